@@ -1,0 +1,21 @@
+package org.lambdanas.graph.error;
+
+/** Shows foreign text in an error message: short, on one line, without control characters. */
+public final class Excerpt {
+
+  private static final int LONGEST = 80;
+
+  private Excerpt() {}
+
+  /**
+   * Cuts and cleans a text.
+   *
+   * @param text any text
+   * @return at most 83 printable characters of it
+   */
+  public static String of(String text) {
+    String clean =
+        text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
+    return text.length() <= LONGEST ? clean : clean + "...";
+  }
+}

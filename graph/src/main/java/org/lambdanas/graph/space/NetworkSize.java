@@ -1,0 +1,29 @@
+package org.lambdanas.graph.space;
+
+import org.lambdanas.graph.error.ConfigException;
+
+/**
+ * The size of a network.
+ *
+ * @param channels channels of the first stage, at least 1
+ * @param depth NAS-Bench-201: cells in each of the three stages; DARTS family: number of cells
+ * @param imageChannels channels of the images, at least 1
+ * @param classes number of classes, at least 2
+ */
+public record NetworkSize(int channels, int depth, int imageChannels, int classes) {
+
+  /** Checks the ranges. */
+  public NetworkSize {
+    check("channels", channels, 1);
+    check("cells", depth, 1);
+    check("image channels", imageChannels, 1);
+    check("classes", classes, 2);
+  }
+
+  private static void check(String what, int value, int least) {
+    if (value < least || value > 1 << 16) {
+      throw new ConfigException(
+          "number of " + what + " is " + value + ": must be " + least + " to 65536");
+    }
+  }
+}

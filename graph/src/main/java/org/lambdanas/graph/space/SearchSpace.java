@@ -1,0 +1,133 @@
+package org.lambdanas.graph.space;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.random.RandomGenerator;
+import org.lambdanas.proto.v1.Architecture;
+
+/**
+ * A set of architectures: which there are, how to draw, change and write them. Implementations are
+ * immutable. Every method that takes an architecture throws {@link
+ * org.lambdanas.graph.error.DataException} if it is not a valid member of this space.
+ */
+public interface SearchSpace {
+
+  /**
+   * The space's name in options, files and messages.
+   *
+   * @return such as {@code "nasbench201"}
+   */
+  String id();
+
+  /**
+   * Checks that an architecture is a member of this space.
+   *
+   * @param architecture any message
+   * @throws org.lambdanas.graph.error.DataException if it is not, saying what is wrong
+   */
+  void validate(Architecture architecture);
+
+  /**
+   * Draws an architecture uniformly from the space's own sampling distribution.
+   *
+   * @param random source of randomness
+   * @return a valid architecture
+   */
+  Architecture sample(RandomGenerator random);
+
+  /**
+   * Changes one thing about an architecture.
+   *
+   * @param architecture a member; it is not altered
+   * @param random source of randomness
+   * @return a valid architecture that differs from the parent
+   */
+  Architecture mutate(Architecture architecture, RandomGenerator random);
+
+  /**
+   * Every architecture one change away, each once, in a fixed order.
+   *
+   * @param architecture a member
+   * @return the neighbours, without the architecture itself
+   */
+  List<Architecture> neighbours(Architecture architecture);
+
+  /**
+   * A representative of all architectures that compute the same function by construction (zeroed
+   * edges, isomorphic graphs). Two architectures are duplicates exactly if their canonical forms
+   * are equal.
+   *
+   * @param architecture a member
+   * @return the representative, itself a member
+   */
+  Architecture canonical(Architecture architecture);
+
+  /**
+   * Writes an architecture as the text that the field uses for this space.
+   *
+   * @param architecture a member
+   * @return one line of text that {@link #parse} reads back
+   */
+  String format(Architecture architecture);
+
+  /**
+   * Every text form in use for this space, by the name of where it is used.
+   *
+   * @param architecture a member
+   * @return text by form name
+   */
+  SortedMap<String, String> texts(Architecture architecture);
+
+  /**
+   * Reads an architecture from any of the text forms in use for this space.
+   *
+   * @param text one line
+   * @return the architecture
+   * @throws org.lambdanas.graph.error.DataException if the text is not of such a form
+   */
+  Architecture parse(String text);
+
+  /**
+   * The numbering of the space's members, where the space is small enough to have one.
+   *
+   * @return the numbering, or empty
+   */
+  Optional<Enumeration> enumeration();
+
+  /**
+   * The space's relaxation to mixed operations, where it has one: what a differentiable search
+   * needs.
+   *
+   * @return the relaxation, or empty for spaces without a super-network
+   */
+  Optional<CellSpace> relaxation();
+
+  /** A one-to-one numbering of a finite space. */
+  interface Enumeration {
+
+    /**
+     * Number of architectures.
+     *
+     * @return at least 1
+     */
+    long size();
+
+    /**
+     * The number of an architecture.
+     *
+     * @param architecture a member
+     * @return 0 to {@code size() - 1}
+     */
+    long codeOf(Architecture architecture);
+
+    /**
+     * The architecture of a number.
+     *
+     * @param code 0 to {@code size() - 1}
+     * @return the architecture
+     * @throws org.lambdanas.graph.error.DataException if the number is out of range
+     */
+    Architecture at(long code);
+  }
+}
