@@ -347,9 +347,12 @@ public final class NasBench201Space implements CellSpace, SearchSpace.Enumeratio
     for (int target = 1; target < CELL.topology().states(); target++) {
       List<String> sum = new ArrayList<>();
       for (int e = 0; e < EDGES.size(); e++) {
+        if (EDGES.get(e).target() != target || operations.get(e) == Operation.NONE) {
+          continue;
+        }
         Operation operation = operations.get(e);
         List<String> source = terms.get(EDGES.get(e).source());
-        if (EDGES.get(e).target() != target || operation == Operation.NONE || source.isEmpty()) {
+        if (source.isEmpty()) {
           continue;
         }
         if (operation == Operation.SKIP_CONNECT) {
