@@ -1,6 +1,7 @@
 package org.lambdanas.graph.space;
 
 import java.util.List;
+import org.lambdanas.graph.error.ConfigException;
 
 /**
  * A network as a list of blocks from images to logits.
@@ -22,6 +23,24 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    */
   public List<Cell> cells() {
     return blocks.stream().filter(Cell.class::isInstance).map(Cell.class::cast).toList();
+  }
+
+  /**
+   * Checks that every halving of the resolution comes out even.
+   *
+   * @param imageSize side of the square images in pixels
+   * @throws ConfigException if it does not
+   */
+  public void checkImageSize(int imageSize) {
+    int halvings = (int) blocks.stream().filter(NetworkPlan::halves).count();
+    if (imageSize < 1 || imageSize % (1 << halvings) != 0) {
+      throw new ConfigException(
+          "image size is " + imageSize + ": must be a positive multiple of " + (1 << halvings));
+    }
+  }
+
+  private static boolean halves(Block block) {
+    return block instanceof Residual || (block instanceof Cell cell && cell.type().reduction());
   }
 
   /** A part of the network. */

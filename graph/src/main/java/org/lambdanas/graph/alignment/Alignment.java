@@ -1,0 +1,194 @@
+package org.lambdanas.graph.alignment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lambdanas.graph.error.ConfigException;
+
+/**
+ * How much the cells agree on the architecture: a mean over pairs of cells of the similarity of
+ * their gradients in the mixing weights, with its derivative in each gradient (Λ-DARTS, ICLR 2023).
+ */
+public enum Alignment {
+
+  /** Mean pairwise cosine, -1/(N-1) to 1. */
+  CORRELATION("corr") {
+    @Override
+    Agreement measure(double[][] g) {
+      int n = g.length;
+      double[] norms = new double[n];
+      double[][] units = new double[n][];
+      double[] sum = new double[g[0].length];
+      int zeros = 0;
+      for (int l = 0; l < n; l++) {
+        norms[l] = norm(g[l]);
+        units[l] = new double[sum.length];
+        if (norms[l] == 0) {
+          zeros++;
+          continue;
+        }
+        for (int k = 0; k < sum.length; k++) {
+          units[l][k] = g[l][k] / norms[l];
+          sum[k] += units[l][k];
+        }
+      }
+      double scale = 2.0 / ((double) n * (n - 1));
+      double value = 0;
+      double[][] directions = new double[n][sum.length];
+      for (int l = 0; l < n; l++) {
+        if (norms[l] == 0) {
+          continue;
+        }
+        // The term of the cell itself stays in the sum: the projection removes it.
+        double along = dot(units[l], sum);
+        value += along - dot(units[l], units[l]);
+        for (int k = 0; k < sum.length; k++) {
+          directions[l][k] = scale / norms[l] * (sum[k] - units[l][k] * along);
+        }
+      }
+      return new Agreement(scale / 2 * value, directions, zeros);
+    }
+  },
+
+  /** Mean pairwise sign agreement weighted by magnitude, -1 to 1. */
+  SIGN_CORRELATION("signcorr") {
+    @Override
+    Agreement measure(double[][] g) {
+      int n = g.length;
+      int size = g[0].length;
+      double scale = 2.0 / ((double) n * (n - 1));
+      double value = 0;
+      double[][] directions = new double[n][size];
+      // Each gradient at unit norm: pairs of tiny gradients must not underflow.
+      double[] norms = new double[n];
+      double[][] units = new double[n][size];
+      int zeros = 0;
+      for (int l = 0; l < n; l++) {
+        norms[l] = norm(g[l]);
+        zeros += norms[l] == 0 ? 1 : 0;
+        for (int k = 0; k < size && norms[l] > 0; k++) {
+          units[l][k] = g[l][k] / norms[l];
+        }
+      }
+      for (int i = 0; i < n; i++) {
+        for (int j = i + 1; j < n; j++) {
+          double signed = 0;
+          double absolute = 0;
+          for (int k = 0; k < size; k++) {
+            double product = units[i][k] * units[j][k];
+            signed += product;
+            absolute += Math.abs(product);
+          }
+          if (absolute == 0) {
+            continue;
+          }
+          double agreement = signed / absolute;
+          value += agreement;
+          for (int k = 0; k < size; k++) {
+            double disagreement =
+                1 - agreement * Math.signum(units[i][k]) * Math.signum(units[j][k]);
+            directions[i][k] += scale / absolute * disagreement * units[j][k] / norms[i];
+            directions[j][k] += scale / absolute * disagreement * units[i][k] / norms[j];
+          }
+        }
+      }
+      return new Agreement(scale * value, directions, zeros);
+    }
+  };
+
+  private final String id;
+
+  Alignment(String id) {
+    this.id = id;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param value the alignment
+   * @param directions its derivative in each cell's gradient; zero for cells without gradient
+   * @param zeroGradients number of cells whose gradient is zero
+   */
+  public record Agreement(double value, double[][] directions, int zeroGradients) {
+
+    /**
+     * Length of all directions together.
+     *
+     * @return the Frobenius norm
+     */
+    public double directionNorm() {
+      return norm(Arrays.stream(directions).mapToDouble(Alignment::norm).toArray());
+    }
+  }
+
+  abstract Agreement measure(double[][] gradients);
+
+  /**
+   * Measures the alignment of some cells.
+   *
+   * @param gradients for each cell the gradient of the loss in its mixing weights, flattened; all
+   *     of one length
+   * @return the alignment, or empty with fewer than two cells or a gradient that is not finite
+   */
+  public Optional<Agreement> of(double[][] gradients) {
+    boolean finite =
+        Arrays.stream(gradients).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
+    return gradients.length < 2 || !finite ? Optional.empty() : Optional.of(measure(gradients));
+  }
+
+  /**
+   * The name in options.
+   *
+   * @return {@code "corr"} or {@code "signcorr"}
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Looks an alignment up by its name.
+   *
+   * @param id such as {@code "corr"}
+   * @return the alignment
+   * @throws ConfigException if there is none of that name
+   */
+  public static Alignment byId(String id) {
+    return Arrays.stream(values())
+        .filter(alignment -> alignment.id.equals(id.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "unknown regulariser '"
+                        + id
+                        + "': known are "
+                        + Arrays.stream(values())
+                            .map(Alignment::id)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private static double dot(double[] a, double[] b) {
+    double sum = 0;
+    for (int k = 0; k < a.length; k++) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  }
+
+  /** Euclidean norm without overflow or underflow of the squares. */
+  static double norm(double[] v) {
+    double largest = 0;
+    for (double x : v) {
+      largest = Math.max(largest, Math.abs(x));
+    }
+    if (largest == 0) {
+      return 0;
+    }
+    double sum = 0;
+    for (double x : v) {
+      sum += (x / largest) * (x / largest);
+    }
+    return largest * Math.sqrt(sum);
+  }
+}

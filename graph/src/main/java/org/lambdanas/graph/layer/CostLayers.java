@@ -1,0 +1,113 @@
+package org.lambdanas.graph.layer;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Counts weights and multiply-accumulates of a network from shapes alone, without TensorFlow. A
+ * multiply-accumulate of a convolution or linear layer counts as one operation, as in
+ * NAS-Bench-201; batch norm, pooling and sums count as nothing.
+ */
+public final class CostLayers implements Layers<FeatureShape> {
+
+  private final Set<String> names = new HashSet<>();
+  private long weights;
+  private long multiplyAccumulates;
+
+  /** Starts from zero. */
+  public CostLayers() {}
+
+  /**
+   * Weights so far.
+   *
+   * @return number of trainable values
+   */
+  public long weights() {
+    return weights;
+  }
+
+  /**
+   * Multiply-accumulates for one image so far.
+   *
+   * @return number of operations
+   */
+  public long multiplyAccumulates() {
+    return multiplyAccumulates;
+  }
+
+  private void charge(String name, long newWeights, long operations) {
+    if (!names.add(name)) {
+      throw new IllegalArgumentException("two layers are named " + name);
+    }
+    weights += newWeights;
+    multiplyAccumulates += operations;
+  }
+
+  @Override
+  public FeatureShape convolution(
+      String name, FeatureShape x, int channels, int kernel, int stride) {
+    FeatureShape out = windowed(x, kernel, stride, kernel / 2, channels);
+    long kernelSize = (long) kernel * kernel * x.channels();
+    charge(name, kernelSize * channels, kernelSize * out.size());
+    return out;
+  }
+
+  private static FeatureShape windowed(
+      FeatureShape x, int kernel, int stride, int padding, int channels) {
+    return new FeatureShape(
+        (x.height() + 2 * padding - kernel) / stride + 1,
+        (x.width() + 2 * padding - kernel) / stride + 1,
+        channels);
+  }
+
+  @Override
+  public FeatureShape batchNorm(String name, FeatureShape x, boolean affine) {
+    charge(name, affine ? 2L * x.channels() : 0, 0);
+    return x;
+  }
+
+  @Override
+  public FeatureShape weightedBatchNorm(String name, FeatureShape x, FeatureShape weight) {
+    return batchNorm(name, x, false);
+  }
+
+  @Override
+  public FeatureShape relu(FeatureShape x) {
+    return x;
+  }
+
+  @Override
+  public FeatureShape averagePool(FeatureShape x, int kernel, int stride, int padding) {
+    return windowed(x, kernel, stride, padding, x.channels());
+  }
+
+  @Override
+  public FeatureShape scale(FeatureShape x, FeatureShape weight) {
+    return x;
+  }
+
+  @Override
+  public FeatureShape sum(List<FeatureShape> terms) {
+    if (terms.stream().distinct().count() != 1) {
+      throw new IllegalArgumentException("cannot add feature maps of shapes " + terms);
+    }
+    return terms.get(0);
+  }
+
+  @Override
+  public FeatureShape zeros(FeatureShape x) {
+    return x;
+  }
+
+  @Override
+  public FeatureShape globalAveragePool(FeatureShape x) {
+    return new FeatureShape(1, 1, x.channels());
+  }
+
+  @Override
+  public FeatureShape linear(String name, FeatureShape x, int out) {
+    charge(name, x.size() * out + out, x.size() * out);
+    return new FeatureShape(1, 1, out);
+  }
+}

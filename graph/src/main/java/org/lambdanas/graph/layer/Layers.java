@@ -1,0 +1,112 @@
+package org.lambdanas.graph.layer;
+
+import java.util.List;
+
+/**
+ * The layers networks are made of, apart from what they compute: a TensorFlow graph ({@link
+ * TensorFlowLayers}) or a bill of weights and operations ({@link CostLayers}). A network is
+ * described once against this interface. Feature maps are {@code [batch, height, width, channels]}.
+ * Names are unique within a network and path-like.
+ *
+ * @param <T> what stands for a tensor
+ */
+public interface Layers<T> {
+
+  /**
+   * 2-D convolution without bias, zero-padded by {@code kernel / 2} on every side (PyTorch's
+   * convention also at stride 2): output side {@code floor((side - 1) / stride) + 1} for odd
+   * kernels. Weights {@code [kernel, kernel, in, channels]} start uniform in ±1/sqrt(fan-in).
+   *
+   * @param name its name
+   * @param x input
+   * @param channels output channels
+   * @param kernel odd side of the kernel
+   * @param stride 1 or 2
+   * @return the feature map
+   */
+  T convolution(String name, T x, int channels, int kernel, int stride);
+
+  /**
+   * Batch norm, epsilon 1e-5, running statistics with momentum 0.1 and unbiased variance
+   * (PyTorch's convention).
+   *
+   * @param name its name
+   * @param x input
+   * @param affine whether it has a scale (from 1) and an offset (from 0) for each channel
+   * @return the normalised map
+   */
+  T batchNorm(String name, T x, boolean affine);
+
+  /**
+   * Batch norm without scale and offset, multiplied by a scalar.
+   *
+   * @param name its name
+   * @param x input
+   * @param weight scalar, such as a mixing weight
+   * @return {@code weight * batchNorm(x)}
+   */
+  T weightedBatchNorm(String name, T x, T weight);
+
+  /**
+   * Rectifier.
+   *
+   * @param x input
+   * @return {@code max(x, 0)}
+   */
+  T relu(T x);
+
+  /**
+   * Average pooling; padding is not counted.
+   *
+   * @param x input
+   * @param kernel side of the window
+   * @param stride step of the window
+   * @param padding pixels added on every side
+   * @return the pooled map
+   */
+  T averagePool(T x, int kernel, int stride, int padding);
+
+  /**
+   * Multiplies by a scalar.
+   *
+   * @param x input
+   * @param weight scalar, such as a mixing weight
+   * @return {@code weight * x}
+   */
+  T scale(T x, T weight);
+
+  /**
+   * Adds feature maps of one shape.
+   *
+   * @param terms at least one
+   * @return their sum
+   */
+  T sum(List<T> terms);
+
+  /**
+   * Zeros of the shape of a map.
+   *
+   * @param x gives the shape
+   * @return zeros
+   */
+  T zeros(T x);
+
+  /**
+   * Mean over height and width.
+   *
+   * @param x input
+   * @return {@code [batch, channels]}
+   */
+  T globalAveragePool(T x);
+
+  /**
+   * Linear layer with bias. Weights {@code [in, out]} and bias {@code [out]} start uniform in
+   * ±1/sqrt(in).
+   *
+   * @param name its name
+   * @param x {@code [batch, in]}
+   * @param out number of outputs
+   * @return {@code [batch, out]}
+   */
+  T linear(String name, T x, int out);
+}

@@ -1,0 +1,258 @@
+package org.lambdanas.graph.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.ParameterStore;
+import org.lambdanas.graph.tensor.ParameterStore.Initial;
+import org.lambdanas.graph.tensor.Precision;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Layers as operations of a TensorFlow graph. Parameters come from stores, so building the same
+ * network again (for inference, say) shares them.
+ */
+public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
+
+  private static final float EPSILON = 1e-5f;
+
+  /** How batch norm normalises. */
+  public enum Mode {
+    /** With the batch's own statistics. */
+    TRAINING,
+    /** With the running statistics. */
+    INFERENCE
+  }
+
+  /**
+   * What one batch norm saw of a batch, and where it remembers it.
+   *
+   * @param running the running statistic, {@code [channels]}
+   * @param observed the batch's statistic, {@code [channels]}
+   */
+  public record Statistic(Parameter running, Operand<TFloating> observed) {}
+
+  private final Ops tf;
+  private final Precision precision;
+  private final ParameterStore weights;
+  private final ParameterStore statistics;
+  private final Mode mode;
+  private final List<Statistic> observed = new ArrayList<>();
+
+  /**
+   * Layers of a graph.
+   *
+   * @param runtime the graph
+   * @param weights store of trainable parameters
+   * @param statistics store of batch norm's running statistics
+   * @param mode how batch norm normalises
+   */
+  public TensorFlowLayers(
+      GraphRuntime runtime, ParameterStore weights, ParameterStore statistics, Mode mode) {
+    this.tf = runtime.ops();
+    this.precision = runtime.precision();
+    this.weights = weights;
+    this.statistics = statistics;
+    this.mode = mode;
+  }
+
+  /**
+   * The batch statistics that the layers built so far compute in training mode.
+   *
+   * @return two for each batch norm: mean and unbiased variance
+   */
+  public List<Statistic> statistics() {
+    return List.copyOf(observed);
+  }
+
+  @Override
+  public Operand<TFloating> convolution(
+      String name, Operand<TFloating> x, int channels, int kernel, int stride) {
+    long in = channels(x);
+    Operand<TFloating> filter =
+        weights
+            .get(
+                name + "/weights",
+                Shape.of(kernel, kernel, in, channels),
+                uniform((double) kernel * kernel * in))
+            .value();
+    if (stride == 1) {
+      return tf.nn.conv2d(x, filter, strides(1), "SAME");
+    }
+    // TensorFlow's SAME pads stride-2 windows off centre; explicit zeros keep PyTorch's alignment.
+    return tf.nn.conv2d(pad(x, kernel / 2), filter, strides(stride), "VALID");
+  }
+
+  /** PyTorch's default: uniform with bound 1/sqrt(fan-in). */
+  private static Initial uniform(double fanIn) {
+    double bound = 1 / Math.sqrt(fanIn);
+    return (random, size) -> random.doubles(size, -bound, bound).toArray();
+  }
+
+  private Operand<TFloating> pad(Operand<TFloating> x, int pixels) {
+    if (pixels == 0) {
+      return x;
+    }
+    Operand<TInt32> paddings =
+        tf.constant(new int[][] {{0, 0}, {pixels, pixels}, {pixels, pixels}, {0, 0}});
+    return tf.pad(x, paddings, constant(0));
+  }
+
+  @Override
+  public Operand<TFloating> batchNorm(String name, Operand<TFloating> x, boolean affine) {
+    Shape perChannel = Shape.of(channels(x));
+    return affine
+        ? normalise(
+            name,
+            x,
+            weights.get(name + "/scale", perChannel, Initial.constant(1)).value(),
+            weights.get(name + "/offset", perChannel, Initial.constant(0)).value())
+        : normalise(name, x, filled(perChannel, 1), filled(perChannel, 0));
+  }
+
+  @Override
+  public Operand<TFloating> weightedBatchNorm(
+      String name, Operand<TFloating> x, Operand<TFloating> weight) {
+    // The scalar rides on batch norm's own scale: no further pass over the map, and its gradient
+    // comes out of batch norm's.
+    Shape perChannel = Shape.of(channels(x));
+    Operand<TFloating> scale =
+        tf.broadcastTo(weight, tf.constant(new int[] {(int) perChannel.get(0)}));
+    return normalise(name, x, scale, filled(perChannel, 0));
+  }
+
+  private Operand<TFloating> normalise(
+      String name, Operand<TFloating> x, Operand<TFloating> scale, Operand<TFloating> offset) {
+    Shape perChannel = Shape.of(channels(x));
+    Parameter runningMean = statistics.get(name + "/mean", perChannel, Initial.constant(0));
+    Parameter runningVariance = statistics.get(name + "/variance", perChannel, Initial.constant(1));
+    if (mode == Mode.INFERENCE) {
+      Operand<TFloating> factor =
+          tf.math.mul(
+              scale,
+              tf.math.pow(tf.math.add(runningVariance.value(), constant(EPSILON)), constant(-.5)));
+      Operand<TFloating> shift =
+          tf.math.sub(offset, tf.math.mul(runningMean.value(), factor));
+      return tf.math.add(tf.math.mul(x, factor), shift);
+    }
+    if (precision == Precision.FLOAT32) {
+      Operand<TFloating> none = tf.zeros(tf.constant(new int[] {0}), precision.type());
+      FusedBatchNorm<TFloating, TFloating> norm =
+          tf.nn.fusedBatchNorm(
+              x,
+              scale,
+              offset,
+              none,
+              none,
+              FusedBatchNorm.epsilon(EPSILON),
+              FusedBatchNorm.exponentialAvgFactor(1f),
+              FusedBatchNorm.dataFormat("NHWC"),
+              FusedBatchNorm.isTraining(true));
+      observed.add(new Statistic(runningMean, norm.batchMean()));
+      observed.add(new Statistic(runningVariance, norm.batchVariance()));
+      return norm.y();
+    }
+    return normaliseFromPrimitives(x, scale, offset, runningMean, runningVariance);
+  }
+
+  /** The fused kernel knows no double precision. */
+  private Operand<TFloating> normaliseFromPrimitives(
+      Operand<TFloating> x,
+      Operand<TFloating> scale,
+      Operand<TFloating> offset,
+      Parameter runningMean,
+      Parameter runningVariance) {
+    Operand<TInt32> axes = tf.constant(new int[] {0, 1, 2});
+    Operand<TFloating> mean = tf.math.mean(x, axes);
+    Operand<TFloating> centred = tf.math.sub(x, mean);
+    Operand<TFloating> variance = tf.math.mean(tf.math.mul(centred, centred), axes);
+    Operand<TFloating> inverse =
+        tf.math.pow(tf.math.add(variance, constant(EPSILON)), constant(-.5));
+    observed.add(new Statistic(runningMean, mean));
+    // n / max(n - 1, 1): the unbiased estimate, also for a single value.
+    Operand<TFloating> count =
+        tf.math.div(
+            tf.dtypes.cast(tf.size(x), precision.type()), constant((double) channels(x)));
+    Operand<TFloating> correction =
+        tf.math.div(count, tf.math.maximum(tf.math.sub(count, constant(1)), constant(1)));
+    observed.add(new Statistic(runningVariance, tf.math.mul(variance, correction)));
+    return tf.math.add(tf.math.mul(centred, tf.math.mul(inverse, scale)), offset);
+  }
+
+  @Override
+  public Operand<TFloating> relu(Operand<TFloating> x) {
+    return tf.nn.relu(x);
+  }
+
+  @Override
+  public Operand<TFloating> averagePool(
+      Operand<TFloating> x, int kernel, int stride, int padding) {
+    if (stride == 1 && padding == kernel / 2) {
+      return tf.nn.avgPool(x, strides(kernel), strides(1), "SAME");
+    }
+    if (padding == 0) {
+      return tf.nn.avgPool(x, strides(kernel), strides(stride), "VALID");
+    }
+    // Sum over explicit zeros, divided by the number of true pixels under each window.
+    Operand<TFloating> ones =
+        pad(filled(Shape.of(1, side(x, 1), side(x, 2), 1), 1), padding);
+    Operand<TFloating> share = tf.nn.avgPool(ones, strides(kernel), strides(stride), "VALID");
+    return tf.math.div(
+        tf.nn.avgPool(pad(x, padding), strides(kernel), strides(stride), "VALID"), share);
+  }
+
+  @Override
+  public Operand<TFloating> scale(Operand<TFloating> x, Operand<TFloating> weight) {
+    return tf.math.mul(x, weight);
+  }
+
+  @Override
+  public Operand<TFloating> sum(List<Operand<TFloating>> terms) {
+    return terms.size() == 1 ? terms.get(0) : tf.math.addN(terms);
+  }
+
+  @Override
+  public Operand<TFloating> zeros(Operand<TFloating> x) {
+    return tf.zerosLike(x);
+  }
+
+  @Override
+  public Operand<TFloating> globalAveragePool(Operand<TFloating> x) {
+    return tf.math.mean(x, tf.constant(new int[] {1, 2}));
+  }
+
+  @Override
+  public Operand<TFloating> linear(String name, Operand<TFloating> x, int out) {
+    long in = channels(x);
+    Operand<TFloating> matrix =
+        weights.get(name + "/weights", Shape.of(in, out), uniform((double) in)).value();
+    Operand<TFloating> bias = weights.get(name + "/bias", Shape.of(out), uniform((double) in)).value();
+    return tf.math.add(tf.linalg.matMul(x, matrix), bias);
+  }
+
+  private Operand<TFloating> filled(Shape shape, double value) {
+    return tf.fill(tf.constant(shape), constant(value));
+  }
+
+  private Operand<TFloating> constant(double value) {
+    return tf.dtypes.cast(tf.constant(value), precision.type());
+  }
+
+  private static long channels(Operand<TFloating> x) {
+    return x.shape().get(x.shape().numDimensions() - 1);
+  }
+
+  private static long side(Operand<TFloating> x, int axis) {
+    return x.shape().get(axis);
+  }
+
+  private static List<Long> strides(int side) {
+    return List.of(1L, (long) side, (long) side, 1L);
+  }
+}

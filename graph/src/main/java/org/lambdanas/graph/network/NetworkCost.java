@@ -1,0 +1,61 @@
+package org.lambdanas.graph.network;
+
+import org.lambdanas.graph.layer.CostLayers;
+import org.lambdanas.graph.layer.FeatureShape;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.proto.v1.Architecture;
+
+/**
+ * What a network costs, from shapes alone.
+ *
+ * @param weights number of trainable values; architecture parameters are not counted
+ * @param multiplyAccumulates of one image's forward pass, in convolutions and linear layers
+ */
+public record NetworkCost(long weights, long multiplyAccumulates) {
+
+  /**
+   * The cost of a space's super-network.
+   *
+   * @param space the space
+   * @param size channels, depth and classes
+   * @param imageSize side of the square images in pixels
+   * @return its cost
+   */
+  public static NetworkCost ofSuperNetwork(CellSpace space, NetworkSize size, int imageSize) {
+    CostLayers layers = new CostLayers();
+    NetworkPlan plan = space.plan(size);
+    plan.checkImageSize(imageSize);
+    new NetworkBuilder<>(layers)
+        .superNetwork(
+            plan,
+            new FeatureShape(imageSize, imageSize, size.imageChannels()),
+            (cell, type, edge, operation) -> FeatureShape.SCALAR);
+    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
+  }
+
+  /**
+   * The cost of an architecture's discrete network.
+   *
+   * @param space the space
+   * @param architecture a member of it
+   * @param size channels, depth and classes
+   * @param imageSize side of the square images in pixels
+   * @return its cost
+   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
+   */
+  public static NetworkCost ofArchitecture(
+      CellSpace space, Architecture architecture, NetworkSize size, int imageSize) {
+    CostLayers layers = new CostLayers();
+    NetworkPlan plan = space.plan(size);
+    plan.checkImageSize(imageSize);
+    new NetworkBuilder<>(layers)
+        .discreteNetwork(
+            space,
+            architecture,
+            plan,
+            new FeatureShape(imageSize, imageSize, size.imageChannels()));
+    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
+  }
+}

@@ -1,0 +1,93 @@
+package org.lambdanas.graph.supernet;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.StepScope;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.core.PlaceholderWithDefault;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One step of the architecture parameters on a validation batch: a single run that computes the
+ * gradients, reads them and applies Adam. Weights do not change.
+ */
+public final class AlphaStep {
+
+  private final SuperNetwork network;
+  private final Map<CellType, PlaceholderWithDefault<TFloating>> gradients = new LinkedHashMap<>();
+  private final List<Op> update;
+
+  /**
+   * Adds the step to the graph.
+   *
+   * @param optimizers of the network
+   */
+  public AlphaStep(SearchOptimizers optimizers) {
+    this.network = optimizers.network();
+    List<Parameter> alpha = new ArrayList<>();
+    List<Operand<TFloating>> by = new ArrayList<>();
+    for (CellType type : network.cellTypes()) {
+      alpha.add(network.alpha(type));
+      // The gradient can be replaced: the unrolled one is put together from several runs.
+      PlaceholderWithDefault<TFloating> gradient =
+          network
+              .runtime()
+              .ops()
+              .placeholderWithDefault(network.alphaGradient(type), network.alpha(type).shape());
+      gradients.put(type, gradient);
+      by.add(gradient);
+    }
+    this.update = optimizers.adam().update(alpha, by);
+  }
+
+  /**
+   * Runs the step with the loss gradient of the batch (first order).
+   *
+   * @param scope owner of the native tensors
+   * @param batch validation images
+   * @return loss, accuracy and cell gradients before the update
+   */
+  public StepReading run(StepScope scope, FedBatch batch) {
+    GraphRuntime runtime = network.runtime();
+    Session.Runner runner = network.runner(batch);
+    StepReading.fetch(runner, network);
+    update.forEach(runner::addTarget);
+    Result result = runtime.run(scope, runner);
+    return StepReading.of(result, network, batch);
+  }
+
+  /**
+   * Applies Adam to gradients computed elsewhere.
+   *
+   * @param scope owner of the native tensors
+   * @param given for each cell type its gradient, {@code [edges, operations]} flattened
+   */
+  public void apply(StepScope scope, Map<CellType, double[]> given) {
+    GraphRuntime runtime = network.runtime();
+    Session.Runner runner = runtime.runner();
+    gradients.forEach(
+        (type, gradient) ->
+            runner.feed(
+                gradient,
+                scope.tensor(
+                    runtime.precision(), network.alpha(type).shape(), gradient(given, type))));
+    update.forEach(runner::addTarget);
+    runtime.run(scope, runner);
+  }
+
+  private static double[] gradient(Map<CellType, double[]> given, CellType type) {
+    double[] gradient = given.get(type);
+    if (gradient == null) {
+      throw new IllegalArgumentException("no gradient for cell type " + type.name());
+    }
+    return gradient;
+  }
+}

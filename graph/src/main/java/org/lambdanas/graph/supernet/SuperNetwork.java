@@ -1,0 +1,377 @@
+package org.lambdanas.graph.supernet;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.layer.TensorFlowLayers;
+import org.lambdanas.graph.network.NetworkBuilder;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.ParameterStore;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The super-network of a cell space as a TensorFlow graph, with all first-order gradients.
+ *
+ * <p>Every searchable cell reads its own node {@code p_l = softmax(alpha) + delta_l}, so that the
+ * gradient in each cell's mixing weights exists on its own and a step in mixing weights is a feed
+ * (Λ-DARTS; {@code delta} is zero unless fed). Mixing gradients are stacked by cell type to {@code
+ * [cells, edges, operations]}, in the order of the cells.
+ */
+public final class SuperNetwork {
+
+  private static final double MOMENTUM = 0.1;
+
+  private final GraphRuntime runtime;
+  private final SuperNetworkSpec spec;
+  private final ParameterStore weightStore;
+  private final ParameterStore statisticStore;
+  private final ParameterStore alphaStore;
+  private final Placeholder<TFloating> images;
+  private final Placeholder<TInt32> labels;
+  private final Map<CellType, Operand<TFloating>> deltas = new LinkedHashMap<>();
+  private final Map<CellType, Parameter> alpha = new LinkedHashMap<>();
+  private final Map<CellType, Operand<TFloating>> mixing = new LinkedHashMap<>();
+  private final Operand<TFloating> logits;
+  private final Classification training;
+  private final Classification inference;
+  private final List<Op> statisticUpdates = new ArrayList<>();
+  private final List<Operand<TFloating>> weightGradients;
+  private final Map<CellType, Operand<TFloating>> cellGradients = new LinkedHashMap<>();
+  private final Map<CellType, Operand<TFloating>> alphaGradients = new LinkedHashMap<>();
+
+  /**
+   * Builds the super-network.
+   *
+   * @param runtime graph to build in
+   * @param spec what to build
+   * @param seed seed of the initial weights and architecture parameters
+   */
+  public SuperNetwork(GraphRuntime runtime, SuperNetworkSpec spec, Seed seed) {
+    this.runtime = runtime;
+    this.spec = spec;
+    Ops tf = runtime.ops();
+    this.weightStore =
+        new ParameterStore(tf, runtime.precision(), "weights", seed.child("weights"));
+    this.statisticStore =
+        new ParameterStore(tf, runtime.precision(), "statistics", seed.child("statistics"));
+    this.alphaStore = new ParameterStore(tf, runtime.precision(), "alpha", seed.child("alpha"));
+    this.images =
+        tf.placeholder(
+            runtime.precision().type(),
+            Placeholder.shape(
+                Shape.of(-1, spec.imageSize(), spec.imageSize(), spec.size().imageChannels())));
+    this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+
+    NetworkPlan plan = spec.plan();
+    List<Operand<TFloating>> own = ownMixing(tf, plan);
+    TensorFlowLayers layers =
+        new TensorFlowLayers(
+            runtime, weightStore, statisticStore, TensorFlowLayers.Mode.TRAINING);
+    this.logits =
+        new NetworkBuilder<>(layers)
+            .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o));
+    this.training = Classification.of(runtime, logits, labels, spec.size().classes());
+
+    TensorFlowLayers frozen =
+        new TensorFlowLayers(
+            runtime, weightStore, statisticStore, TensorFlowLayers.Mode.INFERENCE);
+    this.inference =
+        Classification.of(
+            runtime,
+            new NetworkBuilder<>(frozen)
+                .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o)),
+            labels,
+            spec.size().classes());
+
+    updateStatistics(tf, layers);
+    this.weightGradients = differentiate(tf, plan, own);
+  }
+
+  private List<Operand<TFloating>> ownMixing(Ops tf, NetworkPlan plan) {
+    List<Operand<TFloating>> own = new ArrayList<>();
+    Map<CellType, Integer> seen = new LinkedHashMap<>();
+    for (CellType type : spec.space().cellTypes()) {
+      int count = (int) plan.cells().stream().filter(cell -> cell.type().equals(type)).count();
+      Shape table = Shape.of(type.edges(), type.operations());
+      Parameter parameter =
+          alphaStore.get(
+              type.name(),
+              table,
+              (random, size) -> {
+                double[] values = new double[size];
+                for (int i = 0; i < size; i++) {
+                  values[i] = spec.alphaDeviation() * random.nextGaussian();
+                }
+                return values;
+              });
+      alpha.put(type, parameter);
+      mixing.put(type, tf.nn.softmax(parameter.value()));
+      Shape stacked = Shape.of(count, type.edges(), type.operations());
+      Operand<TFloating> zeros =
+          tf.zeros(tf.constant(stacked.asArray()), runtime.precision().type());
+      deltas.put(type, tf.placeholderWithDefault(zeros, stacked));
+    }
+    for (NetworkPlan.Cell cell : plan.cells()) {
+      CellType type = cell.type();
+      int index = seen.merge(type, 1, Integer::sum) - 1;
+      Operand<TFloating> delta =
+          tf.reshape(
+              tf.slice(
+                  deltas.get(type),
+                  tf.constant(new int[] {index, 0, 0}),
+                  tf.constant(new int[] {1, type.edges(), type.operations()})),
+              tf.constant(new int[] {type.edges(), type.operations()}));
+      own.add(tf.math.add(mixing.get(type), delta));
+    }
+    return own;
+  }
+
+  private static Operand<TFloating> entry(Ops tf, Operand<TFloating> table, int row, int column) {
+    return tf.reshape(
+        tf.slice(
+            table, tf.constant(new int[] {row, column}), tf.constant(new int[] {1, 1})),
+        tf.constant(new int[0]));
+  }
+
+  private void updateStatistics(Ops tf, TensorFlowLayers layers) {
+    Operand<TFloating> keep = tf.dtypes.cast(tf.constant(1 - MOMENTUM), runtime.precision().type());
+    Operand<TFloating> take = tf.dtypes.cast(tf.constant(MOMENTUM), runtime.precision().type());
+    for (TensorFlowLayers.Statistic statistic : layers.statistics()) {
+      Operand<TFloating> old = statistic.running().value();
+      Operand<TFloating> next =
+          tf.math.add(tf.math.mul(old, keep), tf.math.mul(statistic.observed(), take));
+      // A batch that overflowed must not poison what later evaluations use.
+      statisticUpdates.add(
+          statistic
+              .running()
+              .assign(tf, tf.select(tf.math.isFinite(training.loss()), next, old)));
+    }
+  }
+
+  private List<Operand<TFloating>> differentiate(
+      Ops tf, NetworkPlan plan, List<Operand<TFloating>> own) {
+    List<Operand<TFloating>> by = new ArrayList<>();
+    List<Parameter> weights = weightStore.all();
+    weights.forEach(weight -> by.add(weight.value()));
+    by.addAll(own);
+    List<CellType> types = List.copyOf(alpha.keySet());
+    types.forEach(type -> by.add(alpha(type).value()));
+    List<Operand<TFloating>> gradients = runtime.gradients("gradients", training.loss(), by);
+    for (int t = 0; t < types.size(); t++) {
+      CellType type = types.get(t);
+      List<Operand<TFloating>> cells = new ArrayList<>();
+      for (int l = 0; l < own.size(); l++) {
+        if (plan.cells().get(l).type().equals(type)) {
+          cells.add(gradients.get(weights.size() + l));
+        }
+      }
+      cellGradients.put(type, tf.stack(cells));
+      alphaGradients.put(type, gradients.get(weights.size() + own.size() + t));
+    }
+    return List.copyOf(gradients.subList(0, weights.size()));
+  }
+
+  /**
+   * Starts a run on a batch.
+   *
+   * @param batch what to feed
+   * @return a runner with the batch fed
+   */
+  public Session.Runner runner(FedBatch batch) {
+    return runtime.runner().feed(images, batch.images()).feed(labels, batch.labels());
+  }
+
+  /**
+   * Feeds steps in mixing weights.
+   *
+   * @param runner of this network
+   * @param type whose cells to move
+   * @param delta {@code [cells, edges, operations]}
+   */
+  public void feedDelta(Session.Runner runner, CellType type, Tensor delta) {
+    runner.feed(deltaOf(type), delta);
+  }
+
+  /**
+   * The shape of a cell type's deltas and gradients.
+   *
+   * @param type a cell type of the space
+   * @return {@code [cells, edges, operations]}
+   */
+  public Shape stackedShape(CellType type) {
+    return deltaOf(type).shape();
+  }
+
+  private Operand<TFloating> deltaOf(CellType type) {
+    return of(deltas, type);
+  }
+
+  private static <V> V of(Map<CellType, V> map, CellType type) {
+    V value = map.get(type);
+    if (value == null) {
+      throw new IllegalArgumentException("no cell type " + type.name() + " in this network");
+    }
+    return value;
+  }
+
+  /**
+   * The graph this network is built in.
+   *
+   * @return the runtime
+   */
+  public GraphRuntime runtime() {
+    return runtime;
+  }
+
+  /**
+   * What this network was built for.
+   *
+   * @return the specification
+   */
+  public SuperNetworkSpec spec() {
+    return spec;
+  }
+
+  /**
+   * The cell types with architecture parameters, in the space's order.
+   *
+   * @return at least one
+   */
+  public List<CellType> cellTypes() {
+    return List.copyOf(alpha.keySet());
+  }
+
+  /**
+   * The trainable weights; architecture parameters are not among them.
+   *
+   * @return in the order of construction
+   */
+  public List<Parameter> weights() {
+    return weightStore.all();
+  }
+
+  /**
+   * Batch norm's running statistics.
+   *
+   * @return in the order of construction
+   */
+  public List<Parameter> statistics() {
+    return statisticStore.all();
+  }
+
+  /**
+   * The architecture parameters of a cell type.
+   *
+   * @param type a cell type of the space
+   * @return {@code [edges, operations]}
+   */
+  public Parameter alpha(CellType type) {
+    return of(alpha, type);
+  }
+
+  /**
+   * The mixing weights of a cell type.
+   *
+   * @param type a cell type of the space
+   * @return {@code softmax(alpha)}, {@code [edges, operations]}
+   */
+  public Operand<TFloating> mixing(CellType type) {
+    return of(mixing, type);
+  }
+
+  /**
+   * Logits with batch statistics.
+   *
+   * @return {@code [batch, classes]}
+   */
+  public Operand<TFloating> logits() {
+    return logits;
+  }
+
+  /**
+   * Mean cross-entropy with batch statistics.
+   *
+   * @return a scalar, in nats
+   */
+  public Operand<TFloating> loss() {
+    return training.loss();
+  }
+
+  /**
+   * Correctly classified images with batch statistics.
+   *
+   * @return a scalar
+   */
+  public Operand<TInt32> correct() {
+    return training.correct();
+  }
+
+  /**
+   * Mean cross-entropy with running statistics.
+   *
+   * @return a scalar, in nats
+   */
+  public Operand<TFloating> inferenceLoss() {
+    return inference.loss();
+  }
+
+  /**
+   * Correctly classified images with running statistics.
+   *
+   * @return a scalar
+   */
+  public Operand<TInt32> inferenceCorrect() {
+    return inference.correct();
+  }
+
+  /**
+   * Moves the running statistics towards the batch's.
+   *
+   * @return what to run for it
+   */
+  public List<Op> statisticUpdates() {
+    return List.copyOf(statisticUpdates);
+  }
+
+  /**
+   * Gradients of the loss in the weights.
+   *
+   * @return in the order of {@link #weights()}
+   */
+  public List<Operand<TFloating>> weightGradients() {
+    return weightGradients;
+  }
+
+  /**
+   * Gradients of the loss in each cell's mixing weights.
+   *
+   * @param type a cell type of the space
+   * @return {@code [cells, edges, operations]}
+   */
+  public Operand<TFloating> cellGradients(CellType type) {
+    return of(cellGradients, type);
+  }
+
+  /**
+   * Gradient of the loss in the architecture parameters.
+   *
+   * @param type a cell type of the space
+   * @return {@code [edges, operations]}
+   */
+  public Operand<TFloating> alphaGradient(CellType type) {
+    return of(alphaGradients, type);
+  }
+}

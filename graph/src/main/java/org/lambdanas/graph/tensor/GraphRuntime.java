@@ -1,0 +1,262 @@
+package org.lambdanas.graph.tensor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.GraphBuildException;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One graph with its session: builds, differentiates, initialises, runs, saves and restores.
+ * Building comes first; the session starts with the first run. Closing frees both.
+ */
+public final class GraphRuntime implements AutoCloseable {
+
+  private final Graph graph = new Graph();
+  private final Precision precision;
+  private final ExecutionOptions options;
+  private final Ops tf;
+  private @Nullable Session session;
+  private long runs;
+
+  /**
+   * An empty graph.
+   *
+   * @param precision type that its networks compute in
+   * @param options device and threads
+   */
+  public GraphRuntime(Precision precision, ExecutionOptions options) {
+    this.precision = precision;
+    this.options = options;
+    Ops ops = Ops.create(graph);
+    this.tf =
+        options.isGpu()
+            ? ops.withDevice(
+                DeviceSpec.newBuilder()
+                    .deviceType(DeviceSpec.DeviceType.GPU)
+                    .deviceIndex(Integer.parseInt(options.device().substring("gpu:".length())))
+                    .build())
+            : ops;
+  }
+
+  /**
+   * Where operations are added.
+   *
+   * @return the graph's operations, on the chosen device
+   */
+  public Ops ops() {
+    return tf;
+  }
+
+  /**
+   * The type networks compute in.
+   *
+   * @return the precision
+   */
+  public Precision precision() {
+    return precision;
+  }
+
+  /**
+   * Number of session runs so far.
+   *
+   * @return since this runtime was made
+   */
+  public long runs() {
+    return runs;
+  }
+
+  /**
+   * Adds the gradient of a scalar.
+   *
+   * @param name prefix of the new operations, unique in the graph
+   * @param scalar what is differentiated
+   * @param by with respect to these
+   * @return one gradient for each, of its shape; zeros where the scalar does not depend on it
+   */
+  public List<Operand<TFloating>> gradients(
+      String name, Operand<TFloating> scalar, List<Operand<TFloating>> by) {
+    // An explicit seed: the default one has no gradient of its own.
+    Operand<TFloating> seed = tf.dtypes.cast(tf.constant(1.0), precision.type());
+    Output<?>[] gradients =
+        graph.addGradients(
+            name,
+            new Output<?>[] {scalar.asOutput()},
+            by.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
+            new Output<?>[] {seed.asOutput()});
+    List<Operand<TFloating>> result = new ArrayList<>();
+    for (int i = 0; i < gradients.length; i++) {
+      Output<?> gradient = gradients[i];
+      result.add(
+          gradient == null ? tf.zerosLike(by.get(i)) : gradient.expect(precision.type()));
+    }
+    return result;
+  }
+
+  /**
+   * Starts describing a run.
+   *
+   * @return a runner of this graph's session
+   */
+  public Session.Runner runner() {
+    return session().runner();
+  }
+
+  /**
+   * Runs and keeps what comes back in a scope.
+   *
+   * @param scope owner of the fetched tensors
+   * @param runner what to run
+   * @return the fetched tensors
+   * @throws GraphBuildException if TensorFlow cannot run it
+   */
+  public Result run(StepScope scope, Session.Runner runner) {
+    runs++;
+    try {
+      return scope.run(runner);
+    } catch (TensorFlowException e) {
+      throw new GraphBuildException("TensorFlow could not run the graph: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * Gives parameters their initial values, in one run.
+   *
+   * @param parameters which
+   */
+  public void initialise(List<Parameter> parameters) {
+    try (StepScope scope = new StepScope()) {
+      Session.Runner runner = runner();
+      for (Parameter parameter : parameters) {
+        runner.feed(
+            parameter.replacement(),
+            scope.tensor(precision, parameter.shape(), parameter.initialValue()));
+        runner.addTarget(parameter.replace());
+      }
+      run(scope, runner);
+    }
+  }
+
+  /**
+   * Reads parameters, bit for bit, in one run.
+   *
+   * @param parameters which
+   * @return a tensor for each, with its name
+   */
+  public List<NamedTensor> save(List<Parameter> parameters) {
+    if (parameters.isEmpty()) {
+      return List.of();
+    }
+    try (StepScope scope = new StepScope()) {
+      Session.Runner runner = runner();
+      parameters.forEach(parameter -> runner.fetch(parameter.value()));
+      Result result = run(scope, runner);
+      List<NamedTensor> tensors = new ArrayList<>();
+      for (int i = 0; i < parameters.size(); i++) {
+        tensors.add(TensorValues.named(parameters.get(i).name(), result.get(i)));
+      }
+      return tensors;
+    }
+  }
+
+  /**
+   * Writes parameters, bit for bit, in one run.
+   *
+   * @param parameters which; every one must be among the tensors
+   * @param tensors values by name; others are ignored
+   * @throws DataException if a tensor is missing or has another shape or type; nothing is written
+   *     then
+   */
+  public void restore(List<Parameter> parameters, List<NamedTensor> tensors) {
+    Map<String, NamedTensor> byName =
+        tensors.stream()
+            .collect(Collectors.toMap(NamedTensor::getName, Function.identity(), (a, b) -> b));
+    try (StepScope scope = new StepScope()) {
+      Session.Runner runner = runner();
+      for (Parameter parameter : parameters) {
+        NamedTensor tensor = byName.get(parameter.name());
+        if (tensor == null) {
+          throw new DataException("tensor '" + parameter.name() + "' is missing");
+        }
+        if (!TensorValues.shape(tensor).equals(parameter.shape())) {
+          throw new DataException(
+              "tensor '"
+                  + parameter.name()
+                  + "' has shape "
+                  + tensor.getShapeList()
+                  + ", not "
+                  + Arrays.toString(parameter.shape().asArray()));
+        }
+        runner.feed(parameter.replacement(), fed(scope, parameter, tensor));
+        runner.addTarget(parameter.replace());
+      }
+      run(scope, runner);
+    }
+  }
+
+  private org.tensorflow.Tensor fed(StepScope scope, Parameter parameter, NamedTensor tensor) {
+    if (tensor.hasFloats() && tensor.getFloats().getValuesCount() == parameter.size()) {
+      float[] values = new float[tensor.getFloats().getValuesCount()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = tensor.getFloats().getValues(i);
+      }
+      return scope.tensor(precision, parameter.shape(), values);
+    }
+    if (tensor.hasDoubles() && tensor.getDoubles().getValuesCount() == parameter.size()) {
+      double[] values =
+          tensor.getDoubles().getValuesList().stream().mapToDouble(Double::doubleValue).toArray();
+      return scope.tensor(precision, parameter.shape(), values);
+    }
+    throw new DataException(
+        "tensor '" + parameter.name() + "' does not hold " + parameter.size() + " numbers");
+  }
+
+  private Session session() {
+    if (session == null) {
+      ConfigProto.Builder config =
+          ConfigProto.newBuilder()
+              .setIntraOpParallelismThreads(options.intraOpThreads())
+              .setInterOpParallelismThreads(options.interOpThreads())
+              .setAllowSoftPlacement(options.isGpu())
+              // The rewriter finds nothing in these graphs and takes seconds for each kind of run.
+              .setGraphOptions(
+                  GraphOptions.newBuilder()
+                      .setRewriteOptions(
+                          RewriterConfig.newBuilder().setDisableMetaOptimizer(true)));
+      if (!options.isGpu()) {
+        config.putDeviceCount("GPU", 0);
+      }
+      session = new Session(graph, config.build());
+    }
+    return session;
+  }
+
+  private static String firstLine(TensorFlowException e) {
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("unknown error");
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.close();
+    }
+    graph.close();
+  }
+}

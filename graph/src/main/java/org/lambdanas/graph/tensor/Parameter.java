@@ -1,0 +1,123 @@
+package org.lambdanas.graph.tensor;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.AssignVariableOp;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A tensor that a graph keeps between runs: a weight, a running statistic, an optimiser's memory.
+ *
+ * <p>It is a resource variable that is read once a run: every consumer sees the same snapshot, and
+ * updates in the same run do not disturb it. TensorFlow's reference variables must not be
+ * differentiated through (the JVM dies), so this class is the only place that makes variables.
+ */
+public final class Parameter {
+
+  private final String name;
+  private final Shape shape;
+  private final double[] initialValue;
+  private final VarHandleOp handle;
+  private final Operand<TFloating> value;
+  private final Placeholder<TFloating> replacement;
+  private final Op replace;
+
+  Parameter(Ops tf, Precision precision, String name, Shape shape, double[] initialValue) {
+    this.name = name;
+    this.shape = shape;
+    this.initialValue = initialValue;
+    this.handle = tf.varHandleOp(precision.type(), shape, VarHandleOp.sharedName(name));
+    this.value = tf.readVariableOp(handle, precision.type());
+    this.replacement = tf.placeholder(precision.type(), Placeholder.shape(shape));
+    this.replace = tf.assignVariableOp(handle, replacement);
+  }
+
+  /**
+   * Unique in its graph, path-like.
+   *
+   * @return such as {@code "cells/2/3<-1/nor_conv_3x3/weights"}
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * The shape.
+   *
+   * @return fully known
+   */
+  public Shape shape() {
+    return shape;
+  }
+
+  /**
+   * Number of values.
+   *
+   * @return the product of the extents
+   */
+  public long size() {
+    return shape.size();
+  }
+
+  /**
+   * The value as of the start of the run; safe to differentiate through.
+   *
+   * @return an operand of {@link #shape()}
+   */
+  public Operand<TFloating> value() {
+    return value;
+  }
+
+  /**
+   * The variable itself, for update operations.
+   *
+   * @return a resource handle
+   */
+  public Operand<? extends TType> handle() {
+    return handle;
+  }
+
+  /**
+   * An operation that replaces the value.
+   *
+   * @param tf where to add it
+   * @param next operand of {@link #shape()}
+   * @return the operation
+   */
+  public Op assign(Ops tf, Operand<TFloating> next) {
+    return AssignVariableOp.create(tf.scope(), handle, next);
+  }
+
+  double[] initialValue() {
+    return initialValue;
+  }
+
+  Placeholder<TFloating> replacement() {
+    return replacement;
+  }
+
+  Op replace() {
+    return replace;
+  }
+
+  /**
+   * Total number of values.
+   *
+   * @param parameters any parameters
+   * @return the sum of their sizes
+   */
+  public static long count(List<Parameter> parameters) {
+    return parameters.stream().mapToLong(Parameter::size).sum();
+  }
+
+  @Override
+  public String toString() {
+    return name + shape;
+  }
+}

@@ -1,0 +1,100 @@
+package org.lambdanas.graph.tensor;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.random.Seed;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+
+/**
+ * The parameters of one role (weights, running statistics, an optimiser's memory) in one graph, in
+ * the order in which they were first asked for. Asking again for a name gives the same parameter:
+ * that is how a training graph and an inference graph share weights.
+ */
+public final class ParameterStore {
+
+  private final Ops tf;
+  private final Precision precision;
+  private final String role;
+  private final Seed seed;
+  private final Map<String, Parameter> byName = new LinkedHashMap<>();
+
+  /**
+   * An empty store.
+   *
+   * @param tf graph to add the parameters to
+   * @param precision their type
+   * @param role prefix of every name in the graph, so that roles do not collide
+   * @param seed seed of the initial values; each parameter's draws depend on its name only
+   */
+  public ParameterStore(Ops tf, Precision precision, String role, Seed seed) {
+    this.tf = tf;
+    this.precision = precision;
+    this.role = role;
+    this.seed = seed;
+  }
+
+  /** How a parameter's initial values are drawn. */
+  @FunctionalInterface
+  public interface Initial {
+
+    /**
+     * Draws the values.
+     *
+     * @param random seeded for this parameter
+     * @param size number of values
+     * @return that many values
+     */
+    double[] draw(java.util.SplittableRandom random, int size);
+
+    /**
+     * The same value everywhere.
+     *
+     * @param value the value
+     * @return the initialiser
+     */
+    static Initial constant(double value) {
+      return (random, size) -> {
+        double[] values = new double[size];
+        Arrays.fill(values, value);
+        return values;
+      };
+    }
+  }
+
+  /**
+   * The parameter of a name, made on first use.
+   *
+   * @param name unique in this store
+   * @param shape its shape
+   * @param initial its initial values
+   * @return the parameter
+   */
+  public Parameter get(String name, Shape shape, Initial initial) {
+    Parameter parameter =
+        byName.computeIfAbsent(
+            name,
+            n ->
+                new Parameter(
+                    tf,
+                    precision,
+                    role + "/" + n,
+                    shape,
+                    initial.draw(seed.child(n).random(), Math.toIntExact(shape.size()))));
+    if (!parameter.shape().equals(shape)) {
+      throw new IllegalArgumentException(parameter + " was asked for with shape " + shape);
+    }
+    return parameter;
+  }
+
+  /**
+   * All parameters.
+   *
+   * @return in the order of first use
+   */
+  public List<Parameter> all() {
+    return List.copyOf(byName.values());
+  }
+}

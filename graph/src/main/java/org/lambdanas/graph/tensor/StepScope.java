@@ -1,0 +1,111 @@
+package org.lambdanas.graph.tensor;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Owns every native tensor of a step: what is fed and what is fetched. Closing the scope frees them
+ * all, newest first. The garbage collector knows nothing of native memory, so nothing may be left
+ * to it.
+ */
+public final class StepScope implements AutoCloseable {
+
+  private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+
+  /**
+   * A floating-point tensor.
+   *
+   * @param precision its type
+   * @param shape its shape
+   * @param values row-major, as many as the shape says
+   * @return a tensor owned by this scope
+   */
+  public Tensor tensor(Precision precision, Shape shape, float[] values) {
+    if (precision == Precision.FLOAT32) {
+      return own(TFloat32.tensorOf(shape, DataBuffers.of(values, true, false)));
+    }
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return tensor(precision, shape, wide);
+  }
+
+  /**
+   * A floating-point tensor from double values, rounded if the precision is single.
+   *
+   * @param precision its type
+   * @param shape its shape
+   * @param values row-major, as many as the shape says
+   * @return a tensor owned by this scope
+   */
+  public Tensor tensor(Precision precision, Shape shape, double[] values) {
+    if (precision == Precision.FLOAT64) {
+      return own(TFloat64.tensorOf(shape, DataBuffers.of(values, true, false)));
+    }
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    return own(TFloat32.tensorOf(shape, DataBuffers.of(narrow, true, false)));
+  }
+
+  /**
+   * A floating-point scalar.
+   *
+   * @param precision its type
+   * @param value its value
+   * @return a tensor owned by this scope
+   */
+  public Tensor scalar(Precision precision, double value) {
+    return tensor(precision, Shape.scalar(), new double[] {value});
+  }
+
+  /**
+   * A vector of integers, such as labels.
+   *
+   * @param values the integers
+   * @return a tensor of shape {@code [values.length]} owned by this scope
+   */
+  public Tensor labels(int[] values) {
+    return own(TInt32.tensorOf(Shape.of(values.length), DataBuffers.of(values, true, false)));
+  }
+
+  /**
+   * Runs what a runner was asked to run.
+   *
+   * @param runner with its feeds and fetches
+   * @return the fetched tensors, owned by this scope
+   */
+  public Result run(Session.Runner runner) {
+    return own(runner.run());
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    owned.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    while (!owned.isEmpty()) {
+      try {
+        owned.pop().close();
+      } catch (Exception e) {
+        failure = new IllegalStateException("closing a tensor failed", e);
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.lambdanas.graph.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.ParameterStore;
+import org.lambdanas.graph.tensor.ParameterStore.Initial;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Adam (Kingma and Ba, 2015) with coupled weight decay, in PyTorch's form: the decay joins the
+ * gradient before the moments, and epsilon is added to the corrected root. A step whose gradient is
+ * not finite changes nothing.
+ */
+public final class Adam {
+
+  /**
+   * Settings.
+   *
+   * @param learningRate greater than 0
+   * @param beta1 decay of the first moment, 0 to 1 (exclusive)
+   * @param beta2 decay of the second moment, 0 to 1 (exclusive)
+   * @param epsilon added to the root, greater than 0
+   * @param weightDecay coupled L2 penalty, at least 0
+   */
+  public record Settings(
+      double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+
+    /** Checks the ranges. */
+    public Settings {
+      if (!(learningRate > 0 && Double.isFinite(learningRate))
+          || !(beta1 >= 0 && beta1 < 1)
+          || !(beta2 >= 0 && beta2 < 1)
+          || !(epsilon > 0)
+          || !(weightDecay >= 0)) {
+        throw new ConfigException(
+            "Adam cannot use learning rate "
+                + learningRate
+                + ", betas "
+                + beta1
+                + ", "
+                + beta2
+                + ", epsilon "
+                + epsilon
+                + ", weight decay "
+                + weightDecay
+                + ": out of range");
+      }
+    }
+  }
+
+  private final GraphRuntime runtime;
+  private final Ops tf;
+  private final ParameterStore slots;
+  private final Settings settings;
+
+  /**
+   * An optimiser.
+   *
+   * @param runtime the graph
+   * @param slots store for the moments and the powers of the betas
+   * @param settings its settings
+   */
+  public Adam(GraphRuntime runtime, ParameterStore slots, Settings settings) {
+    this.runtime = runtime;
+    this.tf = runtime.ops();
+    this.slots = slots;
+    this.settings = settings;
+  }
+
+  /**
+   * Adds a step to the graph.
+   *
+   * @param parameters what it updates
+   * @param gradients one for each parameter
+   * @return what to run for the step
+   */
+  public List<Op> update(List<Parameter> parameters, List<Operand<TFloating>> gradients) {
+    Operand<TBool> finite = tf.math.isFinite(GlobalNorm.of(runtime, gradients));
+    Parameter power1 = slots.get("beta1_power", Shape.scalar(), Initial.constant(1));
+    Parameter power2 = slots.get("beta2_power", Shape.scalar(), Initial.constant(1));
+    Operand<TFloating> next1 = tf.math.mul(power1.value(), scalar(settings.beta1()));
+    Operand<TFloating> next2 = tf.math.mul(power2.value(), scalar(settings.beta2()));
+    List<Op> operations = new ArrayList<>();
+    operations.add(power1.assign(tf, tf.select(finite, next1, power1.value())));
+    operations.add(power2.assign(tf, tf.select(finite, next2, power2.value())));
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      Operand<TFloating> gradient =
+          tf.math.add(
+              gradients.get(i), tf.math.mul(parameter.value(), scalar(settings.weightDecay())));
+      Parameter first = moment(parameter, "first");
+      Parameter second = moment(parameter, "second");
+      Operand<TFloating> m = blend(first, gradient, settings.beta1());
+      Operand<TFloating> v = blend(second, tf.math.mul(gradient, gradient), settings.beta2());
+      Operand<TFloating> corrected = tf.math.div(m, tf.math.sub(scalar(1), next1));
+      Operand<TFloating> root =
+          tf.math.add(
+              tf.math.sqrt(tf.math.div(v, tf.math.sub(scalar(1), next2))),
+              scalar(settings.epsilon()));
+      Operand<TFloating> moved =
+          tf.math.sub(
+              parameter.value(),
+              tf.math.mul(scalar(settings.learningRate()), tf.math.div(corrected, root)));
+      operations.add(first.assign(tf, tf.select(finite, m, first.value())));
+      operations.add(second.assign(tf, tf.select(finite, v, second.value())));
+      operations.add(parameter.assign(tf, tf.select(finite, moved, parameter.value())));
+    }
+    return operations;
+  }
+
+  private Operand<TFloating> blend(Parameter moment, Operand<TFloating> next, double beta) {
+    return tf.math.add(
+        tf.math.mul(moment.value(), scalar(beta)), tf.math.mul(next, scalar(1 - beta)));
+  }
+
+  private Parameter moment(Parameter parameter, String order) {
+    return slots.get(parameter.name() + "/" + order, parameter.shape(), Initial.constant(0));
+  }
+
+  private Operand<TFloating> scalar(double value) {
+    return tf.dtypes.cast(tf.constant(value), runtime.precision().type());
+  }
+}
