@@ -1,0 +1,114 @@
+package org.lambdanas.search.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.error.LambdaNasException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The one place that turns whatever was thrown into an exit code and one line for a person.
+ *
+ * @param exitCode how the process ends
+ * @param line what happened, on one line
+ * @param cause what was thrown; printed with its stack trace on request only
+ */
+record Failure(ExitCode exitCode, String line, Throwable cause) {
+
+  private static final int LONGEST = 1000;
+
+  static Failure of(Throwable thrown) {
+    if (thrown instanceof ParameterException e) {
+      // An option's value that one of our own readers refused keeps that reader's words.
+      return e.getCause() instanceof LambdaNasException inner ? of(inner) : ofUsage(e);
+    }
+    return new Failure(exitCodeOf(thrown), oneLine(textOf(thrown)), thrown);
+  }
+
+  private static Failure ofUsage(ParameterException e) {
+    String text = String.valueOf(e.getMessage());
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      List<String> close = unmatched.getSuggestions();
+      text += close.isEmpty() ? "" : ", perhaps " + String.join(" or ", close);
+    }
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    return new Failure(ExitCode.USAGE, oneLine(text) + " (see '" + command + " --help')", e);
+  }
+
+  private static ExitCode exitCodeOf(Throwable thrown) {
+    if (thrown instanceof ConfigException) {
+      return ExitCode.USAGE;
+    }
+    if (thrown instanceof DataException) {
+      return ExitCode.BAD_DATA;
+    }
+    if (thrown instanceof DivergedException) {
+      return ExitCode.DIVERGED;
+    }
+    if (thrown instanceof InterruptedRunException || thrown instanceof InterruptedException) {
+      return ExitCode.INTERRUPTED;
+    }
+    return ExitCode.FAILURE;
+  }
+
+  private static String textOf(Throwable thrown) {
+    String message = thrown.getMessage();
+    if (thrown instanceof OutOfMemoryError) {
+      return message != null && message.contains("hysical memory")
+          ? "out of native memory ("
+              + message
+              + "): use fewer channels, cells or images in a batch, or raise LNAS_MEMORY"
+          : "out of Java memory (" + message + "): raise the heap, such as LNAS_JAVA_OPTS=-Xmx4g";
+    }
+    if (thrown instanceof UnsatisfiedLinkError
+        || thrown instanceof NoClassDefFoundError
+        || thrown instanceof ExceptionInInitializerError) {
+      return "a native library or class cannot be loaded (" + root(thrown) + "): run 'lnas doctor'";
+    }
+    if (thrown instanceof InterruptedException) {
+      return "interrupted";
+    }
+    if (thrown instanceof LambdaNasException && message != null) {
+      return message;
+    }
+    return (message == null
+            ? thrown.toString()
+            : thrown.getClass().getSimpleName() + ": " + message)
+        + " (--debug shows where)";
+  }
+
+  private static String root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.toString();
+  }
+
+  /** Control characters in foreign text must neither break the line nor drive the terminal. */
+  private static String oneLine(String text) {
+    String clean = text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
+  }
+
+  int report(PrintWriter err, String[] args) {
+    if (wantsTrace(args)) {
+      cause.printStackTrace(err);
+    }
+    err.println("lnas: " + line);
+    err.flush();
+    return exitCode.code();
+  }
+
+  /** Looks at the bare words: the command line itself may be what could not be read. */
+  private static boolean wantsTrace(String[] args) {
+    String variable = System.getenv("LNAS_DEBUG");
+    return Arrays.asList(args).contains(Verb.DEBUG_OPTION)
+        || (variable != null && !variable.isEmpty() && !variable.equals("0"));
+  }
+}

@@ -1,0 +1,40 @@
+package org.lambdanas.search.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root command: every verb is listed here, and only here. */
+@Command(
+    name = "lnas",
+    description = "Neural architecture search for the JVM on TensorFlow.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs (lnas VERB --help shows their options):%n",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failure",
+      "2:the command line or a setting cannot be used",
+      "3:a file or other data cannot be used",
+      "4:training diverged",
+      "5:stopped on request; what was done is kept"
+    },
+    subcommands = {Doctor.class})
+final class Lnas implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no verb given");
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Lnas());
+  }
+}

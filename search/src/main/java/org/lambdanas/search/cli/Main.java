@@ -1,0 +1,70 @@
+package org.lambdanas.search.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
+
+/** Where the program starts. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs one verb and ends the process with its exit code.
+   *
+   * @param args the verb and its options
+   */
+  public static void main(String[] args) {
+    // Numbers look the same in every country: results are read by programs too.
+    Locale.setDefault(Locale.ROOT);
+    System.exit(run(args, writer(System.out), writer(System.err)));
+  }
+
+  /**
+   * Runs one verb.
+   *
+   * @param args the verb and its options
+   * @param out takes the result
+   * @param err takes progress and the error line
+   * @return the exit code, as in {@link ExitCode}
+   */
+  public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    return run(Lnas.commandLine(), args, out, err);
+  }
+
+  static int run(CommandLine commandLine, String[] args, PrintWriter out, PrintWriter err) {
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler((e, unused) -> Failure.of(e).report(err, args));
+    // Here and not in picocli's handler for exceptions, which is not asked about errors.
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          try {
+            return new RunLast().execute(parsed);
+          } catch (ParameterException e) {
+            throw e;
+          } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return Failure.of(cause == null ? e : cause).report(err, args);
+          } catch (Error e) {
+            return Failure.of(e).report(err, args);
+          }
+        });
+    int code = commandLine.execute(args);
+    out.flush();
+    err.flush();
+    return code;
+  }
+
+  private static PrintWriter writer(OutputStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  }
+}

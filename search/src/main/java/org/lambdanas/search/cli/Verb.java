@@ -1,0 +1,126 @@
+package org.lambdanas.search.cli;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * A verb of the command line. It returns its result as a value; printing, logging and failing are
+ * done here and in {@link Failure}, the same way for every verb. A verb reports trouble by throwing
+ * one of the exceptions of {@code org.lambdanas.graph.error}, or with {@link #usage} what only the
+ * whole command line shows.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public abstract class Verb implements Callable<Integer> {
+
+  static final String DEBUG_OPTION = "--debug";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, the only line on standard output.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "No progress and no warnings on standard error.")
+  private boolean quiet;
+
+  // Read from the parse result by Failure, which also runs when there is no verb yet.
+  @Option(
+      names = DEBUG_OPTION,
+      description = "Print stack traces with errors (also: LNAS_DEBUG=1 in the environment).")
+  @SuppressWarnings("unused")
+  private boolean debug;
+
+  /** For subclasses. */
+  protected Verb() {}
+
+  /**
+   * Does the work.
+   *
+   * @return what to print
+   */
+  protected abstract Result execute();
+
+  @Override
+  public final Integer call() {
+    Configurator.setRootLevel(quiet ? Level.ERROR : Level.WARN);
+    Result result = execute();
+    PrintWriter out = spec().commandLine().getOut();
+    if (json) {
+      out.println(JsonLine.of(result.json()));
+    } else {
+      result.lines().forEach(out::println);
+    }
+    out.flush();
+    return result.exitCode().code();
+  }
+
+  /**
+   * Where progress goes: standard error, or nowhere under {@code --quiet}.
+   *
+   * @return a writer, flushed after each line
+   */
+  protected final PrintWriter progress() {
+    return quiet
+        ? new PrintWriter(Writer.nullWriter())
+        : new PrintWriter(spec().commandLine().getErr(), true);
+  }
+
+  /**
+   * Whether the person asked for silence.
+   *
+   * @return true under {@code --quiet}
+   */
+  protected final boolean isQuiet() {
+    return quiet;
+  }
+
+  /**
+   * Whether the result goes to a program.
+   *
+   * @return true under {@code --json}
+   */
+  protected final boolean isJson() {
+    return json;
+  }
+
+  /**
+   * Whether an option was given on the command line, as opposed to having its default value.
+   *
+   * @param option such as {@code "--seed"}
+   * @return true if it was given
+   */
+  protected final boolean isGiven(String option) {
+    return spec().commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /**
+   * The error of options that do not go together; ends the program with {@link ExitCode#USAGE}.
+   *
+   * @param message one line: what, which value, what to do
+   * @return the exception, to be thrown
+   */
+  protected final ParameterException usage(String message) {
+    return new ParameterException(spec().commandLine(), message);
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("a verb runs only on a command line");
+    }
+    return spec;
+  }
+}

@@ -1,0 +1,74 @@
+package org.lambdanas.search.draw;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
+
+/** Draws the cells of an architecture of any space whose members are cells with operations. */
+public final class CellDrawing {
+
+  private final List<CellDiagram> cells;
+
+  private CellDrawing(List<CellDiagram> cells) {
+    this.cells = cells;
+  }
+
+  /**
+   * Prepares the drawing of an architecture.
+   *
+   * @param architecture a member of a space with operations on edges
+   * @return its drawing, all cell types together
+   * @throws org.lambdanas.graph.error.DataException if the architecture is not a valid member of
+   *     the space it names
+   * @throws ConfigException if that space has no such cells
+   */
+  public static CellDrawing of(Architecture architecture) {
+    CellSpace space =
+        SearchSpaces.of(architecture)
+            .relaxation()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "cells of search space '"
+                            + architecture.getSpace()
+                            + "' cannot be drawn: they have no operations on edges"));
+    return of(space, architecture);
+  }
+
+  static CellDrawing of(CellSpace space, Architecture architecture) {
+    return new CellDrawing(
+        space.cellTypes().stream().map(type -> CellDiagram.of(space, architecture, type)).toList());
+  }
+
+  /**
+   * The drawing for a terminal: states from left to right, one row for each edge; edges with the
+   * operation {@code none} are named below.
+   *
+   * @param art the characters to draw with
+   * @return lines, none of them ending in a blank
+   */
+  public List<String> lines(LineArt art) {
+    List<String> lines = new ArrayList<>();
+    for (CellDiagram cell : cells) {
+      if (cells.size() > 1) {
+        lines.add(cell.title() + ":");
+      }
+      lines.addAll(TextPainter.paint(cell, art));
+    }
+    return lines;
+  }
+
+  /**
+   * The drawing as a picture: a complete SVG document in UTF-8 without references to anything
+   * outside, legible on light and dark backgrounds. Edges with the operation {@code none} are not
+   * drawn.
+   *
+   * @return the document, ending in a line feed
+   */
+  public String svg() {
+    return SvgPainter.paint(cells);
+  }
+}
