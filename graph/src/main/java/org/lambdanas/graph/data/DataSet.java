@@ -1,0 +1,135 @@
+package org.lambdanas.graph.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+
+/** A published data set: what is known of it without reading it, and how to read it. */
+public final class DataSet {
+
+  /** Padding before a random crop is an eighth of the side: 4 pixels for 32 as in DARTS. */
+  private static final int CROP_SHARE = 8;
+
+  private final String id;
+  private final List<String> classNames;
+  private final int imageSize;
+  private final int channels;
+  private final Normalisation normalisation;
+  private final boolean flips;
+  private final Loader loader;
+
+  /** Reads a part of a data set. */
+  interface Loader {
+    /**
+     * Reads.
+     *
+     * @param directory where the files are, if anywhere
+     * @param firstImages how many; 0: all
+     */
+    ImageSet load(DataSet set, Optional<Path> directory, Split split, int firstImages);
+  }
+
+  DataSet(
+      String id,
+      List<String> classNames,
+      int imageSize,
+      int channels,
+      Normalisation normalisation,
+      boolean flips,
+      Loader loader) {
+    this.id = id;
+    this.classNames = List.copyOf(classNames);
+    this.imageSize = imageSize;
+    this.channels = channels;
+    this.normalisation = normalisation;
+    this.flips = flips;
+    this.loader = loader;
+  }
+
+  /**
+   * Name in configurations.
+   *
+   * @return such as {@code "cifar10"}
+   */
+  public String id() {
+    return id;
+  }
+
+  /**
+   * Names of the classes.
+   *
+   * @return in the order of their indices
+   */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /**
+   * Number of classes.
+   *
+   * @return at least 2
+   */
+  public int classes() {
+    return classNames.size();
+  }
+
+  /**
+   * Side of the square images as published.
+   *
+   * @return pixels
+   */
+  public int imageSize() {
+    return imageSize;
+  }
+
+  /**
+   * Values of a pixel.
+   *
+   * @return 1 for grey, 3 for red, green, blue
+   */
+  public int channels() {
+    return channels;
+  }
+
+  /**
+   * How its pixels are centred and scaled.
+   *
+   * @return for each channel
+   */
+  public Normalisation normalisation() {
+    return normalisation;
+  }
+
+  /**
+   * The usual changes to training images of a search: a random crop after padding by an eighth of
+   * the side (4 pixels for 32, 2 for 16, as in the DARTS and NAS-Bench-201 codes), and a mirror
+   * where the Λ-DARTS code or common practice has it. No cutout.
+   *
+   * @param side of the images after resizing, in pixels
+   * @return the default
+   */
+  public Augmentation augmentation(int side) {
+    return new Augmentation(side / CROP_SHARE, flips, 0);
+  }
+
+  /**
+   * Reads images. A prefix is read without reading the rest of the files.
+   *
+   * @param directory folder of the published files, plain or gzipped, or of the folder that their
+   *     archive unpacks to; empty for an embedded set
+   * @param split training or test images
+   * @param firstImages read only so many, in file order; 0: all
+   * @return the images, at their published size
+   * @throws ConfigException if the folder is not there, is needed but not given or given but not
+   *     needed, or {@code firstImages} is negative or more than there are
+   * @throws DataException if a file is missing or damaged
+   */
+  public ImageSet load(Optional<Path> directory, Split split, int firstImages) {
+    if (firstImages < 0) {
+      throw new ConfigException(firstImages + " images asked of " + id + ": give 0 (all) or more");
+    }
+    return loader.load(this, directory, split, firstImages);
+  }
+}

@@ -1,0 +1,281 @@
+package org.lambdanas.graph.data;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+
+/**
+ * Labelled images of one size, immutable. Pixels are unsigned bytes, [images, height, width,
+ * channels], in one flat array that subsets share.
+ */
+public final class ImageSet {
+
+  private final String name;
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final List<String> classNames;
+  private final byte[] pixels;
+  private final int[] labels;
+  private final int first;
+  private final int size;
+
+  private ImageSet(
+      String name,
+      int height,
+      int width,
+      int channels,
+      List<String> classNames,
+      byte[] pixels,
+      int[] labels,
+      int first,
+      int size) {
+    this.name = name;
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+    this.classNames = List.copyOf(classNames);
+    this.pixels = pixels;
+    this.labels = labels;
+    this.first = first;
+    this.size = size;
+  }
+
+  /**
+   * Makes a set of images; the arrays are copied.
+   *
+   * @param name what to call the set in messages
+   * @param height rows, at least 1
+   * @param width columns, at least 1
+   * @param channels values of a pixel, at least 1
+   * @param classNames one name for each class
+   * @param pixels unsigned bytes, [images, height, width, channels]
+   * @param labels a class index for each image
+   * @return the set
+   * @throws DataException if there is no image, the lengths disagree or a label names no class
+   */
+  public static ImageSet of(
+      String name,
+      int height,
+      int width,
+      int channels,
+      List<String> classNames,
+      byte[] pixels,
+      int[] labels) {
+    return wrap(name, height, width, channels, classNames, pixels.clone(), labels.clone());
+  }
+
+  /** As {@link #of}, but keeps the arrays, which the caller then no longer touches. */
+  static ImageSet wrap(
+      String name,
+      int height,
+      int width,
+      int channels,
+      List<String> classNames,
+      byte[] pixels,
+      int[] labels) {
+    if (height < 1 || width < 1 || channels < 1 || labels.length == 0) {
+      throw new DataException(
+          name + ": no image of " + height + "x" + width + "x" + channels + " pixels to use");
+    }
+    if (pixels.length != (long) labels.length * height * width * channels) {
+      throw new DataException(
+          "%s: %d pixel bytes do not make %d images of %dx%dx%d"
+              .formatted(name, pixels.length, labels.length, height, width, channels));
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classNames.size()) {
+        throw new DataException(
+            name + ": label " + label + " names none of the " + classNames.size() + " classes");
+      }
+    }
+    return new ImageSet(
+        name, height, width, channels, classNames, pixels, labels, 0, labels.length);
+  }
+
+  /**
+   * Name for messages.
+   *
+   * @return such as {@code "cifar10 train"}
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Number of images.
+   *
+   * @return at least 1
+   */
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Rows of an image.
+   *
+   * @return pixels
+   */
+  public int height() {
+    return height;
+  }
+
+  /**
+   * Columns of an image.
+   *
+   * @return pixels
+   */
+  public int width() {
+    return width;
+  }
+
+  /**
+   * Values of a pixel.
+   *
+   * @return 1 for grey, 3 for red, green, blue
+   */
+  public int channels() {
+    return channels;
+  }
+
+  /**
+   * Names of the classes.
+   *
+   * @return in the order of their indices
+   */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /**
+   * Class of an image.
+   *
+   * @param image index, 0 to size - 1
+   * @return index into {@link #classNames}
+   */
+  public int label(int image) {
+    return labels[first + Objects.checkIndex(image, size)];
+  }
+
+  /**
+   * One value of an image.
+   *
+   * @param image index, 0 to size - 1
+   * @param row from the top
+   * @param column from the left
+   * @param channel index
+   * @return 0 (black) to 255
+   */
+  public int pixel(int image, int row, int column, int channel) {
+    Objects.checkIndex(row, height);
+    Objects.checkIndex(column, width);
+    Objects.checkIndex(channel, channels);
+    return pixels[offset(image) + (row * width + column) * channels + channel] & 0xff;
+  }
+
+  /**
+   * All pixels, without a copy.
+   *
+   * @return a read-only view of unsigned bytes, [images, height, width, channels]
+   */
+  public ByteBuffer pixels() {
+    return ByteBuffer.wrap(pixels, offset(0), size * imageBytes()).slice().asReadOnlyBuffer();
+  }
+
+  /** The array behind the pixels; image i starts at {@link #offset}. Not to be written to. */
+  byte[] array() {
+    return pixels;
+  }
+
+  /** Where an image starts in {@link #array}. */
+  int offset(int image) {
+    return (first + Objects.checkIndex(image, size)) * imageBytes();
+  }
+
+  private int imageBytes() {
+    return height * width * channels;
+  }
+
+  /**
+   * A fingerprint of pixels and labels in order: what was read, whatever file it came from.
+   *
+   * @return SHA-256 over all pixel bytes, then every label as 4 bytes, high byte first
+   */
+  public byte[] sha256() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    digest.update(pixels, offset(0), size * imageBytes());
+    ByteBuffer bytes = ByteBuffer.allocate(4 * size);
+    bytes.asIntBuffer().put(labels, first, size);
+    digest.update(bytes);
+    return digest.digest();
+  }
+
+  /**
+   * The first images.
+   *
+   * @param images how many, 1 to size
+   * @return a view on the same pixels
+   * @throws ConfigException if there are not that many
+   */
+  public ImageSet first(int images) {
+    return range(0, images);
+  }
+
+  /**
+   * Consecutive images.
+   *
+   * @param from index of the first
+   * @param to index after the last
+   * @return a view on the same pixels
+   * @throws ConfigException if the range is empty or reaches outside the set
+   */
+  public ImageSet range(int from, int to) {
+    if (from < 0 || from >= to || to > size) {
+      throw new ConfigException(
+          "images %d to %d asked of %s, which holds %d: ask for at least one of them"
+              .formatted(from, to, name, size));
+    }
+    return new ImageSet(
+        name, height, width, channels, classNames, pixels, labels, first + from, to - from);
+  }
+
+  /**
+   * The same images as squares of another size; see {@link Resize} for the arithmetic.
+   *
+   * @param side rows and columns of the result, 1 to 1024 pixels
+   * @return this set if it has that size already
+   * @throws ConfigException if the size is out of range or the images would not fit one array
+   */
+  public ImageSet resized(int side) {
+    if (side == height && side == width) {
+      return this;
+    }
+    if (side < 1 || side > 1024 || (long) size * side * side * channels > ImageCollector.MOST) {
+      throw new ConfigException(
+          "image size %d for the %d images of %s: give 1 to 1024, or fewer images"
+              .formatted(side, size, name));
+    }
+    byte[] to = new byte[size * side * side * channels];
+    Resize resize = new Resize(height, width, channels, side);
+    for (int i = 0; i < size; i++) {
+      resize.image(pixels, offset(i), to, i * side * side * channels);
+    }
+    int[] kept = Arrays.copyOfRange(labels, first, first + size);
+    return new ImageSet(name, side, side, channels, classNames, to, kept, 0, size);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %d images of %dx%dx%d".formatted(name, size, height, width, channels);
+  }
+}

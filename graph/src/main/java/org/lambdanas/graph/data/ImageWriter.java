@@ -1,0 +1,126 @@
+package org.lambdanas.graph.data;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Writes one image after another as normalised floats, cropped, mirrored and cut out on the way.
+ */
+final class ImageWriter {
+
+  private final ImageSet images;
+  private final byte[] pixels;
+  private final float[] table;
+  private final Augmentation augmentation;
+  private final int height;
+  private final int width;
+  private final int channels;
+
+  /**
+   * A writer.
+   *
+   * @param table normalised value of every byte, [channels, 256]
+   */
+  ImageWriter(ImageSet images, float[] table, Augmentation augmentation) {
+    this.images = images;
+    this.pixels = images.array();
+    this.table = table;
+    this.augmentation = augmentation;
+    this.height = images.height();
+    this.width = images.width();
+    this.channels = images.channels();
+  }
+
+  /** Writes an image as it is to {@code to} from {@code at}. */
+  void write(int image, float[] to, int at) {
+    copy(image, to, at, 0, 0, false);
+  }
+
+  /** Writes an image with the random changes that come from {@code random}. */
+  void write(int image, float[] to, int at, SplittableRandom random) {
+    int padding = augmentation.cropPadding();
+    int down = 0;
+    int right = 0;
+    if (padding > 0) {
+      down = random.nextInt(2 * padding + 1) - padding;
+      right = random.nextInt(2 * padding + 1) - padding;
+    }
+    boolean mirrored = augmentation.horizontalFlip() && random.nextBoolean();
+    copy(image, to, at, down, right, mirrored);
+    if (augmentation.cutout() > 0) {
+      int row = random.nextInt(height);
+      int column = random.nextInt(width);
+      cutOut(to, at, row, column);
+    }
+  }
+
+  /** Writes the window that starts {@code down} and {@code right} of the image's corner. */
+  void copy(int image, float[] to, int at, int down, int right, boolean mirrored) {
+    int source = images.offset(image);
+    int rowValues = width * channels;
+    // Columns of the window that lie in the image: from..until.
+    int from = Math.min(width, Math.max(0, -right));
+    int until = Math.max(from, Math.min(width, width - right));
+    for (int row = 0; row < height; row++) {
+      int out = at + row * rowValues;
+      int y = row + down;
+      if (y < 0 || y >= height) {
+        black(to, out, width);
+        continue;
+      }
+      int in = source + y * rowValues + (from + right) * channels;
+      if (mirrored) {
+        black(to, out, width - until);
+        black(to, out + (width - from) * channels, from);
+        backwards(in, to, out + (width - 1 - from) * channels, until - from);
+      } else {
+        black(to, out, from);
+        black(to, out + until * channels, width - until);
+        forwards(in, to, out + from * channels, (until - from) * channels);
+      }
+    }
+  }
+
+  private void forwards(int in, float[] to, int out, int values) {
+    if (channels == 3) {
+      for (int i = 0; i < values; i += 3) {
+        to[out + i] = table[pixels[in + i] & 0xff];
+        to[out + i + 1] = table[256 + (pixels[in + i + 1] & 0xff)];
+        to[out + i + 2] = table[512 + (pixels[in + i + 2] & 0xff)];
+      }
+      return;
+    }
+    for (int i = 0; i < values; i++) {
+      to[out + i] = table[((i % channels) << 8) + (pixels[in + i] & 0xff)];
+    }
+  }
+
+  private void backwards(int in, float[] to, int out, int count) {
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < channels; c++) {
+        to[out - i * channels + c] = table[(c << 8) + (pixels[in + i * channels + c] & 0xff)];
+      }
+    }
+  }
+
+  private void black(float[] to, int out, int count) {
+    for (int i = 0; i < count; i++) {
+      for (int c = 0; c < channels; c++) {
+        to[out + i * channels + c] = table[c << 8];
+      }
+    }
+  }
+
+  /** Zeroes the square around a centre, clipped at the borders. */
+  void cutOut(float[] to, int at, int row, int column) {
+    int side = augmentation.cutout();
+    int top = Math.max(0, row - side / 2);
+    int bottom = Math.min(height, row - side / 2 + side);
+    int left = Math.max(0, column - side / 2);
+    int right = Math.min(width, column - side / 2 + side);
+    for (int y = top; y < bottom; y++) {
+      int start = at + y * width * channels;
+      Arrays.fill(to, start + left * channels, start + right * channels, 0f);
+    }
+  }
+}
