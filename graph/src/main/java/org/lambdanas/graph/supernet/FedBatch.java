@@ -1,5 +1,6 @@
 package org.lambdanas.graph.supernet;
 
+import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.tensorflow.Tensor;
@@ -19,23 +20,14 @@ public record FedBatch(Tensor images, Tensor labels, int size) {
    *
    * @param scope owner of the tensors
    * @param precision type of the images
-   * @param images row-major {@code [batch, height, width, channels]}
-   * @param labels class indices, one for each image
-   * @param height rows of an image
-   * @param width columns of an image
-   * @param channels channels of an image
+   * @param batch what to copy
    * @return the fed batch
    */
-  public static FedBatch of(
-      StepScope scope,
-      Precision precision,
-      float[] images,
-      int[] labels,
-      int height,
-      int width,
-      int channels) {
-    Shape shape = Shape.of(labels.length, height, width, channels);
+  public static FedBatch of(StepScope scope, Precision precision, Batch batch) {
+    Shape shape = Shape.of(batch.size(), batch.height(), batch.width(), batch.channels());
     return new FedBatch(
-        scope.tensor(precision, shape, images), scope.labels(labels), labels.length);
+        scope.tensor(precision, shape, batch.images()),
+        scope.labels(batch.labels()),
+        batch.size());
   }
 }
