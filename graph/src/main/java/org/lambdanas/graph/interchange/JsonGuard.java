@@ -21,6 +21,10 @@ final class JsonGuard {
 
   private static final int DEEPEST = 64;
   private static final int LONGEST_NUMBER = 400;
+
+  /** The parser's advice, which is for programmers. */
+  private static final String LENIENT = "Use JsonReader.setLenient(true) to accept malformed JSON";
+
   private static final Pattern HUGE_EXPONENT = Pattern.compile("[-+0-9.]+[eE][-+]?[0-9]{4,}");
 
   private JsonGuard() {}
@@ -66,7 +70,8 @@ final class JsonGuard {
         }
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new DataException("not JSON: " + Excerpt.of(String.valueOf(e.getMessage())), e);
+      String reason = String.valueOf(e.getMessage()).replace(LENIENT, "malformed");
+      throw new DataException("not JSON: " + Excerpt.of(reason), e);
     }
   }
 
