@@ -1,0 +1,96 @@
+package org.lambdanas.graph.interchange;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.lambdanas.graph.error.DataException;
+
+/**
+ * Writes files so that a reader sees the old content or the new one and never a part: to a
+ * temporary file in the same folder, forced to disk, then renamed over the target. Nothing is left
+ * behind on failure.
+ */
+public final class AtomicFile {
+
+  private AtomicFile() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /**
+     * Writes everything.
+     *
+     * @param out where to; buffered, and closed by the caller
+     * @throws IOException if the stream fails
+     */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file.
+   *
+   * @param target the file; its folder is made if it is missing
+   * @param content all of it
+   * @throws DataException if the file cannot be written
+   */
+  public static void write(Path target, byte[] content) {
+    write(target, out -> out.write(content));
+  }
+
+  /**
+   * Writes a file piece by piece.
+   *
+   * @param target the file; its folder is made if it is missing
+   * @param content writes all of it
+   * @throws DataException if the file cannot be written
+   */
+  public static void write(Path target, Content content) {
+    Path file = target.toAbsolutePath();
+    try {
+      Path folder = file.getParent();
+      if (folder == null || Files.isDirectory(file)) {
+        throw new DataException("cannot write " + target + ": it is a folder");
+      }
+      Files.createDirectories(folder);
+      // Not createTempFile: that keeps other people from reading what becomes the file.
+      Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+      try {
+        fill(temporary, content);
+        Files.move(
+            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      forceFolder(folder);
+    } catch (IOException e) {
+      throw new DataException("cannot write " + target + ": " + e, e);
+    }
+  }
+
+  private static void fill(Path temporary, Content content) throws IOException {
+    try (FileChannel channel =
+            FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+      content.writeTo(out);
+      out.flush();
+      channel.force(true);
+    }
+  }
+
+  /** The rename itself survives a power cut only once the folder is on disk too. */
+  @SuppressWarnings("EmptyCatch")
+  private static void forceFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Not every platform opens folders; the file itself is on disk already.
+    }
+  }
+}

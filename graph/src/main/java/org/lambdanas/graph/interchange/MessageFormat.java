@@ -1,0 +1,68 @@
+package org.lambdanas.graph.interchange;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lambdanas.graph.error.ConfigException;
+
+/** How a message is written to a file. The file's ending says which. */
+public enum MessageFormat {
+  /** Protobuf text format. */
+  TEXT(".txtpb"),
+  /** Protobuf binary format. */
+  BINARY(".binpb"),
+  /** Proto3 JSON. */
+  JSON(".json");
+
+  private final String ending;
+
+  MessageFormat(String ending) {
+    this.ending = ending;
+  }
+
+  /**
+   * The ending of file names.
+   *
+   * @return with its dot: {@code ".txtpb"}
+   */
+  public String ending() {
+    return ending;
+  }
+
+  /**
+   * The format of a file by its ending; a further {@code .gz} is looked through.
+   *
+   * @param file any path
+   * @return the format, or empty for other endings
+   */
+  public static Optional<MessageFormat> of(Path file) {
+    String name = file.toString();
+    String plain = isGzip(file) ? name.substring(0, name.length() - ".gz".length()) : name;
+    return Arrays.stream(values()).filter(format -> plain.endsWith(format.ending)).findFirst();
+  }
+
+  /**
+   * The format of a file that has to have one.
+   *
+   * @param file any path
+   * @return the format
+   * @throws ConfigException for other endings, saying which there are
+   */
+  public static MessageFormat require(Path file) {
+    return of(file)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "cannot tell the format of "
+                        + file
+                        + " by its ending: use "
+                        + Arrays.stream(values())
+                            .map(MessageFormat::ending)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  static boolean isGzip(Path file) {
+    return file.toString().endsWith(".gz");
+  }
+}

@@ -1,0 +1,85 @@
+package org.lambdanas.graph.interchange;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Internal;
+import com.google.protobuf.Message;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.proto.v1.ArchitectureProto;
+import org.lambdanas.proto.v1.EncodingProto;
+import org.lambdanas.proto.v1.NamedTensorProto;
+import org.lambdanas.proto.v1.PredictionProto;
+import org.lambdanas.proto.v1.RunProto;
+import org.lambdanas.proto.v1.SearchProto;
+import org.lambdanas.proto.v1.TableProto;
+
+/** The message types of the project, by name. */
+public final class MessageTypes {
+
+  private static final List<FileDescriptor> FILES =
+      List.of(
+          ArchitectureProto.getDescriptor(),
+          EncodingProto.getDescriptor(),
+          NamedTensorProto.getDescriptor(),
+          PredictionProto.getDescriptor(),
+          RunProto.getDescriptor(),
+          SearchProto.getDescriptor(),
+          TableProto.getDescriptor());
+
+  private static final SortedMap<String, Message> PROTOTYPES = prototypes();
+
+  private MessageTypes() {}
+
+  /**
+   * An empty message of every type, by the type's short name.
+   *
+   * @return such as {@code "Architecture"}, in the order of the alphabet
+   */
+  public static SortedMap<String, Message> all() {
+    return PROTOTYPES;
+  }
+
+  /**
+   * An empty message of a type.
+   *
+   * @param name short ({@code "Architecture"}) or full ({@code "lambdanas.v1.Architecture"})
+   * @return the prototype
+   * @throws ConfigException if there is no such type
+   */
+  public static Message byName(String name) {
+    Message prototype = PROTOTYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    if (prototype == null
+        || (name.contains(".") && !prototype.getDescriptorForType().getFullName().equals(name))) {
+      throw new ConfigException(
+          "unknown message type '"
+              + Excerpt.of(name)
+              + "': known are "
+              + String.join(", ", PROTOTYPES.keySet()));
+    }
+    return prototype;
+  }
+
+  private static SortedMap<String, Message> prototypes() {
+    SortedMap<String, Message> prototypes = new TreeMap<>();
+    for (FileDescriptor file : FILES) {
+      for (Descriptor type : file.getMessageTypes()) {
+        prototypes.put(type.getName(), prototype(file, type));
+      }
+    }
+    return Collections.unmodifiableSortedMap(prototypes);
+  }
+
+  private static Message prototype(FileDescriptor file, Descriptor type) {
+    String name = file.getOptions().getJavaPackage() + "." + type.getName();
+    try {
+      return (Message) Internal.getDefaultInstance(Class.forName(name).asSubclass(Message.class));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("generated class " + name + " is missing", e);
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package org.lambdanas.graph.interchange;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import com.google.protobuf.util.JsonFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+
+/**
+ * Reads and writes protobuf messages as text ({@code .txtpb}), binary ({@code .binpb}) or JSON
+ * ({@code .json}), each also gzipped ({@code .gz} after the ending). What is read is checked field
+ * by field ({@link Validation}); unknown fields in text and JSON are refused.
+ */
+public final class Messages {
+
+  /** Longest message accepted, in bytes. */
+  public static final long MOST_BYTES = 1L << 30;
+
+  private static final int DEEPEST = 64;
+
+  /** Longest run of digits in text: the parser's work grows with the square. */
+  private static final int LONGEST_NUMBER = 400;
+
+  private static final TextFormat.Parser TEXT =
+      TextFormat.Parser.newBuilder()
+          .setSingularOverwritePolicy(
+              TextFormat.Parser.SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
+          .setRecursionLimit(DEEPEST)
+          .build();
+
+  private Messages() {}
+
+  /**
+   * Reads a message from a file.
+   *
+   * @param file its ending says the format
+   * @param prototype any message of the type
+   * @return the message, checked
+   * @throws DataException if the file is missing, damaged or not such a message
+   * @throws org.lambdanas.graph.error.ConfigException if the ending is none of the three
+   */
+  public static <T extends Message> T read(Path file, T prototype) {
+    MessageFormat format = MessageFormat.require(file);
+    return parse(BoundedFile.read(file, MOST_BYTES), format, prototype, file.toString());
+  }
+
+  /**
+   * Reads a message from bytes.
+   *
+   * @param content the whole message; text and JSON in UTF-8
+   * @param format how it is written
+   * @param prototype any message of the type
+   * @param source names the origin in errors
+   * @return the message, checked
+   * @throws DataException if it is not such a message
+   */
+  public static <T extends Message> T parse(
+      byte[] content, MessageFormat format, T prototype, String source) {
+    Message.Builder builder = prototype.newBuilderForType();
+    try {
+      switch (format) {
+        case BINARY -> parseBinary(content, builder);
+        case TEXT -> parseText(decode(content), builder);
+        case JSON -> parseJson(decode(content), builder);
+      }
+      Message message = builder.build();
+      Validation.check(message);
+      @SuppressWarnings("unchecked")
+      T typed = (T) message;
+      return typed;
+    } catch (DataException e) {
+      throw new DataException(source + ": " + e.getMessage(), e);
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      throw new DataException(
+          source
+              + ": not a "
+              + prototype.getDescriptorForType().getName()
+              + " in "
+              + format.ending()
+              + " form: "
+              + reason(e),
+          e);
+    }
+  }
+
+  /**
+   * Writes a message to a file, atomically.
+   *
+   * @param file its ending says the format
+   * @param message any message
+   * @throws DataException if the file cannot be written
+   * @throws org.lambdanas.graph.error.ConfigException if the ending is none of the three
+   */
+  public static void write(Path file, Message message) {
+    MessageFormat format = MessageFormat.require(file);
+    AtomicFile.write(
+        file,
+        out -> {
+          if (MessageFormat.isGzip(file)) {
+            GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
+            write(message, format, gzip);
+            gzip.finish();
+          } else {
+            write(message, format, out);
+          }
+        });
+  }
+
+  /**
+   * Writes a message as text or JSON.
+   *
+   * @param message any message
+   * @param format text or JSON
+   * @return the text, several lines
+   * @throws IllegalArgumentException for the binary format
+   */
+  public static String print(Message message, MessageFormat format) {
+    return switch (format) {
+      case TEXT -> TextFormat.printer().printToString(message);
+      case JSON -> json(message, JsonFormat.printer()) + "\n";
+      case BINARY -> throw new IllegalArgumentException("binary messages are not text");
+    };
+  }
+
+  /**
+   * Writes a message as JSON on one line.
+   *
+   * @param message any message
+   * @return one line without a line break
+   */
+  public static String printJsonLine(Message message) {
+    return json(message, JsonFormat.printer().omittingInsignificantWhitespace());
+  }
+
+  private static String json(Message message, JsonFormat.Printer printer) {
+    try {
+      return printer.print(message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("only Any fields can fail, and there are none", e);
+    }
+  }
+
+  private static void write(Message message, MessageFormat format, OutputStream out)
+      throws IOException {
+    if (format == MessageFormat.BINARY) {
+      message.writeTo(out);
+    } else {
+      out.write(print(message, format).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void parseBinary(byte[] content, Message.Builder builder) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(content);
+    in.setRecursionLimit(DEEPEST);
+    builder.mergeFrom(in);
+    // Stops at an end-group tag too.
+    in.checkLastTagWas(0);
+  }
+
+  private static void parseText(String text, Message.Builder builder) throws IOException {
+    int digits = 0;
+    char quote = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == quote) {
+        quote = 0;
+      } else if (quote == 0 && (c == '"' || c == '\'')) {
+        quote = c;
+      } else if (c == '\\') {
+        i++;
+      }
+      digits = quote == 0 && Character.digit(c, 16) >= 0 ? digits + 1 : 0;
+      if (digits > LONGEST_NUMBER) {
+        throw new DataException("number or name longer than " + LONGEST_NUMBER + " digits");
+      }
+    }
+    TEXT.merge(text, builder);
+  }
+
+  private static void parseJson(String json, Message.Builder builder) throws IOException {
+    JsonGuard.check(json);
+    JsonFormat.parser().merge(json, builder);
+  }
+
+  private static String decode(byte[] content) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+  }
+
+  private static String reason(Throwable e) {
+    if (e instanceof StackOverflowError) {
+      return "nested too deeply";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "the text is not UTF-8";
+    }
+    String message = String.valueOf(e.getMessage());
+    // The text parser puts each unknown field on a line of its own, after a heading.
+    int detail = message.indexOf(":\n");
+    return Excerpt.of(detail < 0 ? message : "unknown field at " + message.substring(detail + 2));
+  }
+}

@@ -1,0 +1,351 @@
+package org.lambdanas.predictors.table;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.BoundedFile;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.CurveColumn;
+import org.lambdanas.proto.v1.LearningCurve;
+import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.TableBlock;
+import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.proto.v1.TableRow;
+
+/**
+ * A benchmark table: a file of a {@code lambdanas.v1.BenchmarkTable} message, header first, plain
+ * or gzipped. Opening maps a plain file to memory and finds the blocks; they are parsed when first
+ * asked for. Rows are numbered from 0; a value that is not finite was not measured. Safe for use by
+ * several threads.
+ */
+public final class BenchmarkTableFile {
+
+  /** Longest table that can be mapped and indexed. */
+  private static final long MOST_BYTES = Integer.MAX_VALUE;
+
+  /** A gzipped table may unpack to this many times its size: real ones do to less than 20. */
+  private static final long MOST_EXPANSION = 64;
+
+  private static final long SLACK_BYTES = 4 << 20;
+
+  private final String source;
+  private final TableHeader header;
+  private final int rows;
+  private final TableBlocks blocks;
+  private final Map<Integer, Ranking> rankings = new ConcurrentHashMap<>();
+  private volatile @Nullable ArchitectureIndex index;
+
+  private BenchmarkTableFile(String source, ByteBuffer content) {
+    this.source = source;
+    TableLayout layout;
+    try {
+      layout = TableLayout.scan(content);
+    } catch (DataException e) {
+      throw new DataException(source + ": " + e.getMessage(), e);
+    }
+    this.header = layout.header();
+    this.rows = Math.toIntExact(header.getRows());
+    this.blocks = new TableBlocks(source, content, layout);
+  }
+
+  /**
+   * Opens a table. The file must not be changed while it is in use; replace it by a new one.
+   *
+   * @param file plain or gzipped, by its content
+   * @return the table; its blocks are not checked yet, see {@link #verify}
+   * @throws DataException if it is missing or no table
+   */
+  public static BenchmarkTableFile open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new DataException("cannot read " + file + ": it is a folder");
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      long size = channel.size();
+      if (size > MOST_BYTES) {
+        throw new DataException(file + " has " + size + " bytes: tables are below 2 GiB");
+      }
+      ByteBuffer start = ByteBuffer.allocate(2);
+      channel.read(start, 0);
+      if (start.getShort(0) == 0x1f8b) {
+        return unpacked(size, file);
+      }
+      return new BenchmarkTableFile(
+          file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
+    } catch (NoSuchFileException e) {
+      throw new DataException("no such file: " + file, e);
+    } catch (IOException e) {
+      throw new DataException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  private static BenchmarkTableFile unpacked(long size, Path file) {
+    long limit = Math.min(MOST_BYTES - 8, size * MOST_EXPANSION + SLACK_BYTES);
+    return new BenchmarkTableFile(file.toString(), ByteBuffer.wrap(BoundedFile.read(file, limit)));
+  }
+
+  /**
+   * Reads a table from a stream, such as a resource.
+   *
+   * @param in plain or gzipped; read to its end and closed
+   * @param name names the table in errors
+   * @param mostBytes the most unpacked bytes that are accepted
+   * @return the table
+   * @throws DataException if it is no table or longer
+   */
+  public static BenchmarkTableFile read(InputStream in, String name, long mostBytes) {
+    try (InputStream bounded = BoundedFile.open(in, name, mostBytes)) {
+      return new BenchmarkTableFile(name, ByteBuffer.wrap(bounded.readAllBytes()));
+    } catch (IOException e) {
+      throw new DataException("cannot read " + name + ": " + e, e);
+    }
+  }
+
+  /**
+   * The table's short name.
+   *
+   * @return such as {@code "nasbench201"}
+   */
+  public String name() {
+    return header.getName();
+  }
+
+  /**
+   * What the table is and where it comes from.
+   *
+   * @return the header as it is in the file
+   */
+  public TableHeader header() {
+    return header;
+  }
+
+  /**
+   * Number of architectures.
+   *
+   * @return 0 or more
+   */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * The metrics, in the table's order.
+   *
+   * @return a description of each
+   */
+  public List<MetricDescription> metrics() {
+    return header.getMetricsList();
+  }
+
+  /**
+   * The architecture of a row.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @return a member of the table's space
+   * @throws DataException if the row's block is damaged
+   */
+  public Architecture architecture(long row) {
+    int r = checkedRow(row);
+    int b = blocks.blockOf(r);
+    return blocks.architecture(blocks.block(b), r - blocks.slice(b).firstRow());
+  }
+
+  /**
+   * One value.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @param metric name of a metric of the table
+   * @return the value; NaN if it was not measured
+   * @throws ConfigException if the table has no such metric
+   * @throws DataException if the row's block is damaged
+   */
+  public float value(long row, String metric) {
+    return value(checkedRow(row), metricIndex(metric));
+  }
+
+  private float value(int row, int metric) {
+    int b = blocks.blockOf(row);
+    return blocks.block(b).getColumns(metric).getValues(row - blocks.slice(b).firstRow());
+  }
+
+  /**
+   * All values of a metric.
+   *
+   * @param metric name of a metric of the table
+   * @return a new array, one value a row; NaN where it was not measured
+   * @throws ConfigException if the table has no such metric
+   * @throws DataException if a block is damaged
+   */
+  public float[] column(String metric) {
+    return column(metricIndex(metric));
+  }
+
+  private float[] column(int metric) {
+    float[] values = new float[rows];
+    for (int b = 0; b < blocks.count(); b++) {
+      TableBlock block = blocks.block(b);
+      int first = blocks.slice(b).firstRow();
+      for (int i = 0; i < block.getRows(); i++) {
+        values[first + i] = block.getColumns(metric).getValues(i);
+      }
+    }
+    return values;
+  }
+
+  /**
+   * Finds an architecture; the first call reads the whole table once.
+   *
+   * @param architecture of the table's space
+   * @return its row, or empty if the table does not have it
+   * @throws DataException if it is of another space or no member of it, or the table is damaged
+   */
+  public OptionalLong find(Architecture architecture) {
+    OptionalInt row = index().find(architecture);
+    return row.isPresent() ? OptionalLong.of(row.getAsInt()) : OptionalLong.empty();
+  }
+
+  private ArchitectureIndex index() {
+    ArchitectureIndex known = index;
+    if (known == null) {
+      synchronized (this) {
+        known = index;
+        if (known == null) {
+          try {
+            known = ArchitectureIndex.of(blocks, rows);
+          } catch (DataException e) {
+            throw e.getMessage() != null && e.getMessage().startsWith(source)
+                ? e
+                : new DataException(source + ": " + e.getMessage(), e);
+          }
+          index = known;
+        }
+      }
+    }
+    return known;
+  }
+
+  /**
+   * Everything the table has on an architecture, with ranks.
+   *
+   * @param architecture of the table's space
+   * @return its row, or empty if the table does not have it
+   * @throws DataException if it is of another space or no member of it, or the table is damaged
+   */
+  public Optional<TableRow> lookup(Architecture architecture) {
+    OptionalLong row = find(architecture);
+    return row.isPresent() ? Optional.of(row(row.getAsLong())) : Optional.empty();
+  }
+
+  /**
+   * Everything the table has in a row. Metrics that were not measured and empty curves are left
+   * out. The first use of a metric sorts its column.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @return architecture, metrics with ranks (1 is best, ties share the best), curves
+   * @throws DataException if the table is damaged
+   */
+  public TableRow row(long row) {
+    int r = checkedRow(row);
+    TableRow.Builder found = TableRow.newBuilder().setArchitecture(architecture(row)).setRow(row);
+    for (int m = 0; m < header.getMetricsCount(); m++) {
+      float value = value(r, m);
+      if (Float.isFinite(value)) {
+        Ranking ranking = ranking(m);
+        found.addMetrics(
+            MetricValue.newBuilder()
+                .setMetric(header.getMetrics(m))
+                .setValue(decimal(value))
+                .setRank(ranking.rank(value))
+                .setOf(ranking.measured()));
+      }
+    }
+    for (int c = 0; c < header.getCurvesCount(); c++) {
+      LearningCurve curve = curve(r, c);
+      if (curve.getValuesCount() > 0) {
+        found.addCurves(curve);
+      }
+    }
+    return found.build();
+  }
+
+  /** The double that prints like the float: 94.37 and not 94.37000274658203. */
+  private static double decimal(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+
+  private Ranking ranking(int metric) {
+    return rankings.computeIfAbsent(
+        metric, m -> Ranking.of(column(m), header.getMetrics(m).getHigherIsBetter()));
+  }
+
+  private LearningCurve curve(int row, int curve) {
+    int b = blocks.blockOf(row);
+    CurveColumn column = blocks.block(b).getCurves(curve);
+    int offset = row - blocks.slice(b).firstRow();
+    int from = 0;
+    for (int i = 0; i < offset; i++) {
+      from += column.getLengths(i);
+    }
+    return LearningCurve.newBuilder()
+        .setMetric(header.getCurves(curve))
+        .setFirstEpoch(1)
+        .addAllValues(column.getValuesList().subList(from, from + column.getLengths(offset)))
+        .build();
+  }
+
+  /**
+   * Checks every block against the checksum in the header.
+   *
+   * @throws DataException if the table is damaged or has no checksum
+   */
+  public void verify() {
+    MessageDigest digest = Checksum.start();
+    for (int b = 0; b < blocks.count(); b++) {
+      digest.update(blocks.bytes(b));
+    }
+    if (!MessageDigest.isEqual(digest.digest(), header.getSha256().toByteArray())) {
+      throw new DataException(
+          source
+              + (header.getSha256().isEmpty()
+                  ? " has no checksum"
+                  : " does not have the content it was written with")
+              + ": fetch or import it again");
+    }
+  }
+
+  private int checkedRow(long row) {
+    return (int) Objects.checkIndex(row, (long) rows);
+  }
+
+  private int metricIndex(String metric) {
+    for (int m = 0; m < header.getMetricsCount(); m++) {
+      if (header.getMetrics(m).getName().equals(metric)) {
+        return m;
+      }
+    }
+    throw new ConfigException(
+        "table "
+            + name()
+            + " has no metric '"
+            + Excerpt.of(metric)
+            + "': it has "
+            + String.join(", ", metrics().stream().map(MetricDescription::getName).toList()));
+  }
+}

@@ -1,0 +1,74 @@
+package org.lambdanas.predictors.table;
+
+import java.util.Locale;
+import java.util.Map;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.Unit;
+
+/**
+ * A column of a CSV file that becomes a metric of a table.
+ *
+ * @param metric what it is
+ * @param column its name in the file's first line
+ */
+public record MetricSource(MetricDescription metric, String column) {
+
+  private static final Map<String, Unit> UNITS =
+      Map.of(
+          "percent", Unit.UNIT_PERCENT,
+          "nats", Unit.UNIT_NATS,
+          "seconds", Unit.UNIT_SECONDS,
+          "millions", Unit.UNIT_MILLIONS,
+          "count", Unit.UNIT_COUNT,
+          "score", Unit.UNIT_UNSPECIFIED);
+
+  /**
+   * Reads {@code NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]}. Units are percent (the default), nats,
+   * seconds, millions, count and score (no unit). Higher is better for percent and score, lower for
+   * the others.
+   *
+   * @param text such as {@code "acc=test_accuracy"} or {@code "loss=test_loss:nats:ptb:50"}
+   * @return the column and what it becomes
+   * @throws ConfigException if the text is not of this form
+   */
+  public static MetricSource parse(String text) {
+    int equals = text.indexOf('=');
+    String[] parts = text.substring(equals + 1).split(":", -1);
+    if (equals < 1 || parts[0].isEmpty() || parts.length > 4) {
+      throw malformed(text);
+    }
+    MetricDescription.Builder metric =
+        MetricDescription.newBuilder().setName(text.substring(0, equals));
+    Unit unit = UNITS.get(parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "percent");
+    if (unit == null) {
+      throw new ConfigException(
+          "metric '"
+              + Excerpt.of(text)
+              + "' has an unknown unit: use "
+              + String.join(", ", UNITS.keySet().stream().sorted().toList()));
+    }
+    metric
+        .setUnit(unit)
+        .setHigherIsBetter(unit == Unit.UNIT_PERCENT || unit == Unit.UNIT_UNSPECIFIED);
+    if (parts.length > 2) {
+      metric.setDataSet(parts[2]);
+    }
+    if (parts.length > 3) {
+      if (!parts[3].matches("[0-9]{1,9}")) {
+        throw malformed(text);
+      }
+      metric.setEpochs(Integer.parseInt(parts[3]));
+    }
+    return new MetricSource(metric.build(), parts[0]);
+  }
+
+  private static ConfigException malformed(String text) {
+    return new ConfigException(
+        "metric '"
+            + Excerpt.of(text)
+            + "' is not of the form NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]], such as"
+            + " acc=test_accuracy or loss=test_loss:nats:ptb:50");
+  }
+}
