@@ -1,4 +1,6 @@
-/** Layer alignment of the cells' gradients and its directions (Λ-DARTS). Plain double arithmetic. */
+/**
+ * Layer alignment of the cells' gradients and its directions (Λ-DARTS). Plain double arithmetic.
+ */
 @NullMarked
 package org.lambdanas.graph.alignment;
 

@@ -27,8 +27,8 @@ public interface Layers<T> {
   T convolution(String name, T x, int channels, int kernel, int stride);
 
   /**
-   * Batch norm, epsilon 1e-5, running statistics with momentum 0.1 and unbiased variance
-   * (PyTorch's convention).
+   * Batch norm, epsilon 1e-5, running statistics with momentum 0.1 and unbiased variance (PyTorch's
+   * convention).
    *
    * @param name its name
    * @param x input

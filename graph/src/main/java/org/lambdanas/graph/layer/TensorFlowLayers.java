@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
-  private static final float EPSILON = 1e-5f;
+  private static final double EPSILON = 1e-5;
 
   /** How batch norm normalises. */
   public enum Mode {
@@ -137,8 +137,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
           tf.math.mul(
               scale,
               tf.math.pow(tf.math.add(runningVariance.value(), constant(EPSILON)), constant(-.5)));
-      Operand<TFloating> shift =
-          tf.math.sub(offset, tf.math.mul(runningMean.value(), factor));
+      Operand<TFloating> shift = tf.math.sub(offset, tf.math.mul(runningMean.value(), factor));
       return tf.math.add(tf.math.mul(x, factor), shift);
     }
     if (precision == Precision.FLOAT32) {
@@ -150,7 +149,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
               offset,
               none,
               none,
-              FusedBatchNorm.epsilon(EPSILON),
+              FusedBatchNorm.epsilon((float) EPSILON),
               FusedBatchNorm.exponentialAvgFactor(1f),
               FusedBatchNorm.dataFormat("NHWC"),
               FusedBatchNorm.isTraining(true));
@@ -177,8 +176,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     observed.add(new Statistic(runningMean, mean));
     // n / max(n - 1, 1): the unbiased estimate, also for a single value.
     Operand<TFloating> count =
-        tf.math.div(
-            tf.dtypes.cast(tf.size(x), precision.type()), constant((double) channels(x)));
+        tf.math.div(tf.dtypes.cast(tf.size(x), precision.type()), constant((double) channels(x)));
     Operand<TFloating> correction =
         tf.math.div(count, tf.math.maximum(tf.math.sub(count, constant(1)), constant(1)));
     observed.add(new Statistic(runningVariance, tf.math.mul(variance, correction)));
@@ -191,8 +189,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
-  public Operand<TFloating> averagePool(
-      Operand<TFloating> x, int kernel, int stride, int padding) {
+  public Operand<TFloating> averagePool(Operand<TFloating> x, int kernel, int stride, int padding) {
     if (stride == 1 && padding == kernel / 2) {
       return tf.nn.avgPool(x, strides(kernel), strides(1), "SAME");
     }
@@ -200,8 +197,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       return tf.nn.avgPool(x, strides(kernel), strides(stride), "VALID");
     }
     // Sum over explicit zeros, divided by the number of true pixels under each window.
-    Operand<TFloating> ones =
-        pad(filled(Shape.of(1, side(x, 1), side(x, 2), 1), 1), padding);
+    Operand<TFloating> ones = pad(filled(Shape.of(1, side(x, 1), side(x, 2), 1), 1), padding);
     Operand<TFloating> share = tf.nn.avgPool(ones, strides(kernel), strides(stride), "VALID");
     return tf.math.div(
         tf.nn.avgPool(pad(x, padding), strides(kernel), strides(stride), "VALID"), share);
@@ -232,7 +228,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     long in = channels(x);
     Operand<TFloating> matrix =
         weights.get(name + "/weights", Shape.of(in, out), uniform((double) in)).value();
-    Operand<TFloating> bias = weights.get(name + "/bias", Shape.of(out), uniform((double) in)).value();
+    Operand<TFloating> bias =
+        weights.get(name + "/bias", Shape.of(out), uniform((double) in)).value();
     return tf.math.add(tf.linalg.matMul(x, matrix), bias);
   }
 

@@ -107,8 +107,7 @@ public final class NetworkBuilder<T> {
    * @return logits, {@code [batch, classes]}
    * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
-  public T discreteNetwork(
-      CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
+  public T discreteNetwork(CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
     return build(
         plan,
         images,
@@ -168,8 +167,7 @@ public final class NetworkBuilder<T> {
           terms.addAll(contents.terms(e, name + "/" + edges.get(e), source, cell.channels()));
         }
       }
-      states.add(
-          new CellState<>(terms.isEmpty() ? layers.zeros(input) : layers.sum(terms)));
+      states.add(new CellState<>(terms.isEmpty() ? layers.zeros(input) : layers.sum(terms)));
     }
     return states.get(states.size() - 1).value();
   }

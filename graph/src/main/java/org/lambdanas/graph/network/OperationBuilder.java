@@ -37,8 +37,7 @@ final class OperationBuilder<T> {
       case SKIP_CONNECT:
         return Optional.of(weighted(source.value(), weight));
       case AVG_POOL_3X3:
-        T pooled =
-            source.derived("avg_pool/" + stride, x -> layers.averagePool(x, 3, stride, 1));
+        T pooled = source.derived("avg_pool/" + stride, x -> layers.averagePool(x, 3, stride, 1));
         return Optional.of(weighted(pooled, weight));
       case NOR_CONV_1X1:
         return Optional.of(convolution(name, source, channels, 1, stride, weight));

@@ -29,8 +29,7 @@ record Classification(Operand<TFloating> loss, Operand<TInt32> correct) {
     Operand<TFloating> target = tf.oneHot(labels, tf.constant(classes), one, zero);
     Operand<TFloating> logLikelihood =
         tf.reduceSum(tf.math.mul(target, tf.nn.logSoftmax(logits)), tf.constant(new int[] {1}));
-    Operand<TFloating> loss =
-        tf.math.neg(tf.math.mean(logLikelihood, tf.constant(new int[] {0})));
+    Operand<TFloating> loss = tf.math.neg(tf.math.mean(logLikelihood, tf.constant(new int[] {0})));
     Operand<TInt32> predicted = tf.math.argMax(logits, tf.constant(1), TInt32.class);
     Operand<TInt32> correct =
         tf.reduceSum(

@@ -26,8 +26,6 @@ public record FedBatch(Tensor images, Tensor labels, int size) {
   public static FedBatch of(StepScope scope, Precision precision, Batch batch) {
     Shape shape = Shape.of(batch.size(), batch.height(), batch.width(), batch.channels());
     return new FedBatch(
-        scope.tensor(precision, shape, batch.images()),
-        scope.labels(batch.labels()),
-        batch.size());
+        scope.tensor(precision, shape, batch.images()), scope.labels(batch.labels()), batch.size());
   }
 }

@@ -33,6 +33,7 @@ public final class RegularisedWeightStep {
   private final List<Op> keepForth = new ArrayList<>();
   private final Placeholder<TFloating> coefficient;
   private final MomentumSgd.Update update;
+  private final MomentumSgd.Update baseUpdate;
   private final Operand<TFloating> baseNorm;
   private final Operand<TFloating> termNorm;
 
@@ -66,6 +67,8 @@ public final class RegularisedWeightStep {
       totals.add(tf.math.add(base.get(i).value(), term));
     }
     this.update = optimizers.sgd().update(totals, optimizers.learningRate());
+    this.baseUpdate =
+        optimizers.sgd().update(SearchOptimizers.values(base), optimizers.learningRate());
   }
 
   /**
@@ -81,6 +84,22 @@ public final class RegularisedWeightStep {
     keepBase.forEach(runner::addTarget);
     network.statisticUpdates().forEach(runner::addTarget);
     return StepReading.of(network.runtime().run(scope, runner), network, batch);
+  }
+
+  /**
+   * Ends the step without the alignment term: applies gradient descent to the kept loss gradient.
+   *
+   * @param scope owner of the native tensors
+   * @param learningRate greater than 0
+   * @return global L2 norm of the gradient, before clipping
+   */
+  public double updateWithoutTerm(StepScope scope, double learningRate) {
+    GraphRuntime runtime = network.runtime();
+    Session.Runner runner = runtime.runner();
+    runner.feed(optimizers.learningRate(), scope.scalar(runtime.precision(), learningRate));
+    runner.fetch(baseUpdate.gradientNorm());
+    baseUpdate.operations().forEach(runner::addTarget);
+    return TensorValues.scalar(runtime.run(scope, runner).get(0));
   }
 
   /**

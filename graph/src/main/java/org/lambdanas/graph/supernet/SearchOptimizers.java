@@ -109,8 +109,7 @@ public final class SearchOptimizers {
     return network.weights().stream()
         .map(
             weight ->
-                scratch.get(
-                    purpose + "/" + weight.name(), weight.shape(), Initial.constant(0)))
+                scratch.get(purpose + "/" + weight.name(), weight.shape(), Initial.constant(0)))
         .toList();
   }
 

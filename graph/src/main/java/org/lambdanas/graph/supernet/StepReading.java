@@ -37,8 +37,7 @@ public record StepReading(
     for (int t = 0; t < types.size(); t++) {
       CellType type = types.get(t);
       gradients.put(
-          type,
-          rows(TensorValues.doubles(result.get(2 + t)), type.edges() * type.operations()));
+          type, rows(TensorValues.doubles(result.get(2 + t)), type.edges() * type.operations()));
     }
     return new StepReading(
         TensorValues.scalar(result.get(0)),

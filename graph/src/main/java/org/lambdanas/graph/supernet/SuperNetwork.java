@@ -78,16 +78,14 @@ public final class SuperNetwork {
     NetworkPlan plan = spec.plan();
     List<Operand<TFloating>> own = ownMixing(tf, plan);
     TensorFlowLayers layers =
-        new TensorFlowLayers(
-            runtime, weightStore, statisticStore, TensorFlowLayers.Mode.TRAINING);
+        new TensorFlowLayers(runtime, weightStore, statisticStore, TensorFlowLayers.Mode.TRAINING);
     this.logits =
         new NetworkBuilder<>(layers)
             .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o));
     this.training = Classification.of(runtime, logits, labels, spec.size().classes());
 
     TensorFlowLayers frozen =
-        new TensorFlowLayers(
-            runtime, weightStore, statisticStore, TensorFlowLayers.Mode.INFERENCE);
+        new TensorFlowLayers(runtime, weightStore, statisticStore, TensorFlowLayers.Mode.INFERENCE);
     this.inference =
         Classification.of(
             runtime,
@@ -141,8 +139,7 @@ public final class SuperNetwork {
 
   private static Operand<TFloating> entry(Ops tf, Operand<TFloating> table, int row, int column) {
     return tf.reshape(
-        tf.slice(
-            table, tf.constant(new int[] {row, column}), tf.constant(new int[] {1, 1})),
+        tf.slice(table, tf.constant(new int[] {row, column}), tf.constant(new int[] {1, 1})),
         tf.constant(new int[0]));
   }
 
@@ -155,9 +152,7 @@ public final class SuperNetwork {
           tf.math.add(tf.math.mul(old, keep), tf.math.mul(statistic.observed(), take));
       // A batch that overflowed must not poison what later evaluations use.
       statisticUpdates.add(
-          statistic
-              .running()
-              .assign(tf, tf.select(tf.math.isFinite(training.loss()), next, old)));
+          statistic.running().assign(tf, tf.select(tf.math.isFinite(training.loss()), next, old)));
     }
   }
 

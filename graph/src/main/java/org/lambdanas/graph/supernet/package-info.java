@@ -1,4 +1,6 @@
-/** The super-network of a differentiable search and its training steps as TensorFlow graph programs. */
+/**
+ * The super-network of a differentiable search and its training steps as TensorFlow graph programs.
+ */
 @NullMarked
 package org.lambdanas.graph.supernet;
 

@@ -104,8 +104,7 @@ public final class GraphRuntime implements AutoCloseable {
     List<Operand<TFloating>> result = new ArrayList<>();
     for (int i = 0; i < gradients.length; i++) {
       Output<?> gradient = gradients[i];
-      result.add(
-          gradient == null ? tf.zerosLike(by.get(i)) : gradient.expect(precision.type()));
+      result.add(gradient == null ? tf.zerosLike(by.get(i)) : gradient.expect(precision.type()));
     }
     return result;
   }

@@ -1,4 +1,7 @@
-/** TensorFlow's few sharp edges behind safe types: parameters, scopes that own native memory, sessions, gradients. */
+/**
+ * TensorFlow's few sharp edges behind safe types: parameters, scopes that own native memory,
+ * sessions, gradients.
+ */
 @NullMarked
 package org.lambdanas.graph.tensor;
 

@@ -1,0 +1,66 @@
+package org.lambdanas.search.differentiable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellSpace.ChosenEdge;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.Operation;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.MixingRecord;
+
+/** What the mixing weights say: how decided they are, and what would be derived from them. */
+final class MixingRecords {
+
+  private MixingRecords() {}
+
+  /** Describes the mixing weights of every cell type. */
+  static List<MixingRecord> of(
+      CellSpace space, Map<CellType, double[][]> mixing, Architecture derived) {
+    List<MixingRecord> records = new ArrayList<>();
+    mixing.forEach((type, p) -> records.add(of(space, type, p, derived)));
+    return records;
+  }
+
+  /** The space's derivation from mixing weights. */
+  static Architecture derive(CellSpace space, Map<CellType, double[][]> mixing) {
+    Map<String, double[][]> byName = new LinkedHashMap<>();
+    mixing.forEach((type, p) -> byName.put(type.name(), p));
+    return space.derive(byName);
+  }
+
+  private static MixingRecord of(
+      CellSpace space, CellType type, double[][] p, Architecture derived) {
+    double entropy = 0;
+    double maximum = 0;
+    double saturation = 0;
+    double[] flat = new double[type.edges() * type.operations()];
+    for (int e = 0; e < p.length; e++) {
+      double largest = 0;
+      for (int o = 0; o < p[e].length; o++) {
+        double weight = p[e][o];
+        flat[e * type.operations() + o] = weight;
+        entropy -= weight > 0 ? weight * Math.log(weight) : 0;
+        saturation += weight * (1 - weight);
+        largest = Math.max(largest, weight);
+      }
+      maximum += largest;
+    }
+    List<ChosenEdge> chosen = space.chosenEdges(derived, type);
+    long skips = chosen.stream().filter(edge -> edge.operation() == Operation.SKIP_CONNECT).count();
+    long parameterFree = chosen.stream().filter(e -> e.operation().isParameterFree()).count();
+    return MixingRecord.newBuilder()
+        .setType(type.name())
+        .setMixing(
+            TensorMessages.of(type.name(), new long[] {type.edges(), type.operations()}, flat))
+        .setEntropy(type.operations() > 1 ? entropy / (p.length * Math.log(type.operations())) : 0)
+        .setMaximum(maximum / p.length)
+        .setSaturation(saturation / flat.length)
+        .setSkipShare((double) skips / chosen.size())
+        .setParameterFreeShare((double) parameterFree / chosen.size())
+        .build();
+  }
+}
