@@ -48,6 +48,7 @@ class ArchitectureTest {
           "predictors.table",
           "search.machine",
           "search.draw",
+          "search.parity",
           "search.cli");
 
   /** What must work without the native TensorFlow. */

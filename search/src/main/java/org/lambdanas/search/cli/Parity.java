@@ -34,8 +34,7 @@ final class Parity extends Verb {
 
   @Override
   protected Result execute() {
-    ParityReport report =
-        ParityCheck.run(file, Precision.byId(precision), ExecutionOptions.CPU);
+    ParityReport report = ParityCheck.run(file, Precision.byId(precision), ExecutionOptions.CPU);
     List<String> lines = new ArrayList<>();
     JsonArray errors = new JsonArray();
     for (ParityReport.Line line : report.lines()) {

@@ -153,10 +153,7 @@ public final class ParityCheck {
             gradientTolerance);
       }
       weights(
-          "weight gradients",
-          values(result, next),
-          expected.weightGradients(),
-          gradientTolerance);
+          "weight gradients", values(result, next), expected.weightGradients(), gradientTolerance);
       alignment(batch, cellGradients);
     }
   }
@@ -166,8 +163,7 @@ public final class ParityCheck {
     if (precision == Precision.FLOAT64) {
       // Golden images are double: rounding them first would hide behind the tolerance.
       return new FedBatch(
-          scope.tensor(
-              precision, org.tensorflow.ndarray.Shape.of(shape), golden.images().data()),
+          scope.tensor(precision, org.tensorflow.ndarray.Shape.of(shape), golden.images().data()),
           scope.labels(golden.labels()),
           golden.labels().length);
     }
@@ -281,10 +277,7 @@ public final class ParityCheck {
   }
 
   private void weights(
-      String quantity,
-      List<double[]> actual,
-      Map<String, GoldenTensor> expected,
-      double allowed) {
+      String quantity, List<double[]> actual, Map<String, GoldenTensor> expected, double allowed) {
     Map<String, double[]> byName = new LinkedHashMap<>();
     List<Parameter> parameters = network.weights();
     for (int i = 0; i < parameters.size(); i++) {

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.CellTopology.Edge;
+import org.lambdanas.graph.space.CellType;
 
 /** Translates the reference implementation's weight names to this project's. */
 final class WeightNames {
