@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Rectangle;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -130,6 +132,17 @@ class CellDrawingTest {
         .containsExactlyInAnyOrder("nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3", "skip_connect");
     assertThat(texts(svg)).contains("input", "node 1", "node 2", "output", "node 2 ← input");
     assertThat(texts(svg)).contains("pooling", "convolution", "without effect on the output");
+  }
+
+  @Test
+  void thePictureOfTheReadmeIsDrawnByTheProject() throws Exception {
+    // The cell with the best accuracy on CIFAR-10 in NAS-Bench-201.
+    Architecture best =
+        SPACE.parse(
+            "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|"
+                + "+|skip_connect~0|nor_conv_3x3~1|nor_conv_1x1~2|");
+    assertThat(CellDrawing.of(best).svg())
+        .isEqualTo(Files.readString(Path.of("src/docs/cell.svg"), UTF_8));
   }
 
   @Test

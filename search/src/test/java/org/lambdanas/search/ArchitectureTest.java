@@ -1,0 +1,231 @@
+package org.lambdanas.search;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house that a compiler does not know, over the classes of all modules. */
+class ArchitectureTest {
+
+  private static final String ROOT = "org.lambdanas.";
+
+  /**
+   * Every package, lowest first: a package may depend on those above it in this list and on no
+   * other. So there are no cycles, and the modules lie in the order proto, graph, predictors,
+   * search. A new package gets its line here.
+   */
+  private static final List<String> ORDER =
+      List.of(
+          "proto.v1",
+          "graph.error",
+          "graph.random",
+          "graph.space",
+          "graph.interchange",
+          "graph.data",
+          "graph.tensor",
+          "graph.train",
+          "graph.layer",
+          "graph.network",
+          "graph.supernet",
+          "graph.alignment",
+          "predictors.table",
+          "search.machine",
+          "search.draw",
+          "search.parity",
+          "search.cli");
+
+  /** What must work without the native TensorFlow. */
+  private static final String[] WITHOUT_TENSORFLOW = {
+    "proto.v1", "graph.error", "graph.random", "graph.space", "predictors.table", "search.draw"
+  };
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .withImportOption(location -> !location.contains("-tests.jar"))
+          .importPackages("org.lambdanas");
+
+  private static String packageOf(JavaClass type) {
+    return type.getPackageName().substring(ROOT.length());
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().startsWith(ROOT);
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheOrder() {
+    Set<String> packages =
+        CLASSES.stream()
+            .map(ArchitectureTest::packageOf)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(ORDER).doesNotHaveDuplicates().containsAll(packages);
+    assertThat(packages).contains("proto.v1", "graph.space", "search.cli");
+  }
+
+  @Test
+  void packagesDependOnLowerOnesOnly() {
+    Set<String> upward = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+        if (isOurs(target) && ORDER.indexOf(packageOf(target)) > ORDER.indexOf(packageOf(type))) {
+          upward.add(dependency.getDescription());
+        }
+      }
+    }
+    assertThat(upward).isEmpty();
+  }
+
+  @Test
+  void everyPackageIsNullMarked() throws ReflectiveOperationException {
+    for (JavaClass type : CLASSES) {
+      if (!packageOf(type).startsWith("proto.")) {
+        Class<?> info = Class.forName(type.getPackageName() + ".package-info");
+        assertThat(info.isAnnotationPresent(NullMarked.class)).as(info.getName()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void interchangeOfIdeasNeedsNoNativeLibrary() {
+    String[] packages =
+        Arrays.stream(WITHOUT_TENSORFLOW).map(name -> ROOT + name).toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAnyPackage(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheCommandLinePrintsAndExits() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + "search.cli.Main")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + "search.cli.Failure")
+        .should()
+        .callMethodWhere(call("java.lang.Throwable", "printStackTrace"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void variablesAreMadeInOnePlace() {
+    // A gradient through a reference variable ends the process.
+    noClasses()
+        .should()
+        .callMethodWhere(call("org.tensorflow.op.Ops", "variable"))
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.tensorflow.op.core.Variable")
+        .check(CLASSES);
+    Set<String> callers =
+        CLASSES.stream()
+            .flatMap(type -> type.getMethodCallsFromSelf().stream())
+            .filter(call("org.tensorflow.op.Ops", "varHandleOp"))
+            .map(c -> c.getOriginOwner().getSimpleName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(callers).containsExactly("Parameter");
+  }
+
+  @Test
+  void customGradientsAreRegisteredInOnePlace() {
+    // The eleventh registration in a process crashes it, so somebody has to count.
+    Set<String> callers =
+        CLASSES.stream()
+            .flatMap(type -> type.getMethodCallsFromSelf().stream())
+            .filter(c -> c.getTarget().getName().equals("registerCustomGradient"))
+            .map(c -> c.getOriginOwner().getFullName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(callers).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void arraysGoToTensorsFlat() {
+    // Nested arrays are some 300 times slower.
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.tensorflow.ndarray.StdArrays")
+        .check(CLASSES);
+  }
+
+  @Test
+  void allRandomnessComesFromTheSeed() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.Random")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.security.SecureRandom")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .orShould()
+        .callMethod(java.util.Collections.class, "shuffle", List.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void numbersAreWrittenTheSameInEveryCountry() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .check(CLASSES);
+  }
+
+  @Test
+  void noClassIsADrawer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "proto..")
+        .should()
+        .haveSimpleNameContaining("Util")
+        .orShould()
+        .haveSimpleNameContaining("Helper")
+        .orShould()
+        .haveSimpleNameContaining("Manager")
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaCall<?>> call(String owner, String method) {
+    return target(owner(name(owner))).and(target(name(method)));
+  }
+}
