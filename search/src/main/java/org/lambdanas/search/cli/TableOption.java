@@ -1,0 +1,30 @@
+package org.lambdanas.search.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import picocli.CommandLine.Option;
+
+/** Which table: a file's, or the one that comes with the program. */
+final class TableOption {
+
+  private static final String BUILT_IN = "nasbench201";
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description =
+          "A table written by 'lnas table import'. Default: the complete NAS-Bench-201, built in.")
+  private @Nullable Path file;
+
+  /** Opens the table and checks it against its checksum. */
+  BenchmarkTableFile open() {
+    BenchmarkTableFile table =
+        file == null
+            ? PublishedTables.bySpace(BUILT_IN).orElseThrow()
+            : BenchmarkTableFile.open(file);
+    table.verify();
+    return table;
+  }
+}

@@ -1,0 +1,37 @@
+package org.lambdanas.search.cli;
+
+import com.google.protobuf.TextFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.proto.v1.Unit;
+
+/** How the parts of a table are written for people and programs. */
+final class TableText {
+
+  private TableText() {}
+
+  /** The space of a table, if this program knows it. */
+  static Optional<SearchSpace> space(TableHeader header) {
+    return SearchSpaces.all().stream()
+        .filter(space -> space.id().equals(header.getSpace()))
+        .findFirst();
+  }
+
+  /** The architecture in its space's usual form; the message on one line in unknown spaces. */
+  static String of(Architecture architecture, Optional<SearchSpace> space) {
+    return space
+        .map(known -> known.format(architecture))
+        .orElseGet(() -> TextFormat.printer().shortDebugString(architecture));
+  }
+
+  /** The unit in one word; empty for plain scores. */
+  static String of(Unit unit) {
+    return unit == Unit.UNIT_UNSPECIFIED
+        ? ""
+        : unit.name().substring("UNIT_".length()).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,130 @@
+package org.lambdanas.search.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.NasBench201Space;
+
+class TableVerbsTest {
+
+  private static final String ALL_CONVOLUTIONS =
+      "|nor_conv_3x3~0|+|nor_conv_3x3~0|nor_conv_3x3~1|"
+          + "+|skip_connect~0|nor_conv_3x3~1|nor_conv_3x3~2|";
+
+  @TempDir Path folder;
+
+  private record Run(int code, String out, String err) {
+    JsonObject json() {
+      assertThat(code).as(err).isZero();
+      assertThat(out.lines()).hasSize(1);
+      return JsonParser.parseString(out).getAsJsonObject();
+    }
+  }
+
+  private static Run run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code = Main.run(args, new PrintWriter(out), new PrintWriter(err));
+    return new Run(code, out.toString(), err.toString());
+  }
+
+  @Test
+  void infoShowsTheBuiltInTable() {
+    JsonObject json = run("table", "info", "--json").json();
+    assertThat(json.get("name").getAsString()).isEqualTo("nasbench201");
+    assertThat(json.get("rows").getAsLong()).isEqualTo(15_625);
+    assertThat(json.getAsJsonArray("metrics")).hasSize(15);
+    JsonObject mean = json.getAsJsonArray("metrics").get(3).getAsJsonObject();
+    assertThat(mean.get("name").getAsString()).isEqualTo("cifar10_test_200ep_mean");
+    assertThat(mean.get("highest").getAsDouble()).isEqualTo(94.3733);
+    assertThat(mean.get("best_row").getAsLong()).isEqualTo(6111);
+    assertThat(run("table", "info").out()).contains("15625", "params_millions", "ICLR 2020");
+  }
+
+  @Test
+  void lookupTakesTextsAndFilesAndGivesRanks() {
+    Path file = folder.resolve("skips.txtpb");
+    Messages.write(file, NasBench201Space.INSTANCE.parse("(0, 0, 0, 0, 0, 0)"));
+    JsonObject json = run("table", "lookup", ALL_CONVOLUTIONS, file.toString(), "--json").json();
+    JsonObject first = json.getAsJsonArray("results").get(0).getAsJsonObject();
+    assertThat(first.get("architecture").getAsString()).isEqualTo(ALL_CONVOLUTIONS);
+    assertThat(first.get("row").getAsLong()).isEqualTo(9930);
+    JsonObject mean = first.getAsJsonObject("metrics").getAsJsonObject("cifar10_test_200ep_mean");
+    assertThat(mean.get("value").getAsDouble()).isEqualTo(94.3633);
+    assertThat(mean.get("rank").getAsLong()).isEqualTo(3);
+    assertThat(mean.get("of").getAsLong()).isEqualTo(15_625);
+    JsonObject second = json.getAsJsonArray("results").get(1).getAsJsonObject();
+    assertThat(second.get("row").getAsLong()).isEqualTo(1835);
+    assertThat(run("table", "lookup", "(0, 0, 0, 0, 0, 0)").out())
+        .contains("(row 1835)", "54.2967 percent", "rank ");
+  }
+
+  @Test
+  void anImportedTableIsLookedUp() throws IOException {
+    Path csv = folder.resolve("mine.csv");
+    Files.writeString(csv, "cell,score\n\"(0, 1, 2, 3, 4, 0)\",1.5\n\"(0, 0, 0, 0, 0, 0)\",2.5\n");
+    Path curves = folder.resolve("curves.csv");
+    Files.writeString(curves, "\"(0, 0, 0, 0, 0, 0)\",2,1\n");
+    String table = folder.resolve("mine.binpb").toString();
+    String[] importing = {
+      "table",
+      "import",
+      csv.toString(),
+      "--space",
+      "nasbench201",
+      "--architecture-column",
+      "cell",
+      "--metric",
+      "mine=score:score",
+      "--curve",
+      "train_loss=" + curves,
+      "--name",
+      "mine",
+      "--source",
+      "made up",
+      "--licence",
+      "CC0",
+      "--output",
+      table,
+      "--json"
+    };
+    assertThat(run(importing).json().get("rows").getAsLong()).isEqualTo(2);
+    JsonObject found =
+        run("table", "lookup", "(0, 1, 2, 3, 4, 0)", "(0,0,0,0,0,0)", "--table", table, "--json")
+            .json();
+    JsonObject last = found.getAsJsonArray("results").get(1).getAsJsonObject();
+    assertThat(last.getAsJsonObject("metrics").getAsJsonObject("mine").get("rank").getAsLong())
+        .isEqualTo(1);
+    assertThat(last.getAsJsonObject("curves").getAsJsonArray("train_loss")).hasSize(2);
+    assertThat(run("table", "info", "--table", table).out()).contains("1.5 to 2.5", "train_loss");
+    Run absent = run("table", "lookup", "(1, 1, 1, 1, 1, 1)", "--table", table);
+    assertThat(absent.code()).isEqualTo(3);
+    assertThat(absent.err()).contains("table mine does not have (1, 1, 1, 1, 1, 1)");
+
+    Files.writeString(csv, "cell,score\nnonsense,1\n");
+    Run bad = run(importing);
+    assertThat(bad.code()).isEqualTo(3);
+    assertThat(bad.err()).contains("mine.csv:2: not a NAS-Bench-201 cell").hasLineCount(1);
+  }
+
+  @Test
+  void badInputAndBadOptionsHaveTheirCodes() throws IOException {
+    Path damaged = Files.writeString(folder.resolve("damaged.binpb"), "no table");
+    assertThat(run("table", "info", "--table", damaged.toString()).code()).isEqualTo(3);
+    assertThat(run("table", "info", "--table", folder.resolve("none").toString()).code())
+        .isEqualTo(3);
+    assertThat(run("table", "lookup", "|nonsense|").code()).isEqualTo(3);
+    assertThat(run("table", "lookup", folder.resolve("none.json").toString()).code()).isEqualTo(3);
+    assertThat(run("table", "lookup").code()).isEqualTo(2);
+    assertThat(run("table").code()).isEqualTo(2);
+  }
+}
