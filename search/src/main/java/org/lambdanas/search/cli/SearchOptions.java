@@ -1,0 +1,351 @@
+package org.lambdanas.search.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.alignment.Alignment;
+import org.lambdanas.graph.data.Augmentation;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.RegulariserKind;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.proto.v1.StepOrder;
+import org.lambdanas.search.differentiable.ConfigRanges;
+import org.lambdanas.search.differentiable.SearchPresets;
+import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import picocli.CommandLine.Option;
+
+/** The options that make up a search's configuration. Those not given come from the preset. */
+final class SearchOptions {
+
+  @Option(
+      names = "--space",
+      paramLabel = "ID",
+      description = "Search space (default: nasbench201).")
+  private String space = "nasbench201";
+
+  @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description = "darts, darts-2nd (unrolled) or lambda-darts (default).")
+  private String method = "lambda-darts";
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
+  private @Nullable String preset;
+
+  @Option(
+      names = "--data",
+      paramLabel = "NAME",
+      description = "digits (embedded, default), cifar10, cifar100, svhn, mnist or fashion-mnist.")
+  private String data = "digits";
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Folder of the image files, in their published form, plain or gzipped.")
+  private @Nullable Path directory;
+
+  @Option(
+      names = "--train-images",
+      paramLabel = "N",
+      description = "Use the first N training images (default: all).")
+  private @Nullable Integer trainImages;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PIXELS",
+      description = "Resize the images to this side (default: as they are).")
+  private @Nullable Integer imageSize;
+
+  @Option(
+      names = "--train-portion",
+      paramLabel = "SHARE",
+      description = "Share of the images that trains the weights (default: 0.5).")
+  private @Nullable Double trainPortion;
+
+  @Option(
+      names = "--crop-padding",
+      paramLabel = "PIXELS",
+      description = "Random crop after padding (default: an eighth of the side; 0: none).")
+  private @Nullable Integer cropPadding;
+
+  @Option(
+      names = "--flip",
+      negatable = true,
+      description = "Mirror half of the images (default: as usual for the data).")
+  private @Nullable Boolean flip;
+
+  @Option(names = "--cutout", paramLabel = "PIXELS", description = "Side of the cutout square.")
+  private @Nullable Integer cutout;
+
+  @Option(names = "--channels", paramLabel = "N", description = "Channels of the first stage.")
+  private @Nullable Integer channels;
+
+  @Option(
+      names = "--cells-per-stage",
+      paramLabel = "N",
+      description = "Cells in each of the three stages.")
+  private @Nullable Integer cellsPerStage;
+
+  @Option(names = "--classes", paramLabel = "N", description = "Number of classes.")
+  private @Nullable Integer classes;
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training half.")
+  private @Nullable Integer epochs;
+
+  @Option(names = "--batch-size", paramLabel = "N", description = "Images a step.")
+  private @Nullable Integer batchSize;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Master seed (default: 0).")
+  private long seed;
+
+  @Option(
+      names = "--regulariser",
+      paramLabel = "NAME",
+      description = "Alignment: corr (default) or signcorr.")
+  private String regulariser = "corr";
+
+  @Option(
+      names = "--lambda",
+      paramLabel = "X",
+      description = "Final strength of the alignment (default: 0.25, signcorr 0.125).")
+  private @Nullable Double lambda;
+
+  @Option(
+      names = "--epsilon0",
+      paramLabel = "X",
+      description = "Length of the finite-difference step in mixing weights.")
+  private @Nullable Double epsilon0;
+
+  @Option(
+      names = "--regularise-reduction-cells",
+      description = "Align the reduction cells too, where the space has them.")
+  private boolean reductionCells;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      description = "First learning rate of the weights (default: 0.025).")
+  private @Nullable Double learningRate;
+
+  @Option(
+      names = "--final-learning-rate",
+      paramLabel = "X",
+      description = "What it falls to along a cosine (default: 0.001).")
+  private @Nullable Double finalLearningRate;
+
+  @Option(names = "--momentum", paramLabel = "X", description = "Default: 0.9.")
+  private @Nullable Double momentum;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      description = "L2 penalty of the weights (default: 3e-4).")
+  private @Nullable Double weightDecay;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "X",
+      description = "Ceiling of the gradient's norm (default: 5; 0: none).")
+  private @Nullable Double clipNorm;
+
+  @Option(
+      names = "--alpha-learning-rate",
+      paramLabel = "X",
+      description = "Adam's rate for the architecture parameters.")
+  private @Nullable Double alphaLearningRate;
+
+  @Option(
+      names = "--alpha-weight-decay",
+      paramLabel = "X",
+      description = "L2 penalty of the architecture parameters (default: 1e-3).")
+  private @Nullable Double alphaWeightDecay;
+
+  @Option(
+      names = "--weights-first",
+      description = "Step the weights before alpha (default: alpha first).")
+  private boolean weightsFirst;
+
+  @Option(
+      names = "--evaluate",
+      description = "Also evaluate the super-network with running statistics each epoch.")
+  private boolean evaluate;
+
+  @Option(names = "--precision", paramLabel = "TYPE", description = "float32 (default) or float64.")
+  private @Nullable String precision;
+
+  @Option(names = "--device", paramLabel = "NAME", description = "cpu (default) or gpu:0, ...")
+  private @Nullable String device;
+
+  @Option(
+      names = "--intra-op-threads",
+      paramLabel = "N",
+      description = "Threads inside an operation (default: 0, all cores).")
+  private @Nullable Integer intraOpThreads;
+
+  @Option(
+      names = "--inter-op-threads",
+      paramLabel = "N",
+      description = "Operations at a time (default: 0, all cores).")
+  private @Nullable Integer interOpThreads;
+
+  @Option(
+      names = "--prefetch",
+      paramLabel = "N",
+      description = "Batches prepared ahead of the step (default: 2).")
+  private @Nullable Integer prefetch;
+
+  /**
+   * The configuration that the options ask for, complete.
+   *
+   * @throws ConfigException if an option is unknown or out of range
+   */
+  SearchConfig resolve() {
+    SearchSpaces.cellSpaceById(space);
+    DataSet dataSet = DataSets.byName(data);
+    SearchMethod searchMethod = SearchPresets.method(method);
+    RegulariserKind kind =
+        Alignment.byId(regulariser) == Alignment.CORRELATION
+            ? RegulariserKind.REGULARISER_KIND_CORRELATION
+            : RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION;
+    SearchConfig.Builder config =
+        SearchPresets.config(chosenPreset(dataSet), space, dataSet, searchMethod, kind);
+    data(dataSet, config.getDataBuilder());
+    training(config);
+    execution(config);
+    SearchConfig resolved = config.build();
+    ConfigRanges.check(resolved);
+    return resolved;
+  }
+
+  private Preset chosenPreset(DataSet dataSet) {
+    if (preset == null) {
+      return SearchPresets.of(dataSet);
+    }
+    switch (preset) {
+      case "paper":
+        return Preset.PAPER;
+      case "laptop":
+        return Preset.LAPTOP;
+      default:
+        throw new ConfigException("unknown preset '" + preset + "': known are paper, laptop");
+    }
+  }
+
+  private void data(DataSet dataSet, DataConfig.Builder config) {
+    if (directory != null) {
+      config.setDirectory(directory.toAbsolutePath().normalize().toString());
+    }
+    if (trainImages != null) {
+      config.setTrainImages(positive("--train-images", trainImages));
+    }
+    if (imageSize != null) {
+      Augmentation augmentation = dataSet.augmentation(positive("--image-size", imageSize));
+      config.setImageSize(imageSize).setCropPadding(augmentation.cropPadding());
+    }
+    if (trainPortion != null) {
+      config.setTrainPortion(trainPortion);
+    }
+    if (cropPadding != null) {
+      config.setCropPadding(notNegative("--crop-padding", cropPadding));
+    }
+    if (flip != null) {
+      config.setHorizontalFlip(flip);
+    }
+    if (cutout != null) {
+      config.setCutout(notNegative("--cutout", cutout));
+    }
+    if (classes != null) {
+      config.setClasses(positive("--classes", classes));
+    }
+  }
+
+  private void training(SearchConfig.Builder config) {
+    config.setSeed(seed).setEvaluate(evaluate);
+    if (weightsFirst) {
+      config.setStepOrder(StepOrder.STEP_ORDER_WEIGHTS_FIRST);
+    }
+    if (channels != null) {
+      config.getNetworkBuilder().setChannels(positive("--channels", channels));
+    }
+    if (cellsPerStage != null) {
+      config.getNetworkBuilder().setCellsPerStage(positive("--cells-per-stage", cellsPerStage));
+    }
+    if (epochs != null) {
+      config.setEpochs(positive("--epochs", epochs));
+    }
+    if (batchSize != null) {
+      config.setBatchSize(positive("--batch-size", batchSize));
+    }
+    if (lambda != null) {
+      config.getRegulariserBuilder().setStrength(lambda);
+    }
+    if (epsilon0 != null) {
+      config.getRegulariserBuilder().setEpsilon0(epsilon0);
+    }
+    config.getRegulariserBuilder().setReductionCells(reductionCells);
+    if (learningRate != null) {
+      config.getWeightOptimizerBuilder().setLearningRate(learningRate);
+    }
+    if (finalLearningRate != null) {
+      config.getWeightOptimizerBuilder().setFinalLearningRate(finalLearningRate);
+    }
+    if (momentum != null) {
+      config.getWeightOptimizerBuilder().setMomentum(momentum);
+    }
+    if (weightDecay != null) {
+      config.getWeightOptimizerBuilder().setWeightDecay(weightDecay);
+    }
+    if (clipNorm != null) {
+      config.getWeightOptimizerBuilder().setClipNorm(clipNorm);
+    }
+    if (alphaLearningRate != null) {
+      config.getAlphaOptimizerBuilder().setLearningRate(alphaLearningRate);
+    }
+    if (alphaWeightDecay != null) {
+      config.getAlphaOptimizerBuilder().setWeightDecay(alphaWeightDecay);
+    }
+  }
+
+  private void execution(SearchConfig.Builder config) {
+    if (precision != null) {
+      config.getExecutionBuilder().setPrecision(precision);
+    }
+    if (device != null) {
+      config.getExecutionBuilder().setDevice(device);
+    }
+    if (intraOpThreads != null) {
+      config
+          .getExecutionBuilder()
+          .setIntraOpThreads(notNegative("--intra-op-threads", intraOpThreads));
+    }
+    if (interOpThreads != null) {
+      config
+          .getExecutionBuilder()
+          .setInterOpThreads(notNegative("--inter-op-threads", interOpThreads));
+    }
+    if (prefetch != null) {
+      config.getExecutionBuilder().setPrefetch(positive("--prefetch", prefetch));
+    }
+  }
+
+  static int positive(String option, int value) {
+    if (value < 1) {
+      throw new ConfigException(option + " is " + value + ": must be at least 1");
+    }
+    return value;
+  }
+
+  static int notNegative(String option, int value) {
+    if (value < 0) {
+      throw new ConfigException(option + " is " + value + ": must be at least 0");
+    }
+    return value;
+  }
+}

@@ -1,0 +1,32 @@
+package org.lambdanas.search.differentiable;
+
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.proto.v1.SearchConfig;
+
+/** Refuses settings out of range before anything is built or written. */
+public final class ConfigRanges {
+
+  private ConfigRanges() {}
+
+  /**
+   * Checks a resolved configuration.
+   *
+   * @param config every setting filled in
+   * @throws ConfigException if a setting is out of its range, saying which
+   */
+  public static void check(SearchConfig config) {
+    try {
+      Validation.check(config);
+    } catch (DataException e) {
+      throw new ConfigException("setting out of range: " + e.getMessage(), e);
+    }
+    // What only the graph's own types know about ranges.
+    Settings.precision(config);
+    Settings.execution(config);
+    Settings.weights(config);
+    Settings.alpha(config);
+    Settings.learningRate(config);
+  }
+}

@@ -1,0 +1,312 @@
+package org.lambdanas.search.differentiable;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.data.Prefetcher;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.Evaluation;
+import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.SearchOptimizers;
+import org.lambdanas.graph.supernet.SuperNetwork;
+import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.graph.train.CosineSchedule;
+import org.lambdanas.graph.train.LinearRamp;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.SearchCheckpoint;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchHistory;
+import org.lambdanas.search.differentiable.SearchIteration.Rates;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+
+/**
+ * A differentiable search from images to a cell: DARTS of first or second order, or Λ-DARTS. The
+ * search is a pure function of its configuration and images (on the CPU, with the same threads, to
+ * the bit), also when it is stopped and resumed.
+ */
+public final class DifferentiableSearch implements AutoCloseable {
+
+  /** This many iterations in a row without a finite loss are a divergence. */
+  private static final int MOST_LOST_STEPS = 50;
+
+  private final SearchConfig config;
+  private final SearchData data;
+  private final CellSpace space;
+  private final GraphRuntime runtime;
+  private final SuperNetwork network;
+  private final SearchOptimizers optimizers;
+  private final SearchIteration iteration;
+  private final EpochMeter meter;
+  private final CosineSchedule learningRate;
+  private final LinearRamp strength;
+  private final Optional<BenchmarkTableFile> table;
+  private final List<EpochRecord> history = new ArrayList<>();
+  private int epoch;
+  private int step;
+  private int lostSteps;
+  private double secondsBefore;
+  private long startedNanos = System.nanoTime();
+  private double epochSeconds;
+
+  /**
+   * Builds the graph and draws the initial weights.
+   *
+   * @param config resolved configuration
+   * @param data the images
+   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
+   */
+  public DifferentiableSearch(SearchConfig config, SearchData data) {
+    this.config = config;
+    this.data = data;
+    this.space = SearchSpaces.cellSpaceById(config.getSpace());
+    this.learningRate = Settings.learningRate(config);
+    this.strength = Settings.strength(config);
+    SuperNetworkSpec spec = SearchNetworks.spec(config, data.weights().images());
+    this.runtime = new GraphRuntime(Settings.precision(config), Settings.execution(config));
+    try {
+      this.network = new SuperNetwork(runtime, spec, new Seed(config.getSeed()).child("network"));
+      this.optimizers =
+          new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
+      this.iteration = new SearchIteration(config, optimizers, network.cellTypes());
+      this.meter = new EpochMeter(config.getWeightOptimizer().getClipNorm(), network.cellTypes());
+      optimizers.initialise();
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+    this.table = PublishedTables.bySpace(space.id());
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param checkpoint of the same configuration
+   * @throws DataException if it is of another configuration or does not fit the network
+   */
+  public void restore(SearchCheckpoint checkpoint) {
+    if (!checkpoint.getConfigSha256().equals(configSha256())) {
+      throw new DataException("the checkpoint belongs to another configuration");
+    }
+    if (checkpoint.getEpoch() != checkpoint.getHistory().getEpochsCount()
+        || checkpoint.getEpoch() > config.getEpochs()
+        || checkpoint.getStep() >= data.weights().batchesPerEpoch()) {
+      throw new DataException(
+          "the checkpoint is at epoch "
+              + checkpoint.getEpoch()
+              + ", step "
+              + checkpoint.getStep()
+              + ", which this search does not have");
+    }
+    runtime.restore(optimizers.state(), checkpoint.getTensorsList());
+    meter.restore(checkpoint.getRunningList());
+    history.clear();
+    history.addAll(checkpoint.getHistory().getEpochsList());
+    epoch = checkpoint.getEpoch();
+    step = checkpoint.getStep();
+    secondsBefore = checkpoint.getSeconds();
+    startedNanos = System.nanoTime();
+  }
+
+  /**
+   * Searches to the end.
+   *
+   * @param listener watches
+   * @param stopRequested asked after every iteration; true stops early
+   * @param checkpoints receives the state after every epoch, and when stopped
+   * @return true if the search came to its end, false if it was stopped
+   * @throws DivergedException if the loss stays without finite values
+   */
+  public boolean run(
+      SearchListener listener,
+      BooleanSupplier stopRequested,
+      Consumer<SearchCheckpoint> checkpoints) {
+    int steps = data.weights().batchesPerEpoch();
+    long first = (long) epoch * steps + step;
+    int ahead = config.getExecution().getPrefetch();
+    try (Prefetcher<BatchPair> batches = new Prefetcher<>(this::pair, first, ahead)) {
+      while (epoch < config.getEpochs()) {
+        long epochStarted = System.nanoTime();
+        while (step < steps) {
+          iterate(batches.next());
+          step++;
+          listener.step(epoch, step, steps, meter.trainLoss());
+          if (step < steps && stopRequested.getAsBoolean()) {
+            checkpoints.accept(checkpoint());
+            return false;
+          }
+        }
+        epochSeconds = (System.nanoTime() - epochStarted) / 1e9;
+        EpochRecord record = endEpoch();
+        checkpoints.accept(checkpoint());
+        listener.epoch(
+            record, config.getEpochs(), Verdict.of(space, record.getArchitecture(), record));
+        if (epoch < config.getEpochs() && stopRequested.getAsBoolean()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private record BatchPair(Batch weights, Batch alpha) {}
+
+  private BatchPair pair(long globalStep) {
+    return new BatchPair(data.weights().batchAt(globalStep), data.alpha().batchAt(globalStep));
+  }
+
+  private void iterate(BatchPair pair) {
+    Rates rates = new Rates(learningRate.at(epoch), strength.at(epoch));
+    try (StepScope scope = new StepScope()) {
+      FedBatch train = FedBatch.of(scope, runtime.precision(), pair.weights());
+      FedBatch validation = FedBatch.of(scope, runtime.precision(), pair.alpha());
+      StepOutcome outcome = iteration.run(train, validation, rates);
+      meter.add(outcome);
+      lostSteps = Double.isFinite(outcome.train().loss()) ? 0 : lostSteps + 1;
+    }
+    if (lostSteps >= MOST_LOST_STEPS) {
+      throw new DivergedException(
+          "the training loss has not been finite for "
+              + lostSteps
+              + " steps (epoch "
+              + (epoch + 1)
+              + "): try a smaller --learning-rate or --lambda");
+    }
+  }
+
+  private EpochRecord endEpoch() {
+    Map<CellType, double[][]> mixing = mixing();
+    Architecture derived = MixingRecords.derive(space, mixing);
+    EpochRecord.Builder record =
+        EpochRecord.newBuilder()
+            .setEpoch(epoch)
+            .setLambdaStrength(strength.at(epoch))
+            .setLearningRate(learningRate.at(epoch))
+            .addAllMixing(MixingRecords.of(space, mixing, derived))
+            .setArchitecture(derived);
+    meter.fill(record, network.spec().plan().cells().stream().map(NetworkPlan.Cell::type).toList());
+    if (config.getEvaluate()) {
+      Evaluation evaluation = evaluate();
+      record
+          .setEvaluationLoss(evaluation.loss() / evaluation.images())
+          .setEvaluationAccuracy(100.0 * evaluation.correct() / evaluation.images());
+    }
+    table.flatMap(t -> t.lookup(derived)).ifPresent(record::setPublished);
+    EpochRecord done = record.setSeconds(epochSeconds).build();
+    history.add(done);
+    meter.restore(List.of());
+    epoch++;
+    step = 0;
+    return done;
+  }
+
+  private Evaluation evaluate() {
+    Evaluation evaluation = Evaluation.NONE;
+    for (int i = 0; i < data.evaluation().batchesPerEpoch(); i++) {
+      try (StepScope scope = new StepScope()) {
+        FedBatch batch = FedBatch.of(scope, runtime.precision(), data.evaluation().batch(0, i));
+        evaluation = evaluation.plus(Evaluation.of(scope, network, batch));
+      }
+    }
+    return evaluation;
+  }
+
+  private Map<CellType, double[][]> mixing() {
+    Map<CellType, double[][]> mixing = new LinkedHashMap<>();
+    try (StepScope scope = new StepScope()) {
+      Session.Runner runner = runtime.runner();
+      List<CellType> types = network.cellTypes();
+      types.forEach(type -> runner.fetch(network.mixing(type)));
+      Result result = runtime.run(scope, runner);
+      for (int t = 0; t < types.size(); t++) {
+        CellType type = types.get(t);
+        double[] flat = TensorValues.doubles(result.get(t));
+        double[][] rows = new double[type.edges()][type.operations()];
+        for (int i = 0; i < flat.length; i++) {
+          rows[i / type.operations()][i % type.operations()] = flat[i];
+        }
+        mixing.put(type, rows);
+      }
+    }
+    return mixing;
+  }
+
+  private SearchCheckpoint checkpoint() {
+    return SearchCheckpoint.newBuilder()
+        .setEpoch(epoch)
+        .setStep(step)
+        .addAllTensors(runtime.save(optimizers.state()))
+        .setHistory(history())
+        .addAllRunning(meter.save())
+        .setConfigSha256(configSha256())
+        .setSeconds(seconds())
+        .build();
+  }
+
+  private ByteString configSha256() {
+    return Checksums.sha256(config.toByteString());
+  }
+
+  /**
+   * Wall-clock seconds of this search, earlier parts of a resumed one included.
+   *
+   * @return seconds
+   */
+  public double seconds() {
+    return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
+  }
+
+  /**
+   * The records of the epochs done.
+   *
+   * @return in order
+   */
+  public SearchHistory history() {
+    return SearchHistory.newBuilder().addAllEpochs(history).build();
+  }
+
+  /**
+   * The architecture parameters as they stand.
+   *
+   * @return one tensor for each cell type, {@code [edges, operations]}
+   */
+  public List<NamedTensor> alpha() {
+    List<Parameter> parameters = network.cellTypes().stream().map(network::alpha).toList();
+    return runtime.save(parameters);
+  }
+
+  /**
+   * Session runs so far.
+   *
+   * @return number of runs of the graph
+   */
+  public long sessionRuns() {
+    return runtime.runs();
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}

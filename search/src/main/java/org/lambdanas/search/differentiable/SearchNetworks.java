@@ -1,0 +1,32 @@
+package org.lambdanas.search.differentiable;
+
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.SearchConfig;
+
+/** The super-network that a configuration asks for. */
+final class SearchNetworks {
+
+  private SearchNetworks() {}
+
+  static SuperNetworkSpec spec(SearchConfig config, ImageSet images) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
+    NetworkConfig network = config.getNetwork();
+    int classes = config.getData().getClasses();
+    if (classes == 0) {
+      classes = images.classNames().size();
+    } else if (classes < images.classNames().size()) {
+      throw new ConfigException(
+          "--classes is " + classes + ", the data set has " + images.classNames().size());
+    }
+    int depth = network.getCells() > 0 ? network.getCells() : network.getCellsPerStage();
+    NetworkSize size = new NetworkSize(network.getChannels(), depth, images.channels(), classes);
+    return new SuperNetworkSpec(
+        space, size, images.height(), config.getAlphaOptimizer().getInitialDeviation());
+  }
+}

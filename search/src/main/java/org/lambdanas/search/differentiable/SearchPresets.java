@@ -1,0 +1,120 @@
+package org.lambdanas.search.differentiable;
+
+import org.lambdanas.graph.data.Augmentation;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.AlphaOptimizerConfig;
+import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.RegulariserConfig;
+import org.lambdanas.proto.v1.RegulariserKind;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.proto.v1.StepOrder;
+import org.lambdanas.proto.v1.WeightOptimizerConfig;
+
+/**
+ * The settings a search has unless told otherwise. The published ones are those of the Λ-DARTS code
+ * and paper (and of DARTS before it); the small ones search the embedded digits on a laptop in a
+ * minute or two.
+ */
+public final class SearchPresets {
+
+  private SearchPresets() {}
+
+  /** A named group of settings. */
+  public enum Preset {
+    /** As published for the search space. */
+    PAPER,
+    /** Small enough for a laptop. */
+    LAPTOP
+  }
+
+  /**
+   * The preset a data set is searched with by default.
+   *
+   * @param dataSet what is searched on
+   * @return small for images below 16 pixels, else published
+   */
+  public static Preset of(DataSet dataSet) {
+    return dataSet.imageSize() < 16 ? Preset.LAPTOP : Preset.PAPER;
+  }
+
+  /**
+   * A complete configuration.
+   *
+   * @param preset group of settings
+   * @param space search space id
+   * @param dataSet what is searched on
+   * @param method search method
+   * @param kind alignment of the regulariser
+   * @return the configuration, to be changed where the user wants otherwise
+   */
+  public static SearchConfig.Builder config(
+      Preset preset, String space, DataSet dataSet, SearchMethod method, RegulariserKind kind) {
+    boolean small = preset == Preset.LAPTOP;
+    Augmentation augmentation = dataSet.augmentation(dataSet.imageSize());
+    return SearchConfig.newBuilder()
+        .setSpace(space)
+        .setMethod(method)
+        .setStepOrder(StepOrder.STEP_ORDER_ALPHA_FIRST)
+        .setEpochs(small ? 20 : 50)
+        .setBatchSize(small ? 32 : 64)
+        .setData(
+            DataConfig.newBuilder()
+                .setDataSet(dataSet.id())
+                .setImageSize(dataSet.imageSize())
+                .setTrainPortion(0.5)
+                .setCropPadding(augmentation.cropPadding())
+                .setHorizontalFlip(augmentation.horizontalFlip())
+                .setCutout(augmentation.cutout())
+                .setClasses(dataSet.classes()))
+        .setNetwork(
+            NetworkConfig.newBuilder().setChannels(small ? 8 : 16).setCellsPerStage(small ? 1 : 5))
+        .setRegulariser(
+            RegulariserConfig.newBuilder()
+                .setKind(kind)
+                .setStrength(
+                    kind == RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION ? 0.125 : 0.25)
+                .setEpsilon0(small ? 1e-3 : 1e-4))
+        .setWeightOptimizer(
+            WeightOptimizerConfig.newBuilder()
+                .setLearningRate(0.025)
+                .setFinalLearningRate(0.001)
+                .setMomentum(0.9)
+                .setWeightDecay(3e-4)
+                .setClipNorm(5))
+        .setAlphaOptimizer(
+            AlphaOptimizerConfig.newBuilder()
+                .setLearningRate(small ? 3e-3 : 1e-4)
+                .setBeta1(0.5)
+                .setBeta2(0.999)
+                .setEpsilon(1e-8)
+                .setWeightDecay(1e-3)
+                .setInitialDeviation(1e-3))
+        .setExecution(
+            ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2));
+  }
+
+  /**
+   * The search method of an option.
+   *
+   * @param id {@code darts}, {@code darts-2nd} or {@code lambda-darts}
+   * @return the method
+   * @throws ConfigException if there is none of that name
+   */
+  public static SearchMethod method(String id) {
+    switch (id) {
+      case "darts":
+        return SearchMethod.SEARCH_METHOD_DARTS;
+      case "darts-2nd":
+        return SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER;
+      case "lambda-darts":
+        return SearchMethod.SEARCH_METHOD_LAMBDA_DARTS;
+      default:
+        throw new ConfigException(
+            "unknown method '" + id + "': known are darts, darts-2nd, lambda-darts");
+    }
+  }
+}

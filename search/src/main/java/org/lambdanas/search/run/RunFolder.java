@@ -1,0 +1,223 @@
+package org.lambdanas.search.run;
+
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.proto.v1.CheckpointFile;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.SearchCheckpoint;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchHistory;
+import org.lambdanas.proto.v1.SearchResult;
+
+/**
+ * The folder of a run. Everything in it can be read back: {@code config.txtpb} (resolved), {@code
+ * run.binpb} (provenance), {@code history.binpb} (a record for each epoch), {@code checkpoints/},
+ * and when the run is done {@code architecture.txtpb}, {@code result.binpb}, {@code result.json}
+ * and {@code cell.svg}. Every file is replaced whole or not at all.
+ *
+ * @param path the folder
+ */
+public record RunFolder(Path path) {
+
+  private static final Logger LOG = LogManager.getLogger();
+  private static final int KEPT_CHECKPOINTS = 2;
+  private static final String CONFIG = "config.txtpb";
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @param path must not hold a run yet
+   * @param config resolved configuration
+   * @param provenance where and how it runs
+   * @return the folder
+   * @throws ConfigException if the folder holds a run or cannot be made
+   */
+  public static RunFolder create(Path path, SearchConfig config, RunProvenance provenance) {
+    if (Files.exists(path.resolve(CONFIG))) {
+      throw new ConfigException(
+          path + " already holds a run: resume it with --resume or choose another --run-dir");
+    }
+    try {
+      Files.createDirectories(path.resolve("checkpoints"));
+    } catch (IOException e) {
+      throw new ConfigException("cannot make the run folder " + path + ": " + e, e);
+    }
+    RunFolder folder = new RunFolder(path);
+    folder.write("run.binpb", provenance);
+    folder.write(CONFIG, config);
+    return folder;
+  }
+
+  /**
+   * Opens the folder of an earlier run.
+   *
+   * @param path its folder
+   * @return the folder
+   * @throws DataException if it holds no run
+   */
+  public static RunFolder open(Path path) {
+    if (!Files.exists(path.resolve(CONFIG))) {
+      throw new DataException(path + " holds no run: there is no " + CONFIG + " in it");
+    }
+    return new RunFolder(path);
+  }
+
+  /**
+   * The resolved configuration of the run.
+   *
+   * @return as it was written
+   * @throws DataException if it cannot be read
+   */
+  public SearchConfig config() {
+    return Messages.read(path.resolve(CONFIG), SearchConfig.getDefaultInstance());
+  }
+
+  /**
+   * Where and how the run was started.
+   *
+   * @return as it was written
+   * @throws DataException if it cannot be read
+   */
+  public RunProvenance provenance() {
+    return Messages.read(path.resolve("run.binpb"), RunProvenance.getDefaultInstance());
+  }
+
+  /**
+   * What the run found.
+   *
+   * @return as it was written
+   * @throws DataException if the run is not done or the file cannot be read
+   */
+  public SearchResult result() {
+    return Messages.read(path.resolve("result.binpb"), SearchResult.getDefaultInstance());
+  }
+
+  /**
+   * Keeps the state of the run; older states but one are removed.
+   *
+   * @param checkpoint the state
+   */
+  public void keep(SearchCheckpoint checkpoint) {
+    CheckpointFile file =
+        CheckpointFile.newBuilder()
+            .setPayload(checkpoint.toByteString())
+            .setSha256(Checksums.sha256(checkpoint.toByteString()))
+            .build();
+    String name =
+        String.format(Locale.ROOT, "%05d-%07d.binpb", checkpoint.getEpoch(), checkpoint.getStep());
+    write("checkpoints/" + name, file);
+    write("history.binpb", checkpoint.getHistory());
+    List<Path> all = checkpoints();
+    for (Path old : all.subList(Math.min(KEPT_CHECKPOINTS, all.size()), all.size())) {
+      try {
+        Files.deleteIfExists(old);
+      } catch (IOException e) {
+        LOG.warn("cannot remove the old checkpoint {}: {}", old, e.toString());
+      }
+    }
+  }
+
+  /**
+   * The newest state that can be used; damaged ones are passed over with a warning.
+   *
+   * @return the state to go on from
+   * @throws DataException if there is none
+   */
+  public SearchCheckpoint newestCheckpoint() {
+    List<Path> all = checkpoints();
+    for (Path file : all) {
+      try {
+        return read(file);
+      } catch (DataException e) {
+        LOG.warn("checkpoint refused, going back to the one before: {}", e.getMessage());
+      }
+    }
+    throw new DataException(
+        path
+            + (all.isEmpty()
+                ? " has no checkpoint yet: start the search again"
+                : " has no checkpoint that can be used"));
+  }
+
+  /**
+   * Whether the run has kept a state.
+   *
+   * @return true if there is a checkpoint, good or not
+   */
+  public boolean hasCheckpoint() {
+    return !checkpoints().isEmpty();
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param file as written by {@link #keep}
+   * @return the state
+   * @throws DataException if it is cut short, damaged or not a checkpoint
+   */
+  public static SearchCheckpoint read(Path file) {
+    CheckpointFile envelope = Messages.read(file, CheckpointFile.getDefaultInstance());
+    if (!Checksums.sha256(envelope.getPayload()).equals(envelope.getSha256())) {
+      throw new DataException(file + ": checksum does not match, the file is cut short or damaged");
+    }
+    return Messages.parse(
+        envelope.getPayload().toByteArray(),
+        MessageFormat.BINARY,
+        SearchCheckpoint.getDefaultInstance(),
+        file.toString());
+  }
+
+  /** Newest first. */
+  private List<Path> checkpoints() {
+    try (Stream<Path> files = Files.list(path.resolve("checkpoints"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("\\d+-\\d+\\.binpb"))
+          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Writes what the run found.
+   *
+   * @param result the result
+   * @param cell its cell, drawn as SVG
+   */
+  public void finish(SearchResult result, String cell) {
+    write("architecture.txtpb", result.getArchitecture());
+    write("result.json", result);
+    AtomicFile.write(path.resolve("cell.svg"), cell.getBytes(StandardCharsets.UTF_8));
+    write("result.binpb", result);
+  }
+
+  private void write(String name, Message message) {
+    Messages.write(path.resolve(name), message);
+  }
+
+  /**
+   * The records of the epochs done so far.
+   *
+   * @return as of the newest checkpoint
+   * @throws DataException if they cannot be read
+   */
+  public SearchHistory history() {
+    return Messages.read(path.resolve("history.binpb"), SearchHistory.getDefaultInstance());
+  }
+}
