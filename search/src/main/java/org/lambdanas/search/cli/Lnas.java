@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "4:training diverged",
       "5:stopped on request; what was done is kept"
     },
-    subcommands = {TableCommand.class, Convert.class, Parity.class, Doctor.class})
+    subcommands = {SearchVerb.class, TableCommand.class, Convert.class, Parity.class, Doctor.class})
 final class Lnas implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -12,7 +12,6 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.LearningCurve;
-import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.TableRow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,24 +57,8 @@ final class TableLookup extends Verb {
   }
 
   private static JsonObject result(String text, TableRow row, List<String> lines) {
-    JsonObject metrics = new JsonObject();
-    for (MetricValue value : row.getMetricsList()) {
-      JsonObject metric = new JsonObject();
-      metric.addProperty("value", value.getValue());
-      metric.addProperty("unit", TableText.of(value.getMetric().getUnit()));
-      metric.addProperty("rank", value.getRank());
-      metric.addProperty("of", value.getOf());
-      metrics.add(value.getMetric().getName(), metric);
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-34s %10s %-8s rank %d of %d",
-              value.getMetric().getName(),
-              value.getValue(),
-              TableText.of(value.getMetric().getUnit()),
-              value.getRank(),
-              value.getOf()));
-    }
+    JsonObject metrics = PublishedText.json(row.getMetricsList());
+    lines.addAll(PublishedText.lines(row.getMetricsList()));
     JsonObject curves = new JsonObject();
     for (LearningCurve curve : row.getCurvesList()) {
       JsonArray values = new JsonArray();

@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -105,6 +106,15 @@ public abstract class Verb implements Callable<Integer> {
    */
   protected final boolean isGiven(String option) {
     return spec().commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /**
+   * The command line as it was typed.
+   *
+   * @return all arguments, the verb included
+   */
+  protected final List<String> arguments() {
+    return spec().root().commandLine().getParseResult().originalArgs();
   }
 
   /**

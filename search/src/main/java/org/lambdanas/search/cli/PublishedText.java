@@ -1,0 +1,57 @@
+package org.lambdanas.search.cli;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.TableRow;
+
+/** Published results of an architecture for people and programs. */
+final class PublishedText {
+
+  private PublishedText() {}
+
+  /** One line for each metric, with its rank. */
+  static List<String> lines(List<MetricValue> metrics) {
+    return metrics.stream().map(PublishedText::line).toList();
+  }
+
+  private static String line(MetricValue value) {
+    return String.format(
+        Locale.ROOT,
+        "  %-34s %10s %-8s rank %d of %d",
+        value.getMetric().getName(),
+        value.getValue(),
+        TableText.of(value.getMetric().getUnit()),
+        value.getRank(),
+        value.getOf());
+  }
+
+  /** Metrics by name. */
+  static JsonObject json(List<MetricValue> metrics) {
+    JsonObject json = new JsonObject();
+    for (MetricValue value : metrics) {
+      JsonObject metric = new JsonObject();
+      metric.addProperty("value", value.getValue());
+      metric.addProperty("unit", TableText.of(value.getMetric().getUnit()));
+      metric.addProperty("rank", value.getRank());
+      metric.addProperty("of", value.getOf());
+      json.add(value.getMetric().getName(), metric);
+    }
+    return json;
+  }
+
+  /**
+   * The results of full-length training on each data set: what a person wants to know of a found
+   * cell. Single runs are left out where their mean is there.
+   */
+  static List<MetricValue> headline(TableRow row) {
+    int longest =
+        row.getMetricsList().stream().mapToInt(m -> m.getMetric().getEpochs()).max().orElse(0);
+    return row.getMetricsList().stream()
+        .filter(value -> value.getMetric().getEpochs() == longest)
+        .filter(value -> !value.getMetric().getDataSet().isEmpty())
+        .filter(value -> !value.getMetric().getName().matches(".*_run\\d+"))
+        .toList();
+  }
+}

@@ -1,0 +1,304 @@
+package org.lambdanas.search.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.SearchCheckpoint;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.differentiable.ConfigRanges;
+import org.lambdanas.search.differentiable.DifferentiableSearch;
+import org.lambdanas.search.differentiable.DryRun;
+import org.lambdanas.search.differentiable.SearchData;
+import org.lambdanas.search.differentiable.Verdict;
+import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.draw.LineArt;
+import org.lambdanas.search.run.Provenances;
+import org.lambdanas.search.run.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Searches a cell on images. */
+@Command(
+    name = "search",
+    description = {
+      "Search a cell on images, by default on the embedded digits.",
+      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    })
+final class SearchVerb extends Verb {
+
+  private static final String NEWEST = "";
+
+  @Mixin private SearchOptions options = new SearchOptions();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A complete configuration, such as the config.txtpb of an earlier run.")
+  private @Nullable Path configFile;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description = "Folder of the run (default: runs/TIME-METHOD-DATA-sSEED).")
+  private @Nullable Path runDir;
+
+  @Option(
+      names = "--resume",
+      arity = "0..1",
+      paramLabel = "DIR",
+      fallbackValue = NEWEST,
+      description =
+          "Go on with the run in DIR, or in --run-dir, or else the newest in runs/. Its"
+              + " configuration holds.")
+  private @Nullable String resume;
+
+  @Option(
+      names = "--dry-run",
+      description = "Take one step of every phase, say how long the search would take, and stop.")
+  private boolean dryRun;
+
+  @Override
+  protected Result execute() {
+    if (resume != null) {
+      return resume(RunFolder.open(resumedFolder(resume)));
+    }
+    SearchConfig config = config();
+    SearchData data = SearchData.load(config);
+    if (dryRun) {
+      return dryRun(config, data);
+    }
+    RunProvenance provenance =
+        Provenances.now(
+            Version.text(), arguments(), config.getSeed(), data.sha256(), data.images());
+    try (DifferentiableSearch search = new DifferentiableSearch(config, data)) {
+      Path path = runDir == null ? defaultFolder(config) : runDir;
+      RunFolder folder = RunFolder.create(path, config, provenance);
+      progress().println("run folder " + folder.path());
+      return search(folder, config, provenance, search);
+    }
+  }
+
+  private SearchConfig config() {
+    if (configFile == null) {
+      return options.resolve();
+    }
+    SearchConfig config = Messages.read(configFile, SearchConfig.getDefaultInstance());
+    ConfigRanges.check(config);
+    return config;
+  }
+
+  private Path resumedFolder(String argument) {
+    if (!argument.equals(NEWEST)) {
+      return Path.of(argument);
+    }
+    if (runDir != null) {
+      return runDir;
+    }
+    try (Stream<Path> folders = Files.list(Path.of("runs"))) {
+      return folders
+          .filter(Files::isDirectory)
+          .max(Comparator.comparing(Path::toString))
+          .orElseThrow(() -> new ConfigException("there is no run in runs/: give --resume DIR"));
+    } catch (IOException e) {
+      throw new ConfigException("there is no folder runs/ here: give --resume DIR", e);
+    }
+  }
+
+  private static Path defaultFolder(SearchConfig config) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(ZonedDateTime.now(ZoneOffset.UTC));
+    String method =
+        config
+            .getMethod()
+            .name()
+            .substring("SEARCH_METHOD_".length())
+            .toLowerCase(Locale.ROOT)
+            .replace('_', '-');
+    String name =
+        time + "-" + method + "-" + config.getData().getDataSet() + "-s" + config.getSeed();
+    Path path = Path.of("runs", name);
+    for (int i = 2; Files.exists(path); i++) {
+      path = Path.of("runs", name + "-" + i);
+    }
+    return path;
+  }
+
+  private Result resume(RunFolder folder) {
+    SearchConfig config = folder.config();
+    ConfigRanges.check(config);
+    RunProvenance provenance = folder.provenance();
+    SearchData data = SearchData.load(config);
+    if (!provenance
+        .getDataSha256()
+        .equals(com.google.protobuf.ByteString.copyFrom(data.sha256()))) {
+      throw new DataException(
+          "the images are not those that the run in " + folder.path() + " was started with");
+    }
+    try (DifferentiableSearch search = new DifferentiableSearch(config, data)) {
+      if (folder.hasCheckpoint()) {
+        SearchCheckpoint checkpoint = folder.newestCheckpoint();
+        search.restore(checkpoint);
+        progress()
+            .println(
+                "resuming "
+                    + folder.path()
+                    + " at epoch "
+                    + (checkpoint.getEpoch() + 1)
+                    + ", step "
+                    + (checkpoint.getStep() + 1));
+      } else {
+        progress().println("no checkpoint in " + folder.path() + " yet: starting from epoch 1");
+      }
+      return search(folder, config, provenance, search);
+    }
+  }
+
+  private Result search(
+      RunFolder folder,
+      SearchConfig config,
+      RunProvenance provenance,
+      DifferentiableSearch search) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
+    boolean done;
+    try (Interruption interruption = Interruption.watch();
+        SearchProgress progress =
+            new SearchProgress(
+                progress(), space, Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
+      done = search.run(progress, interruption::requested, folder::keep);
+      if (!done) {
+        progress.close();
+        progress().println(stopped(folder));
+      }
+    }
+    if (!done) {
+      throw new InterruptedRunException(stopped(folder));
+    }
+    EpochRecord last = search.history().getEpochs(search.history().getEpochsCount() - 1);
+    Verdict verdict = Verdict.of(space, last.getArchitecture(), last);
+    SearchResult result =
+        SearchResult.newBuilder()
+            .setConfig(config)
+            .setProvenance(provenance)
+            .setArchitecture(last.getArchitecture())
+            .setArchitectureText(space.format(last.getArchitecture()))
+            .setHistory(search.history())
+            .addAllAlpha(search.alpha())
+            .setPublished(last.getPublished())
+            .setCollapsed(verdict.collapsed())
+            .setVerdict(verdict.words())
+            .setSeconds(search.seconds())
+            .build();
+    CellDrawing drawing = CellDrawing.of(result.getArchitecture());
+    folder.finish(result, drawing.svg());
+    return Result.ok(lines(folder, result, last, drawing), json(folder, result, last));
+  }
+
+  private static String stopped(RunFolder folder) {
+    return "stopped; go on with: lnas search --resume " + folder.path();
+  }
+
+  private static List<String> lines(
+      RunFolder folder, SearchResult result, EpochRecord last, CellDrawing drawing) {
+    List<String> lines = new ArrayList<>();
+    lines.add(result.getArchitectureText());
+    lines.add("");
+    lines.addAll(drawing.lines(LineArt.ofTerminal()));
+    lines.add("");
+    lines.add(result.getVerdict());
+    if (last.hasPublished()) {
+      lines.add("Published results of this cell:");
+      lines.addAll(PublishedText.lines(PublishedText.headline(last.getPublished())));
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT, "Searched in %.1f s. Run folder: %s", result.getSeconds(), folder.path()));
+    return lines;
+  }
+
+  private static JsonObject json(RunFolder folder, SearchResult result, EpochRecord last) {
+    JsonObject json = new JsonObject();
+    json.addProperty("architecture", result.getArchitectureText());
+    json.addProperty("space", result.getArchitecture().getSpace());
+    json.addProperty("seed", result.getConfig().getSeed());
+    json.addProperty("epochs", result.getHistory().getEpochsCount());
+    if (last.hasLambdaTrain()) {
+      json.addProperty("lambda_train", last.getLambdaTrain());
+      json.addProperty("lambda_validation", last.getLambdaValidation());
+    }
+    json.addProperty("skip_share", last.getMixing(0).getSkipShare());
+    json.addProperty("parameter_free_share", last.getMixing(0).getParameterFreeShare());
+    json.addProperty("entropy", last.getMixing(0).getEntropy());
+    json.addProperty("train_loss", last.getTrainLoss());
+    json.addProperty("train_accuracy", last.getTrainAccuracy());
+    json.addProperty("validation_loss", last.getValidationLoss());
+    json.addProperty("validation_accuracy", last.getValidationAccuracy());
+    json.addProperty("collapsed", result.getCollapsed());
+    json.addProperty("verdict", result.getVerdict());
+    if (last.hasPublished()) {
+      json.add("published", PublishedText.json(last.getPublished().getMetricsList()));
+    }
+    JsonArray course = new JsonArray();
+    for (EpochRecord record : result.getHistory().getEpochsList()) {
+      JsonObject epoch = new JsonObject();
+      epoch.addProperty("train_loss", record.getTrainLoss());
+      if (record.hasLambdaTrain()) {
+        epoch.addProperty("lambda_train", record.getLambdaTrain());
+      }
+      epoch.addProperty("skip_share", record.getMixing(0).getSkipShare());
+      epoch.addProperty("seconds", record.getSeconds());
+      course.add(epoch);
+    }
+    json.add("course", course);
+    json.addProperty("seconds", result.getSeconds());
+    json.addProperty("run_dir", folder.path().toString());
+    return json;
+  }
+
+  private Result dryRun(SearchConfig config, SearchData data) {
+    DryRun.Report report = DryRun.of(config, data);
+    JsonObject json = new JsonObject();
+    JsonObject phases = new JsonObject();
+    List<String> lines = new ArrayList<>();
+    report
+        .seconds()
+        .forEach(
+            (phase, seconds) -> {
+              phases.addProperty(phase, seconds);
+              lines.add(String.format(Locale.ROOT, "%-22s %8.3f s", phase, seconds));
+            });
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "Every phase works. The search would take about %.0f s: %d epochs of %d iterations.",
+            report.estimatedSeconds(),
+            config.getEpochs(),
+            data.weights().batchesPerEpoch()));
+    json.add("phase_seconds", phases);
+    json.addProperty("estimated_seconds", report.estimatedSeconds());
+    json.addProperty("iterations_per_epoch", data.weights().batchesPerEpoch());
+    json.addProperty("epochs", config.getEpochs());
+    return Result.ok(lines, json);
+  }
+}

@@ -1,0 +1,70 @@
+package org.lambdanas.search.differentiable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.lambdanas.proto.v1.SearchCheckpoint;
+import org.lambdanas.proto.v1.SearchConfig;
+
+/** One step of every phase of a search, to find out early what would go wrong late. */
+public final class DryRun {
+
+  private DryRun() {}
+
+  /**
+   * What a dry run found.
+   *
+   * @param seconds wall-clock seconds of each phase
+   * @param estimatedSeconds what the whole search would take, roughly
+   */
+  public record Report(Map<String, Double> seconds, double estimatedSeconds) {}
+
+  /**
+   * Builds the graph, takes an iteration without and one with the alignment term, evaluates, saves
+   * and restores.
+   *
+   * @param config resolved configuration of the whole search
+   * @param data its images
+   * @return seconds by phase
+   */
+  public static Report of(SearchConfig config, SearchData data) {
+    // Three epochs of one batch: the strength is zero in the first and grows; the last one shows
+    // the time of an iteration without the set-up of a first run.
+    SearchConfig.Builder small = config.toBuilder().setEpochs(3).setEvaluate(true);
+    double images = Math.ceil(config.getBatchSize() / config.getData().getTrainPortion());
+    small.getDataBuilder().setTrainImages((int) Math.min(images, data.images()));
+    SearchConfig few = small.build();
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    AtomicLong mark = new AtomicLong(System.nanoTime());
+    double iteration;
+    SearchCheckpoint[] kept = new SearchCheckpoint[1];
+    try (DifferentiableSearch search = new DifferentiableSearch(few, SearchData.load(few))) {
+      seconds.put("build", lap(mark));
+      search.run(
+          new SearchListener() {
+            @Override
+            public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
+              seconds.put("iteration " + (epoch + 1), lap(mark));
+            }
+          },
+          () -> false,
+          checkpoint -> {
+            kept[0] = checkpoint;
+            seconds.merge("evaluate and save", lap(mark), Math::max);
+          });
+      search.restore(kept[0]);
+      seconds.put("restore", lap(mark));
+      iteration = seconds.getOrDefault("iteration 3", 0.0);
+    }
+    double total =
+        seconds.getOrDefault("build", 0.0)
+            + iteration * data.weights().batchesPerEpoch() * config.getEpochs();
+    return new Report(seconds, total);
+  }
+
+  private static double lap(AtomicLong mark) {
+    long now = System.nanoTime();
+    return (now - mark.getAndSet(now)) / 1e9;
+  }
+}
