@@ -1,10 +1,9 @@
 package org.lambdanas.graph.alignment;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Choice;
 
 /**
  * How much the cells agree on the architecture: a mean over pairs of cells of the similarity of
@@ -151,21 +150,10 @@ public enum Alignment {
    *
    * @param id such as {@code "corr"}
    * @return the alignment
-   * @throws ConfigException if there is none of that name
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Alignment byId(String id) {
-    return Arrays.stream(values())
-        .filter(alignment -> alignment.id.equals(id.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "unknown regulariser '"
-                        + id
-                        + "': known are "
-                        + Arrays.stream(values())
-                            .map(Alignment::id)
-                            .collect(Collectors.joining(", "))));
+    return Choice.of("regulariser", id, List.of(values()), Alignment::id);
   }
 
   private static double dot(double[] a, double[] b) {

@@ -1,7 +1,7 @@
 package org.lambdanas.graph.data;
 
 import java.util.List;
-import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Choice;
 
 /** The data sets that can be searched on. A new one is one line here and its loader. */
 public final class DataSets {
@@ -64,16 +64,9 @@ public final class DataSets {
    *
    * @param id such as {@code "cifar10"}
    * @return the data set
-   * @throws ConfigException if there is none of that name
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static DataSet byName(String id) {
-    return ALL.stream()
-        .filter(set -> set.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "unknown data set '%s': known are %s"
-                        .formatted(id, String.join(", ", ALL.stream().map(DataSet::id).toList()))));
+    return Choice.of("data set", id, ALL, DataSet::id);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.proto.v1.Architecture;
@@ -35,11 +36,7 @@ public final class SearchSpaces {
    * @throws ConfigException if there is none of that name
    */
   public static SearchSpace byId(String id) {
-    SearchSpace space = BY_ID.get(id);
-    if (space == null) {
-      throw new ConfigException("unknown search space '" + id + "': known are " + ids());
-    }
-    return space;
+    return Choice.of("search space", id, ALL, SearchSpace::id);
   }
 
   /**

@@ -1,9 +1,8 @@
 package org.lambdanas.graph.tensor;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Choice;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
@@ -45,20 +44,9 @@ public enum Precision {
    *
    * @param id such as {@code "float32"}
    * @return the precision
-   * @throws ConfigException if there is none of that name
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Precision byId(String id) {
-    return Arrays.stream(values())
-        .filter(precision -> precision.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "unknown precision '"
-                        + id
-                        + "': known are "
-                        + Arrays.stream(values())
-                            .map(Precision::id)
-                            .collect(Collectors.joining(", "))));
+    return Choice.of("precision", id, List.of(values()), Precision::id);
   }
 }

@@ -1,11 +1,13 @@
 package org.lambdanas.search.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.DataConfig;
@@ -225,17 +227,9 @@ final class SearchOptions {
   }
 
   private Preset chosenPreset(DataSet dataSet) {
-    if (preset == null) {
-      return SearchPresets.of(dataSet);
-    }
-    switch (preset) {
-      case "paper":
-        return Preset.PAPER;
-      case "laptop":
-        return Preset.LAPTOP;
-      default:
-        throw new ConfigException("unknown preset '" + preset + "': known are paper, laptop");
-    }
+    return preset == null
+        ? SearchPresets.of(dataSet)
+        : Choice.of("preset", preset, List.of(Preset.values()), Preset::id);
   }
 
   private void data(DataSet dataSet, DataConfig.Builder config) {

@@ -1,8 +1,11 @@
 package org.lambdanas.search.differentiable;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Choice;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -21,6 +24,12 @@ import org.lambdanas.proto.v1.WeightOptimizerConfig;
  */
 public final class SearchPresets {
 
+  private static final List<Map.Entry<String, SearchMethod>> METHODS =
+      List.of(
+          Map.entry("darts", SearchMethod.SEARCH_METHOD_DARTS),
+          Map.entry("darts-2nd", SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER),
+          Map.entry("lambda-darts", SearchMethod.SEARCH_METHOD_LAMBDA_DARTS));
+
   private SearchPresets() {}
 
   /** A named group of settings. */
@@ -28,7 +37,16 @@ public final class SearchPresets {
     /** As published for the search space. */
     PAPER,
     /** Small enough for a laptop. */
-    LAPTOP
+    LAPTOP;
+
+    /**
+     * The name in options.
+     *
+     * @return {@code "paper"} or {@code "laptop"}
+     */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -102,19 +120,9 @@ public final class SearchPresets {
    *
    * @param id {@code darts}, {@code darts-2nd} or {@code lambda-darts}
    * @return the method
-   * @throws ConfigException if there is none of that name
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static SearchMethod method(String id) {
-    switch (id) {
-      case "darts":
-        return SearchMethod.SEARCH_METHOD_DARTS;
-      case "darts-2nd":
-        return SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER;
-      case "lambda-darts":
-        return SearchMethod.SEARCH_METHOD_LAMBDA_DARTS;
-      default:
-        throw new ConfigException(
-            "unknown method '" + id + "': known are darts, darts-2nd, lambda-darts");
-    }
+    return Choice.of("method", id, METHODS, Map.Entry::getKey).getValue();
   }
 }
