@@ -49,6 +49,8 @@ class ArchitectureTest {
           "search.machine",
           "search.draw",
           "search.parity",
+          "search.differentiable",
+          "search.run",
           "search.cli");
 
   /** What must work without the native TensorFlow. */

@@ -1,14 +1,12 @@
 package org.lambdanas.graph.tensor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.GraphBuildException;
+import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -16,7 +14,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
@@ -184,9 +184,7 @@ public final class GraphRuntime implements AutoCloseable {
    *     then
    */
   public void restore(List<Parameter> parameters, List<NamedTensor> tensors) {
-    Map<String, NamedTensor> byName =
-        tensors.stream()
-            .collect(Collectors.toMap(NamedTensor::getName, Function.identity(), (a, b) -> b));
+    Map<String, NamedTensor> byName = TensorMessages.byName(tensors);
     try (StepScope scope = new StepScope()) {
       Session.Runner runner = runner();
       for (Parameter parameter : parameters) {
@@ -194,37 +192,17 @@ public final class GraphRuntime implements AutoCloseable {
         if (tensor == null) {
           throw new DataException("tensor '" + parameter.name() + "' is missing");
         }
-        if (!TensorValues.shape(tensor).equals(parameter.shape())) {
-          throw new DataException(
-              "tensor '"
-                  + parameter.name()
-                  + "' has shape "
-                  + tensor.getShapeList()
-                  + ", not "
-                  + Arrays.toString(parameter.shape().asArray()));
-        }
-        runner.feed(parameter.replacement(), fed(scope, parameter, tensor));
+        runner.feed(parameter.replacement(), fed(scope, parameter.shape(), tensor));
         runner.addTarget(parameter.replace());
       }
       run(scope, runner);
     }
   }
 
-  private org.tensorflow.Tensor fed(StepScope scope, Parameter parameter, NamedTensor tensor) {
-    if (tensor.hasFloats() && tensor.getFloats().getValuesCount() == parameter.size()) {
-      float[] values = new float[tensor.getFloats().getValuesCount()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = tensor.getFloats().getValues(i);
-      }
-      return scope.tensor(precision, parameter.shape(), values);
-    }
-    if (tensor.hasDoubles() && tensor.getDoubles().getValuesCount() == parameter.size()) {
-      double[] values =
-          tensor.getDoubles().getValuesList().stream().mapToDouble(Double::doubleValue).toArray();
-      return scope.tensor(precision, parameter.shape(), values);
-    }
-    throw new DataException(
-        "tensor '" + parameter.name() + "' does not hold " + parameter.size() + " numbers");
+  private Tensor fed(StepScope scope, Shape shape, NamedTensor tensor) {
+    return tensor.hasFloats()
+        ? scope.tensor(precision, shape, TensorMessages.floats(tensor, shape.asArray()))
+        : scope.tensor(precision, shape, TensorMessages.doubles(tensor, shape.asArray()));
   }
 
   private Session session() {

@@ -1,10 +1,8 @@
 package org.lambdanas.graph.tensor;
 
-import org.lambdanas.proto.v1.DoubleValues;
-import org.lambdanas.proto.v1.FloatValues;
+import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -26,8 +24,7 @@ public final class TensorValues {
     if (tensor instanceof TFloat64 wide) {
       wide.copyTo(DataBuffers.of(values, false, false));
     } else if (tensor instanceof TFloat32 narrow) {
-      float[] floats = new float[values.length];
-      narrow.copyTo(DataBuffers.of(floats, false, false));
+      float[] floats = floats(narrow);
       for (int i = 0; i < values.length; i++) {
         values[i] = floats[i];
       }
@@ -61,33 +58,16 @@ public final class TensorValues {
    * @return the message
    */
   public static NamedTensor named(String name, Tensor tensor) {
-    NamedTensor.Builder message = NamedTensor.newBuilder().setName(name);
-    for (long extent : tensor.shape().asArray()) {
-      message.addShape(extent);
-    }
+    long[] shape = tensor.shape().asArray();
     if (tensor instanceof TFloat32 narrow) {
-      float[] values = new float[Math.toIntExact(tensor.shape().size())];
-      narrow.copyTo(DataBuffers.of(values, false, false));
-      FloatValues.Builder floats = FloatValues.newBuilder();
-      for (float value : values) {
-        floats.addValues(value);
-      }
-      return message.setFloats(floats).build();
+      return TensorMessages.of(name, shape, floats(narrow));
     }
-    DoubleValues.Builder doubles = DoubleValues.newBuilder();
-    for (double value : doubles(tensor)) {
-      doubles.addValues(value);
-    }
-    return message.setDoubles(doubles).build();
+    return TensorMessages.of(name, shape, doubles(tensor));
   }
 
-  /**
-   * The shape of a named tensor.
-   *
-   * @param message the tensor
-   * @return its shape
-   */
-  public static Shape shape(NamedTensor message) {
-    return Shape.of(message.getShapeList().stream().mapToLong(Long::longValue).toArray());
+  private static float[] floats(TFloat32 tensor) {
+    float[] values = new float[Math.toIntExact(tensor.shape().size())];
+    tensor.copyTo(DataBuffers.of(values, false, false));
+    return values;
   }
 }
