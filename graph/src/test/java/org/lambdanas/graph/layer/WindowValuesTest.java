@@ -150,7 +150,9 @@ class WindowValuesTest {
     int channels = 3;
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, kernel)) {
       double[] x =
-          new SplittableRandom(stride).doubles((long) batch * height * width * channels, -1, 1).toArray();
+          new SplittableRandom(stride)
+              .doubles((long) batch * height * width * channels, -1, 1)
+              .toArray();
       Parameter images = probe.input("x", x, batch, height, width, channels);
       Operand<TFloating> y =
           probe.layers(Mode.TRAINING).averagePool(images.value(), kernel, stride, padding);
