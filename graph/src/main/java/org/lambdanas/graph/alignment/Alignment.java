@@ -21,7 +21,7 @@ public enum Alignment {
       double[] sum = new double[g[0].length];
       int zeros = 0;
       for (int l = 0; l < n; l++) {
-        norms[l] = norm(g[l]);
+        norms[l] = length(g[l]);
         units[l] = new double[sum.length];
         if (norms[l] == 0) {
           zeros++;
@@ -64,7 +64,7 @@ public enum Alignment {
       double[][] units = new double[n][size];
       int zeros = 0;
       for (int l = 0; l < n; l++) {
-        norms[l] = norm(g[l]);
+        norms[l] = length(g[l]);
         zeros += norms[l] == 0 ? 1 : 0;
         for (int k = 0; k < size && norms[l] > 0; k++) {
           units[l][k] = g[l][k] / norms[l];
@@ -162,6 +162,12 @@ public enum Alignment {
       sum += a[k] * b[k];
     }
     return sum;
+  }
+
+  /** The norm; zero below the normal numbers, whose reciprocal is not finite. */
+  private static double length(double[] gradient) {
+    double norm = norm(gradient);
+    return norm < Double.MIN_NORMAL ? 0 : norm;
   }
 
   /** Euclidean norm without overflow or underflow of the squares. */

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * Counts weights and multiply-accumulates of a network from shapes alone, without TensorFlow. A
- * multiply-accumulate of a convolution or linear layer counts as one operation, as in
- * NAS-Bench-201; batch norm, pooling and sums count as nothing.
+ * multiply-accumulate of a convolution or linear layer counts as one operation, and so does adding
+ * a bias; batch norm, pooling and sums count as nothing. That is how NAS-Bench-201 publishes FLOPs.
  */
 public final class CostLayers implements Layers<FeatureShape> {
 
@@ -107,7 +107,7 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape linear(String name, FeatureShape x, int out) {
-    charge(name, x.size() * out + out, x.size() * out);
+    charge(name, x.size() * out + out, x.size() * out + out);
     return new FeatureShape(1, 1, out);
   }
 }

@@ -1,8 +1,12 @@
 package org.lambdanas.graph.tensor;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.GraphBuildException;
@@ -10,12 +14,13 @@ import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
@@ -93,20 +98,41 @@ public final class GraphRuntime implements AutoCloseable {
    */
   public List<Operand<TFloating>> gradients(
       String name, Operand<TFloating> scalar, List<Operand<TFloating>> by) {
+    // TensorFlow refuses what the scalar does not depend on, such as weights on an edge that leads
+    // nowhere.
+    Set<Operation> upstream = upstream(scalar);
+    List<Operand<TFloating>> reached =
+        by.stream().filter(operand -> upstream.contains(operand.op())).toList();
     // An explicit seed: the default one has no gradient of its own.
     Operand<TFloating> seed = tf.dtypes.cast(tf.constant(1.0), precision.type());
     Output<?>[] gradients =
-        graph.addGradients(
-            name,
-            new Output<?>[] {scalar.asOutput()},
-            by.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
-            new Output<?>[] {seed.asOutput()});
+        reached.isEmpty()
+            ? new Output<?>[0]
+            : graph.addGradients(
+                name,
+                new Output<?>[] {scalar.asOutput()},
+                reached.stream().map(Operand::asOutput).toArray(Output<?>[]::new),
+                new Output<?>[] {seed.asOutput()});
     List<Operand<TFloating>> result = new ArrayList<>();
-    for (int i = 0; i < gradients.length; i++) {
-      Output<?> gradient = gradients[i];
-      result.add(gradient == null ? tf.zerosLike(by.get(i)) : gradient.expect(precision.type()));
+    int next = 0;
+    for (Operand<TFloating> operand : by) {
+      Output<?> gradient = upstream.contains(operand.op()) ? gradients[next++] : null;
+      result.add(gradient == null ? tf.zerosLike(operand) : gradient.expect(precision.type()));
     }
     return result;
+  }
+
+  /** Every operation that a tensor is computed from, its own included. */
+  private static Set<Operation> upstream(Operand<?> tensor) {
+    Set<Operation> seen = new HashSet<>();
+    Deque<Operation> open = new ArrayDeque<>();
+    open.add(tensor.op());
+    while (!open.isEmpty()) {
+      if (open.remove() instanceof GraphOperation operation && seen.add(operation)) {
+        operation.inputs().forEach(input -> open.add(input.op()));
+      }
+    }
+    return seen;
   }
 
   /**
@@ -130,7 +156,8 @@ public final class GraphRuntime implements AutoCloseable {
     runs++;
     try {
       return scope.run(runner);
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
+      // Few of TensorFlow's exceptions are TensorFlowExceptions: a bad argument is not.
       throw new GraphBuildException("TensorFlow could not run the graph: " + firstLine(e), e);
     }
   }
@@ -176,12 +203,12 @@ public final class GraphRuntime implements AutoCloseable {
   }
 
   /**
-   * Writes parameters, bit for bit, in one run.
+   * Writes parameters in one run: bit for bit from their own precision, else rounded or widened.
    *
    * @param parameters which; every one must be among the tensors
    * @param tensors values by name; others are ignored
-   * @throws DataException if a tensor is missing or has another shape or type; nothing is written
-   *     then
+   * @throws DataException if a tensor is missing, has another shape or holds no floating-point
+   *     numbers; nothing is written then
    */
   public void restore(List<Parameter> parameters, List<NamedTensor> tensors) {
     Map<String, NamedTensor> byName = TensorMessages.byName(tensors);
@@ -225,7 +252,7 @@ public final class GraphRuntime implements AutoCloseable {
     return session;
   }
 
-  private static String firstLine(TensorFlowException e) {
+  private static String firstLine(RuntimeException e) {
     return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("unknown error");
   }
 

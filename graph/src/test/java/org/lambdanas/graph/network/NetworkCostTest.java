@@ -1,0 +1,147 @@
+package org.lambdanas.graph.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.layer.LayerProbe;
+import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.testing.SharedFiles;
+import org.lambdanas.proto.v1.Architecture;
+
+class NetworkCostTest {
+
+  private static final NasBench201Space SPACE = NasBench201Space.INSTANCE;
+
+  private static NetworkSize published(int classes) {
+    return new NetworkSize(16, 5, 3, classes);
+  }
+
+  private static Architecture everywhere(String operation) {
+    return SPACE.parse("|op~0|+|op~0|op~1|+|op~0|op~1|op~2|".replace("op~", operation + "~"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 1686106", "100, 1691956", "120, 1693256"})
+  void publishedWeightsOfTheSuperNetwork(int classes, long weights) {
+    assertThat(NetworkCost.ofSuperNetwork(SPACE, published(classes), 32).weights())
+        .isEqualTo(weights);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"skip_connect, 73306", "none, 73306", "nor_conv_3x3, 1531546"})
+  void publishedWeightsOfUniformCells(String operation, long weights) {
+    assertThat(
+            NetworkCost.ofArchitecture(SPACE, everywhere(operation), published(10), 32).weights())
+        .isEqualTo(weights);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 2", "4, 1, 3, 10", "3, 2, 3, 7", "16, 1, 3, 100"})
+  void billEqualsTheWeightsOfTheGraph(int channels, int depth, int imageChannels, int classes) {
+    NetworkSize size = new NetworkSize(channels, depth, imageChannels, classes);
+    NetworkPlan plan = SPACE.plan(size);
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
+      Parameter images = probe.input("images", 1, 8, 8, imageChannels);
+      Parameter p = probe.input("p", new double[] {1});
+      new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+          .superNetwork(plan, images.value(), (cell, type, e, o) -> p.value());
+      assertThat(Parameter.count(probe.weights()))
+          .isEqualTo(NetworkCost.ofSuperNetwork(SPACE, size, 8).weights());
+    }
+    for (long code : new long[] {0, 1234, 7777, 15_624}) {
+      try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
+        Parameter images = probe.input("images", 1, 8, 8, imageChannels);
+        new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+            .discreteNetwork(SPACE, SPACE.at(code), plan, images.value());
+        assertThat(Parameter.count(probe.weights()))
+            .as(SPACE.format(SPACE.at(code)))
+            .isEqualTo(NetworkCost.ofArchitecture(SPACE, SPACE.at(code), size, 8).weights());
+      }
+    }
+  }
+
+  /**
+   * The published column is a mean over a cell's runs. Of 204 cells it holds one or two runs of
+   * another cell: their means are off by a half or by thirds of a convolution's weights.
+   */
+  @Test
+  void weightsOfEveryPublishedArchitecture() throws IOException {
+    Path table = SharedFiles.require("data/nasbench201.csv.gz");
+    int rows = 0;
+    int mixed = 0;
+    try (BufferedReader lines = new BufferedReader(unzipped(table))) {
+      String header = lines.readLine();
+      assertThat(header).endsWith(",params_millions");
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        String[] cells = line.split(",", -1);
+        NetworkCost cost =
+            NetworkCost.ofArchitecture(SPACE, SPACE.parse(cells[1]), published(10), 32);
+        double off = Math.abs(Double.parseDouble(cells[cells.length - 1]) * 1e6 - cost.weights());
+        if (off > 1e-3) {
+          mixed++;
+          double convolutions = cells[1].contains("3x3") && off > 28_000 ? 243_040 : 28_000;
+          double sixths = 6 * off / convolutions;
+          assertThat(sixths)
+              .as(line)
+              .isCloseTo(Math.rint(sixths), within(1e-6))
+              .isBetween(1., 4.01);
+        }
+        rows++;
+      }
+    }
+    assertThat(rows).isEqualTo(15_625);
+    assertThat(mixed).isEqualTo(204);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000000", "000011", "000284"})
+  void weightsAndOperationsOfThePublishedRuns(String index) throws IOException {
+    Path file = SharedFiles.require("data/nasbench201_curves_" + index + ".json.gz");
+    int runs = 0;
+    try (Reader reader = unzipped(file)) {
+      for (JsonObject schedule : members(JsonParser.parseReader(reader).getAsJsonObject())) {
+        Architecture architecture = SPACE.parse(schedule.get("arch_str").getAsString());
+        for (JsonObject run : members(schedule.getAsJsonObject("results"))) {
+          boolean small = run.get("name").getAsString().startsWith("ImageNet16");
+          int classes = run.getAsJsonObject("arch_config").get("class_num").getAsInt();
+          NetworkCost cost =
+              NetworkCost.ofArchitecture(SPACE, architecture, published(classes), small ? 16 : 32);
+          assertThat(cost.weights() / 1e6).isCloseTo(run.get("params").getAsDouble(), within(1e-9));
+          assertThat(cost.multiplyAccumulates() / 1e6)
+              .isCloseTo(run.get("flop").getAsDouble(), within(1e-9));
+          runs++;
+        }
+      }
+    }
+    assertThat(runs).isGreaterThanOrEqualTo(10);
+  }
+
+  private static List<JsonObject> members(JsonObject object) {
+    return object.entrySet().stream().map(entry -> entry.getValue().getAsJsonObject()).toList();
+  }
+
+  private static Reader unzipped(Path file) throws IOException {
+    return new InputStreamReader(
+        new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8);
+  }
+}

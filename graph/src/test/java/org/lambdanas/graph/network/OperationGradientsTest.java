@@ -1,0 +1,111 @@
+package org.lambdanas.graph.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.layer.LayerProbe;
+import org.lambdanas.graph.layer.TensorFlowLayers;
+import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.Precision;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+
+/** Gradients of whole operations and blocks against differences. */
+class OperationGradientsTest {
+
+  private static final double TOLERANCE = 1e-7;
+
+  @ParameterizedTest
+  @CsvSource({
+    "SKIP_CONNECT, 1",
+    "AVG_POOL_3X3, 1",
+    "AVG_POOL_3X3, 2",
+    "NOR_CONV_1X1, 1",
+    "NOR_CONV_1X1, 2",
+    "NOR_CONV_3X3, 1",
+    "NOR_CONV_3X3, 2"
+  })
+  void operationsOfTheSuperNetworkAndTheDiscreteNetwork(Operation operation, int stride) {
+    for (int side : new int[] {4, 5}) {
+      for (boolean mixed : new boolean[] {true, false}) {
+        try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, side)) {
+          Parameter x = probe.input("x", 2, side, side, 2);
+          Parameter p = probe.input("p", new double[] {.3});
+          OperationBuilder<Operand<TFloating>> builder =
+              new OperationBuilder<>(probe.layers(Mode.TRAINING));
+          Operand<TFloating> y =
+              builder
+                  .build(
+                      operation,
+                      "o",
+                      new CellState<>(x.value()),
+                      2,
+                      stride,
+                      mixed ? p.value() : null)
+                  .orElseThrow();
+          assertThat(probe.gradientError(y, 1e-3))
+              .as("%s on side %d, mixed %s", operation, side, mixed)
+              .isLessThan(TOLERANCE);
+        }
+      }
+    }
+  }
+
+  @Test
+  void noneIsNothingAtAll() {
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
+      Parameter x = probe.input("x", 2, 4, 4, 2);
+      Optional<Operand<TFloating>> y =
+          new OperationBuilder<>(probe.layers(Mode.TRAINING))
+              .build(Operation.NONE, "o", new CellState<>(x.value()), 2, 1, null);
+      assertThat(y).isEmpty();
+    }
+  }
+
+  @Test
+  void residualBlockAndHead() {
+    NetworkSize size = new NetworkSize(2, 1, 2, 3);
+    NetworkPlan plan =
+        new NetworkPlan(size, List.of(new NetworkPlan.Residual(3), new NetworkPlan.Head(true)));
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 5)) {
+      Parameter x = probe.input("x", 2, 4, 4, 2);
+      // Rectifiers behind batch norm have their kink anywhere: a small step stays off it.
+      assertThat(probe.gradientError(mixed(probe, plan, x), 1e-5)).isLessThan(TOLERANCE);
+    }
+  }
+
+  @Test
+  void wholeCellWithItsSharedStates() {
+    NetworkSize size = new NetworkSize(2, 1, 2, 3);
+    NetworkPlan plan =
+        new NetworkPlan(
+            size,
+            List.of(
+                new NetworkPlan.Cell(NasBench201Space.INSTANCE.cellTypes().get(0), 2),
+                new NetworkPlan.Head(false)));
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 6)) {
+      Parameter x = probe.input("x", 2, 3, 3, 2);
+      assertThat(probe.gradientError(mixed(probe, plan, x), 1e-5)).isLessThan(TOLERANCE);
+    }
+  }
+
+  /** A super-network whose 30 mixing weights are inputs of their own. */
+  private static Operand<TFloating> mixed(LayerProbe probe, NetworkPlan plan, Parameter x) {
+    TensorFlowLayers layers = probe.layers(Mode.TRAINING);
+    return new NetworkBuilder<>(layers)
+        .superNetwork(
+            plan,
+            x.value(),
+            (cell, type, e, o) ->
+                probe.input("p" + cell + "/" + e + "/" + o, new double[] {.1 + .05 * o}).value());
+  }
+}
