@@ -41,11 +41,6 @@ public final class BenchmarkTableFile {
   /** Longest table that can be mapped and indexed. */
   private static final long MOST_BYTES = Integer.MAX_VALUE;
 
-  /** A gzipped table may unpack to this many times its size: real ones do to less than 20. */
-  private static final long MOST_EXPANSION = 64;
-
-  private static final long SLACK_BYTES = 4 << 20;
-
   private final String source;
   private final TableHeader header;
   private final int rows;
@@ -85,7 +80,8 @@ public final class BenchmarkTableFile {
       ByteBuffer start = ByteBuffer.allocate(2);
       channel.read(start, 0);
       if (start.getShort(0) == 0x1f8b) {
-        return unpacked(size, file);
+        return new BenchmarkTableFile(
+            file.toString(), ByteBuffer.wrap(BoundedFile.read(file, MOST_BYTES - 8)));
       }
       return new BenchmarkTableFile(
           file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
@@ -94,11 +90,6 @@ public final class BenchmarkTableFile {
     } catch (IOException e) {
       throw new DataException("cannot read " + file + ": " + e, e);
     }
-  }
-
-  private static BenchmarkTableFile unpacked(long size, Path file) {
-    long limit = Math.min(MOST_BYTES - 8, size * MOST_EXPANSION + SLACK_BYTES);
-    return new BenchmarkTableFile(file.toString(), ByteBuffer.wrap(BoundedFile.read(file, limit)));
   }
 
   /**
@@ -342,7 +333,7 @@ public final class BenchmarkTableFile {
     }
     throw new ConfigException(
         "table "
-            + name()
+            + Excerpt.of(name())
             + " has no metric '"
             + Excerpt.of(metric)
             + "': it has "
