@@ -21,6 +21,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.BoundedFile;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CurveColumn;
 import org.lambdanas.proto.v1.LearningCurve;
@@ -307,7 +308,7 @@ public final class BenchmarkTableFile {
    * @throws DataException if the table is damaged or has no checksum
    */
   public void verify() {
-    MessageDigest digest = Checksum.start();
+    MessageDigest digest = Checksums.sha256();
     for (int b = 0; b < blocks.count(); b++) {
       digest.update(blocks.bytes(b));
     }
