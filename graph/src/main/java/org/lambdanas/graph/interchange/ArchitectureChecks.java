@@ -53,7 +53,7 @@ final class ArchitectureChecks {
   }
 
   private static void architecture(Architecture architecture, FieldPath path) {
-    path.nonEmpty("space", architecture.getSpace());
+    path.name("space", architecture.getSpace());
     path.present("form", architecture.getFormCase() != Architecture.FormCase.FORM_NOT_SET);
     for (SearchSpace space : SearchSpaces.all()) {
       if (space.id().equals(architecture.getSpace())) {
@@ -124,7 +124,7 @@ final class ArchitectureChecks {
     }
     for (int i = 0; i < choices; i++) {
       FieldPath choice = path.element("choices", i);
-      choice.nonEmpty("operation", cell.getChoices(i).getOperation());
+      choice.name("operation", cell.getChoices(i).getOperation());
       int node = CELL_INPUTS + i / CHOICES_A_NODE;
       int input = cell.getChoices(i).getInput();
       if (input >= node) {
@@ -150,7 +150,7 @@ final class ArchitectureChecks {
     for (int n = 0; n < cell.getNodesCount(); n++) {
       RecurrentNode node = cell.getNodes(n);
       FieldPath where = path.element("nodes", n);
-      where.nonEmpty("name", node.getName());
+      where.name("name", node.getName());
       if (!RECURRENT_OPERATIONS.contains(node.getOperation())) {
         throw where
             .field("operation")

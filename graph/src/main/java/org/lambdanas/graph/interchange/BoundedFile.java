@@ -15,9 +15,15 @@ import org.lambdanas.graph.error.DataException;
 /**
  * Reads files that may be anything: plain or gzipped by what their first bytes say, never by name,
  * and never more than a stated number of (unpacked) bytes. Memory grows with what has been read,
- * not with what a header claims.
+ * not with what a header claims, and a small gzipped file cannot unpack to a huge one.
  */
 public final class BoundedFile {
+
+  /** Texts and tables pack to a twentieth; deflate itself ends at 1032:1. */
+  private static final long MOST_EXPANSION = 64;
+
+  /** Below this size any expansion is let pass, in bytes. */
+  private static final long HARMLESS = 8 << 20;
 
   private BoundedFile() {}
 
@@ -27,7 +33,8 @@ public final class BoundedFile {
    * @param file plain or gzipped
    * @param mostBytes the most unpacked bytes that are accepted
    * @return its unpacked content
-   * @throws DataException if it is missing, unreadable, damaged or longer
+   * @throws DataException if it is missing, unreadable, damaged, longer, or unpacks to more than 64
+   *     times its size
    */
   public static byte[] read(Path file, long mostBytes) {
     try (InputStream in = open(file, mostBytes)) {
@@ -43,7 +50,7 @@ public final class BoundedFile {
    * @param file plain or gzipped
    * @param mostBytes the most unpacked bytes that are accepted
    * @return the unpacked content; reading throws {@link DataException} where the file is damaged or
-   *     longer
+   *     longer, or unpacks to more than 64 times its size
    * @throws DataException if it is missing or unreadable
    */
   public static InputStream open(Path file, long mostBytes) {
@@ -51,7 +58,9 @@ public final class BoundedFile {
       throw new DataException("cannot read " + file + ": it is a folder");
     }
     try {
-      return open(Files.newInputStream(file), file.toString(), mostBytes);
+      long unpacked = Math.max(HARMLESS, Math.min(Files.size(file), mostBytes) * MOST_EXPANSION);
+      InputStream stored = Files.newInputStream(file);
+      return open(stored, file.toString(), mostBytes, Math.min(mostBytes, unpacked));
     } catch (NoSuchFileException e) {
       throw new DataException("no such file: " + file, e);
     } catch (IOException e) {
@@ -70,13 +79,19 @@ public final class BoundedFile {
    * @throws DataException if the source is unreadable
    */
   public static InputStream open(InputStream source, String name, long mostBytes) {
+    return open(source, name, mostBytes, mostBytes);
+  }
+
+  private static InputStream open(
+      InputStream source, String name, long mostPlain, long mostUnpacked) {
     try {
       BufferedInputStream buffered = new BufferedInputStream(source, 1 << 16);
       buffered.mark(2);
       boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
       buffered.reset();
-      InputStream plain = gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
-      return new Bounded(plain, name, mostBytes);
+      return gzip
+          ? new Bounded(new GZIPInputStream(buffered, 1 << 16), name, mostUnpacked)
+          : new Bounded(buffered, name, mostPlain);
     } catch (IOException e) {
       closeAfter(source, e);
       throw damaged(name, e);

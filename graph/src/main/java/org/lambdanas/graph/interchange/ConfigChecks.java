@@ -31,7 +31,7 @@ final class ConfigChecks {
   }
 
   private static void config(SearchConfig config, FieldPath path) {
-    path.nonEmpty("space", config.getSpace());
+    path.name("space", config.getSpace());
     path.present("data", config.hasData());
     path.present("network", config.hasNetwork());
     path.present("method", config.getMethod() != SearchMethod.SEARCH_METHOD_UNSPECIFIED);
@@ -48,7 +48,7 @@ final class ConfigChecks {
   }
 
   private static void data(DataConfig data, FieldPath path) {
-    path.nonEmpty("data_set", data.getDataSet());
+    path.name("data_set", data.getDataSet());
     double portion = data.getTrainPortion();
     if (!(portion > 0 && portion < 1)) {
       throw path.field("train_portion").refuse("is " + portion + ", must be between 0 and 1");
@@ -82,7 +82,7 @@ final class ConfigChecks {
   }
 
   private static void execution(ExecutionConfig execution, FieldPath path) {
-    path.nonEmpty("device", execution.getDevice());
+    path.name("device", execution.getDevice());
     if (!PRECISIONS.contains(execution.getPrecision())) {
       throw path.field("precision")
           .refuse("is '" + Excerpt.of(execution.getPrecision()) + "', must be float32 or float64");

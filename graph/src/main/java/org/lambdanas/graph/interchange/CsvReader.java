@@ -24,11 +24,15 @@ public final class CsvReader implements Closeable {
   /** Longest record accepted unless stated otherwise, in characters. */
   public static final int LONGEST_RECORD = 1 << 20;
 
+  /** Spreadsheets put it in front of UTF-8. */
+  private static final int BYTE_ORDER_MARK = 0xFEFF;
+
   private final Reader in;
   private final String name;
   private final int longestRecord;
   private long line;
   private long recordLine;
+  private boolean started;
 
   private CsvReader(InputStream in, String name, int longestRecord) {
     this.in =
@@ -78,6 +82,10 @@ public final class CsvReader implements Closeable {
   public Optional<List<String>> next() {
     try {
       int c = read();
+      if (!started && c == BYTE_ORDER_MARK) {
+        c = read();
+      }
+      started = true;
       while (c == '\n') {
         c = read();
       }

@@ -18,12 +18,12 @@ final class EncodingChecks {
         .on(FeatureVector.class, EncodingChecks::vector)
         .on(GraphEncoding.class, EncodingChecks::graph)
         .on(TokenSequence.class, EncodingChecks::sequence)
-        .on(EncodingRequest.class, (m, path) -> path.nonEmpty("encoding", m.getEncoding()));
+        .on(EncodingRequest.class, (m, path) -> path.name("encoding", m.getEncoding()));
   }
 
   private static void encoding(Encoding encoding, FieldPath path) {
-    path.nonEmpty("space", encoding.getSpace());
-    path.nonEmpty("encoding", encoding.getEncoding());
+    path.name("space", encoding.getSpace());
+    path.name("encoding", encoding.getEncoding());
     path.present("form", encoding.getFormCase() != Encoding.FormCase.FORM_NOT_SET);
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
@@ -20,6 +21,8 @@ record FieldPath(@Nullable FieldPath parent, String name, int index) {
 
   /** Slack for shares and means that were summed in floating point. */
   private static final double ROUNDING = 1e-6;
+
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   static FieldPath root(Message message) {
     return new FieldPath(null, message.getDescriptorForType().getName(), -1);
@@ -50,9 +53,13 @@ record FieldPath(@Nullable FieldPath parent, String name, int index) {
     }
   }
 
-  void nonEmpty(String field, String value) {
+  /** For names and ids, which are printed: no line breaks or other control characters either. */
+  void name(String field, String value) {
     if (value.isEmpty()) {
       throw field(field).refuse("is missing or empty");
+    }
+    if (CONTROL.matcher(value).find()) {
+      throw field(field).refuse("has control characters: '" + Excerpt.of(value) + "'");
     }
   }
 

@@ -16,8 +16,8 @@ final class PredictionChecks {
 
   static void addTo(MessageChecks checks) {
     checks
-        .on(LearningCurve.class, (m, path) -> path.nonEmpty("metric", m.getMetric()))
-        .on(Feature.class, (m, path) -> path.nonEmpty("name", m.getName()))
+        .on(LearningCurve.class, (m, path) -> path.name("metric", m.getMetric()))
+        .on(Feature.class, (m, path) -> path.name("name", m.getName()))
         .on(Observation.class, PredictionChecks::observation)
         .on(Prediction.class, PredictionChecks::prediction)
         .on(PredictorSpec.class, PredictionChecks::spec)
@@ -42,7 +42,7 @@ final class PredictionChecks {
   }
 
   private static void spec(PredictorSpec spec, FieldPath path) {
-    path.nonEmpty("predictor", spec.getPredictor());
+    path.name("predictor", spec.getPredictor());
     path.unique("settings", names(spec.getSettingsList()));
     path.notNegative("tuning_seconds", spec.getTuningSeconds());
   }

@@ -27,14 +27,14 @@ final class SearchChecks {
   }
 
   private static void cell(CellRecord cell, FieldPath path) {
-    path.nonEmpty("type", cell.getType());
+    path.name("type", cell.getType());
     path.notNegative("gradient_norm", cell.getGradientNorm());
     path.within("gradient_share", cell.getGradientShare(), 0, 1);
     path.within("cosine_with_sum", cell.getCosineWithSum(), -1, 1);
   }
 
   private static void mixing(MixingRecord mixing, FieldPath path) {
-    path.nonEmpty("type", mixing.getType());
+    path.name("type", mixing.getType());
     path.present("mixing", mixing.hasMixing());
     path.count("mixing.shape", mixing.getMixing().getShapeCount(), 2, "edges and operations");
     path.within("entropy", mixing.getEntropy(), 0, 1);

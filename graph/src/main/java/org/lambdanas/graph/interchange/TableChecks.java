@@ -1,5 +1,6 @@
 package org.lambdanas.graph.interchange;
 
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.BenchmarkTable;
 import org.lambdanas.proto.v1.CurveColumn;
 import org.lambdanas.proto.v1.MetricDescription;
@@ -19,7 +20,7 @@ final class TableChecks {
     checks
         .on(BenchmarkTable.class, TableChecks::table)
         .on(TableHeader.class, TableChecks::header)
-        .on(MetricDescription.class, (m, path) -> path.nonEmpty("name", m.getName()))
+        .on(MetricDescription.class, (m, path) -> path.name("name", m.getName()))
         .on(TableBlock.class, TableChecks::block)
         .on(CurveColumn.class, TableChecks::curve)
         .on(TableRow.class, (m, path) -> path.present("architecture", m.hasArchitecture()))
@@ -38,7 +39,9 @@ final class TableChecks {
       where.count("curves", block.getCurvesCount(), header.getCurvesCount(), "one a curve name");
       for (int i = 0; i < block.getArchitecturesCount(); i++) {
         if (!block.getArchitectures(i).getSpace().equals(header.getSpace())) {
-          throw where.element("architectures", i).refuse("is not of space " + header.getSpace());
+          throw where
+              .element("architectures", i)
+              .refuse("is not of space " + Excerpt.of(header.getSpace()));
         }
       }
     }
@@ -50,8 +53,8 @@ final class TableChecks {
   }
 
   private static void header(TableHeader header, FieldPath path) {
-    path.nonEmpty("name", header.getName());
-    path.nonEmpty("space", header.getSpace());
+    path.name("name", header.getName());
+    path.name("space", header.getSpace());
     path.atLeast("rows", header.getRows(), 0);
     path.unique(
         "metrics", header.getMetricsList().stream().map(MetricDescription::getName).toList());

@@ -40,6 +40,7 @@ class CsvReaderTest {
             List.of("x,1", "say \"\u039b\""),
             List.of("two\nlines", ""),
             List.of("", ""));
+    assertThat(read("\ufeffa,\ufeffb\n")).containsExactly(List.of("a", "\ufeffb"));
     assertThat(read("")).isEmpty();
     assertThat(read("\n\n")).isEmpty();
     assertThat(read("\"\"")).containsExactly(List.of(""));

@@ -70,6 +70,7 @@ class ValidationTest {
           benchmark-table-coded; lengths: [2, 0]; lengths: [2, 1]; BenchmarkTable.blocks[0].curves[0].values
           benchmark-table-coded; "latency"; "cifar10_test_200ep_mean"; BenchmarkTable.header.metrics[1]
           benchmark-table-written; space: "nasbench_nlp" rows; space: "darts" rows; blocks[0].architectures[0]
+          benchmark-table-written; space: "nasbench_nlp" rows; space: "a\\nb" rows; BenchmarkTable.header.space
           table-row; rank: 2; rank: 15626; TableRow.metrics[0].rank
           run-provenance; 2026-11-22T10:15:30Z; yesterday; RunProvenance.started
           run-provenance; \\377"; "; RunProvenance.data_sha256

@@ -2,6 +2,7 @@ package org.lambdanas.predictors.table;
 
 import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpace.Enumeration;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -38,7 +39,10 @@ final class ArchitectureKeys {
   long key(Architecture architecture) {
     if (!architecture.getSpace().equals(space)) {
       throw new DataException(
-          "the architecture is of space '" + architecture.getSpace() + "', the table of " + space);
+          "the architecture is of space '"
+              + Excerpt.of(architecture.getSpace())
+              + "', the table of "
+              + Excerpt.of(space));
     }
     return enumeration.isPresent()
         ? enumeration.get().codeOf(architecture)
@@ -47,10 +51,12 @@ final class ArchitectureKeys {
 
   void requireCode(long code) {
     if (enumeration.isEmpty()) {
-      throw new DataException("space " + space + " does not number its architectures: codes given");
+      throw new DataException(
+          "space " + Excerpt.of(space) + " does not number its architectures: codes given");
     }
     if (code < 0 || code >= enumeration.get().size()) {
-      throw new DataException("code " + Long.toUnsignedString(code) + " is none of space " + space);
+      throw new DataException(
+          "code " + Long.toUnsignedString(code) + " is none of space " + Excerpt.of(space));
     }
   }
 

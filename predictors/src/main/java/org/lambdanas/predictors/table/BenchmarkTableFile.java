@@ -21,6 +21,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.BoundedFile;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CurveColumn;
 import org.lambdanas.proto.v1.LearningCurve;
@@ -40,11 +41,6 @@ public final class BenchmarkTableFile {
 
   /** Longest table that can be mapped and indexed. */
   private static final long MOST_BYTES = Integer.MAX_VALUE;
-
-  /** A gzipped table may unpack to this many times its size: real ones do to less than 20. */
-  private static final long MOST_EXPANSION = 64;
-
-  private static final long SLACK_BYTES = 4 << 20;
 
   private final String source;
   private final TableHeader header;
@@ -85,7 +81,8 @@ public final class BenchmarkTableFile {
       ByteBuffer start = ByteBuffer.allocate(2);
       channel.read(start, 0);
       if (start.getShort(0) == 0x1f8b) {
-        return unpacked(size, file);
+        return new BenchmarkTableFile(
+            file.toString(), ByteBuffer.wrap(BoundedFile.read(file, MOST_BYTES - 8)));
       }
       return new BenchmarkTableFile(
           file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, size));
@@ -94,11 +91,6 @@ public final class BenchmarkTableFile {
     } catch (IOException e) {
       throw new DataException("cannot read " + file + ": " + e, e);
     }
-  }
-
-  private static BenchmarkTableFile unpacked(long size, Path file) {
-    long limit = Math.min(MOST_BYTES - 8, size * MOST_EXPANSION + SLACK_BYTES);
-    return new BenchmarkTableFile(file.toString(), ByteBuffer.wrap(BoundedFile.read(file, limit)));
   }
 
   /**
@@ -316,7 +308,7 @@ public final class BenchmarkTableFile {
    * @throws DataException if the table is damaged or has no checksum
    */
   public void verify() {
-    MessageDigest digest = Checksum.start();
+    MessageDigest digest = Checksums.sha256();
     for (int b = 0; b < blocks.count(); b++) {
       digest.update(blocks.bytes(b));
     }
@@ -342,7 +334,7 @@ public final class BenchmarkTableFile {
     }
     throw new ConfigException(
         "table "
-            + name()
+            + Excerpt.of(name())
             + " has no metric '"
             + Excerpt.of(metric)
             + "': it has "

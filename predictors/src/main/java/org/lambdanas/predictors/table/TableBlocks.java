@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.predictors.table.TableLayout.Slice;
 import org.lambdanas.proto.v1.Architecture;
@@ -85,7 +86,7 @@ final class TableBlocks {
       for (Architecture architecture : block.getArchitecturesList()) {
         require(
             architecture.getSpace().equals(header.getSpace()),
-            "an architecture is not of space " + header.getSpace());
+            "an architecture is not of space " + Excerpt.of(header.getSpace()));
       }
       return block;
     } catch (IOException | RuntimeException e) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BenchmarkTable;
@@ -38,7 +39,7 @@ public final class TableWriter implements AutoCloseable {
   private final Path blocksFile;
   private final OutputStream blocksStream;
   private final CodedOutputStream blocks;
-  private final MessageDigest digest = Checksum.start();
+  private final MessageDigest digest = Checksums.sha256();
   private final Map<ByteString, Long> seen = new HashMap<>();
   private TableBlock.Builder block;
   private long rows;

@@ -30,8 +30,8 @@ final class TableInfo extends Verb {
     lines.add("table    " + header.getName());
     lines.add("space    " + header.getSpace());
     lines.add("rows     " + header.getRows());
-    lines.add("source   " + header.getSource());
-    lines.add("licence  " + header.getLicence());
+    lines.add("source   " + header.getSource().replaceAll("\\p{Cntrl}+", " "));
+    lines.add("licence  " + header.getLicence().replaceAll("\\p{Cntrl}+", " "));
     JsonObject json = new JsonObject();
     json.addProperty("name", header.getName());
     json.addProperty("space", header.getSpace());

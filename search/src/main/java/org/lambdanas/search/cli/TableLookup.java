@@ -45,7 +45,10 @@ final class TableLookup extends Verb {
               .orElseThrow(
                   () ->
                       new DataException(
-                          "table " + opened.name() + " does not have " + Excerpt.of(argument)));
+                          "table "
+                              + Excerpt.of(opened.name())
+                              + " does not have "
+                              + Excerpt.of(argument)));
       String text = TableText.of(architecture, space);
       lines.add(text + "  (row " + row.getRow() + ")");
       results.add(result(text, row, lines));

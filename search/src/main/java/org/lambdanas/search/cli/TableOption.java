@@ -18,12 +18,12 @@ final class TableOption {
           "A table written by 'lnas table import'. Default: the complete NAS-Bench-201, built in.")
   private @Nullable Path file;
 
-  /** Opens the table and checks it against its checksum. */
+  /** Opens the table; a file is checked against its checksum. */
   BenchmarkTableFile open() {
-    BenchmarkTableFile table =
-        file == null
-            ? PublishedTables.bySpace(BUILT_IN).orElseThrow()
-            : BenchmarkTableFile.open(file);
+    if (file == null) {
+      return PublishedTables.bySpace(BUILT_IN).orElseThrow();
+    }
+    BenchmarkTableFile table = BenchmarkTableFile.open(file);
     table.verify();
     return table;
   }
