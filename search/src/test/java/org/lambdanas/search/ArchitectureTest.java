@@ -49,6 +49,9 @@ class ArchitectureTest {
           "search.machine",
           "search.draw",
           "search.parity",
+          "search.run",
+          "search.differentiable",
+          "search.measure",
           "search.cli");
 
   /** What must work without the native TensorFlow. */
