@@ -49,8 +49,9 @@ class ArchitectureTest {
           "search.machine",
           "search.draw",
           "search.parity",
-          "search.differentiable",
           "search.run",
+          "search.differentiable",
+          "search.measure",
           "search.cli");
 
   /** What must work without the native TensorFlow. */

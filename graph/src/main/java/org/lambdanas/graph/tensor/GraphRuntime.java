@@ -26,6 +26,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -39,6 +40,7 @@ public final class GraphRuntime implements AutoCloseable {
   private final ExecutionOptions options;
   private final Ops tf;
   private @Nullable Session session;
+  private @Nullable List<RunMetadata> traces;
   private long runs;
 
   /**
@@ -155,11 +157,33 @@ public final class GraphRuntime implements AutoCloseable {
   public Result run(StepScope scope, Session.Runner runner) {
     runs++;
     try {
-      return scope.run(runner);
+      if (traces == null) {
+        return scope.run(runner);
+      }
+      Result result = scope.runTraced(runner);
+      result.getMetadata().ifPresent(traces::add);
+      return result;
     } catch (RuntimeException e) {
       // Few of TensorFlow's exceptions are TensorFlowExceptions: a bad argument is not.
       throw new GraphBuildException("TensorFlow could not run the graph: " + firstLine(e), e);
     }
+  }
+
+  /**
+   * Traces runs: when each operation started and ended. Slows the runs down.
+   *
+   * @param work what runs this graph
+   * @return one record for each run, in order
+   */
+  public List<RunMetadata> traced(Runnable work) {
+    List<RunMetadata> collected = new ArrayList<>();
+    traces = collected;
+    try {
+      work.run();
+    } finally {
+      traces = null;
+    }
+    return collected;
   }
 
   /**

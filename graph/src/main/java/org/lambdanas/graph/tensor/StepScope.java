@@ -7,6 +7,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -87,6 +88,13 @@ public final class StepScope implements AutoCloseable {
    */
   public Result run(Session.Runner runner) {
     return own(runner.run());
+  }
+
+  /** The same with a record of every operation's times. */
+  Result runTraced(Session.Runner runner) {
+    RunOptions options =
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+    return own(runner.setOptions(options).runAndFetchMetadata());
   }
 
   private <T extends AutoCloseable> T own(T resource) {

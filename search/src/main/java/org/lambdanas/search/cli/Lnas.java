@@ -24,7 +24,15 @@ import picocli.CommandLine.Spec;
       "4:training diverged",
       "5:stopped on request; what was done is kept"
     },
-    subcommands = {SearchVerb.class, TableCommand.class, Convert.class, Parity.class, Doctor.class})
+    subcommands = {
+      SearchVerb.class,
+      Describe.class,
+      TableCommand.class,
+      Convert.class,
+      Parity.class,
+      Bench.class,
+      Doctor.class
+    })
 final class Lnas implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

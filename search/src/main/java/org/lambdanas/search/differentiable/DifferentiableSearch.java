@@ -13,14 +13,12 @@ import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.interchange.Checksums;
-import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.supernet.FedBatch;
-import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -54,10 +52,9 @@ public final class DifferentiableSearch implements AutoCloseable {
   private final SearchConfig config;
   private final SearchData data;
   private final CellSpace space;
+  private final SearchGraph graph;
   private final GraphRuntime runtime;
   private final SuperNetwork network;
-  private final SearchOptimizers optimizers;
-  private final SearchIteration iteration;
   private final EpochMeter meter;
   private final CosineSchedule learningRate;
   private final LinearRamp strength;
@@ -84,18 +81,10 @@ public final class DifferentiableSearch implements AutoCloseable {
     this.learningRate = Settings.learningRate(config);
     this.strength = Settings.strength(config);
     SuperNetworkSpec spec = SearchNetworks.spec(config, data.weights().images());
-    this.runtime = new GraphRuntime(Settings.precision(config), Settings.execution(config));
-    try {
-      this.network = new SuperNetwork(runtime, spec, new Seed(config.getSeed()).child("network"));
-      this.optimizers =
-          new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
-      this.iteration = new SearchIteration(config, optimizers, network.cellTypes());
-      this.meter = new EpochMeter(config.getWeightOptimizer().getClipNorm(), network.cellTypes());
-      optimizers.initialise();
-    } catch (RuntimeException e) {
-      runtime.close();
-      throw e;
-    }
+    this.graph = new SearchGraph(config, spec);
+    this.runtime = graph.runtime();
+    this.network = graph.network();
+    this.meter = new EpochMeter(config.getWeightOptimizer().getClipNorm(), network.cellTypes());
     this.table = PublishedTables.bySpace(space.id());
   }
 
@@ -119,7 +108,7 @@ public final class DifferentiableSearch implements AutoCloseable {
               + checkpoint.getStep()
               + ", which this search does not have");
     }
-    runtime.restore(optimizers.state(), checkpoint.getTensorsList());
+    runtime.restore(graph.optimizers().state(), checkpoint.getTensorsList());
     meter.restore(checkpoint.getRunningList());
     history.clear();
     history.addAll(checkpoint.getHistory().getEpochsList());
@@ -178,13 +167,9 @@ public final class DifferentiableSearch implements AutoCloseable {
 
   private void iterate(BatchPair pair) {
     Rates rates = new Rates(learningRate.at(epoch), strength.at(epoch));
-    try (StepScope scope = new StepScope()) {
-      FedBatch train = FedBatch.of(scope, runtime.precision(), pair.weights());
-      FedBatch validation = FedBatch.of(scope, runtime.precision(), pair.alpha());
-      StepOutcome outcome = iteration.run(train, validation, rates);
-      meter.add(outcome);
-      lostSteps = Double.isFinite(outcome.train().loss()) ? 0 : lostSteps + 1;
-    }
+    StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates);
+    meter.add(outcome);
+    lostSteps = Double.isFinite(outcome.train().loss()) ? 0 : lostSteps + 1;
     if (lostSteps >= MOST_LOST_STEPS) {
       throw new DivergedException(
           "the training loss has not been finite for "
@@ -256,7 +241,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     return SearchCheckpoint.newBuilder()
         .setEpoch(epoch)
         .setStep(step)
-        .addAllTensors(runtime.save(optimizers.state()))
+        .addAllTensors(runtime.save(graph.optimizers().state()))
         .setHistory(history())
         .addAllRunning(meter.save())
         .setConfigSha256(configSha256())
@@ -307,6 +292,6 @@ public final class DifferentiableSearch implements AutoCloseable {
 
   @Override
   public void close() {
-    runtime.close();
+    graph.close();
   }
 }

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.space.CellSpace;
-import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellType;
-import org.lambdanas.graph.space.Operation;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.MixingRecord;
 
@@ -49,9 +47,7 @@ final class MixingRecords {
       }
       maximum += largest;
     }
-    List<ChosenEdge> chosen = space.chosenEdges(derived, type);
-    long skips = chosen.stream().filter(edge -> edge.operation() == Operation.SKIP_CONNECT).count();
-    long parameterFree = chosen.stream().filter(e -> e.operation().isParameterFree()).count();
+    EdgeShares shares = EdgeShares.of(space.chosenEdges(derived, type));
     return MixingRecord.newBuilder()
         .setType(type.name())
         .setMixing(
@@ -59,8 +55,8 @@ final class MixingRecords {
         .setEntropy(type.operations() > 1 ? entropy / (p.length * Math.log(type.operations())) : 0)
         .setMaximum(maximum / p.length)
         .setSaturation(saturation / flat.length)
-        .setSkipShare((double) skips / chosen.size())
-        .setParameterFreeShare((double) parameterFree / chosen.size())
+        .setSkipShare(shares.skip())
+        .setParameterFreeShare(shares.parameterFree())
         .build();
   }
 }

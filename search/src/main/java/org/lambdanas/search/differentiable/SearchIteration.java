@@ -29,7 +29,7 @@ import org.lambdanas.search.differentiable.StepOutcome.Size;
  * on training images, in the configured order. Plain DARTS takes two session runs, Λ-DARTS four
  * once its strength has left zero.
  */
-final class SearchIteration {
+public final class SearchIteration {
 
   /** Directions shorter than this say nothing. */
   private static final double SHORTEST_DIRECTION = 1e-12;
@@ -64,10 +64,15 @@ final class SearchIteration {
     }
   }
 
-  /** The numbers that change from epoch to epoch. */
-  record Rates(double learningRate, double strength) {}
+  /**
+   * The numbers that change from epoch to epoch.
+   *
+   * @param learningRate of the weights, greater than 0
+   * @param strength of the alignment term, at least 0; at 0 a step is that of DARTS
+   */
+  public record Rates(double learningRate, double strength) {}
 
-  /** Runs the iteration. */
+  /** Runs the iteration on a pair of batches. */
   StepOutcome run(FedBatch train, FedBatch validation, Rates rates) {
     StepReading alphaReading = null;
     WeightPart weights;

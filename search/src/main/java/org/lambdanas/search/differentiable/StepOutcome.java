@@ -17,7 +17,7 @@ import org.lambdanas.graph.supernet.StepReading;
  * @param gradientNorm global L2 norm of the weights' gradient before clipping
  * @param regulariser what became of the alignment term
  */
-record StepOutcome(
+public record StepOutcome(
     StepReading train,
     StepReading validation,
     Map<CellType, Agreement> trainAgreement,
@@ -26,7 +26,7 @@ record StepOutcome(
     Regulariser regulariser) {
 
   /** What became of the alignment term in a step. */
-  enum Fate {
+  public enum Fate {
     /** The method or the schedule had no use for it. */
     OFF,
     /** It was added to the gradient. */
@@ -43,7 +43,7 @@ record StepOutcome(
    * @param fate what became of it
    * @param measured how large it was, if it was applied
    */
-  record Regulariser(Fate fate, Optional<Size> measured) {
+  public record Regulariser(Fate fate, Optional<Size> measured) {
 
     static Regulariser without(Fate fate) {
       return new Regulariser(fate, Optional.empty());
@@ -59,6 +59,6 @@ record StepOutcome(
    * @param lossNorm L2 norm of the loss gradient in the weights
    * @param strength the schedule's strength
    */
-  record Size(
+  public record Size(
       double directionNorm, double epsilon, double termNorm, double lossNorm, double strength) {}
 }

@@ -1,0 +1,272 @@
+package org.lambdanas.search.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.network.NetworkCost;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.differentiable.EdgeShares;
+import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.draw.LineArt;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows what a search space holds and what its networks cost, or the same of one cell. */
+@Command(
+    name = "describe",
+    description =
+        "Show a search space and its super-network, or an architecture: its text forms, what its"
+            + " network costs, its cell as a drawing, and its published accuracies.")
+final class Describe extends Verb {
+
+  @Option(
+      names = "--space",
+      paramLabel = "ID",
+      defaultValue = "nasbench201",
+      description = "Search space (default: ${DEFAULT-VALUE}).")
+  private String space = "";
+
+  @Option(
+      names = "--architecture",
+      paramLabel = "CELL",
+      description = "An architecture in a text form, or in a .txtpb, .binpb or .json file.")
+  private @Nullable String architecture;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
+  private int channels;
+
+  @Option(
+      names = "--cells-per-stage",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Cells in each of the three stages (default: ${DEFAULT-VALUE}).")
+  private int cellsPerStage;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Number of classes (default: ${DEFAULT-VALUE}).")
+  private int classes;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "PIXELS",
+      defaultValue = "32",
+      description = "Side of the square images (default: ${DEFAULT-VALUE}).")
+  private int imageSize;
+
+  @Option(
+      names = "--image-channels",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Values of a pixel (default: ${DEFAULT-VALUE}).")
+  private int imageChannels;
+
+  @Option(
+      names = "--svg",
+      paramLabel = "FILE",
+      description = "Also draw the architecture's cell as a picture into this file.")
+  private @Nullable Path svg;
+
+  @Option(
+      names = "--ascii",
+      description = "Draw without Unicode characters (default: as the terminal's locale says).")
+  private boolean ascii;
+
+  private final List<String> lines = new ArrayList<>();
+  private final JsonObject json = new JsonObject();
+
+  @Override
+  protected Result execute() {
+    if (architecture == null && (svg != null || ascii)) {
+      throw usage("--svg and --ascii draw a cell: give its --architecture too");
+    }
+    CellSpace described = SearchSpaces.cellSpaceById(space);
+    NetworkSize size = new NetworkSize(channels, cellsPerStage, imageChannels, classes);
+    if (architecture == null) {
+      space(described, size);
+      superNetwork(described, size);
+    } else {
+      Architecture member = ArchitectureArgument.read(architecture, Optional.of(described));
+      described.validate(member);
+      names(described, member);
+      shares(described, member);
+      network(described, member, size);
+      superNetwork(described, size);
+      drawing(member);
+      published(member);
+    }
+    return Result.ok(lines, json);
+  }
+
+  private void line(String what, String value) {
+    lines.add(String.format(Locale.ROOT, "%-28s %s", what, value));
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
+  }
+
+  private void settings(NetworkSize size) {
+    json.addProperty("space", space);
+    json.addProperty("channels", size.channels());
+    json.addProperty("cells_per_stage", size.depth());
+    json.addProperty("classes", size.classes());
+    json.addProperty("image_size", imageSize);
+    json.addProperty("image_channels", size.imageChannels());
+  }
+
+  private void space(CellSpace described, NetworkSize size) {
+    line("search space", space);
+    described
+        .enumeration()
+        .ifPresentOrElse(
+            all -> {
+              json.addProperty("architectures", all.size());
+              line("architectures", grouped(all.size()));
+            },
+            () -> json.add("architectures", JsonNull.INSTANCE));
+    JsonArray types = new JsonArray();
+    for (CellType type : described.cellTypes()) {
+      long cells =
+          described.plan(size).cells().stream().filter(cell -> cell.type().equals(type)).count();
+      line(type.name() + " cell", type.edges() + " edges, " + cells + " cells in the network");
+      JsonArray edges = new JsonArray();
+      for (int e = 0; e < type.edges(); e++) {
+        String edge = type.topology().edges().get(e).toString();
+        List<String> operations = type.candidates().get(e).stream().map(Operation::id).toList();
+        line("  edge " + edge, String.join(", ", operations));
+        JsonArray candidates = new JsonArray();
+        operations.forEach(candidates::add);
+        JsonObject row = new JsonObject();
+        row.addProperty("edge", edge);
+        row.add("operations", candidates);
+        edges.add(row);
+      }
+      JsonObject entry = new JsonObject();
+      entry.addProperty("name", type.name());
+      entry.addProperty("cells", cells);
+      entry.add("edges", edges);
+      types.add(entry);
+    }
+    json.add("cell_types", types);
+  }
+
+  private void superNetwork(CellSpace described, NetworkSize size) {
+    settings(size);
+    int cells = described.plan(size).cells().size();
+    NetworkCost cost = NetworkCost.ofSuperNetwork(described, size, imageSize);
+    json.addProperty("searchable_cells", cells);
+    json.addProperty("super_network_weights", cost.weights());
+    json.addProperty("super_network_multiply_accumulates", cost.multiplyAccumulates());
+    line("searchable cells", grouped(cells));
+    line("super-network weights", grouped(cost.weights()));
+    line("  multiply-accumulates", grouped(cost.multiplyAccumulates()));
+  }
+
+  private void names(CellSpace described, Architecture member) {
+    String text = described.format(member);
+    line("architecture", text);
+    json.addProperty("architecture", text);
+    SortedMap<String, String> texts = described.texts(member);
+    JsonObject forms = new JsonObject();
+    texts.forEach(
+        (form, other) -> {
+          forms.addProperty(form, other);
+          if (!other.equals(text)) {
+            line("  " + form, other);
+          }
+        });
+    json.add("texts", forms);
+    described
+        .enumeration()
+        .ifPresentOrElse(
+            all -> {
+              long code = all.codeOf(member);
+              json.addProperty("code", code);
+              line("  number", grouped(code) + " of " + grouped(all.size()));
+            },
+            () -> json.add("code", JsonNull.INSTANCE));
+    Architecture canonical = described.canonical(member);
+    boolean itself = canonical.equals(member);
+    json.addProperty("canonical", described.format(canonical));
+    json.addProperty("is_canonical", itself);
+    line("  canonical form", itself ? "itself" : described.format(canonical));
+  }
+
+  private void shares(CellSpace described, Architecture member) {
+    EdgeShares shares =
+        EdgeShares.of(
+            described.cellTypes().stream()
+                .flatMap(type -> described.chosenEdges(member, type).stream())
+                .toList());
+    json.addProperty("skip_share", shares.skip());
+    json.addProperty("parameter_free_share", shares.parameterFree());
+    line("skip connections", percent(shares.skip()) + " of the edges");
+    line("without weights", percent(shares.parameterFree()) + " of the edges");
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  private void network(CellSpace described, Architecture member, NetworkSize size) {
+    NetworkCost cost = NetworkCost.ofArchitecture(described, member, size, imageSize);
+    json.addProperty("weights", cost.weights());
+    json.addProperty("multiply_accumulates", cost.multiplyAccumulates());
+    line("weights", grouped(cost.weights()));
+    line(
+        "  multiply-accumulates",
+        grouped(cost.multiplyAccumulates()) + " (what papers call FLOPs)");
+  }
+
+  private void drawing(Architecture member) {
+    CellDrawing drawing = CellDrawing.of(member);
+    JsonArray drawn = new JsonArray();
+    lines.add("");
+    for (String row : drawing.lines(ascii ? LineArt.ASCII : LineArt.ofTerminal())) {
+      drawn.add(row);
+      lines.add("  " + row);
+    }
+    json.add("drawing", drawn);
+    if (svg != null) {
+      AtomicFile.write(svg, drawing.svg().getBytes(UTF_8));
+      json.addProperty("svg", svg.toString());
+      lines.add("drawn to " + svg);
+    }
+  }
+
+  private void published(Architecture member) {
+    Optional<TableRow> row = PublishedTables.bySpace(space).flatMap(table -> table.lookup(member));
+    List<MetricValue> metrics = row.map(PublishedText::headline).orElse(List.of());
+    json.add("published", PublishedText.json(metrics));
+    if (!metrics.isEmpty()) {
+      lines.add("");
+      lines.add("published:");
+      lines.addAll(PublishedText.lines(metrics));
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.lambdanas.search.differentiable;
+
+import java.util.Locale;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.SearchOptimizers;
+import org.lambdanas.graph.supernet.SuperNetwork;
+import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.differentiable.SearchIteration.Rates;
+import org.lambdanas.search.machine.NativeTensorFlow;
+
+/** The graph of a bilevel search, with initial weights: super-network, optimisers, steps. */
+public final class SearchGraph implements AutoCloseable {
+
+  private final GraphRuntime runtime;
+  private final SuperNetwork network;
+  private final SearchOptimizers optimizers;
+  private final SearchIteration iteration;
+
+  /**
+   * Builds the graph and draws the initial weights.
+   *
+   * @param config resolved configuration: method, optimisers, precision, device and seed
+   * @param spec the super-network
+   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
+   */
+  public SearchGraph(SearchConfig config, SuperNetworkSpec spec) {
+    ExecutionOptions execution = Settings.execution(config);
+    checkDevice(execution);
+    this.runtime = new GraphRuntime(Settings.precision(config), execution);
+    try {
+      this.network = new SuperNetwork(runtime, spec, new Seed(config.getSeed()).child("network"));
+      this.optimizers =
+          new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
+      this.iteration = new SearchIteration(config, optimizers, network.cellTypes());
+      optimizers.initialise();
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  /** TensorFlow itself would go on without a word on the CPU. */
+  private static void checkDevice(ExecutionOptions options) {
+    String name = "/device:" + options.device().toUpperCase(Locale.ROOT);
+    if (options.isGpu()
+        && NativeTensorFlow.load().devices().stream().noneMatch(d -> d.name().endsWith(name))) {
+      throw new ConfigException(
+          "device " + options.device() + " is not there: lnas doctor says what a GPU lacks");
+    }
+  }
+
+  /**
+   * One iteration of the search.
+   *
+   * @param train batch of the weight step
+   * @param validation batch of the alpha step
+   * @param rates of the epoch
+   * @return what it did
+   */
+  public StepOutcome iterate(Batch train, Batch validation, Rates rates) {
+    try (StepScope scope = new StepScope()) {
+      return iteration.run(
+          FedBatch.of(scope, runtime.precision(), train),
+          FedBatch.of(scope, runtime.precision(), validation),
+          rates);
+    }
+  }
+
+  /**
+   * The graph and its session.
+   *
+   * @return the runtime; closed with this
+   */
+  public GraphRuntime runtime() {
+    return runtime;
+  }
+
+  /**
+   * What is searched.
+   *
+   * @return the super-network
+   */
+  public SuperNetwork network() {
+    return network;
+  }
+
+  SearchOptimizers optimizers() {
+    return optimizers;
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}
