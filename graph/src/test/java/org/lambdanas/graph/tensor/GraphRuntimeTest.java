@@ -93,16 +93,19 @@ class GraphRuntimeTest {
     List<NamedTensor> before = runtime.save(List.of(first, second));
     NamedTensor good = tensor("test/first", List.of(3L), 7, 7, 7);
     assertRefused(List.of(good), "'test/second' is missing");
+    assertRefused(List.of(good, good), "'test/first' is there twice");
     assertRefused(
-        List.of(good, tensor("test/second", List.of(3L), 1, 2, 3)), "has shape [3], not [2]");
+        List.of(good, tensor("test/second", List.of(3L), 1, 2, 3)), "has shape [3], expected [2]");
     assertRefused(
-        List.of(good, tensor("test/second", List.of(-1L), 1, 2)), "has shape [-1], not [2]");
+        List.of(good, tensor("test/second", List.of(-1L), 1, 2)), "has shape [-1], expected [2]");
     assertRefused(
-        List.of(good, tensor("test/second", List.of(2L, 1L), 1, 2)), "has shape [2, 1], not [2]");
-    assertRefused(List.of(good, tensor("test/second", List.of(2L), 1)), "does not hold 2 numbers");
+        List.of(good, tensor("test/second", List.of(2L, 1L), 1, 2)),
+        "has shape [2, 1], expected [2]");
+    assertRefused(
+        List.of(good, tensor("test/second", List.of(2L), 1)), "has 1 entries, must have 2");
     assertRefused(
         List.of(good, NamedTensor.newBuilder().setName("test/second").addShape(2).build()),
-        "does not hold 2 numbers");
+        "VALUES_NOT_SET");
     assertThat(runtime.save(List.of(first, second))).isEqualTo(before);
   }
 
