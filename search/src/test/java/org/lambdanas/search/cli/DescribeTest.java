@@ -154,7 +154,7 @@ class DescribeTest {
     Path broken = Files.writeString(folder.resolve("broken.json"), "{");
     assertThat(fails(3, "--architecture", broken.toString())).contains("broken.json");
     Path foreign = folder.resolve("foreign.txtpb");
-    Files.writeString(foreign, "space: 'elsewhere' edges { operations: ['none'] }");
+    Files.writeString(foreign, "space: 'elsewhere' edge_cell { operations: 'none' }");
     assertThat(fails(3, "--architecture", foreign.toString())).contains("elsewhere");
     assertThat(fails(3, "--architecture", CELL, "--svg", folder.toString())).contains("folder");
     assertThat(fails(2, "--space", "nowhere")).contains("nowhere");
