@@ -1,5 +1,6 @@
 package org.lambdanas.graph.supernet;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -117,7 +118,7 @@ class StepsTest {
     }
     double[] twice = search.values(mean.value());
     for (int c = 0; c < twice.length; c++) {
-      assertThat(twice[c]).isCloseTo(1.9 * once[c], within(1e-12));
+      assertThat(twice[c]).isCloseTo(1.9 * requireNonNull(once)[c], within(1e-12));
     }
   }
 
@@ -182,7 +183,8 @@ class StepsTest {
 
       StepReading reading = search.regularisedStep.lossGradient(scope, batch);
       assertThat(reading.loss()).isNaN();
-      assertThat(Alignment.CORRELATION.of(reading.cellGradients().get(CELL))).isEmpty();
+      assertThat(Alignment.CORRELATION.of(requireNonNull(reading.cellGradients().get(CELL))))
+          .isEmpty();
       Map<CellType, double[]> still = Map.of(CELL, new double[90]);
       search.regularisedStep.forth(scope, batch, still, 1);
       search.regularisedStep.backAndUpdate(scope, batch, still, -1, RATE);
@@ -304,7 +306,8 @@ class StepsTest {
       double[] cells = search.values(scope, batch, search.network.cellGradients(CELL));
       StepReading reading = search.weightStep.run(scope, batch, RATE).reading();
       assertThat(reading.loss()).isEqualTo(loss);
-      assertThat(reading.cellGradients().get(CELL)).isDeepEqualTo(TinySearch.rows(cells));
+      assertThat(requireNonNull(reading.cellGradients().get(CELL)))
+          .isDeepEqualTo(TinySearch.rows(cells));
       assertThat(search.values(scope, batch, search.network.loss())[0]).isNotEqualTo(loss);
     }
   }

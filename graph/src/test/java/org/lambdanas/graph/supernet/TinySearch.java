@@ -1,5 +1,7 @@
 package org.lambdanas.graph.supernet;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NasBench201Space;
@@ -131,7 +134,9 @@ public final class TinySearch implements AutoCloseable {
 
   private FedBatch fed(StepScope scope, float[] pixels, int[] labels) {
     return FedBatch.of(
-        scope, setup.precision(), pixels, labels, setup.imageSize(), setup.imageSize(), 3);
+        scope,
+        setup.precision(),
+        new Batch(pixels, labels, labels.length, setup.imageSize(), setup.imageSize(), 3));
   }
 
   /** Fetches one tensor on a batch, at moved mixing weights. */
@@ -190,7 +195,8 @@ public final class TinySearch implements AutoCloseable {
       double epsilon0,
       double rate) {
     StepReading reading = regularisedStep.lossGradient(scope, batch);
-    Agreement agreement = alignment.of(reading.cellGradients().get(CELL)).orElseThrow();
+    Agreement agreement =
+        alignment.of(requireNonNull(reading.cellGradients().get(CELL))).orElseThrow();
     double epsilon = epsilon0 / agreement.directionNorm();
     double factor = strength / (2 * epsilon);
     regularisedStep.forth(scope, batch, Map.of(CELL, deltas(agreement, epsilon)), -factor);
