@@ -77,7 +77,8 @@ class SearchOptionsTest {
     return options.resolve();
   }
 
-  private static void leaves(Descriptor type, Message message, String path, Map<String, Object> to) {
+  private static void leaves(
+      Descriptor type, Message message, String path, Map<String, Object> to) {
     for (FieldDescriptor field : type.getFields()) {
       String name = path + field.getName();
       if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {

@@ -140,9 +140,11 @@ class EpochRecordsTest {
     StepReading small = reading(4, 0, 2, new double[] {0, 0}, new double[] {0, 2});
     StepReading lost = reading(Double.NaN, 0, 2, new double[] {Double.NaN, 0}, new double[] {0, 1});
     meter.add(
-        outcome(large, 6, new Regulariser(Fate.APPLIED, Optional.of(new Size(2, 0.5, 1, 4, 0.25)))));
+        outcome(
+            large, 6, new Regulariser(Fate.APPLIED, Optional.of(new Size(2, 0.5, 1, 4, 0.25)))));
     meter.add(
-        outcome(small, 4, new Regulariser(Fate.APPLIED, Optional.of(new Size(4, 0.25, 3, 0, 0.25)))));
+        outcome(
+            small, 4, new Regulariser(Fate.APPLIED, Optional.of(new Size(4, 0.25, 3, 0, 0.25)))));
     meter.add(outcome(small, 4, Regulariser.without(Fate.ZERO_DIRECTION)));
     meter.add(outcome(lost, Double.NaN, Regulariser.without(Fate.NOT_FINITE)));
 

@@ -22,7 +22,9 @@ class MemoryOfStepsTest {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** A search of so many steps, a hundred an epoch, with the alignment term in all but the first. */
+  /**
+   * A search of so many steps, a hundred an epoch, with the alignment term in all but the first.
+   */
   private static SearchConfig config(int steps) {
     SearchConfig.Builder config =
         TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).setEpochs(steps / 100);

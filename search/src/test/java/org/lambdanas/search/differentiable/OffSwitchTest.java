@@ -43,7 +43,8 @@ class OffSwitchTest {
 
   @Test
   void theTermTakesTwoMoreRunsOnceItsStrengthHasLeftZero() {
-    Course course = TinySearch.run(TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build());
+    Course course =
+        TinySearch.run(TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build());
     assertThat(course.runs().get(0)).containsExactly(2L, 2L);
     assertThat(course.runs().get(1)).containsExactly(4L, 4L);
     assertThat(course.runs().get(2)).containsExactly(4L, 4L);

@@ -9,14 +9,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.testing.Mutations;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
-import org.lambdanas.graph.interchange.MessageFormat;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.search.differentiable.TinySearch.Course;
 
 /** A stopped and resumed search is the uninterrupted one, to the bit. */
@@ -31,8 +31,7 @@ class ResumeTest {
     return Stream.of(
         Arguments.of("darts", TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS).build()),
         Arguments.of(
-            "darts-2nd",
-            TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER).build()),
+            "darts-2nd", TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER).build()),
         Arguments.of(
             "corr, evaluated",
             TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).setEvaluate(true).build()),

@@ -48,8 +48,7 @@ class UnrolledGradientTest {
   private final GraphRuntime runtime =
       new GraphRuntime(Settings.precision(config), Settings.execution(config));
   private final SuperNetwork network =
-      new SuperNetwork(
-          runtime, SearchNetworks.spec(config, data.weights().images()), new Seed(1));
+      new SuperNetwork(runtime, SearchNetworks.spec(config, data.weights().images()), new Seed(1));
   private final SearchOptimizers optimizers =
       new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
   private final CellType type = network.cellTypes().get(0);
@@ -185,8 +184,7 @@ class UnrolledGradientTest {
     double[] values = doubles(byName(state), alpha.name());
     values[entry] += by;
     runtime.restore(
-        List.of(alpha),
-        List.of(TensorMessages.of(alpha.name(), alpha.shape().asArray(), values)));
+        List.of(alpha), List.of(TensorMessages.of(alpha.name(), alpha.shape().asArray(), values)));
     runtime.restore(network.weights(), moved(scope, state, train));
     double loss =
         TensorValues.scalar(

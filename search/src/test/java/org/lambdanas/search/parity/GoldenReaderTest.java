@@ -54,7 +54,8 @@ class GoldenReaderTest {
   void readsPlainAndGzipped() throws IOException {
     Path plain = Files.writeString(folder.resolve("a.json"), GOOD);
     Path gzipped = Files.write(folder.resolve("a.json.gz"), gzip(GOOD));
-    for (GoldenCase golden : new GoldenCase[] {GoldenReader.read(plain), GoldenReader.read(gzipped)}) {
+    for (GoldenCase golden :
+        new GoldenCase[] {GoldenReader.read(plain), GoldenReader.read(gzipped)}) {
       assertThat(golden.classes()).isEqualTo(3);
       assertThat(golden.labels()).containsExactly(0, 2);
       assertThat(golden.images().shape()).containsExactly(2, 1, 1, 2);
@@ -192,6 +193,5 @@ class GoldenReaderTest {
         .hasMessageContaining("image size");
   }
 
-  private static final String IMAGES =
-      "[2,4,4,1],\"data\":[" + "0.5,".repeat(31) + "0.25]";
+  private static final String IMAGES = "[2,4,4,1],\"data\":[" + "0.5,".repeat(31) + "0.25]";
 }
