@@ -15,6 +15,9 @@ import org.lambdanas.graph.error.InterruptedRunException;
  */
 public final class Prefetcher<T> implements AutoCloseable {
 
+  /** Most items that can be kept ready. */
+  public static final int MOST_AHEAD = 1024;
+
   private final LongFunction<T> producer;
   private final int ahead;
   private final Thread thread;
@@ -28,12 +31,12 @@ public final class Prefetcher<T> implements AutoCloseable {
    *
    * @param producer makes the item of a number; called by one thread only
    * @param first number of the first item
-   * @param ahead items kept ready, 1 to 1024
+   * @param ahead items kept ready, 1 to {@link #MOST_AHEAD}
    * @throws ConfigException if {@code ahead} is out of range
    */
   public Prefetcher(LongFunction<T> producer, long first, int ahead) {
-    if (ahead < 1 || ahead > 1024) {
-      throw new ConfigException(ahead + " items to prepare ahead: give 1 to 1024");
+    if (ahead < 1 || ahead > MOST_AHEAD) {
+      throw new ConfigException(ahead + " items to prepare ahead: give 1 to " + MOST_AHEAD);
     }
     this.producer = producer;
     this.ahead = ahead;

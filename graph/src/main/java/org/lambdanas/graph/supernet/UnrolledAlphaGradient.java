@@ -39,14 +39,28 @@ public final class UnrolledAlphaGradient {
   private final List<Op> restore = new ArrayList<>();
   private final Placeholder<TFloating> length;
   private final Operand<TFloating> norm;
+  private final double moveLength;
+
+  /**
+   * Adds what the gradient needs to the graph, with the published length of the move in weights.
+   *
+   * @param optimizers of the network
+   */
+  public UnrolledAlphaGradient(SearchOptimizers optimizers) {
+    this(optimizers, MOVE);
+  }
 
   /**
    * Adds what the gradient needs to the graph.
    *
    * @param optimizers of the network
+   * @param moveLength L2 length of the move in weights of the central difference, greater than 0.
+   *     The difference is exact in the limit of 0; where the network has kinks, the published 0.01
+   *     is a coarse average
    */
-  public UnrolledAlphaGradient(SearchOptimizers optimizers) {
+  public UnrolledAlphaGradient(SearchOptimizers optimizers, double moveLength) {
     this.optimizers = optimizers;
+    this.moveLength = moveLength;
     this.network = optimizers.network();
     GraphRuntime runtime = network.runtime();
     Ops tf = runtime.ops();
@@ -130,7 +144,7 @@ public final class UnrolledAlphaGradient {
 
     // Without a finite, non-zero direction the second term has no meaning: first order it is.
     if (validationNorm > 0 && Double.isFinite(validationNorm)) {
-      double radius = MOVE / validationNorm;
+      double radius = moveLength / validationNorm;
       Map<CellType, double[]> forth = alphaGradientAt(scope, train, radius);
       Map<CellType, double[]> back = alphaGradientAt(scope, train, -radius);
       gradients.replaceAll(

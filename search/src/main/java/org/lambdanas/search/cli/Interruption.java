@@ -1,20 +1,27 @@
 package org.lambdanas.search.cli;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns Ctrl-C and SIGTERM into a request to stop: the work in progress notices it, keeps what it
- * has, and the process ends with {@link ExitCode#INTERRUPTED}.
+ * has, reports like any other verb, and the process ends with that verb's exit code, {@link
+ * ExitCode#INTERRUPTED} if the work was cut short.
  */
 final class Interruption implements AutoCloseable {
 
   /** What a step and a checkpoint take at the very most. */
   private static final long PATIENCE_SECONDS = 600;
 
+  /** The one that a signal has come to, until the process ends. */
+  private static volatile @Nullable Interruption signalled;
+
   private final AtomicBoolean requested = new AtomicBoolean();
-  private final CountDownLatch done = new CountDownLatch(1);
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private final Thread hook = new Thread(this::shutDown, "interruption");
 
   private Interruption() {}
@@ -34,26 +41,30 @@ final class Interruption implements AutoCloseable {
   private void shutDown() {
     requested.set(true);
     try {
-      if (done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        // A plain return would end with the signal's own code.
-        Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
-      }
+      // A plain return would end with the signal's own code, before anything was reported.
+      Runtime.getRuntime().halt(exitCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      Runtime.getRuntime().halt(ExitCode.INTERRUPTED.code());
     }
   }
 
   @Override
   public void close() {
-    if (requested.get()) {
-      done.countDown();
-      return;
-    }
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The signal came just now.
-      done.countDown();
+      // The process is ending already, and the hook waits to hear with which code.
+      signalled = this;
+    }
+  }
+
+  /** Says, once everything has been reported, with which code a process ends that was stopped. */
+  static void reported(int code) {
+    Interruption pending = signalled;
+    if (pending != null) {
+      pending.exitCode.complete(code);
     }
   }
 }

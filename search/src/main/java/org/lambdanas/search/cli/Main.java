@@ -24,7 +24,10 @@ public final class Main {
   public static void main(String[] args) {
     // Numbers look the same in every country: results are read by programs too.
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(args, writer(System.out), writer(System.err)));
+    int code = run(args, writer(System.out), writer(System.err));
+    Interruption.reported(code);
+    // Waits, and has no say any more, if a signal is ending the process already.
+    System.exit(code);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Augmentation;
@@ -10,14 +11,19 @@ import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.RegulariserConfig;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
+import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */
@@ -169,6 +175,21 @@ final class SearchOptions {
       description = "L2 penalty of the architecture parameters (default: 1e-3).")
   private @Nullable Double alphaWeightDecay;
 
+  @Option(names = "--alpha-beta1", paramLabel = "X", description = "Adam's first decay (0.5).")
+  private @Nullable Double alphaBeta1;
+
+  @Option(names = "--alpha-beta2", paramLabel = "X", description = "Adam's second decay (0.999).")
+  private @Nullable Double alphaBeta2;
+
+  @Option(names = "--alpha-epsilon", paramLabel = "X", description = "Adam's epsilon (1e-8).")
+  private @Nullable Double alphaEpsilon;
+
+  @Option(
+      names = "--alpha-initial-deviation",
+      paramLabel = "X",
+      description = "Deviation of the initial architecture parameters (default: 1e-3).")
+  private @Nullable Double alphaInitialDeviation;
+
   @Option(
       names = "--weights-first",
       description = "Step the weights before alpha (default: alpha first).")
@@ -202,6 +223,13 @@ final class SearchOptions {
       paramLabel = "N",
       description = "Batches prepared ahead of the step (default: 2).")
   private @Nullable Integer prefetch;
+
+  /** The names of all these options. */
+  static List<String> names() {
+    return CommandSpec.forAnnotatedObject(new SearchOptions()).options().stream()
+        .map(OptionSpec::longestName)
+        .toList();
+  }
 
   /**
    * The configuration that the options ask for, complete.
@@ -277,33 +305,28 @@ final class SearchOptions {
     if (batchSize != null) {
       config.setBatchSize(positive("--batch-size", batchSize));
     }
-    if (lambda != null) {
-      config.getRegulariserBuilder().setStrength(lambda);
-    }
-    if (epsilon0 != null) {
-      config.getRegulariserBuilder().setEpsilon0(epsilon0);
-    }
-    config.getRegulariserBuilder().setReductionCells(reductionCells);
-    if (learningRate != null) {
-      config.getWeightOptimizerBuilder().setLearningRate(learningRate);
-    }
-    if (finalLearningRate != null) {
-      config.getWeightOptimizerBuilder().setFinalLearningRate(finalLearningRate);
-    }
-    if (momentum != null) {
-      config.getWeightOptimizerBuilder().setMomentum(momentum);
-    }
-    if (weightDecay != null) {
-      config.getWeightOptimizerBuilder().setWeightDecay(weightDecay);
-    }
-    if (clipNorm != null) {
-      config.getWeightOptimizerBuilder().setClipNorm(clipNorm);
-    }
-    if (alphaLearningRate != null) {
-      config.getAlphaOptimizerBuilder().setLearningRate(alphaLearningRate);
-    }
-    if (alphaWeightDecay != null) {
-      config.getAlphaOptimizerBuilder().setWeightDecay(alphaWeightDecay);
+    RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();
+    given(lambda, regulariserConfig::setStrength);
+    given(epsilon0, regulariserConfig::setEpsilon0);
+    regulariserConfig.setReductionCells(reductionCells);
+    WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
+    given(learningRate, weights::setLearningRate);
+    given(finalLearningRate, weights::setFinalLearningRate);
+    given(momentum, weights::setMomentum);
+    given(weightDecay, weights::setWeightDecay);
+    given(clipNorm, weights::setClipNorm);
+    AlphaOptimizerConfig.Builder alpha = config.getAlphaOptimizerBuilder();
+    given(alphaLearningRate, alpha::setLearningRate);
+    given(alphaWeightDecay, alpha::setWeightDecay);
+    given(alphaBeta1, alpha::setBeta1);
+    given(alphaBeta2, alpha::setBeta2);
+    given(alphaEpsilon, alpha::setEpsilon);
+    given(alphaInitialDeviation, alpha::setInitialDeviation);
+  }
+
+  private static <T> void given(@Nullable T value, Consumer<T> setter) {
+    if (value != null) {
+      setter.accept(value);
     }
   }
 

@@ -32,6 +32,7 @@ import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.differentiable.Verdict;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
+import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.Provenances;
 import org.lambdanas.search.run.RunFolder;
 import picocli.CommandLine.Command;
@@ -81,9 +82,12 @@ final class SearchVerb extends Verb {
   @Override
   protected Result execute() {
     if (resume != null) {
+      refuse("--resume", List.of("--config", "--dry-run"));
+      refuse("--resume", SearchOptions.names());
       return resume(RunFolder.open(resumedFolder(resume)));
     }
     SearchConfig config = config();
+    NativeTensorFlow.load().require(config.getExecution().getDevice());
     SearchData data = SearchData.load(config);
     if (dryRun) {
       return dryRun(config, data);
@@ -103,9 +107,19 @@ final class SearchVerb extends Verb {
     if (configFile == null) {
       return options.resolve();
     }
+    refuse("--config", SearchOptions.names());
     SearchConfig config = Messages.read(configFile, SearchConfig.getDefaultInstance());
     ConfigRanges.check(config);
     return config;
+  }
+
+  /** A complete configuration takes no further options: none may be given and then be ignored. */
+  private void refuse(String complete, List<String> others) {
+    for (String other : others) {
+      if (isGiven(other)) {
+        throw usage(complete + " brings its own configuration: leave out " + other);
+      }
+    }
   }
 
   private Path resumedFolder(String argument) {
@@ -148,6 +162,7 @@ final class SearchVerb extends Verb {
   private Result resume(RunFolder folder) {
     SearchConfig config = folder.config();
     ConfigRanges.check(config);
+    NativeTensorFlow.load().require(config.getExecution().getDevice());
     RunProvenance provenance = folder.provenance();
     SearchData data = SearchData.load(config);
     if (!provenance
@@ -159,7 +174,11 @@ final class SearchVerb extends Verb {
     try (DifferentiableSearch search = new DifferentiableSearch(config, data)) {
       if (folder.hasCheckpoint()) {
         SearchCheckpoint checkpoint = folder.newestCheckpoint();
-        search.restore(checkpoint);
+        try {
+          search.restore(checkpoint);
+        } catch (DataException e) {
+          throw new DataException(folder.path() + ": " + e.getMessage(), e);
+        }
         progress()
             .println(
                 "resuming "
@@ -181,23 +200,26 @@ final class SearchVerb extends Verb {
       RunProvenance provenance,
       DifferentiableSearch search) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
-    boolean done;
     try (Interruption interruption = Interruption.watch();
         SearchProgress progress =
             new SearchProgress(
                 progress(), space, Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
-      done = search.run(progress, interruption::requested, folder::keep);
-      if (!done) {
-        progress.close();
-        progress().println(stopped(folder));
+      if (!search.run(progress, interruption::requested, folder::keep)) {
+        throw new InterruptedRunException(stopped(folder));
       }
+      return finish(folder, config, provenance, search);
     }
-    if (!done) {
-      throw new InterruptedRunException(stopped(folder));
-    }
+  }
+
+  private static Result finish(
+      RunFolder folder,
+      SearchConfig config,
+      RunProvenance provenance,
+      DifferentiableSearch search) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
     EpochRecord last = search.history().getEpochs(search.history().getEpochsCount() - 1);
     Verdict verdict = Verdict.of(space, last.getArchitecture(), last);
-    SearchResult result =
+    SearchResult.Builder found =
         SearchResult.newBuilder()
             .setConfig(config)
             .setProvenance(provenance)
@@ -205,11 +227,13 @@ final class SearchVerb extends Verb {
             .setArchitectureText(space.format(last.getArchitecture()))
             .setHistory(search.history())
             .addAllAlpha(search.alpha())
-            .setPublished(last.getPublished())
             .setCollapsed(verdict.collapsed())
             .setVerdict(verdict.words())
-            .setSeconds(search.seconds())
-            .build();
+            .setSeconds(search.seconds());
+    if (last.hasPublished()) {
+      found.setPublished(last.getPublished());
+    }
+    SearchResult result = found.build();
     CellDrawing drawing = CellDrawing.of(result.getArchitecture());
     folder.finish(result, drawing.svg());
     return Result.ok(lines(folder, result, last, drawing), json(folder, result, last));

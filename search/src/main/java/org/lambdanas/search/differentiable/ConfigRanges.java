@@ -1,5 +1,6 @@
 package org.lambdanas.search.differentiable;
 
+import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
@@ -21,6 +22,13 @@ public final class ConfigRanges {
       Validation.check(config);
     } catch (DataException e) {
       throw new ConfigException("setting out of range: " + e.getMessage(), e);
+    }
+    if (config.getExecution().getPrefetch() > Prefetcher.MOST_AHEAD) {
+      throw new ConfigException(
+          "prefetch is "
+              + config.getExecution().getPrefetch()
+              + ": must be 1 to "
+              + Prefetcher.MOST_AHEAD);
     }
     // What only the graph's own types know about ranges.
     Settings.precision(config);

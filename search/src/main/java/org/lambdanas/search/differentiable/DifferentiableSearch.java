@@ -100,6 +100,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     }
     if (checkpoint.getEpoch() != checkpoint.getHistory().getEpochsCount()
         || checkpoint.getEpoch() > config.getEpochs()
+        || checkpoint.getStep() < 0
         || checkpoint.getStep() >= data.weights().batchesPerEpoch()) {
       throw new DataException(
           "the checkpoint is at epoch "
@@ -125,7 +126,8 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @param stopRequested asked after every iteration; true stops early
    * @param checkpoints receives the state after every epoch, and when stopped
    * @return true if the search came to its end, false if it was stopped
-   * @throws DivergedException if the loss stays without finite values
+   * @throws DivergedException if the training loss is not finite for 50 steps in a row, or in the
+   *     whole last epoch
    */
   public boolean run(
       SearchListener listener,
@@ -145,6 +147,9 @@ public final class DifferentiableSearch implements AutoCloseable {
             checkpoints.accept(checkpoint());
             return false;
           }
+        }
+        if (epoch + 1 == config.getEpochs() && meter.trainLoss().isEmpty()) {
+          throw diverged("in the whole last epoch");
         }
         epochSeconds = (System.nanoTime() - epochStarted) / 1e9;
         EpochRecord record = endEpoch();
@@ -171,13 +176,17 @@ public final class DifferentiableSearch implements AutoCloseable {
     meter.add(outcome);
     lostSteps = Double.isFinite(outcome.train().loss()) ? 0 : lostSteps + 1;
     if (lostSteps >= MOST_LOST_STEPS) {
-      throw new DivergedException(
-          "the training loss has not been finite for "
-              + lostSteps
-              + " steps (epoch "
-              + (epoch + 1)
-              + "): try a smaller --learning-rate or --lambda");
+      throw diverged("for " + lostSteps + " steps");
     }
+  }
+
+  private DivergedException diverged(String howLong) {
+    return new DivergedException(
+        "the training loss has not been finite "
+            + howLong
+            + " (epoch "
+            + (epoch + 1)
+            + "): try a smaller --learning-rate or --lambda");
   }
 
   private EpochRecord endEpoch() {

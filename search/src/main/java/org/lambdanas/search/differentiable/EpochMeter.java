@@ -113,6 +113,12 @@ final class EpochMeter {
     return n > 0 ? sum(name) / n : 0;
   }
 
+  /** Not a number if no step had a finite loss: 0 would be a lie. */
+  private double loss(String phase) {
+    double images = sum(phase + "/finite_images");
+    return images > 0 ? sum(phase + "/loss") / images : Double.NaN;
+  }
+
   /** Number of iterations so far. */
   int steps() {
     return (int) sum("steps");
@@ -136,9 +142,9 @@ final class EpochMeter {
   void fill(EpochRecord.Builder record, List<CellType> cellsInOrder) {
     record
         .setSteps(steps())
-        .setTrainLoss(mean("train/loss", "train/finite_images"))
+        .setTrainLoss(loss("train"))
         .setTrainAccuracy(100 * mean("train/correct", "train/images"))
-        .setValidationLoss(mean("validation/loss", "validation/finite_images"))
+        .setValidationLoss(loss("validation"))
         .setValidationAccuracy(100 * mean("validation/correct", "validation/images"))
         .setDirectionNorm(mean("direction_norm", "applied"))
         .setEpsilon(mean("epsilon", "applied"))

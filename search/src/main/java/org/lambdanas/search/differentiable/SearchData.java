@@ -40,7 +40,8 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
             : Optional.of(Path.of(data.getDirectory()));
     ImageSet images = dataSet.load(directory, Split.TRAIN, data.getTrainImages());
     byte[] sha256 = images.sha256();
-    SearchSplit split = SearchSplit.of(images.resized(data.getImageSize()), data.getTrainPortion());
+    ImageSet sized = data.getImageSize() == 0 ? images : images.resized(data.getImageSize());
+    SearchSplit split = SearchSplit.of(sized, data.getTrainPortion());
     Augmentation augmentation =
         new Augmentation(data.getCropPadding(), data.getHorizontalFlip(), data.getCutout());
     Seed seed = new Seed(config.getSeed());

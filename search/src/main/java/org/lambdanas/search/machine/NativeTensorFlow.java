@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_DeviceList;
@@ -144,6 +146,31 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
         TF_DeleteDeviceList(list);
         TF_CloseSession(session, status);
       }
+    }
+  }
+
+  /**
+   * Checks that TensorFlow sees a device.
+   *
+   * @param device {@code "cpu"} or {@code "gpu:N"}
+   * @throws ConfigException if it does not, saying what is missing
+   */
+  public void require(String device) {
+    if (device.equals("cpu")) {
+      return;
+    }
+    List<String> gpus =
+        devices().stream()
+            .filter(seen -> seen.type().equals("GPU"))
+            .map(seen -> seen.name().toLowerCase(Locale.ROOT).replaceAll(".*device:", ""))
+            .toList();
+    if (!gpus.contains(device)) {
+      String reason =
+          !builds().contains("gpu")
+              ? "this is TensorFlow's CPU build (set LNAS_PROFILE=gpu to build with the other)"
+              : gpus.isEmpty() ? "TensorFlow sees no GPU" : "TensorFlow sees " + gpus;
+      throw new ConfigException(
+          "there is no device " + device + ": " + reason + "; 'lnas doctor' says what is missing");
     }
   }
 

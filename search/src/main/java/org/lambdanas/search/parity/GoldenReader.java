@@ -30,6 +30,9 @@ final class GoldenReader {
 
   private static final long LARGEST = 1L << 30;
 
+  /** Golden files need four levels. */
+  private static final int DEEPEST = 16;
+
   /** What the reference calls the 7-operation space. */
   private static final Map<String, String> SPACE_NAMES = Map.of("s5", "darts");
 
@@ -62,7 +65,7 @@ final class GoldenReader {
     try (JsonReader in =
         new JsonReader(
             new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8))) {
-      reader.object(in, "");
+      reader.object(in, "", 0);
       if (in.peek() != JsonToken.END_DOCUMENT) {
         throw new DataException("text after the end of the JSON object");
       }
@@ -74,15 +77,15 @@ final class GoldenReader {
   }
 
   /** Collects an object's members under their paths: {@code expect/grad_weights/NAME}. */
-  private void object(JsonReader in, String path) throws IOException {
+  private void object(JsonReader in, String path, int depth) throws IOException {
+    if (depth == DEEPEST) {
+      throw new DataException("objects are nested deeper than " + DEEPEST);
+    }
     in.beginObject();
     while (in.hasNext()) {
       String name = in.nextName();
       String member = path.isEmpty() ? name : path + "/" + name;
-      if (member.length() > 400) {
-        throw new DataException("objects are nested too deep at " + Excerpt.of(member));
-      }
-      value(in, member);
+      value(in, member, depth);
     }
     in.endObject();
     GoldenTensor shape = tensors.remove(path + "/shape");
@@ -92,17 +95,17 @@ final class GoldenReader {
     }
   }
 
-  private void value(JsonReader in, String path) throws IOException {
+  private void value(JsonReader in, String path, int depth) throws IOException {
     switch (in.peek()) {
-      case BEGIN_OBJECT -> object(in, path);
-      case BEGIN_ARRAY -> array(in, path);
+      case BEGIN_OBJECT -> object(in, path, depth + 1);
+      case BEGIN_ARRAY -> array(in, path, depth);
       case NUMBER -> numbers.put(path, in.nextDouble());
       case STRING -> texts.put(path, in.nextString());
       default -> in.skipValue();
     }
   }
 
-  private void array(JsonReader in, String path) throws IOException {
+  private void array(JsonReader in, String path, int depth) throws IOException {
     in.beginArray();
     if (in.peek() == JsonToken.NUMBER) {
       double[] values = new double[16];
@@ -117,7 +120,7 @@ final class GoldenReader {
     } else if (in.peek() == JsonToken.BEGIN_OBJECT) {
       List<GoldenTensor> list = new ArrayList<>();
       while (in.hasNext()) {
-        object(in, path + "/item");
+        object(in, path + "/item", depth + 1);
         GoldenTensor item = tensors.remove(path + "/item");
         if (item == null) {
           throw new DataException(path + " is not a list of tensors");
@@ -158,20 +161,22 @@ final class GoldenReader {
   private GoldenCase golden() {
     String id = text("space");
     CellSpace space;
+    Alignment regulariser;
     try {
       space = SearchSpaces.cellSpaceById(SPACE_NAMES.getOrDefault(id, id));
+      regulariser = Alignment.byId(texts.getOrDefault("regulariser", Alignment.CORRELATION.id()));
     } catch (ConfigException e) {
       throw new DataException(String.valueOf(e.getMessage()), e);
     }
-    double[] labels = required("labels").data();
+    int classes = whole("classes");
     return new GoldenCase(
         space,
         whole("channels"),
         numbers.containsKey("cells") ? whole("cells") : whole("cells_per_stage"),
-        whole("classes"),
-        Alignment.byId(texts.getOrDefault("regulariser", Alignment.CORRELATION.id())),
+        classes,
+        regulariser,
         required("images"),
-        Arrays.stream(labels).mapToInt(label -> (int) label).toArray(),
+        labels(classes),
         byType("alpha"),
         group("weights"),
         new GoldenCase.Expected(
@@ -185,6 +190,16 @@ final class GoldenReader {
             number("expect/epsilon"),
             directions(),
             group("expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights")));
+  }
+
+  private int[] labels(int classes) {
+    double[] labels = required("labels").data();
+    for (double label : labels) {
+      if (label != Math.rint(label) || label < 0 || label >= classes) {
+        throw new DataException("label " + label + " names none of the " + classes + " classes");
+      }
+    }
+    return Arrays.stream(labels).mapToInt(label -> (int) label).toArray();
   }
 
   private Map<Alignment, Double> alignments() {

@@ -14,6 +14,7 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
@@ -82,14 +83,29 @@ public final class ParityCheck {
     try (GraphRuntime runtime = new GraphRuntime(precision, options)) {
       NetworkSize size =
           new NetworkSize(golden.channels(), golden.depth(), (int) shape[3], golden.classes());
+      checkSize(golden, size);
       SuperNetworkSpec spec = new SuperNetworkSpec(golden.space(), size, (int) shape[1], 0);
       SuperNetwork network = new SuperNetwork(runtime, spec, new Seed(0));
       ParityCheck check = new ParityCheck(golden, runtime, network);
       check.load();
       check.compare();
       return new ParityReport(golden.space().id(), precision.id(), check.lines);
-    } catch (ConfigException e) {
+    } catch (ConfigException | DataException e) {
       throw new DataException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A network is built only if the file really holds its weights. */
+  private static void checkSize(GoldenCase golden, NetworkSize size) {
+    long given = golden.weights().values().stream().mapToLong(t -> t.data().length).sum();
+    // Every cell has weights: this bounds the work of counting.
+    boolean plausible = size.depth() <= golden.weights().size();
+    int side = (int) golden.images().shape()[1];
+    if (!plausible || NetworkCost.ofSuperNetwork(golden.space(), size, side).weights() != given) {
+      throw new DataException(
+          "the file has "
+              + given
+              + " weights, which is not what a network of its channels, cells and classes has");
     }
   }
 

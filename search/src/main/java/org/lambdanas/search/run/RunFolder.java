@@ -37,6 +37,7 @@ public record RunFolder(Path path) {
   private static final Logger LOG = LogManager.getLogger();
   private static final int KEPT_CHECKPOINTS = 2;
   private static final String CONFIG = "config.txtpb";
+  private static final String RESULT = "result.binpb";
 
   /**
    * Makes the folder of a new run.
@@ -48,7 +49,11 @@ public record RunFolder(Path path) {
    * @throws ConfigException if the folder holds a run or cannot be made
    */
   public static RunFolder create(Path path, SearchConfig config, RunProvenance provenance) {
-    if (Files.exists(path.resolve(CONFIG))) {
+    RunFolder folder = new RunFolder(path);
+    // The rest of a run whose configuration is gone is worth keeping too.
+    if (Files.exists(path.resolve(CONFIG))
+        || Files.exists(path.resolve(RESULT))
+        || folder.hasCheckpoint()) {
       throw new ConfigException(
           path + " already holds a run: resume it with --resume or choose another --run-dir");
     }
@@ -57,7 +62,6 @@ public record RunFolder(Path path) {
     } catch (IOException e) {
       throw new ConfigException("cannot make the run folder " + path + ": " + e, e);
     }
-    RunFolder folder = new RunFolder(path);
     folder.write("run.binpb", provenance);
     folder.write(CONFIG, config);
     return folder;
@@ -104,7 +108,7 @@ public record RunFolder(Path path) {
    * @throws DataException if the run is not done or the file cannot be read
    */
   public SearchResult result() {
-    return Messages.read(path.resolve("result.binpb"), SearchResult.getDefaultInstance());
+    return Messages.read(path.resolve(RESULT), SearchResult.getDefaultInstance());
   }
 
   /**
@@ -204,7 +208,7 @@ public record RunFolder(Path path) {
     write("architecture.txtpb", result.getArchitecture());
     write("result.json", result);
     AtomicFile.write(path.resolve("cell.svg"), cell.getBytes(StandardCharsets.UTF_8));
-    write("result.binpb", result);
+    write(RESULT, result);
   }
 
   private void write(String name, Message message) {

@@ -1,0 +1,180 @@
+package org.lambdanas.search.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.SearchCheckpoint;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.run.RunFolder;
+
+/** A search in a process of its own that is killed, or asked to stop, and goes on. */
+class InterruptedSearchIT {
+
+  private static final int KILLED = 128 + 9;
+
+  @TempDir private Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  private Process start(Path err, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    if (System.getProperty("os.name").equals("Linux")) {
+      // Work in the background of a shell inherits a deaf ear for Ctrl-C.
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.bytedeco.javacpp.maxbytes=0"));
+    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=3g");
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.addAll(List.of("org.lambdanas.search.cli.Main", "search"));
+    command.addAll(List.of(options));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(err.toFile())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  @AfterEach
+  void leaveNoProcess() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Process start(String run) throws IOException {
+    return start(
+        folder.resolve(run + ".err"),
+        "--channels",
+        "2",
+        "--train-images",
+        "320",
+        "--batch-size",
+        "4",
+        "--epochs",
+        "6",
+        "--seed",
+        "5",
+        "--run-dir",
+        folder.resolve(run).toString());
+  }
+
+  private Process resume(String run) throws IOException {
+    return start(folder.resolve(run + ".err"), "--resume", folder.resolve(run).toString());
+  }
+
+  private String err(String run) throws IOException {
+    return Files.readString(folder.resolve(run + ".err"), UTF_8);
+  }
+
+  private void ends(Process process, int code, String run) throws Exception {
+    assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ends").isTrue();
+    assertThat(process.exitValue()).as(err(run)).isEqualTo(code);
+  }
+
+  private Path checkpoint(String run, int epoch) {
+    return folder.resolve(run).resolve("checkpoints/%05d-0000000.binpb".formatted(epoch));
+  }
+
+  private void await(Process process, Path file) throws InterruptedException {
+    while (process.isAlive() && !Files.exists(file)) {
+      Thread.sleep(2);
+    }
+    assertThat(file).exists();
+  }
+
+  private static List<EpochRecord> records(SearchCheckpoint state) {
+    return state.getHistory().getEpochsList().stream()
+        .map(record -> record.toBuilder().clearSeconds().build())
+        .toList();
+  }
+
+  private void sameAsUninterrupted(String run) {
+    RunFolder whole = RunFolder.open(folder.resolve("whole"));
+    RunFolder pieces = RunFolder.open(folder.resolve(run));
+    SearchCheckpoint expected = whole.newestCheckpoint();
+    SearchCheckpoint actual = pieces.newestCheckpoint();
+    assertThat(actual.getEpoch()).isEqualTo(6);
+    assertThat(actual.getTensorsList()).isNotEmpty().isEqualTo(expected.getTensorsList());
+    assertThat(records(actual)).isEqualTo(records(expected));
+    SearchResult result = pieces.result();
+    assertThat(result.getArchitectureText()).isEqualTo(whole.result().getArchitectureText());
+    assertThat(result.getAlphaList()).isNotEmpty().isEqualTo(whole.result().getAlphaList());
+  }
+
+  @Test
+  void killedAndInterruptedSearchesEndAsTheUninterruptedOne() throws Exception {
+    ends(start("whole"), 0, "whole");
+
+    Process first = start("killed");
+    await(first, checkpoint("killed", 1));
+    kill(first);
+    Process second = resume("killed");
+    await(second, checkpoint("killed", 3));
+    kill(second);
+    assertThat(folder.resolve("killed/result.binpb")).doesNotExist();
+    cutNewestShort();
+    Process third = resume("killed");
+    await(third, checkpoint("killed", 4));
+    Thread.sleep(150); // Some steps into the next epoch.
+    kill(third);
+    assertThat(err("killed").lines().filter(line -> line.contains("checkpoint refused")))
+        .singleElement()
+        .asString()
+        .contains("going back to the one before", "checkpoints/0000", "ended unexpectedly");
+    ends(resume("killed"), 0, "killed");
+    sameAsUninterrupted("killed");
+
+    stopsOnCtrlC();
+  }
+
+  private static void kill(Process process) throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor()).as("killed before its end").isEqualTo(KILLED);
+  }
+
+  /** The newest checkpoint loses its end, as it would on a full disk without atomic writing. */
+  private void cutNewestShort() throws IOException {
+    Path newest = checkpoint("killed", 3);
+    for (int epoch = 4; Files.exists(checkpoint("killed", epoch)); epoch++) {
+      newest = checkpoint("killed", epoch);
+    }
+    byte[] bytes = Files.readAllBytes(newest);
+    // Still a message, with a shorter payload.
+    Files.write(newest, Arrays.copyOf(bytes, bytes.length - 100));
+    assertThat(newest).hasSize(bytes.length - 100L);
+  }
+
+  private void stopsOnCtrlC() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "skipped: no /bin/kill");
+    Process process = start("stopped");
+    await(process, checkpoint("stopped", 2));
+    Thread.sleep(100);
+    int sent =
+        new ProcessBuilder("/bin/kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    assertThat(sent).isZero();
+    ends(process, ExitCode.INTERRUPTED.code(), "stopped");
+    assertThat(err("stopped").lines().filter(line -> line.contains("stopped; go on with")))
+        .singleElement()
+        .asString()
+        .isEqualTo("lnas: stopped; go on with: lnas search --resume " + folder.resolve("stopped"));
+    RunFolder folderOfRun = RunFolder.open(folder.resolve("stopped"));
+    SearchCheckpoint kept = folderOfRun.newestCheckpoint();
+    assertThat(kept.getEpoch()).isBetween(2, 5);
+    ends(resume("stopped"), 0, "stopped");
+    sameAsUninterrupted("stopped");
+  }
+}

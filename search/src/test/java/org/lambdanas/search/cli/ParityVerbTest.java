@@ -1,0 +1,89 @@
+package org.lambdanas.search.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.testing.SharedFiles;
+
+class ParityVerbTest {
+
+  private static final String GOLDEN = "golden/nasbench201_c4n1.json.gz";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"float64,1e-8,1e-8,1e-6", "float32,1e-4,1e-3,2e-2"})
+  void theMathematicsIsThatOfTheReference(
+      String precision, double values, double gradients, double regulariser) {
+    Path golden = SharedFiles.require(GOLDEN);
+    Invocation run = Invocation.of("parity", golden.toString(), "--precision", precision, "--json");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out().lines()).hasSize(1);
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.keySet()).containsExactlyInAnyOrder("space", "precision", "ok", "errors");
+    assertThat(json.get("space").getAsString()).isEqualTo("nasbench201");
+    assertThat(json.get("precision").getAsString()).isEqualTo(precision);
+    assertThat(json.get("ok").getAsBoolean()).isTrue();
+    Map<String, Double> errors = new TreeMap<>();
+    for (JsonElement element : json.getAsJsonArray("errors")) {
+      JsonObject line = element.getAsJsonObject();
+      assertThat(line.get("ok").getAsBoolean()).isTrue();
+      errors.put(line.get("quantity").getAsString(), line.get("relative_error").getAsDouble());
+    }
+    assertThat(errors)
+        .containsOnlyKeys(
+            "loss",
+            "logits",
+            "gradient of cell 0",
+            "gradient of cell 1",
+            "gradient of cell 2",
+            "alpha gradient",
+            "weight gradients together",
+            "weight gradients worst",
+            "alignment corr",
+            "direction of cell 0",
+            "direction of cell 1",
+            "direction of cell 2",
+            "epsilon",
+            "regulariser gradients together",
+            "regulariser gradients worst");
+    errors.forEach(
+        (quantity, error) -> {
+          double tolerance =
+              quantity.startsWith("regulariser")
+                  ? regulariser
+                  : quantity.equals("loss") || quantity.equals("logits") ? values : gradients;
+          assertThat(error).as(quantity).isBetween(0.0, tolerance);
+        });
+  }
+
+  @Test
+  void whatCannotBeComparedIsOneLine() throws IOException {
+    Path golden = SharedFiles.require(GOLDEN);
+    byte[] bytes = Files.readAllBytes(golden);
+    Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(bytes, bytes.length / 3));
+    Path empty = Files.writeString(folder.resolve("empty.json"), "{}");
+    for (Path file : new Path[] {cut, empty, folder.resolve("absent.json"), folder}) {
+      Invocation run = Invocation.of("parity", file.toString());
+      assertThat(run.code()).as(run.err()).isEqualTo(3);
+      assertThat(run.errors()).hasSize(1);
+      assertThat(run.err()).contains(file.toString());
+    }
+    Invocation precision = Invocation.of("parity", golden.toString(), "--precision", "int8");
+    assertThat(precision.code()).isEqualTo(2);
+    assertThat(precision.errors()).hasSize(1);
+  }
+}

@@ -1,0 +1,217 @@
+package org.lambdanas.search.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.RegulariserKind;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.proto.v1.StepOrder;
+import picocli.CommandLine;
+
+class SearchOptionsTest {
+
+  /** For every option a value unlike its default. */
+  private static final Map<String, String> OTHER_VALUES =
+      Map.ofEntries(
+          Map.entry("--space", ""),
+          Map.entry("--method", "darts-2nd"),
+          Map.entry("--preset", "paper"),
+          Map.entry("--data", "cifar10"),
+          Map.entry("--data-dir", "/images"),
+          Map.entry("--train-images", "100"),
+          Map.entry("--image-size", "16"),
+          Map.entry("--train-portion", "0.25"),
+          Map.entry("--crop-padding", "3"),
+          Map.entry("--flip", ""),
+          Map.entry("--cutout", "4"),
+          Map.entry("--channels", "5"),
+          Map.entry("--cells-per-stage", "2"),
+          Map.entry("--classes", "11"),
+          Map.entry("--epochs", "7"),
+          Map.entry("--batch-size", "9"),
+          Map.entry("--seed", "3"),
+          Map.entry("--regulariser", "signcorr"),
+          Map.entry("--lambda", "0.5"),
+          Map.entry("--epsilon0", "0.01"),
+          Map.entry("--regularise-reduction-cells", ""),
+          Map.entry("--learning-rate", "0.05"),
+          Map.entry("--final-learning-rate", "0.002"),
+          Map.entry("--momentum", "0.8"),
+          Map.entry("--weight-decay", "0.1"),
+          Map.entry("--clip-norm", "1"),
+          Map.entry("--alpha-learning-rate", "0.5"),
+          Map.entry("--alpha-weight-decay", "0.25"),
+          Map.entry("--alpha-beta1", "0.75"),
+          Map.entry("--alpha-beta2", "0.875"),
+          Map.entry("--alpha-epsilon", "0.5"),
+          Map.entry("--alpha-initial-deviation", "0.125"),
+          Map.entry("--weights-first", ""),
+          Map.entry("--evaluate", ""),
+          Map.entry("--precision", "float64"),
+          Map.entry("--device", "gpu:0"),
+          Map.entry("--intra-op-threads", "1"),
+          Map.entry("--inter-op-threads", "3"),
+          Map.entry("--prefetch", "4"));
+
+  /** Fields that no option reaches, and why. */
+  private static final Map<String, String> WITHOUT_OPTION =
+      Map.of(
+          "space", "there is one space so far",
+          "network.cells", "for cells in a row; the one space stacks stages");
+
+  private static SearchConfig resolve(String... args) {
+    SearchOptions options = new SearchOptions();
+    new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(options)).parseArgs(args);
+    return options.resolve();
+  }
+
+  private static void leaves(
+      Descriptor type, Message message, String path, Map<String, Object> to) {
+    for (FieldDescriptor field : type.getFields()) {
+      String name = path + field.getName();
+      if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE) {
+        leaves(field.getMessageType(), (Message) message.getField(field), name + ".", to);
+      } else {
+        to.put(name, message.getField(field));
+      }
+    }
+  }
+
+  private static Map<String, Object> leaves(SearchConfig config) {
+    Map<String, Object> leaves = new TreeMap<>();
+    leaves(SearchConfig.getDescriptor(), config, "", leaves);
+    return leaves;
+  }
+
+  @Test
+  void everyFieldCanBeSetByAnOptionAndEveryOptionSetsOne() {
+    assertThat(SearchOptions.names()).containsExactlyInAnyOrderElementsOf(OTHER_VALUES.keySet());
+    Map<String, Object> before = leaves(resolve());
+    Set<String> reached = new TreeSet<>();
+    OTHER_VALUES.forEach(
+        (option, value) -> {
+          if (option.equals("--space")) {
+            return;
+          }
+          Map<String, Object> after =
+              leaves(value.isEmpty() ? resolve(option) : resolve(option, value));
+          Set<String> changed = new TreeSet<>(after.keySet());
+          changed.removeIf(
+              path -> after.getOrDefault(path, "").equals(before.getOrDefault(path, "")));
+          assertThat(changed).as(option).isNotEmpty();
+          reached.addAll(changed);
+        });
+    Set<String> unreached = new TreeSet<>(before.keySet());
+    unreached.removeAll(reached);
+    assertThat(unreached).isEqualTo(new TreeSet<>(WITHOUT_OPTION.keySet()));
+  }
+
+  @Test
+  void thePublishedSettingsOfNasBench201() {
+    SearchConfig config = resolve("--data", "cifar10");
+    assertThat(config.getSpace()).isEqualTo("nasbench201");
+    assertThat(config.getMethod()).isEqualTo(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
+    assertThat(config.getStepOrder()).isEqualTo(StepOrder.STEP_ORDER_ALPHA_FIRST);
+    assertThat(config.getNetwork().getChannels()).isEqualTo(16);
+    assertThat(config.getNetwork().getCellsPerStage()).isEqualTo(5);
+    assertThat(config.getEpochs()).isEqualTo(50);
+    assertThat(config.getBatchSize()).isEqualTo(64);
+    assertThat(config.getRegulariser().getKind())
+        .isEqualTo(RegulariserKind.REGULARISER_KIND_CORRELATION);
+    assertThat(config.getRegulariser().getStrength()).isEqualTo(0.25);
+    assertThat(config.getRegulariser().getEpsilon0()).isEqualTo(1e-4);
+    assertThat(config.getRegulariser().getReductionCells()).isFalse();
+    assertThat(config.getWeightOptimizer().getLearningRate()).isEqualTo(0.025);
+    assertThat(config.getWeightOptimizer().getFinalLearningRate()).isEqualTo(0.001);
+    assertThat(config.getWeightOptimizer().getMomentum()).isEqualTo(0.9);
+    assertThat(config.getWeightOptimizer().getWeightDecay()).isEqualTo(3e-4);
+    assertThat(config.getWeightOptimizer().getClipNorm()).isEqualTo(5);
+    assertThat(config.getAlphaOptimizer().getLearningRate()).isEqualTo(1e-4);
+    assertThat(config.getAlphaOptimizer().getBeta1()).isEqualTo(0.5);
+    assertThat(config.getAlphaOptimizer().getBeta2()).isEqualTo(0.999);
+    assertThat(config.getAlphaOptimizer().getEpsilon()).isEqualTo(1e-8);
+    assertThat(config.getAlphaOptimizer().getWeightDecay()).isEqualTo(1e-3);
+    assertThat(config.getAlphaOptimizer().getInitialDeviation()).isEqualTo(1e-3);
+    assertThat(config.getData().getTrainPortion()).isEqualTo(0.5);
+    assertThat(config.getData().getCropPadding()).isEqualTo(4);
+    assertThat(config.getData().getHorizontalFlip()).isTrue();
+    assertThat(config.getData().getCutout()).isZero();
+    assertThat(resolve("--data", "svhn").getData().getHorizontalFlip()).isTrue();
+    assertThat(resolve("--data", "cifar10", "--regulariser", "signcorr").getRegulariser())
+        .isEqualTo(
+            config.getRegulariser().toBuilder()
+                .setKind(RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION)
+                .setStrength(0.125)
+                .build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--space,nowhere",
+    "--method,random",
+    "--preset,huge",
+    "--data,imagenet",
+    "--regulariser,cosine",
+    "--device,tpu",
+    "--device,gpu",
+    "--precision,float16",
+    "--epochs,0",
+    "--epochs,-3",
+    "--batch-size,0",
+    "--batch-size,-1",
+    "--train-images,0",
+    "--image-size,0",
+    "--channels,0",
+    "--cells-per-stage,0",
+    "--crop-padding,-1",
+    "--cutout,-1",
+    "--classes,0",
+    "--train-portion,0",
+    "--train-portion,1",
+    "--train-portion,NaN",
+    "--lambda,-0.1",
+    "--lambda,NaN",
+    "--lambda,Infinity",
+    "--epsilon0,0",
+    "--epsilon0,-1e-3",
+    "--epsilon0,NaN",
+    "--learning-rate,0",
+    "--learning-rate,-1",
+    "--learning-rate,NaN",
+    "--final-learning-rate,1",
+    "--final-learning-rate,-1",
+    "--momentum,1",
+    "--momentum,-0.1",
+    "--weight-decay,-1",
+    "--clip-norm,-1",
+    "--alpha-learning-rate,0",
+    "--alpha-weight-decay,-1",
+    "--alpha-beta1,1",
+    "--alpha-beta2,1",
+    "--alpha-epsilon,0",
+    "--alpha-initial-deviation,-1",
+    "--intra-op-threads,-1",
+    "--inter-op-threads,-1",
+    "--prefetch,0",
+    "--prefetch,2000",
+  })
+  void valuesOutOfRangeAreRefused(String option, String value) {
+    assertThatThrownBy(() -> resolve(option, value))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .isNotBlank()
+        .doesNotContain("\n");
+  }
+}

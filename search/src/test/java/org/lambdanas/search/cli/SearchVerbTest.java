@@ -1,0 +1,299 @@
+package org.lambdanas.search.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.RunFolder;
+
+class SearchVerbTest {
+
+  @TempDir private Path folder;
+
+  /** A small search; options given replace those of the same name. */
+  private Invocation search(String... options) {
+    Map<String, String> small = new LinkedHashMap<>();
+    small.put("--channels", "2");
+    small.put("--train-images", "60");
+    small.put("--batch-size", "10");
+    small.put("--epochs", "2");
+    small.put("--run-dir", run().toString());
+    small.keySet().removeAll(List.of(options));
+    List<String> args = new ArrayList<>(List.of("search"));
+    small.forEach((option, value) -> args.addAll(List.of(option, value)));
+    args.addAll(List.of(options));
+    return Invocation.of(args.toArray(String[]::new));
+  }
+
+  private Path run() {
+    return folder.resolve("run");
+  }
+
+  private void refused(Invocation run, int code) {
+    assertThat(run.code()).as(run.err()).isEqualTo(code);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.errors()).hasSize(1);
+    assertThat(run()).doesNotExist();
+  }
+
+  @Test
+  void findsACellAndRecordsEverything() {
+    Invocation run = search("--json", "--evaluate", "--seed", "7");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("run folder", "epoch   1/2", "epoch   2/2");
+    assertThat(run.out().lines()).hasSize(1);
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    RunFolder kept = RunFolder.open(run());
+    SearchResult result = kept.result();
+    Validation.check(result);
+    assertThat(json.get("architecture").getAsString()).isEqualTo(result.getArchitectureText());
+    assertThat(json.get("seed").getAsInt()).isEqualTo(7);
+    assertThat(json.getAsJsonArray("course")).hasSize(2);
+    assertThat(json.getAsJsonObject("published").keySet()).isNotEmpty();
+    assertThat(result.getConfig()).isEqualTo(kept.config());
+    assertThat(result.getConfig().getEvaluate()).isTrue();
+    assertThat(result.getProvenance()).isEqualTo(kept.provenance());
+    assertThat(kept.provenance().getArgumentsList()).contains("search", "--seed", "7");
+    assertThat(kept.provenance().getImages()).isEqualTo(60);
+    assertThat(kept.provenance().getDataSha256().size()).isEqualTo(32);
+    assertThat(result.getHistory().getEpochsCount()).isEqualTo(2);
+    assertThat(result.getHistory()).isEqualTo(kept.history());
+    assertThat(result.getAlphaList()).hasSize(1);
+    assertThat(result.hasPublished()).isTrue();
+    assertThat(result.getVerdict()).isNotBlank();
+    assertThat(
+            Messages.read(run().resolve("architecture.txtpb"), Architecture.getDefaultInstance()))
+        .isEqualTo(result.getArchitecture());
+    assertThat(Messages.read(run().resolve("result.json"), SearchResult.getDefaultInstance()))
+        .isEqualTo(result);
+    assertThat(run().resolve("cell.svg")).content().startsWith("<");
+
+    // The folder is taken, and stays as it is; a finished run ends where it ended.
+    Invocation again = search();
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.errors()).hasSize(1);
+    assertThat(again.err()).contains("already holds a run");
+    assertThat(kept.result()).isEqualTo(result);
+    Invocation resumed = Invocation.of("search", "--resume", run().toString(), "--json");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(kept.result().toBuilder().clearSeconds().build())
+        .isEqualTo(result.toBuilder().clearSeconds().build());
+  }
+
+  @Test
+  void theConfigurationOfARunRepeatsIt() {
+    assertThat(search("--method", "darts").code()).isZero();
+    Path second = folder.resolve("second");
+    Invocation repeated =
+        Invocation.of(
+            "search",
+            "--config",
+            run().resolve("config.txtpb").toString(),
+            "--run-dir",
+            second.toString());
+    assertThat(repeated.code()).as(repeated.err()).isZero();
+    assertThat(RunFolder.open(second).result().getAlphaList())
+        .isEqualTo(RunFolder.open(run()).result().getAlphaList());
+  }
+
+  @Test
+  void aDryRunLeavesNothing() {
+    Invocation run = search("--dry-run", "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.get("iterations_per_epoch").getAsInt()).isEqualTo(3);
+    assertThat(json.getAsJsonObject("phase_seconds").keySet()).contains("build", "restore");
+    assertThat(run()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--space,nowhere",
+    "--method,random",
+    "--preset,huge",
+    "--data,imagenet",
+    "--device,tpu",
+    "--precision,float16",
+    "--epochs,0",
+    "--batch-size,-1",
+    "--lambda,-1",
+    "--epsilon0,0",
+    "--train-images,1",
+    "--train-images,5000",
+    "--image-size,6",
+    "--image-size,4000",
+    "--classes,3",
+    "--data,cifar10",
+    "--data-dir,/nowhere",
+    "--epochs,many",
+    "--no-such-option,1",
+  })
+  void usageErrors(String option, String value) {
+    refused(search(option, value), 2);
+  }
+
+  @Test
+  void missingAndDamagedImages() throws IOException {
+    Path images = Files.createDirectory(folder.resolve("images"));
+    String[] cifar = {"--data", "cifar10", "--data-dir", images.toString()};
+    Path nowhere = folder.resolve("nowhere");
+    refused(search("--data", "cifar10", "--data-dir", nowhere.toString()), 2);
+    refused(search(cifar), 3);
+    for (int i = 1; i <= 5; i++) {
+      Files.write(images.resolve("data_batch_" + i + ".bin"), new byte[1000]);
+    }
+    refused(search(cifar), 3);
+    byte[] labels = new byte[3073 * 100];
+    labels[3073] = 77;
+    for (int i = 1; i <= 5; i++) {
+      Files.write(images.resolve("data_batch_" + i + ".bin"), labels);
+    }
+    refused(search(cifar), 3);
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsSaidSoBeforeAnythingIsBuilt() {
+    assumeTrue(
+        NativeTensorFlow.load().devices().stream().noneMatch(d -> d.type().equals("GPU")),
+        "skipped: this machine has a GPU");
+    for (String[] more : new String[][] {{}, {"--dry-run"}}) {
+      List<String> options = new ArrayList<>(List.of("--device", "gpu:0"));
+      options.addAll(List.of(more));
+      Invocation run = search(options.toArray(String[]::new));
+      refused(run, 2);
+      assertThat(run.err()).contains("gpu:0", "lnas doctor");
+    }
+  }
+
+  @Test
+  void configurationsThatCannotBeUsed() throws IOException {
+    String good = Messages.print(config(), org.lambdanas.graph.interchange.MessageFormat.TEXT);
+    Path file = folder.resolve("config.txtpb");
+    for (String bad :
+        List.of(
+            "epochs: \"ten\"",
+            good.replace("epochs: 20", "epochs: -1"),
+            good.replace("epochs: 20", "epochs: 0"),
+            good.replace("epochs: 20", "epochs: 4294967295"),
+            good.replace("epochs: 20", "epochs: 20 epochs: 21"),
+            good.replace("epochs: 20", "colour: 3"),
+            good.replace("momentum: 0.9", "momentum: nan"),
+            good.replace("learning_rate: 0.025", "learning_rate: inf"),
+            good.replace("SEARCH_METHOD_DARTS", "SEARCH_METHOD_UNSPECIFIED"),
+            good.replace("SEARCH_METHOD_DARTS", "99"),
+            good + "network {",
+            "network {".repeat(5000))) {
+      assertThat(bad).isNotEqualTo(good);
+      Files.writeString(file, bad);
+      refused(configured(file), 3);
+    }
+    for (String bad :
+        List.of(
+            good.replace("\"digits\"", "\"imagenet\""),
+            good.replace("\"nasbench201\"", "\"nowhere\""),
+            good.replace("\"cpu\"", "\"tpu\""),
+            good.replace("prefetch: 2", "prefetch: 99999"),
+            good.replace("batch_size: 32", "batch_size: 2000000000"),
+            good.replace("channels: 8", "channels: 4000000"),
+            good.replace("cells_per_stage: 1", ""),
+            good.replace("classes: 10", "classes: 9"))) {
+      assertThat(bad).isNotEqualTo(good);
+      Files.writeString(file, bad);
+      refused(configured(file), 2);
+    }
+    refused(configured(folder.resolve("absent.txtpb")), 3);
+    refused(configured(folder.resolve("config.yaml")), 2);
+    Files.writeString(file, good);
+    Invocation both =
+        Invocation.of("search", "--config", file.toString(), "--epochs", "3", "--seed", "1");
+    refused(both, 2);
+    assertThat(both.err()).contains("--epochs");
+  }
+
+  private static SearchConfig config() {
+    SearchOptions options = new SearchOptions();
+    new picocli.CommandLine(picocli.CommandLine.Model.CommandSpec.forAnnotatedObject(options))
+        .parseArgs("--method", "darts");
+    return options.resolve();
+  }
+
+  private Invocation configured(Path file) {
+    return Invocation.of("search", "--config", file.toString(), "--run-dir", run().toString());
+  }
+
+  @Test
+  void sizesLeftToTheDataAreTakenFromIt() throws IOException {
+    SearchConfig.Builder config = config().toBuilder().setEpochs(1);
+    config.getDataBuilder().setImageSize(0).setClasses(0).setTrainImages(40);
+    config.getNetworkBuilder().setChannels(2);
+    Path file = folder.resolve("config.json");
+    Messages.write(file, config.build());
+    Invocation run = configured(file);
+    assertThat(run.code()).as(run.err()).isZero();
+  }
+
+  @Test
+  void whatCannotBeResumed() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    refused(Invocation.of("search", "--resume", empty.toString()), 3);
+    refused(Invocation.of("search", "--resume", folder.resolve("absent").toString()), 3);
+    refused(Invocation.of("search", "--resume", empty.toString(), "--epochs", "9"), 2);
+    refused(Invocation.of("search", "--resume", empty.toString(), "--dry-run"), 2);
+    refused(Invocation.of("search", "--resume", empty.toString(), "--config", "x.txtpb"), 2);
+
+    assertThat(search("--method", "darts").code()).isZero();
+    Path config = run().resolve("config.txtpb");
+    String good = Files.readString(config);
+    Files.writeString(config, good.replace("epochs: 2", "epochs: 3"));
+    Invocation other = Invocation.of("search", "--resume", run().toString());
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.errors()).hasSize(1);
+    assertThat(other.err()).contains("another configuration", run().toString());
+    Files.writeString(config, good.replace("train_images: 60", "train_images: 50"));
+    Invocation images = Invocation.of("search", "--resume", run().toString());
+    assertThat(images.code()).isEqualTo(3);
+    assertThat(images.err()).contains("images are not those");
+    Files.writeString(config, "garbage");
+    assertThat(Invocation.of("search", "--resume", run().toString()).code()).isEqualTo(3);
+    Files.writeString(config, good);
+    Files.write(run().resolve("run.binpb"), new byte[] {1, 2, 3});
+    assertThat(Invocation.of("search", "--resume", run().toString()).code()).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--epochs", "--batch-size"})
+  void divergenceEndsTheSearchAndKeepsItsCheckpoints(String shorter) {
+    // Long enough to lose fifty steps; or three epochs of a few.
+    Invocation run =
+        shorter.equals("--epochs")
+            ? search("--learning-rate", "1e30", "--epochs", "3")
+            : search("--learning-rate", "1e30", "--batch-size", "1", "--epochs", "4");
+    assertThat(run.code()).as(run.err()).isEqualTo(4);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err().lines().filter(line -> line.startsWith("lnas: ")))
+        .singleElement()
+        .asString()
+        .contains("not been finite", "--learning-rate");
+    assertThat(RunFolder.open(run()).newestCheckpoint().getEpoch()).isPositive();
+    assertThat(run().resolve("result.binpb")).doesNotExist();
+  }
+}
