@@ -3,7 +3,7 @@ package org.lambdanas.search.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -16,6 +16,11 @@ import org.lambdanas.search.differentiable.Verdict;
 
 /** Shows a search as it goes: a bar on a terminal, and one line for each epoch in any case. */
 final class SearchProgress implements SearchListener, AutoCloseable {
+
+  private static final int WIDTH = 100;
+
+  /** Back to the start of the line, and clear it. */
+  private static final String REDRAW = "\r\u001b[K";
 
   private final PrintWriter out;
   private final SearchSpace space;
@@ -30,7 +35,6 @@ final class SearchProgress implements SearchListener, AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("SystemOut") // A bar redraws itself in place: it needs the console itself.
   public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
     if (!terminal) {
       return;
@@ -41,8 +45,7 @@ final class SearchProgress implements SearchListener, AutoCloseable {
               .setTaskName("epoch " + (epoch + 1))
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err))
-              .clearDisplayOnFinish()
+              .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
               .build();
     }
     bar.stepTo(step);
@@ -91,10 +94,16 @@ final class SearchProgress implements SearchListener, AutoCloseable {
     warned = verdict.collapsed();
   }
 
+  private void draw(String line) {
+    out.print(REDRAW + line);
+    out.flush();
+  }
+
   @Override
   public void close() {
     if (bar != null) {
       bar.close();
+      draw("");
       bar = null;
     }
   }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.CurveSource;
 import org.lambdanas.predictors.table.MetricSource;
@@ -61,34 +62,36 @@ final class TableImportVerb extends Verb {
 
   @Option(
       names = "--name",
-      required = true,
       paramLabel = "NAME",
-      description = "Short name of the table.")
-  private String name = "";
+      description = "Short name of the table (default: the file's name).")
+  private @Nullable String name;
 
   @Option(
       names = "--source",
-      required = true,
       paramLabel = "TEXT",
-      description = "Publication the numbers come from.")
-  private String source = "";
+      description = "Publication the numbers come from (default: the file's name).")
+  private @Nullable String source;
 
   @Option(
       names = "--licence",
-      required = true,
       paramLabel = "TEXT",
-      description = "Licence under which they were published.")
-  private String licence = "";
+      description = "Licence under which they were published (default: not stated).")
+  private String licence = "not stated";
 
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "OUT",
-      description = "The table to write, such as mine.binpb or mine.binpb.gz.")
-  private Path output = Path.of("");
+      description = {
+        "The table to write, such as mine.binpb or mine.binpb.gz",
+        "(default: beside the CSV file, ending in .binpb)."
+      })
+  private @Nullable Path output;
 
   @Override
   protected Result execute() {
+    String file = String.valueOf(csv.getFileName());
+    String stem = file.replaceFirst("(?i)\\.csv(\\.gz)?$", "");
+    Path target = output == null ? csv.resolveSibling(stem + ".binpb") : output;
     TableHeader header =
         new TableImport(
                 csv,
@@ -96,15 +99,15 @@ final class TableImportVerb extends Verb {
                 architectureColumn,
                 metrics.stream().map(MetricSource::parse).toList(),
                 curves.stream().map(CurveSource::parse).toList(),
-                name,
-                source,
+                name == null ? stem : name,
+                source == null ? file : source,
                 licence)
-            .writeTo(output);
+            .writeTo(target);
     JsonObject json = new JsonObject();
     json.addProperty("name", header.getName());
     json.addProperty("rows", header.getRows());
     json.addProperty("sha256", HexFormat.of().formatHex(header.getSha256().toByteArray()));
-    json.addProperty("output", output.toString());
-    return Result.ok(List.of(header.getRows() + " rows written to " + output), json);
+    json.addProperty("output", target.toString());
+    return Result.ok(List.of(header.getRows() + " rows written to " + target), json);
   }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 /** Looks architectures up. */
 @Command(
     name = "lookup",
+    aliases = "look-up",
     description = "Show the published results of architectures, with their rank in the table.")
 final class TableLookup extends Verb {
 
