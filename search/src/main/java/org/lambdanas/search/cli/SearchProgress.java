@@ -3,7 +3,7 @@ package org.lambdanas.search.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -30,7 +30,6 @@ final class SearchProgress implements SearchListener, AutoCloseable {
   }
 
   @Override
-  @SuppressWarnings("SystemOut") // A bar redraws itself in place: it needs the console itself.
   public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
     if (!terminal) {
       return;
@@ -41,7 +40,7 @@ final class SearchProgress implements SearchListener, AutoCloseable {
               .setTaskName("epoch " + (epoch + 1))
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setConsumer(new ConsoleProgressBarConsumer(System.err))
+              .setConsumer(new RedrawnLine(out))
               .clearDisplayOnFinish()
               .build();
     }
@@ -96,6 +95,28 @@ final class SearchProgress implements SearchListener, AutoCloseable {
     if (bar != null) {
       bar.close();
       bar = null;
+    }
+  }
+
+  /** A line of the terminal that is drawn again in place. */
+  private static final class RedrawnLine extends DelegatingProgressBarConsumer {
+
+    private final PrintWriter out;
+
+    RedrawnLine(PrintWriter out) {
+      super(text -> redraw(out, text));
+      this.out = out;
+    }
+
+    private static void redraw(PrintWriter out, String text) {
+      out.print("\r" + text);
+      out.flush();
+    }
+
+    @Override
+    public void clear() {
+      // Back to the start of the line, and erase to its end.
+      redraw(out, "\u001b[K");
     }
   }
 }
