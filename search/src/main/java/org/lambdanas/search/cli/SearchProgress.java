@@ -45,7 +45,8 @@ final class SearchProgress implements SearchListener, AutoCloseable {
               .setTaskName("epoch " + (epoch + 1))
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
+              .setConsumer(new RedrawnLine(out))
+              .clearDisplayOnFinish()
               .build();
     }
     bar.stepTo(step);
@@ -105,6 +106,28 @@ final class SearchProgress implements SearchListener, AutoCloseable {
       bar.close();
       draw("");
       bar = null;
+    }
+  }
+
+  /** A line of the terminal that is drawn again in place. */
+  private static final class RedrawnLine extends DelegatingProgressBarConsumer {
+
+    private final PrintWriter out;
+
+    RedrawnLine(PrintWriter out) {
+      super(text -> redraw(out, text));
+      this.out = out;
+    }
+
+    private static void redraw(PrintWriter out, String text) {
+      out.print("\r" + text);
+      out.flush();
+    }
+
+    @Override
+    public void clear() {
+      // Back to the start of the line, and erase to its end.
+      redraw(out, "\u001b[K");
     }
   }
 }
