@@ -17,11 +17,6 @@ import org.lambdanas.search.differentiable.Verdict;
 /** Shows a search as it goes: a bar on a terminal, and one line for each epoch in any case. */
 final class SearchProgress implements SearchListener, AutoCloseable {
 
-  private static final int WIDTH = 100;
-
-  /** Back to the start of the line, and clear it. */
-  private static final String REDRAW = "\r\u001b[K";
-
   private final PrintWriter out;
   private final SearchSpace space;
   private final boolean terminal;
@@ -95,16 +90,10 @@ final class SearchProgress implements SearchListener, AutoCloseable {
     warned = verdict.collapsed();
   }
 
-  private void draw(String line) {
-    out.print(REDRAW + line);
-    out.flush();
-  }
-
   @Override
   public void close() {
     if (bar != null) {
       bar.close();
-      draw("");
       bar = null;
     }
   }
