@@ -22,6 +22,13 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   private static final double EPSILON = 1e-5;
 
+  /**
+   * TensorFlow walks the inputs of an operation with more than eight of them in the order of their
+   * addresses, so that gradients would be summed in another order, and rounded otherwise, in every
+   * process.
+   */
+  private static final int MOST_INPUTS = 8;
+
   /** How batch norm normalises. */
   public enum Mode {
     /** With the batch's own statistics. */
@@ -210,7 +217,14 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   @Override
   public Operand<TFloating> sum(List<Operand<TFloating>> terms) {
-    return terms.size() == 1 ? terms.get(0) : tf.math.addN(terms);
+    List<Operand<TFloating>> left = new ArrayList<>(terms);
+    while (left.size() > MOST_INPUTS) {
+      List<Operand<TFloating>> some = left.subList(0, MOST_INPUTS);
+      Operand<TFloating> partial = tf.math.addN(List.copyOf(some));
+      some.clear();
+      left.add(partial);
+    }
+    return left.size() == 1 ? left.get(0) : tf.math.addN(left);
   }
 
   @Override

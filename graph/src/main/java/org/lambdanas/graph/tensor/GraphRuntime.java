@@ -24,6 +24,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RunMetadata;
@@ -79,6 +80,15 @@ public final class GraphRuntime implements AutoCloseable {
    */
   public Precision precision() {
     return precision;
+  }
+
+  /**
+   * The graph as built so far.
+   *
+   * @return TensorFlow's own message for it
+   */
+  public GraphDef definition() {
+    return graph.toGraphDef();
   }
 
   /**

@@ -1,0 +1,42 @@
+package org.lambdanas.graph.supernet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.RepeatedTest;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Precision;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * Gradients are summed in the order in which the graph was built. That order must not depend on
+ * where things happen to lie in memory, or no two processes round alike.
+ */
+class SameGraphTest {
+
+  @RepeatedTest(3)
+  void isBuiltTheSameWayEveryTime() {
+    List<GraphRuntime> open = new ArrayList<>();
+    try {
+      GraphDef first = build(open).definition();
+      assertThat(build(open).definition().getNodeList()).isEqualTo(first.getNodeList());
+    } finally {
+      open.forEach(GraphRuntime::close);
+    }
+  }
+
+  /** Graphs stay open, so that the next one lies elsewhere. */
+  private static GraphRuntime build(List<GraphRuntime> open) {
+    GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU);
+    open.add(runtime);
+    SuperNetworkSpec spec =
+        new SuperNetworkSpec(NasBench201Space.INSTANCE, new NetworkSize(2, 1, 3, 4), 8, 1e-3);
+    new SuperNetwork(runtime, spec, new Seed(1));
+    return runtime;
+  }
+}
