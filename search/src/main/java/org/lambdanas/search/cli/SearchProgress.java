@@ -40,8 +40,7 @@ final class SearchProgress implements SearchListener, AutoCloseable {
               .setTaskName("epoch " + (epoch + 1))
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setConsumer(new RedrawnLine(out))
-              .clearDisplayOnFinish()
+              .setConsumer(new DelegatingProgressBarConsumer(this::redraw))
               .build();
     }
     bar.stepTo(step);
@@ -94,29 +93,14 @@ final class SearchProgress implements SearchListener, AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+      // Back to the start of the line, and erase to its end.
+      redraw("\u001b[K");
       bar = null;
     }
   }
 
-  /** A line of the terminal that is drawn again in place. */
-  private static final class RedrawnLine extends DelegatingProgressBarConsumer {
-
-    private final PrintWriter out;
-
-    RedrawnLine(PrintWriter out) {
-      super(text -> redraw(out, text));
-      this.out = out;
-    }
-
-    private static void redraw(PrintWriter out, String text) {
-      out.print("\r" + text);
-      out.flush();
-    }
-
-    @Override
-    public void clear() {
-      // Back to the start of the line, and erase to its end.
-      redraw(out, "\u001b[K");
-    }
+  private void redraw(String text) {
+    out.print("\r" + text);
+    out.flush();
   }
 }
