@@ -45,12 +45,16 @@ class ArchitectureTest {
           "graph.network",
           "graph.supernet",
           "graph.alignment",
+          "graph.export",
           "predictors.table",
           "search.machine",
           "search.draw",
           "search.parity",
           "search.run",
           "search.differentiable",
+          "search.report",
+          "search.training",
+          "search.comparison",
           "search.measure",
           "search.cli");
 

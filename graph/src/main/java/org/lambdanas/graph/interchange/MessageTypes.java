@@ -12,6 +12,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.ArchitectureProto;
 import org.lambdanas.proto.v1.EncodingProto;
+import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
 import org.lambdanas.proto.v1.PredictionProto;
 import org.lambdanas.proto.v1.RunProto;
@@ -25,6 +26,7 @@ public final class MessageTypes {
       List.of(
           ArchitectureProto.getDescriptor(),
           EncodingProto.getDescriptor(),
+          ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),
           PredictionProto.getDescriptor(),
           RunProto.getDescriptor(),
