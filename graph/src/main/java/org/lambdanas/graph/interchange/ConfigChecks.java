@@ -15,7 +15,7 @@ import org.lambdanas.proto.v1.WeightOptimizerConfig;
 /** Rules of the configuration of a search: {@code search.proto}, resolved form. */
 final class ConfigChecks {
 
-  private static final Set<String> PRECISIONS = Set.of("float32", "float64");
+  private static final Set<String> PRECISIONS = Set.of("float32", "float64", "bfloat16", "float16");
 
   private ConfigChecks() {}
 
@@ -85,7 +85,10 @@ final class ConfigChecks {
     path.name("device", execution.getDevice());
     if (!PRECISIONS.contains(execution.getPrecision())) {
       throw path.field("precision")
-          .refuse("is '" + Excerpt.of(execution.getPrecision()) + "', must be float32 or float64");
+          .refuse(
+              "is '"
+                  + Excerpt.of(execution.getPrecision())
+                  + "', must be float32, float64, bfloat16 or float16");
     }
     path.atLeast("prefetch", execution.getPrefetch(), 1);
   }

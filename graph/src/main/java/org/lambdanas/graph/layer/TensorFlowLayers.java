@@ -89,11 +89,22 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
                 Shape.of(kernel, kernel, in, channels),
                 uniform((double) kernel * kernel * in))
             .value();
+    Operand<TFloating> map = map(x);
     if (stride == 1) {
-      return tf.nn.conv2d(x, filter, strides(1), "SAME");
+      return tf.nn.conv2d(map, map(filter), strides(1), "SAME");
     }
     // TensorFlow's SAME pads stride-2 windows off centre; explicit zeros keep PyTorch's alignment.
-    return tf.nn.conv2d(pad(x, kernel / 2), filter, strides(stride), "VALID");
+    return tf.nn.conv2d(pad(map, kernel / 2), map(filter), strides(stride), "VALID");
+  }
+
+  /** In the type of feature maps. */
+  private Operand<TFloating> map(Operand<TFloating> x) {
+    return x.type().equals(precision.mapType()) ? x : tf.dtypes.cast(x, precision.mapType());
+  }
+
+  /** In the type of parameters. */
+  private Operand<TFloating> wide(Operand<TFloating> x) {
+    return x.type().equals(precision.type()) ? x : tf.dtypes.cast(x, precision.type());
   }
 
   /** PyTorch's default: uniform with bound 1/sqrt(fan-in). */
@@ -108,7 +119,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     }
     Operand<TInt32> paddings =
         tf.constant(new int[][] {{0, 0}, {pixels, pixels}, {pixels, pixels}, {0, 0}});
-    return tf.pad(x, paddings, constant(0));
+    return tf.pad(x, paddings, tf.dtypes.cast(tf.constant(0), x.type()));
   }
 
   @Override
@@ -145,9 +156,9 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
               scale,
               tf.math.pow(tf.math.add(runningVariance.value(), constant(EPSILON)), constant(-.5)));
       Operand<TFloating> shift = tf.math.sub(offset, tf.math.mul(runningMean.value(), factor));
-      return tf.math.add(tf.math.mul(x, factor), shift);
+      return map(tf.math.add(tf.math.mul(wide(x), factor), shift));
     }
-    if (precision == Precision.FLOAT32) {
+    if (!precision.isDouble()) {
       Operand<TFloating> none = tf.zeros(tf.constant(new int[] {0}), precision.type());
       FusedBatchNorm<TFloating, TFloating> norm =
           tf.nn.fusedBatchNorm(
@@ -204,7 +215,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       return tf.nn.avgPool(x, strides(kernel), strides(stride), "VALID");
     }
     // Sum over explicit zeros, divided by the number of true pixels under each window.
-    Operand<TFloating> ones = pad(filled(Shape.of(1, side(x, 1), side(x, 2), 1), 1), padding);
+    Operand<TFloating> ones = pad(map(filled(Shape.of(1, side(x, 1), side(x, 2), 1), 1)), padding);
     Operand<TFloating> share = tf.nn.avgPool(ones, strides(kernel), strides(stride), "VALID");
     return tf.math.div(
         tf.nn.avgPool(pad(x, padding), strides(kernel), strides(stride), "VALID"), share);
@@ -212,7 +223,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   @Override
   public Operand<TFloating> scale(Operand<TFloating> x, Operand<TFloating> weight) {
-    return tf.math.mul(x, weight);
+    // The weight's gradient is a sum over the whole map: never in 16 bits.
+    return map(tf.math.mul(wide(x), weight));
   }
 
   @Override
@@ -234,7 +246,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   @Override
   public Operand<TFloating> globalAveragePool(Operand<TFloating> x) {
-    return tf.math.mean(x, tf.constant(new int[] {1, 2}));
+    return tf.math.mean(wide(x), tf.constant(new int[] {1, 2}));
   }
 
   @Override

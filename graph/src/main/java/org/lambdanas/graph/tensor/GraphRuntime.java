@@ -116,7 +116,7 @@ public final class GraphRuntime implements AutoCloseable {
     List<Operand<TFloating>> reached =
         by.stream().filter(operand -> upstream.contains(operand.op())).toList();
     // An explicit seed: the default one has no gradient of its own.
-    Operand<TFloating> seed = tf.dtypes.cast(tf.constant(1.0), precision.type());
+    Operand<TFloating> seed = tf.dtypes.cast(tf.constant(precision.lossScale()), precision.type());
     Output<?>[] gradients =
         reached.isEmpty()
             ? new Output<?>[0]
@@ -129,9 +129,17 @@ public final class GraphRuntime implements AutoCloseable {
     int next = 0;
     for (Operand<TFloating> operand : by) {
       Output<?> gradient = upstream.contains(operand.op()) ? gradients[next++] : null;
-      result.add(gradient == null ? tf.zerosLike(operand) : gradient.expect(precision.type()));
+      result.add(gradient == null ? tf.zerosLike(operand) : unscaled(gradient));
     }
     return result;
+  }
+
+  private Operand<TFloating> unscaled(Output<?> gradient) {
+    Operand<TFloating> scaled = gradient.expect(precision.type());
+    return precision.lossScale() == 1
+        ? scaled
+        : tf.math.mul(
+            scaled, tf.dtypes.cast(tf.constant(1 / precision.lossScale()), precision.type()));
   }
 
   /** Every operation that a tensor is computed from, its own included. */

@@ -3,25 +3,44 @@ package org.lambdanas.graph.tensor;
 import java.util.List;
 import java.util.Locale;
 import org.lambdanas.graph.error.Choice;
+import org.tensorflow.types.TBfloat16;
+import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
-/** The floating-point type a network computes in. */
+/**
+ * The floating-point types a network computes in. The 16-bit precisions are mixed (Micikevicius et
+ * al., Mixed Precision Training, ICLR 2018): feature maps and convolutions are narrow; parameters,
+ * statistics, mixing weights, the loss and the optimisers stay in single precision.
+ */
 public enum Precision {
   /** Single precision: what searches run in. */
-  FLOAT32(TFloat32.class),
+  FLOAT32(TFloat32.class, TFloat32.class, 1),
   /** Double precision: for checking the mathematics. */
-  FLOAT64(TFloat64.class);
+  FLOAT64(TFloat64.class, TFloat64.class, 1),
+  /** Feature maps with the range of single precision and 8 significant bits. */
+  BFLOAT16(TFloat32.class, TBfloat16.class, 1),
+  /**
+   * Feature maps with 11 significant bits and a small range: gradients are computed of the loss
+   * times a power of two, so that they do not vanish, and divided by it again. A step whose
+   * gradient overflows all the same changes nothing.
+   */
+  FLOAT16(TFloat32.class, TFloat16.class, 1024);
 
   private final Class<? extends TFloating> type;
+  private final Class<? extends TFloating> mapType;
+  private final double lossScale;
 
-  Precision(Class<? extends TFloating> type) {
+  Precision(Class<? extends TFloating> type, Class<? extends TFloating> mapType, double lossScale) {
     this.type = type;
+    this.mapType = mapType;
+    this.lossScale = lossScale;
   }
 
   /**
-   * The tensor type, seen as its family: graph code is written once for both.
+   * The tensor type of everything but feature maps, seen as its family: graph code is written once
+   * for all.
    *
    * @return the class to hand to TensorFlow's operations
    */
@@ -31,9 +50,46 @@ public enum Precision {
   }
 
   /**
+   * The tensor type of feature maps and convolutions.
+   *
+   * @return the same as {@link #type()} unless the precision is mixed
+   */
+  @SuppressWarnings("unchecked")
+  public Class<TFloating> mapType() {
+    return (Class<TFloating>) mapType;
+  }
+
+  /**
+   * Whether feature maps are narrower than parameters.
+   *
+   * @return true for the 16-bit precisions
+   */
+  public boolean isMixed() {
+    return type != mapType;
+  }
+
+  /**
+   * Whether parameters have double precision.
+   *
+   * @return true for {@link #FLOAT64}
+   */
+  public boolean isDouble() {
+    return type == TFloat64.class;
+  }
+
+  /**
+   * What the loss is multiplied by for the sake of its gradients.
+   *
+   * @return a power of two
+   */
+  public double lossScale() {
+    return lossScale;
+  }
+
+  /**
    * The name in options and messages.
    *
-   * @return {@code "float32"} or {@code "float64"}
+   * @return {@code "float32"}, {@code "float64"}, {@code "bfloat16"} or {@code "float16"}
    */
   public String id() {
     return name().toLowerCase(Locale.ROOT);

@@ -30,7 +30,7 @@ public final class StepScope implements AutoCloseable {
    * @return a tensor owned by this scope
    */
   public Tensor tensor(Precision precision, Shape shape, float[] values) {
-    if (precision == Precision.FLOAT32) {
+    if (!precision.isDouble()) {
       return own(TFloat32.tensorOf(shape, DataBuffers.of(values, true, false)));
     }
     double[] wide = new double[values.length];
@@ -49,7 +49,7 @@ public final class StepScope implements AutoCloseable {
    * @return a tensor owned by this scope
    */
   public Tensor tensor(Precision precision, Shape shape, double[] values) {
-    if (precision == Precision.FLOAT64) {
+    if (precision.isDouble()) {
       return own(TFloat64.tensorOf(shape, DataBuffers.of(values, true, false)));
     }
     float[] narrow = new float[values.length];

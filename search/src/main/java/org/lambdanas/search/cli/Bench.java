@@ -104,7 +104,7 @@ final class Bench extends Verb {
       names = "--precision",
       paramLabel = "TYPE",
       defaultValue = "float32",
-      description = "float32 or float64 (default: ${DEFAULT-VALUE}).")
+      description = "float32, float64, bfloat16 or float16 (default: ${DEFAULT-VALUE}).")
   private String precision = "";
 
   @Option(

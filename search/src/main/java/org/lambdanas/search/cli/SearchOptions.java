@@ -200,7 +200,10 @@ final class SearchOptions {
       description = "Also evaluate the super-network with running statistics each epoch.")
   private boolean evaluate;
 
-  @Option(names = "--precision", paramLabel = "TYPE", description = "float32 (default) or float64.")
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      description = "float32 (default), float64, or mixed: bfloat16 or float16.")
   private @Nullable String precision;
 
   @Option(names = "--device", paramLabel = "NAME", description = "cpu (default) or gpu:0, ...")

@@ -1,0 +1,113 @@
+package org.lambdanas.graph.supernet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.lambdanas.graph.supernet.TinySearch.Setup;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.tensor.StepScope;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Narrow feature maps against single precision. Rounding moves some inputs of a ReLU over zero: a
+ * share of about the unit of the type, so that gradients differ by about its square root.
+ */
+class MixedPrecisionTest {
+
+  private static final Setup SINGLE = new Setup(Precision.FLOAT32, 1, 4, 8, 1, true);
+
+  private static double unit(Precision precision) {
+    return precision == Precision.BFLOAT16 ? 1.0 / 256 : 1.0 / 2048;
+  }
+
+  /** Relative distance in the Euclidean norm. */
+  private static double distance(double[] actual, double[] expected) {
+    double[] difference =
+        IntStream.range(0, actual.length).mapToDouble(i -> actual[i] - expected[i]).toArray();
+    return norm(difference) / norm(expected);
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(Arrays.stream(values).map(x -> x * x).sum());
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void lossAndGradientsAreThoseOfSinglePrecisionRounded(Precision precision) {
+    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
+        TinySearch single = TinySearch.start(SINGLE);
+        StepScope scope = new StepScope()) {
+      FedBatch batch = single.batch(scope, 32, 3);
+      double unit = unit(precision);
+      assertThat(narrow.values(scope, batch, narrow.network.loss())[0])
+          .isCloseTo(
+              single.values(scope, batch, single.network.loss())[0],
+              withinPercentage(100 * 4 * unit));
+      double[] cells = narrow.values(scope, batch, narrow.network.cellGradients(TinySearch.CELL));
+      double[] exact = single.values(scope, batch, single.network.cellGradients(TinySearch.CELL));
+      assertThat(distance(cells, exact)).isBetween(1e-7, 5 * Math.sqrt(unit));
+      double[] alpha = narrow.values(scope, batch, narrow.network.alphaGradient(TinySearch.CELL));
+      double[] exactAlpha =
+          single.values(scope, batch, single.network.alphaGradient(TinySearch.CELL));
+      assertThat(distance(alpha, exactAlpha)).isLessThan(5 * Math.sqrt(unit));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void everyConvolutionIsNarrowAndEveryParameterIsNot(Precision precision) {
+    DataType map = precision == Precision.BFLOAT16 ? DataType.DT_BFLOAT16 : DataType.DT_HALF;
+    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision))) {
+      List<NodeDef> nodes = narrow.runtime.definition().getNodeList();
+      assertThat(nodes.stream().filter(n -> n.getOp().startsWith("Conv2D")))
+          .isNotEmpty()
+          .allSatisfy(n -> assertThat(n.getAttrOrThrow("T").getType()).isEqualTo(map));
+      assertThat(nodes.stream().filter(n -> n.getOp().equals("VarHandleOp")))
+          .isNotEmpty()
+          .allSatisfy(
+              n -> assertThat(n.getAttrOrThrow("dtype").getType()).isEqualTo(DataType.DT_FLOAT));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void tenStepsGoTheWayOfSinglePrecision(Precision precision) {
+    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
+        TinySearch single = TinySearch.start(SINGLE)) {
+      double[] before = single.weights();
+      for (int step = 0; step < 10; step++) {
+        try (StepScope scope = new StepScope()) {
+          FedBatch batch = single.batch(scope, 32, step);
+          narrow.weightStep.run(scope, batch, .01);
+          single.weightStep.run(scope, batch, .01);
+        }
+      }
+      double moved = distance(single.weights(), before);
+      assertThat(distance(narrow.weights(), single.weights())).isLessThan(moved / 2);
+      try (StepScope scope = new StepScope()) {
+        FedBatch batch = single.batch(scope, 32, 99);
+        assertThat(narrow.values(scope, batch, narrow.network.inferenceLoss())[0])
+            .isCloseTo(
+                single.values(scope, batch, single.network.inferenceLoss())[0],
+                withinPercentage(5));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void aBatchThatOverflowsChangesNothing(Precision precision) {
+    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
+        StepScope scope = new StepScope()) {
+      var before = narrow.state();
+      narrow.weightStep.run(scope, narrow.poisoned(scope, Float.POSITIVE_INFINITY), .05);
+      assertThat(narrow.state()).isEqualTo(before);
+    }
+  }
+}
