@@ -1,10 +1,16 @@
 package org.lambdanas.graph.data;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.error.ConfigException;
 
 /** The data sets that can be searched on. A new one is one line here and its loader. */
 public final class DataSets {
+
+  /** Name of the data set of pictures in folders. */
+  static final String FOLDER = "folder";
 
   /**
    * Measured on the 1 437 training images after scaling 0..16 to 0..255 ({@link
@@ -60,11 +66,33 @@ public final class DataSets {
   }
 
   /**
-   * Looks a data set up by name.
+   * Looks a data set up by name; {@code "folder"} stands for pictures of one's own, one folder for
+   * each class, whose classes and size are found there.
+   *
+   * @param id such as {@code "cifar10"}, or {@code "folder"}
+   * @param directory where its files are, if anywhere
+   * @return the data set
+   * @throws ConfigException if there is none of that name, or the pictures' folder is not given
+   * @throws org.lambdanas.graph.error.DataException if the folder holds no pictures in folders
+   */
+  public static DataSet open(String id, Optional<Path> directory) {
+    if (!id.equals(FOLDER)) {
+      return byName(id);
+    }
+    return ClassFolders.of(
+        directory.orElseThrow(
+            () ->
+                new ConfigException(
+                    "name the folder that holds a folder of pictures for each class"
+                        + " (--data-dir)")));
+  }
+
+  /**
+   * Looks a published data set up by name.
    *
    * @param id such as {@code "cifar10"}
    * @return the data set
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
+   * @throws ConfigException if there is none of that name
    */
   public static DataSet byName(String id) {
     return Choice.of("data set", id, ALL, DataSet::id);

@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.alignment.Alignment;
@@ -11,6 +12,7 @@ import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
@@ -50,7 +52,10 @@ final class SearchOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      description = "digits (embedded, default), cifar10, cifar100, svhn, mnist or fashion-mnist.")
+      description = {
+        "digits (embedded, default), cifar10, cifar100, svhn, mnist, fashion-mnist,",
+        "or folder: pictures of your own in train/CLASS/ and val/CLASS/."
+      })
   private String data = "digits";
 
   @Option(
@@ -128,7 +133,10 @@ final class SearchOptions {
   @Option(
       names = "--epsilon0",
       paramLabel = "X",
-      description = "Length of the finite-difference step in mixing weights.")
+      description = {
+        "Length of the finite-difference step in mixing weights",
+        "(default: the preset's; with 16-bit precision 0.1)."
+      })
   private @Nullable Double epsilon0;
 
   @Option(
@@ -227,6 +235,9 @@ final class SearchOptions {
       description = "Batches prepared ahead of the step (default: 2).")
   private @Nullable Integer prefetch;
 
+  /** A shorter step drowns in the rounding of 16-bit feature maps. */
+  private static final double MIXED_EPSILON0 = 0.1;
+
   /** The names of all these options. */
   static List<String> names() {
     return CommandSpec.forAnnotatedObject(new SearchOptions()).options().stream()
@@ -241,7 +252,7 @@ final class SearchOptions {
    */
   SearchConfig resolve() {
     SearchSpaces.cellSpaceById(space);
-    DataSet dataSet = DataSets.byName(data);
+    DataSet dataSet = DataSets.open(data, Optional.ofNullable(directory));
     SearchMethod searchMethod = SearchPresets.method(method);
     RegulariserKind kind =
         Alignment.byId(regulariser) == Alignment.CORRELATION
@@ -336,6 +347,9 @@ final class SearchOptions {
   private void execution(SearchConfig.Builder config) {
     if (precision != null) {
       config.getExecutionBuilder().setPrecision(precision);
+      if (epsilon0 == null && Precision.byId(precision).isMixed()) {
+        config.getRegulariserBuilder().setEpsilon0(MIXED_EPSILON0);
+      }
     }
     if (device != null) {
       config.getExecutionBuilder().setDevice(device);

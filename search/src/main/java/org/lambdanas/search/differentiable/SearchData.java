@@ -33,11 +33,11 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
    */
   public static SearchData load(SearchConfig config) {
     DataConfig data = config.getData();
-    DataSet dataSet = DataSets.byName(data.getDataSet());
     Optional<Path> directory =
         data.getDirectory().isEmpty()
             ? Optional.empty()
             : Optional.of(Path.of(data.getDirectory()));
+    DataSet dataSet = DataSets.open(data.getDataSet(), directory);
     ImageSet images = dataSet.load(directory, Split.TRAIN, data.getTrainImages());
     byte[] sha256 = images.sha256();
     ImageSet sized = data.getImageSize() == 0 ? images : images.resized(data.getImageSize());
