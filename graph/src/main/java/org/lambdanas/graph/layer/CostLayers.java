@@ -62,6 +62,52 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
+  public FeatureShape convolutionOfWhole(String name, FeatureShape x, int channels) {
+    long weightsOfKernel = (long) x.size() * channels;
+    charge(name, weightsOfKernel, weightsOfKernel);
+    return new FeatureShape(1, 1, channels);
+  }
+
+  @Override
+  public FeatureShape depthwiseConvolution(
+      String name, FeatureShape x, int kernel, int stride, int dilation) {
+    FeatureShape out = windowed(x, 1, stride, 0, x.channels());
+    long kernelSize = (long) kernel * kernel;
+    charge(name, kernelSize * x.channels(), kernelSize * out.size());
+    return out;
+  }
+
+  @Override
+  public FeatureShape maxPool(FeatureShape x, int kernel, int stride, int padding) {
+    return windowed(x, kernel, stride, padding, x.channels());
+  }
+
+  @Override
+  public FeatureShape noise(String name, FeatureShape x, int stride) {
+    return windowed(x, 1, stride, 0, x.channels());
+  }
+
+  @Override
+  public FeatureShape withoutFirstPixels(FeatureShape x) {
+    return new FeatureShape(x.height() - 1, x.width() - 1, x.channels());
+  }
+
+  @Override
+  public FeatureShape concatenate(List<FeatureShape> maps) {
+    FeatureShape first = maps.get(0);
+    if (maps.stream().anyMatch(m -> m.height() != first.height() || m.width() != first.width())) {
+      throw new IllegalArgumentException("cannot join feature maps of shapes " + maps);
+    }
+    return new FeatureShape(
+        first.height(), first.width(), maps.stream().mapToInt(FeatureShape::channels).sum());
+  }
+
+  @Override
+  public int side(FeatureShape x) {
+    return x.height();
+  }
+
+  @Override
   public FeatureShape batchNorm(String name, FeatureShape x, boolean affine) {
     charge(name, affine ? 2L * x.channels() : 0, 0);
     return x;

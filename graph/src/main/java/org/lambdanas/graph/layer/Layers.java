@@ -27,6 +27,76 @@ public interface Layers<T> {
   T convolution(String name, T x, int channels, int kernel, int stride);
 
   /**
+   * 2-D convolution without bias whose kernel is as large as the map.
+   *
+   * @param name its name
+   * @param x input
+   * @param channels output channels
+   * @return a map of one pixel
+   */
+  T convolutionOfWhole(String name, T x, int channels);
+
+  /**
+   * Depthwise 2-D convolution without bias, zero-padded so that stride 1 keeps the size (PyTorch's
+   * convention also at stride 2). Weights {@code [kernel, kernel, channels, 1]} start uniform in
+   * ±1/kernel.
+   *
+   * @param name its name
+   * @param x input
+   * @param kernel odd side of the kernel
+   * @param stride 1 or 2
+   * @param dilation distance of neighbouring taps, 1 or 2
+   * @return the feature map, with as many channels
+   */
+  T depthwiseConvolution(String name, T x, int kernel, int stride, int dilation);
+
+  /**
+   * Max pooling; padding never wins.
+   *
+   * @param x input
+   * @param kernel side of the window
+   * @param stride 1 or 2
+   * @param padding pixels added on every side
+   * @return the feature map
+   */
+  T maxPool(T x, int kernel, int stride, int padding);
+
+  /**
+   * Standard normal noise, new for every batch and the same in all passes over a batch. No gradient
+   * reaches the input.
+   *
+   * @param name its name
+   * @param x input, of which only the shape matters
+   * @param stride 1, or 2 for half the side
+   * @return noise of the (subsampled) input's shape
+   */
+  T noise(String name, T x, int stride);
+
+  /**
+   * Leaves out the first row and the first column.
+   *
+   * @param x input
+   * @return {@code x[:, 1:, 1:, :]}
+   */
+  T withoutFirstPixels(T x);
+
+  /**
+   * Joins feature maps along the channels.
+   *
+   * @param maps at least one, of one height and width
+   * @return the joined map
+   */
+  T concatenate(List<T> maps);
+
+  /**
+   * Side of a feature map.
+   *
+   * @param x a map
+   * @return its height in pixels
+   */
+  int side(T x);
+
+  /**
    * Batch norm, epsilon 1e-5, running statistics with momentum 0.1 and unbiased variance (PyTorch's
    * convention).
    *

@@ -2,6 +2,7 @@ package org.lambdanas.graph.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
@@ -50,6 +51,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   private final ParameterStore weights;
   private final ParameterStore statistics;
   private final Mode mode;
+  private final Operand<TInt32> noiseKey;
+  private final Seed noiseSeed;
   private final List<Statistic> observed = new ArrayList<>();
 
   /**
@@ -62,6 +65,28 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
    */
   public TensorFlowLayers(
       GraphRuntime runtime, ParameterStore weights, ParameterStore statistics, Mode mode) {
+    this(runtime, weights, statistics, mode, runtime.ops().constant(0), new Seed(0));
+  }
+
+  /**
+   * Layers of a graph that may hold noise.
+   *
+   * @param runtime the graph
+   * @param weights store of trainable parameters
+   * @param statistics store of batch norm's running statistics
+   * @param mode how batch norm normalises
+   * @param noiseKey scalar that is different for every batch and the same in all passes over it
+   * @param noiseSeed seed of the noise
+   */
+  public TensorFlowLayers(
+      GraphRuntime runtime,
+      ParameterStore weights,
+      ParameterStore statistics,
+      Mode mode,
+      Operand<TInt32> noiseKey,
+      Seed noiseSeed) {
+    this.noiseKey = noiseKey;
+    this.noiseSeed = noiseSeed;
     this.tf = runtime.ops();
     this.precision = runtime.precision();
     this.weights = weights;
@@ -107,6 +132,94 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     return x.type().equals(precision.type()) ? x : tf.dtypes.cast(x, precision.type());
   }
 
+  @Override
+  public Operand<TFloating> convolutionOfWhole(String name, Operand<TFloating> x, int channels) {
+    Shape shape = Shape.of(side(x, 1), side(x, 2), channels(x), channels);
+    Operand<TFloating> filter =
+        weights
+            .get(name + "/weights", shape, uniform((double) side(x, 1) * side(x, 2) * channels(x)))
+            .value();
+    return tf.nn.conv2d(map(x), map(filter), strides(1), "VALID");
+  }
+
+  @Override
+  public Operand<TFloating> depthwiseConvolution(
+      String name, Operand<TFloating> x, int kernel, int stride, int dilation) {
+    Operand<TFloating> filter =
+        map(
+            weights
+                .get(
+                    name + "/weights",
+                    Shape.of(kernel, kernel, channels(x), 1),
+                    uniform((double) kernel * kernel))
+                .value());
+    Operand<TFloating> map = map(x);
+    if (dilation == 1 && stride == 2) {
+      return tf.nn.depthwiseConv2dNative(pad(map, kernel / 2), filter, strides(2), "VALID");
+    }
+    if (dilation == 1) {
+      return tf.nn.depthwiseConv2dNative(map, filter, strides(1), "SAME");
+    }
+    if (stride == 2) {
+      // With dilation 2 and stride 2 every tap falls on an even pixel.
+      return tf.nn.depthwiseConv2dNative(subsampled(map), filter, strides(1), "SAME");
+    }
+    // TensorFlow's dilated kernels have no usable gradient: convolve the four phases instead.
+    Operand<TInt32> block = tf.constant(new int[] {2, 2});
+    Operand<TInt32> margins =
+        tf.constant(new int[][] {{0, (int) side(x, 1) % 2}, {0, (int) side(x, 2) % 2}});
+    Operand<TFloating> phases = tf.spaceToBatchNd(map, block, margins);
+    return tf.batchToSpaceNd(
+        tf.nn.depthwiseConv2dNative(phases, filter, strides(1), "SAME"), block, margins);
+  }
+
+  /** Every other row and column, from the first. */
+  private Operand<TFloating> subsampled(Operand<TFloating> x) {
+    return tf.nn.avgPool(x, strides(1), strides(2), "VALID");
+  }
+
+  @Override
+  public Operand<TFloating> maxPool(Operand<TFloating> x, int kernel, int stride, int padding) {
+    if (stride == 1 && padding == kernel / 2) {
+      return tf.nn.maxPool(
+          x,
+          tf.constant(new int[] {1, kernel, kernel, 1}),
+          tf.constant(new int[] {1, 1, 1, 1}),
+          "SAME");
+    }
+    return tf.nn.maxPool(
+        pad(x, padding, -Float.MAX_VALUE),
+        tf.constant(new int[] {1, kernel, kernel, 1}),
+        tf.constant(new int[] {1, stride, stride, 1}),
+        "VALID");
+  }
+
+  @Override
+  public Operand<TFloating> noise(String name, Operand<TFloating> x, int stride) {
+    Operand<TFloating> like = stride == 1 ? x : subsampled(x);
+    // The key changes with the batch, the second number with the place in the network.
+    Operand<TInt32> seed =
+        tf.stack(List.of(noiseKey, tf.constant((int) noiseSeed.child(name).random().nextLong())));
+    Operand<TFloating> noise =
+        tf.random.statelessRandomNormal(tf.shape(like), seed, precision.type());
+    return map(tf.stopGradient(noise));
+  }
+
+  @Override
+  public Operand<TFloating> withoutFirstPixels(Operand<TFloating> x) {
+    return tf.slice(x, tf.constant(new int[] {0, 1, 1, 0}), tf.constant(new int[] {-1, -1, -1, -1}));
+  }
+
+  @Override
+  public Operand<TFloating> concatenate(List<Operand<TFloating>> maps) {
+    return maps.size() == 1 ? maps.get(0) : tf.concat(maps, tf.constant(3));
+  }
+
+  @Override
+  public int side(Operand<TFloating> x) {
+    return (int) side(x, 1);
+  }
+
   /** PyTorch's default: uniform with bound 1/sqrt(fan-in). */
   private static Initial uniform(double fanIn) {
     double bound = 1 / Math.sqrt(fanIn);
@@ -114,12 +227,16 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   private Operand<TFloating> pad(Operand<TFloating> x, int pixels) {
+    return pad(x, pixels, 0);
+  }
+
+  private Operand<TFloating> pad(Operand<TFloating> x, int pixels, float value) {
     if (pixels == 0) {
       return x;
     }
     Operand<TInt32> paddings =
         tf.constant(new int[][] {{0, 0}, {pixels, pixels}, {pixels, pixels}, {0, 0}});
-    return tf.pad(x, paddings, tf.dtypes.cast(tf.constant(0), x.type()));
+    return tf.pad(x, paddings, tf.dtypes.cast(tf.constant(value), x.type()));
   }
 
   @Override

@@ -2,9 +2,12 @@ package org.lambdanas.graph.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
+import org.lambdanas.graph.space.CellTopology;
 import org.lambdanas.graph.space.CellTopology.Edge;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
@@ -71,6 +74,7 @@ public final class NetworkBuilder<T> {
     return build(
         plan,
         images,
+        true,
         block -> {
           int index = ++cell[0];
           CellType type = block.type();
@@ -88,14 +92,25 @@ public final class NetworkBuilder<T> {
                         source,
                         channels,
                         type.stride(edge),
+                        type.normalisedPools(),
                         mixing.weight(index, type, edge, o))
                     .ifPresent(terms::add);
               }
             }
             return terms;
           };
-        });
+        })
+        .logits();
   }
+
+  /**
+   * What a network computes.
+   *
+   * @param <T> what stands for a tensor
+   * @param logits {@code [batch, classes]}
+   * @param auxiliary logits of the auxiliary head, where the plan has one
+   */
+  public record Outputs<T>(T logits, Optional<T> auxiliary) {}
 
   /**
    * Builds the discrete network of an architecture.
@@ -108,9 +123,25 @@ public final class NetworkBuilder<T> {
    * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
   public T discreteNetwork(CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
+    return trainingNetwork(space, architecture, plan, images).logits();
+  }
+
+  /**
+   * Builds the discrete network of an architecture with its auxiliary head, where the plan has one.
+   *
+   * @param space the architecture's space
+   * @param architecture a member of it
+   * @param plan the blocks
+   * @param images normalised images, {@code [batch, height, width, channels]}
+   * @return the logits of both
+   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
+   */
+  public Outputs<T> trainingNetwork(
+      CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
     return build(
         plan,
         images,
+        false,
         block -> {
           CellType type = block.type();
           List<ChosenEdge> chosen = space.chosenEdges(architecture, type);
@@ -125,6 +156,7 @@ public final class NetworkBuilder<T> {
                         source,
                         channels,
                         type.stride(edge),
+                        false,
                         null)
                     .ifPresent(terms::add);
               }
@@ -134,32 +166,60 @@ public final class NetworkBuilder<T> {
         });
   }
 
-  private T build(
-      NetworkPlan plan,
-      T images,
-      java.util.function.Function<NetworkPlan.Cell, EdgeContents<T>> contents) {
+  private Outputs<T> build(
+      NetworkPlan plan, T images, boolean mixed, Function<NetworkPlan.Cell, EdgeContents<T>> cells) {
+    // The last two outputs: cells of the DARTS family read both.
+    T before = images;
     T x = images;
+    Optional<T> auxiliary = Optional.empty();
     int position = 0;
     for (NetworkPlan.Block block : plan.blocks()) {
       if (block instanceof NetworkPlan.Stem stem) {
         x = layers.convolution("stem/convolution", x, stem.channels(), 3, 1);
         x = layers.batchNorm("stem/norm", x, true);
+        before = x;
       } else if (block instanceof NetworkPlan.Cell cell) {
-        x = cell("cells/" + position++, cell, x, contents.apply(cell));
+        String name = "cells/" + position++;
+        T output = cell(name, cell, inputs(name, cell, before, x, mixed), cells.apply(cell));
+        before = x;
+        x = output;
       } else if (block instanceof NetworkPlan.Residual residual) {
         x = residual("cells/" + position++, residual.channels(), x);
+      } else if (block instanceof NetworkPlan.Auxiliary) {
+        auxiliary = Optional.of(auxiliaryHead(plan.size().classes(), x));
       } else if (block instanceof NetworkPlan.Head head) {
         x = head(head, plan.size().classes(), x);
       }
     }
-    return x;
+    return new Outputs<>(x, auxiliary);
   }
 
-  private T cell(String name, NetworkPlan.Cell cell, T input, EdgeContents<T> contents) {
-    List<Edge> edges = cell.type().topology().edges();
+  /** A cell's input states: of two inputs both are brought to the cell's channels and size. */
+  private List<CellState<T>> inputs(
+      String name, NetworkPlan.Cell cell, T before, T last, boolean mixed) {
     List<CellState<T>> states = new ArrayList<>();
-    states.add(new CellState<>(input));
-    while (states.size() < cell.type().topology().states()) {
+    if (cell.type().topology().inputs() == 2) {
+      String first = name + "/preprocess0";
+      String second = name + "/preprocess1";
+      T earlier =
+          cell.afterReduction()
+              ? operations.factorisedReduction(first, before, cell.channels())
+              : operations.pointwise(first, before, cell.channels());
+      states.add(new CellState<>(layers.batchNorm(first + "/norm", earlier, !mixed)));
+      T later = operations.pointwise(second, last, cell.channels());
+      states.add(new CellState<>(layers.batchNorm(second + "/norm", later, !mixed)));
+    } else {
+      states.add(new CellState<>(last));
+    }
+    return states;
+  }
+
+  private T cell(
+      String name, NetworkPlan.Cell cell, List<CellState<T>> inputs, EdgeContents<T> contents) {
+    CellTopology topology = cell.type().topology();
+    List<Edge> edges = topology.edges();
+    List<CellState<T>> states = new ArrayList<>(inputs);
+    while (states.size() < topology.states()) {
       List<T> terms = new ArrayList<>();
       for (int e = 0; e < edges.size(); e++) {
         if (edges.get(e).target() == states.size()) {
@@ -167,9 +227,34 @@ public final class NetworkBuilder<T> {
           terms.addAll(contents.terms(e, name + "/" + edges.get(e), source, cell.channels()));
         }
       }
-      states.add(new CellState<>(terms.isEmpty() ? layers.zeros(input) : layers.sum(terms)));
+      states.add(
+          new CellState<>(
+              terms.isEmpty() ? layers.zeros(inputs.get(0).value()) : layers.sum(terms)));
     }
-    return states.get(states.size() - 1).value();
+    return topology.output() == CellTopology.Output.CONCATENATION
+        ? layers.concatenate(
+            states.subList(topology.inputs(), states.size()).stream()
+                .map(CellState::value)
+                .toList())
+        : states.get(states.size() - 1).value();
+  }
+
+  /**
+   * DARTS' head on 8x8 maps: ReLU, average pooling to 2x2, 1x1 convolution to 128 channels, 2x2
+   * convolution to 768, linear. For other sizes the window is chosen so that 2x2 come out.
+   */
+  private T auxiliaryHead(int classes, T x) {
+    int side = layers.side(x);
+    T pooled = layers.relu(x);
+    if (side > 2) {
+      int kernel = side == 3 ? 2 : (side + 3) / 2;
+      pooled = layers.averagePool(pooled, kernel, side - kernel, 0);
+    }
+    T narrow = layers.convolution("auxiliary/first/convolution", pooled, 128, 1, 1);
+    narrow = layers.relu(layers.batchNorm("auxiliary/first/norm", narrow, true));
+    T wide = layers.convolutionOfWhole("auxiliary/second/convolution", narrow, 768);
+    wide = layers.relu(layers.batchNorm("auxiliary/second/norm", wide, true));
+    return layers.linear("auxiliary/linear", layers.globalAveragePool(wide), classes);
   }
 
   private T residual(String name, int channels, T x) {

@@ -1,5 +1,6 @@
 package org.lambdanas.graph.network;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Layers;
@@ -21,6 +22,7 @@ final class OperationBuilder<T> {
   /**
    * One operation on one edge.
    *
+   * @param normalisedPools whether a batch norm follows a pool
    * @param weight the mixing weight, or null in a discrete network
    * @return the weighted output, or empty for {@code none}
    */
@@ -30,34 +32,110 @@ final class OperationBuilder<T> {
       CellState<T> source,
       int channels,
       int stride,
+      boolean normalisedPools,
       @Nullable T weight) {
-    switch (operation) {
-      case NONE:
-        return Optional.empty();
-      case SKIP_CONNECT:
-        return Optional.of(weighted(source.value(), weight));
-      case AVG_POOL_3X3:
+    return switch (operation) {
+      case NONE -> Optional.empty();
+      case NOISE -> Optional.of(weighted(layers.noise(name, source.value(), stride), weight));
+      case SKIP_CONNECT ->
+          Optional.of(
+              stride == 1
+                  ? weighted(source.value(), weight)
+                  : normalised(name, factorisedReduction(name, source, channels), weight));
+      case AVG_POOL_3X3 -> {
         T pooled = source.derived("avg_pool/" + stride, x -> layers.averagePool(x, 3, stride, 1));
-        return Optional.of(weighted(pooled, weight));
-      case NOR_CONV_1X1:
-        return Optional.of(convolution(name, source, channels, 1, stride, weight));
-      case NOR_CONV_3X3:
-        return Optional.of(convolution(name, source, channels, 3, stride, weight));
-      default:
-        throw new IllegalArgumentException(operation.id() + " is in no registered space");
-    }
+        yield Optional.of(pool(name, pooled, normalisedPools, weight));
+      }
+      case MAX_POOL_3X3 -> {
+        T pooled = source.derived("max_pool/" + stride, x -> layers.maxPool(x, 3, stride, 1));
+        yield Optional.of(pool(name, pooled, normalisedPools, weight));
+      }
+      case NOR_CONV_1X1 -> Optional.of(convolution(name, source, channels, 1, stride, weight));
+      case NOR_CONV_3X3 -> Optional.of(convolution(name, source, channels, 3, stride, weight));
+      case SEP_CONV_3X3 -> Optional.of(separable(name, source, channels, 3, stride, weight));
+      case SEP_CONV_5X5 -> Optional.of(separable(name, source, channels, 5, stride, weight));
+      case DIL_CONV_3X3 -> Optional.of(dilated(name, source, channels, 3, stride, weight));
+      case DIL_CONV_5X5 -> Optional.of(dilated(name, source, channels, 5, stride, weight));
+    };
+  }
+
+  /**
+   * ReLU and 1x1 convolution (DARTS' ReLUConvBN without its batch norm).
+   *
+   * @param x feature map
+   */
+  T pointwise(String name, T x, int channels) {
+    return layers.convolution(name + "/convolution", layers.relu(x), channels, 1, 1);
+  }
+
+  /**
+   * Half the side without pooling: two 1x1 convolutions of stride 2, one shifted by a pixel, each
+   * with half of the channels. A batch norm is to follow.
+   *
+   * @param x feature map of even side
+   */
+  T factorisedReduction(String name, T x, int channels) {
+    return reduction(name, layers.relu(x), channels);
+  }
+
+  private T factorisedReduction(String name, CellState<T> source, int channels) {
+    return reduction(name, rectified(source), channels);
+  }
+
+  private T reduction(String name, T rectified, int channels) {
+    T even = layers.convolution(name + "/even/convolution", rectified, channels / 2, 1, 2);
+    T odd =
+        layers.convolution(
+            name + "/odd/convolution",
+            layers.withoutFirstPixels(rectified),
+            channels - channels / 2,
+            1,
+            2);
+    return layers.concatenate(List.of(even, odd));
+  }
+
+  private T rectified(CellState<T> source) {
+    return source.derived("relu", layers::relu);
   }
 
   private T weighted(T x, @Nullable T weight) {
     return weight == null ? x : layers.scale(x, weight);
   }
 
+  private T pool(String name, T pooled, boolean normalisedPools, @Nullable T weight) {
+    return normalisedPools && weight != null
+        ? layers.weightedBatchNorm(name + "/norm", pooled, weight)
+        : weighted(pooled, weight);
+  }
+
   private T convolution(
       String name, CellState<T> source, int channels, int kernel, int stride, @Nullable T weight) {
-    T rectified = source.derived("relu", layers::relu);
-    T convolved = layers.convolution(name + "/convolution", rectified, channels, kernel, stride);
+    T convolved =
+        layers.convolution(name + "/convolution", rectified(source), channels, kernel, stride);
+    return normalised(name, convolved, weight);
+  }
+
+  private T separable(
+      String name, CellState<T> source, int channels, int kernel, int stride, @Nullable T weight) {
+    String first = name + "/first";
+    T x = layers.depthwiseConvolution(first + "/depthwise", rectified(source), kernel, stride, 1);
+    x = layers.convolution(first + "/pointwise", x, channels, 1, 1);
+    x = layers.relu(layers.batchNorm(first + "/norm", x, weight == null));
+    String second = name + "/second";
+    x = layers.depthwiseConvolution(second + "/depthwise", x, kernel, 1, 1);
+    x = layers.convolution(second + "/pointwise", x, channels, 1, 1);
+    return normalised(second, x, weight);
+  }
+
+  private T dilated(
+      String name, CellState<T> source, int channels, int kernel, int stride, @Nullable T weight) {
+    T x = layers.depthwiseConvolution(name + "/depthwise", rectified(source), kernel, stride, 2);
+    return normalised(name, layers.convolution(name + "/pointwise", x, channels, 1, 1), weight);
+  }
+
+  private T normalised(String name, T x, @Nullable T weight) {
     return weight == null
-        ? layers.batchNorm(name + "/norm", convolved, true)
-        : layers.weightedBatchNorm(name + "/norm", convolved, weight);
+        ? layers.batchNorm(name + "/norm", x, true)
+        : layers.weightedBatchNorm(name + "/norm", x, weight);
   }
 }

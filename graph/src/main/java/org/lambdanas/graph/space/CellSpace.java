@@ -18,6 +18,21 @@ public interface CellSpace extends SearchSpace {
    */
   List<CellType> cellTypes();
 
+  /** What the depth of a network counts. */
+  enum Depth {
+    /** Cells in each of the stages. */
+    CELLS_PER_STAGE,
+    /** All cells, reduction cells included. */
+    CELLS
+  }
+
+  /**
+   * What {@link NetworkSize#depth()} counts in this space.
+   *
+   * @return the unit
+   */
+  Depth depth();
+
   /**
    * The network that the cells are stacked to.
    *

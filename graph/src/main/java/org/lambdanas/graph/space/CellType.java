@@ -10,9 +10,14 @@ import java.util.List;
  * @param candidates candidate operations for each edge, in the order of the columns of the
  *     architecture parameters; every edge has equally many
  * @param reduction whether edges from the cell's inputs have stride 2
+ * @param normalisedPools whether pools are followed by a batch norm while operations are mixed
  */
 public record CellType(
-    String name, CellTopology topology, List<List<Operation>> candidates, boolean reduction) {
+    String name,
+    CellTopology topology,
+    List<List<Operation>> candidates,
+    boolean reduction,
+    boolean normalisedPools) {
 
   /** Checks and copies. */
   public CellType {

@@ -54,6 +54,7 @@ public final class NasBench201Space implements CellSpace, SearchSpace.Enumeratio
           "normal",
           new CellTopology(1, 3, EDGES, CellTopology.Output.LAST_NODE),
           Collections.nCopies(EDGES.size(), OPERATIONS),
+          false,
           false);
 
   private static final int SIZE = 15_625;
@@ -269,6 +270,11 @@ public final class NasBench201Space implements CellSpace, SearchSpace.Enumeratio
   }
 
   @Override
+  public Depth depth() {
+    return Depth.CELLS_PER_STAGE;
+  }
+
+  @Override
   public NetworkPlan plan(NetworkSize size) {
     List<NetworkPlan.Block> blocks = new ArrayList<>();
     int channels = size.channels();
@@ -278,7 +284,7 @@ public final class NasBench201Space implements CellSpace, SearchSpace.Enumeratio
         channels *= 2;
         blocks.add(new NetworkPlan.Residual(channels));
       }
-      blocks.addAll(Collections.nCopies(size.depth(), new NetworkPlan.Cell(CELL, channels)));
+      blocks.addAll(Collections.nCopies(size.depth(), new NetworkPlan.Cell(CELL, channels, false)));
     }
     blocks.add(new NetworkPlan.Head(true));
     return new NetworkPlan(size, blocks);

@@ -1,5 +1,6 @@
 package org.lambdanas.graph.space;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 
@@ -43,8 +44,30 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
     return block instanceof Residual || (block instanceof Cell cell && cell.type().reduction());
   }
 
+  /**
+   * The same network with an auxiliary classifier behind the last block that halves the resolution
+   * (DARTS: behind cell 2L/3), for training only.
+   *
+   * @return a plan with one more block
+   * @throws ConfigException if no block halves the resolution
+   */
+  public NetworkPlan withAuxiliaryHead() {
+    int last = -1;
+    for (int i = 0; i < blocks.size(); i++) {
+      if (halves(blocks.get(i))) {
+        last = i;
+      }
+    }
+    if (last < 0) {
+      throw new ConfigException("an auxiliary head needs a cell or block of stride 2 before it");
+    }
+    List<Block> more = new ArrayList<>(blocks);
+    more.add(last + 1, new Auxiliary());
+    return new NetworkPlan(size, more);
+  }
+
   /** A part of the network. */
-  public sealed interface Block permits Stem, Cell, Residual, Head {}
+  public sealed interface Block permits Stem, Cell, Residual, Auxiliary, Head {}
 
   /**
    * 3x3 convolution and batch norm.
@@ -58,8 +81,10 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    *
    * @param type its type
    * @param channels channels of its edges
+   * @param afterReduction whether the previous cell halved the resolution, so that the input from
+   *     the last but one has to be reduced as well
    */
-  public record Cell(CellType type, int channels) implements Block {}
+  public record Cell(CellType type, int channels, boolean afterReduction) implements Block {}
 
   /**
    * The residual block of NAS-Bench-201: halves the resolution.
@@ -67,6 +92,9 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    * @param channels output channels
    */
   public record Residual(int channels) implements Block {}
+
+  /** A second classifier on what has been computed so far, for training (DARTS evaluation). */
+  public record Auxiliary() implements Block {}
 
   /**
    * Global average pooling and a linear classifier.

@@ -12,7 +12,13 @@ import org.lambdanas.proto.v1.Architecture;
 /** The registered search spaces. A new space is one class and its line here. */
 public final class SearchSpaces {
 
-  private static final List<SearchSpace> ALL = List.of(NasBench201Space.INSTANCE);
+  private static final List<SearchSpace> ALL = List.of(
+          NasBench201Space.INSTANCE,
+          DartsSpace.DARTS,
+          DartsSpace.S1,
+          DartsSpace.S2,
+          DartsSpace.S3,
+          DartsSpace.S4);
 
   private static final Map<String, SearchSpace> BY_ID =
       ALL.stream().collect(Collectors.toUnmodifiableMap(SearchSpace::id, Function.identity()));

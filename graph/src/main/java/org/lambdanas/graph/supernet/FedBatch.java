@@ -1,5 +1,6 @@
 package org.lambdanas.graph.supernet;
 
+import java.util.Arrays;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
@@ -11,9 +12,11 @@ import org.tensorflow.ndarray.Shape;
  *
  * @param images normalised images, {@code [batch, height, width, channels]}
  * @param labels class indices, {@code [batch]}
+ * @param noiseKey a number that differs from batch to batch, a scalar: noise in the network is the
+ *     same in every pass over this batch
  * @param size number of images
  */
-public record FedBatch(Tensor images, Tensor labels, int size) {
+public record FedBatch(Tensor images, Tensor labels, Tensor noiseKey, int size) {
 
   /**
    * Copies a minibatch to native memory.
@@ -26,6 +29,10 @@ public record FedBatch(Tensor images, Tensor labels, int size) {
   public static FedBatch of(StepScope scope, Precision precision, Batch batch) {
     Shape shape = Shape.of(batch.size(), batch.height(), batch.width(), batch.channels());
     return new FedBatch(
-        scope.tensor(precision, shape, batch.images()), scope.labels(batch.labels()), batch.size());
+        scope.tensor(precision, shape, batch.images()),
+        scope.labels(batch.labels()),
+        // Batches are shuffled and augmented from the run's seed, so their content is a key.
+        scope.integer(31 * Arrays.hashCode(batch.images()) + Arrays.hashCode(batch.labels())),
+        batch.size());
   }
 }

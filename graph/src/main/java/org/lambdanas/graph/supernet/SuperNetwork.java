@@ -41,6 +41,7 @@ public final class SuperNetwork {
   private final ParameterStore alphaStore;
   private final Placeholder<TFloating> images;
   private final Placeholder<TInt32> labels;
+  private final Operand<TInt32> noiseKey;
   private final Map<CellType, Operand<TFloating>> deltas = new LinkedHashMap<>();
   private final Map<CellType, Parameter> alpha = new LinkedHashMap<>();
   private final Map<CellType, Operand<TFloating>> mixing = new LinkedHashMap<>();
@@ -74,18 +75,19 @@ public final class SuperNetwork {
             Placeholder.shape(
                 Shape.of(-1, spec.imageSize(), spec.imageSize(), spec.size().imageChannels())));
     this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    this.noiseKey = tf.placeholderWithDefault(tf.constant(0), Shape.scalar());
 
     NetworkPlan plan = spec.plan();
     List<Operand<TFloating>> own = ownMixing(tf, plan);
     TensorFlowLayers layers =
-        new TensorFlowLayers(runtime, weightStore, statisticStore, TensorFlowLayers.Mode.TRAINING);
+        layers(TensorFlowLayers.Mode.TRAINING, seed);
     this.logits =
         new NetworkBuilder<>(layers)
             .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o));
     this.training = Classification.of(runtime, logits, labels, spec.size().classes());
 
     TensorFlowLayers frozen =
-        new TensorFlowLayers(runtime, weightStore, statisticStore, TensorFlowLayers.Mode.INFERENCE);
+        layers(TensorFlowLayers.Mode.INFERENCE, seed);
     this.inference =
         Classification.of(
             runtime,
@@ -96,6 +98,11 @@ public final class SuperNetwork {
 
     updateStatistics(tf, layers);
     this.weightGradients = differentiate(tf, plan, own);
+  }
+
+  private TensorFlowLayers layers(TensorFlowLayers.Mode mode, Seed seed) {
+    return new TensorFlowLayers(
+        runtime, weightStore, statisticStore, mode, noiseKey, seed.child("noise"));
   }
 
   private List<Operand<TFloating>> ownMixing(Ops tf, NetworkPlan plan) {
@@ -186,7 +193,11 @@ public final class SuperNetwork {
    * @return a runner with the batch fed
    */
   public Session.Runner runner(FedBatch batch) {
-    return runtime.runner().feed(images, batch.images()).feed(labels, batch.labels());
+    return runtime
+        .runner()
+        .feed(images, batch.images())
+        .feed(labels, batch.labels())
+        .feed(noiseKey, batch.noiseKey());
   }
 
   /**

@@ -71,6 +71,16 @@ public final class StepScope implements AutoCloseable {
   }
 
   /**
+   * An integer.
+   *
+   * @param value its value
+   * @return a scalar owned by this scope
+   */
+  public Tensor integer(int value) {
+    return own(TInt32.scalarOf(value));
+  }
+
+  /**
    * A vector of integers, such as labels.
    *
    * @param values the integers

@@ -90,7 +90,7 @@ class OperationGradientsTest {
         new NetworkPlan(
             size,
             List.of(
-                new NetworkPlan.Cell(NasBench201Space.INSTANCE.cellTypes().get(0), 2),
+                new NetworkPlan.Cell(NasBench201Space.INSTANCE.cellTypes().get(0), 2, false),
                 new NetworkPlan.Head(false)));
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 6)) {
       Parameter x = probe.input("x", 2, 3, 3, 2);

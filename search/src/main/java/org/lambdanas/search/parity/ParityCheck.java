@@ -130,11 +130,17 @@ public final class ParityCheck {
   }
 
   private String translate(String name) {
-    return WeightNames.translate(name, network.cellTypes().get(0));
+    return WeightNames.translate(name, network.spec().plan());
   }
 
   private static NamedTensor message(String name, GoldenTensor tensor) {
-    return TensorMessages.of(name, tensor.shape(), tensor.data());
+    long[] shape = tensor.shape().clone();
+    if (name.endsWith("/depthwise/weights") && shape.length == 4) {
+      // PyTorch's one input channel a group comes before the channels, TensorFlow's one output after.
+      shape[2] = tensor.shape()[3];
+      shape[3] = tensor.shape()[2];
+    }
+    return TensorMessages.of(name, shape, tensor.data());
   }
 
   private void compare() {
@@ -181,6 +187,7 @@ public final class ParityCheck {
       return new FedBatch(
           scope.tensor(precision, org.tensorflow.ndarray.Shape.of(shape), golden.images().data()),
           scope.labels(golden.labels()),
+          scope.integer(0),
           golden.labels().length);
     }
     float[] images = new float[golden.images().data().length];

@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.CellTopology.Edge;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.Operation;
 
 /** Translates the reference implementation's weight names to this project's. */
 final class WeightNames {
@@ -34,7 +37,29 @@ final class WeightNames {
   private static final Pattern CELL = Pattern.compile("cells\\.(\\d{1,4})\\.(.+)");
 
   private static final Pattern EDGE =
-      Pattern.compile("edges\\.(\\d)<-(\\d)\\.(\\d{1,2})\\.op\\.1\\.weight");
+      Pattern.compile("edges\\.(\\d)<-(\\d)\\.(\\d{1,2})\\.(.+)");
+
+  private static final Pattern NUMBERED_EDGE =
+      Pattern.compile("_ops\\.(\\d{1,3})\\._ops\\.(\\d{1,2})\\.(.+)");
+
+  private static final Pattern PREPROCESS = Pattern.compile("(preprocess[01])\\.(.+)");
+
+  /** ReLU, convolution; or the two convolutions of a factorised reduction. */
+  private static final Map<String, String> OF_ONE_CONVOLUTION =
+      Map.of(
+          "op.1.weight", "convolution/weights",
+          "conv_1.weight", "even/convolution/weights",
+          "conv_2.weight", "odd/convolution/weights");
+
+  private static final Map<String, String> OF_DILATED =
+      Map.of("op.1.weight", "depthwise/weights", "op.2.weight", "pointwise/weights");
+
+  private static final Map<String, String> OF_SEPARABLE =
+      Map.of(
+          "op.1.weight", "first/depthwise/weights",
+          "op.2.weight", "first/pointwise/weights",
+          "op.5.weight", "second/depthwise/weights",
+          "op.6.weight", "second/pointwise/weights");
 
   private WeightNames() {}
 
@@ -42,40 +67,71 @@ final class WeightNames {
    * Translates a name.
    *
    * @param reference such as {@code "cells.2.edges.3<-1.3.op.1.weight"}
-   * @param type the cell type whose operations the numbers count
+   * @param plan the network, whose cells the names count
    * @return such as {@code "weights/cells/2/3<-1/nor_conv_3x3/convolution/weights"}
    * @throws DataException if the name is of no known form
    */
-  static String translate(String reference, CellType type) {
+  static String translate(String reference, NetworkPlan plan) {
     String fixed = FIXED.get(reference);
     if (fixed != null) {
       return "weights/" + fixed;
     }
     Matcher cell = CELL.matcher(reference);
     if (cell.matches()) {
-      String prefix = "weights/cells/" + Integer.parseInt(cell.group(1)) + "/";
-      String residual = IN_RESIDUAL.get(cell.group(2));
-      if (residual != null) {
-        return prefix + residual;
-      }
-      Matcher edge = EDGE.matcher(cell.group(2));
-      if (edge.matches()) {
-        int row =
-            type.topology()
-                .edges()
-                .indexOf(
-                    new Edge(Integer.parseInt(edge.group(2)), Integer.parseInt(edge.group(1))));
-        int column = Integer.parseInt(edge.group(3));
-        if (row >= 0 && column < type.operations()) {
-          String operation = type.candidates().get(row).get(column).id();
-          return prefix
-              + type.topology().edges().get(row)
-              + "/"
-              + operation
-              + "/convolution/weights";
-        }
+      int position = Integer.parseInt(cell.group(1));
+      String translated = inBlock(cell.group(2), block(plan, position));
+      if (translated != null) {
+        return "weights/cells/" + position + "/" + translated;
       }
     }
     throw new DataException("weight of unknown name '" + Excerpt.of(reference) + "'");
+  }
+
+  /** Residual blocks are counted among the cells. */
+  private static NetworkPlan.@Nullable Block block(NetworkPlan plan, int position) {
+    return plan.blocks().stream()
+        .filter(b -> b instanceof NetworkPlan.Cell || b instanceof NetworkPlan.Residual)
+        .skip(position)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static @Nullable String inBlock(String rest, NetworkPlan.@Nullable Block block) {
+    if (!(block instanceof NetworkPlan.Cell cell)) {
+      return IN_RESIDUAL.get(rest);
+    }
+    Matcher preprocess = PREPROCESS.matcher(rest);
+    if (preprocess.matches()) {
+      String weights = OF_ONE_CONVOLUTION.get(preprocess.group(2));
+      return weights == null ? null : preprocess.group(1) + "/" + weights;
+    }
+    Matcher edge = EDGE.matcher(rest);
+    if (edge.matches()) {
+      Edge named = new Edge(Integer.parseInt(edge.group(2)), Integer.parseInt(edge.group(1)));
+      return onEdge(cell.type(), cell.type().topology().edges().indexOf(named), edge);
+    }
+    Matcher numbered = NUMBERED_EDGE.matcher(rest);
+    return numbered.matches()
+        ? onEdge(cell.type(), Integer.parseInt(numbered.group(1)), numbered)
+        : null;
+  }
+
+  /** The last two groups of a match are the operation's number and the weight within it. */
+  private static @Nullable String onEdge(CellType type, int row, Matcher match) {
+    int column = Integer.parseInt(match.group(match.groupCount() - 1));
+    if (row < 0 || row >= type.edges() || column >= type.operations()) {
+      return null;
+    }
+    Operation operation = type.candidates().get(row).get(column);
+    Map<String, String> names =
+        switch (operation) {
+          case SEP_CONV_3X3, SEP_CONV_5X5 -> OF_SEPARABLE;
+          case DIL_CONV_3X3, DIL_CONV_5X5 -> OF_DILATED;
+          default -> OF_ONE_CONVOLUTION;
+        };
+    String weights = names.get(match.group(match.groupCount()));
+    return weights == null
+        ? null
+        : type.topology().edges().get(row) + "/" + operation.id() + "/" + weights;
   }
 }

@@ -85,7 +85,7 @@ class CellDrawingTest {
 
   @Test
   void cellsWithTwoInputsEndInAConcatenation() {
-    List<String> lines = CellDrawing.of(new TwoInputSpace(), DARTS_V2).lines(LineArt.UNICODE);
+    List<String> lines = CellDrawing.of(DartsSpace.DARTS, DARTS_V2).lines(LineArt.UNICODE);
     assertThat(String.join("\n", lines))
         .isEqualTo(
             """
@@ -147,7 +147,7 @@ class CellDrawingTest {
 
   @Test
   void bothCellsOfATwoInputSpaceAreInThePicture() throws Exception {
-    Document svg = parse(CellDrawing.of(new TwoInputSpace(), DARTS_V2).svg());
+    Document svg = parse(CellDrawing.of(DartsSpace.DARTS, DARTS_V2).svg());
     assertThat(texts(svg)).contains("normal cell", "reduction cell", "c_{k-2}", "c_{k-1}");
     assertThat(labels(svg)).hasSize(18).contains("max_pool_3x3 /2", "concatenate");
   }
@@ -157,7 +157,7 @@ class CellDrawingTest {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 200; i++) {
       clear(CellDrawing.of(SPACE.sample(random)).svg());
-      TwoInputSpace space = new TwoInputSpace();
+      TwoInputSpace space = DartsSpace.DARTS;
       clear(CellDrawing.of(space, space.sample(random)).svg());
     }
   }
