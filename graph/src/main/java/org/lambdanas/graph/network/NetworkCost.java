@@ -47,15 +47,29 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
    */
   public static NetworkCost ofArchitecture(
       CellSpace space, Architecture architecture, NetworkSize size, int imageSize) {
+    return ofArchitecture(space, architecture, space.plan(size), imageSize);
+  }
+
+  /**
+   * The cost of an architecture's discrete network, with the auxiliary head if the plan has one.
+   *
+   * @param space the space
+   * @param architecture a member of it
+   * @param plan of the space
+   * @param imageSize side of the square images in pixels
+   * @return its cost
+   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
+   */
+  public static NetworkCost ofArchitecture(
+      CellSpace space, Architecture architecture, NetworkPlan plan, int imageSize) {
     CostLayers layers = new CostLayers();
-    NetworkPlan plan = space.plan(size);
     plan.checkImageSize(imageSize);
     new NetworkBuilder<>(layers)
         .discreteNetwork(
             space,
             architecture,
             plan,
-            new FeatureShape(imageSize, imageSize, size.imageChannels()));
+            new FeatureShape(imageSize, imageSize, plan.size().imageChannels()));
     return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
   }
 }

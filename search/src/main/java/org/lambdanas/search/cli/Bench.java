@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
@@ -25,6 +26,7 @@ import org.lambdanas.search.measure.StepBenchmark;
 import org.lambdanas.search.measure.StepBenchmark.Work;
 import org.lambdanas.search.measure.Timings;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Times the steps of a search. */
@@ -51,12 +53,7 @@ final class Bench extends Verb {
       description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
   private int channels;
 
-  @Option(
-      names = "--cells-per-stage",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Cells in each of the three stages (default: ${DEFAULT-VALUE}).")
-  private int cellsPerStage;
+  @Mixin private final DepthOptions depth = new DepthOptions();
 
   @Option(
       names = "--batch-size",
@@ -176,10 +173,7 @@ final class Bench extends Verb {
                 kind)
             .setSeed(seed)
             .setBatchSize(SearchOptions.positive("--batch-size", batchSize));
-    config
-        .getNetworkBuilder()
-        .setChannels(SearchOptions.positive("--channels", channels))
-        .setCellsPerStage(SearchOptions.positive("--cells-per-stage", cellsPerStage));
+    config.getNetworkBuilder().setChannels(SearchOptions.positive("--channels", channels));
     config
         .getDataBuilder()
         .setImageSize(SearchOptions.positive("--image-size", imageSize))
@@ -197,9 +191,11 @@ final class Bench extends Verb {
 
   private SuperNetworkSpec spec(SearchConfig config) {
     int imageChannels = DataSets.byName(DATA_SET).channels();
+    CellSpace benched = SearchSpaces.cellSpaceById(space);
+    int cells = depth.depth(benched, DepthOptions.published(benched));
     return new SuperNetworkSpec(
-        SearchSpaces.cellSpaceById(space),
-        new NetworkSize(channels, cellsPerStage, imageChannels, classes),
+        benched,
+        new NetworkSize(channels, cells, imageChannels, classes),
         imageSize,
         config.getAlphaOptimizer().getInitialDeviation());
   }
@@ -209,11 +205,12 @@ final class Bench extends Verb {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s, %d channels, %d cells a stage, batches of %d images of %dx%dx%d, %s, %s,"
+            "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s,"
                 + " %d processors",
             space,
             channels,
-            cellsPerStage,
+            spec.size().depth(),
+            DepthOptions.key(spec.space()).replace('_', ' '),
             batchSize,
             imageSize,
             imageSize,
@@ -223,7 +220,7 @@ final class Bench extends Verb {
             processors));
     json.addProperty("space", space);
     json.addProperty("channels", channels);
-    json.addProperty("cells_per_stage", cellsPerStage);
+    json.addProperty(DepthOptions.key(spec.space()), spec.size().depth());
     json.addProperty("batch_size", batchSize);
     json.addProperty("image_size", imageSize);
     json.addProperty("classes", classes);

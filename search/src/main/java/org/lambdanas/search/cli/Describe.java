@@ -16,6 +16,7 @@ import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -27,6 +28,7 @@ import org.lambdanas.search.differentiable.EdgeShares;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows what a search space holds and what its networks cost, or the same of one cell. */
@@ -57,12 +59,7 @@ final class Describe extends Verb {
       description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
   private int channels;
 
-  @Option(
-      names = "--cells-per-stage",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "Cells in each of the three stages (default: ${DEFAULT-VALUE}).")
-  private int cellsPerStage;
+  @Mixin private final DepthOptions depth = new DepthOptions();
 
   @Option(
       names = "--classes",
@@ -86,6 +83,11 @@ final class Describe extends Verb {
   private int imageChannels;
 
   @Option(
+      names = "--auxiliary-head",
+      description = "Count the network with the auxiliary head that training can add.")
+  private boolean auxiliaryHead;
+
+  @Option(
       names = "--svg",
       paramLabel = "FILE",
       description = "Also draw the architecture's cell as a picture into this file.")
@@ -105,7 +107,12 @@ final class Describe extends Verb {
       throw usage("--svg and --ascii draw a cell: give its --architecture too");
     }
     CellSpace described = SearchSpaces.cellSpaceById(space);
-    NetworkSize size = new NetworkSize(channels, cellsPerStage, imageChannels, classes);
+    NetworkSize size =
+        new NetworkSize(
+            channels,
+            depth.depth(described, DepthOptions.published(described)),
+            imageChannels,
+            classes);
     if (architecture == null) {
       space(described, size);
       superNetwork(described, size);
@@ -130,10 +137,10 @@ final class Describe extends Verb {
     return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 
-  private void settings(NetworkSize size) {
+  private void settings(CellSpace described, NetworkSize size) {
     json.addProperty("space", space);
     json.addProperty("channels", size.channels());
-    json.addProperty("cells_per_stage", size.depth());
+    json.addProperty(DepthOptions.key(described), size.depth());
     json.addProperty("classes", size.classes());
     json.addProperty("image_size", imageSize);
     json.addProperty("image_channels", size.imageChannels());
@@ -176,7 +183,7 @@ final class Describe extends Verb {
   }
 
   private void superNetwork(CellSpace described, NetworkSize size) {
-    settings(size);
+    settings(described, size);
     int cells = described.plan(size).cells().size();
     NetworkCost cost = NetworkCost.ofSuperNetwork(described, size, imageSize);
     json.addProperty("searchable_cells", cells);
@@ -234,7 +241,10 @@ final class Describe extends Verb {
   }
 
   private void network(CellSpace described, Architecture member, NetworkSize size) {
-    NetworkCost cost = NetworkCost.ofArchitecture(described, member, size, imageSize);
+    NetworkPlan plan = described.plan(size);
+    NetworkCost cost =
+        NetworkCost.ofArchitecture(
+            described, member, auxiliaryHead ? plan.withAuxiliaryHead() : plan, imageSize);
     json.addProperty("weights", cost.weights());
     json.addProperty("multiply_accumulates", cost.multiplyAccumulates());
     line("weights", grouped(cost.weights()));

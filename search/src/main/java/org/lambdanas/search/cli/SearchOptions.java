@@ -11,10 +11,12 @@ import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -26,6 +28,7 @@ import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */
@@ -100,11 +103,7 @@ final class SearchOptions {
   @Option(names = "--channels", paramLabel = "N", description = "Channels of the first stage.")
   private @Nullable Integer channels;
 
-  @Option(
-      names = "--cells-per-stage",
-      paramLabel = "N",
-      description = "Cells in each of the three stages.")
-  private @Nullable Integer cellsPerStage;
+  @Mixin private final DepthOptions depth = new DepthOptions();
 
   @Option(names = "--classes", paramLabel = "N", description = "Number of classes.")
   private @Nullable Integer classes;
@@ -310,8 +309,12 @@ final class SearchOptions {
     if (channels != null) {
       config.getNetworkBuilder().setChannels(positive("--channels", channels));
     }
-    if (cellsPerStage != null) {
-      config.getNetworkBuilder().setCellsPerStage(positive("--cells-per-stage", cellsPerStage));
+    CellSpace searched = SearchSpaces.cellSpaceById(space);
+    NetworkConfig.Builder network = config.getNetworkBuilder();
+    if (searched.depth() == CellSpace.Depth.CELLS_PER_STAGE) {
+      network.setCellsPerStage(depth.depth(searched, network.getCellsPerStage()));
+    } else {
+      network.setCells(depth.depth(searched, network.getCells()));
     }
     if (epochs != null) {
       config.setEpochs(positive("--epochs", epochs));

@@ -6,6 +6,8 @@ import java.util.Map;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -72,13 +74,14 @@ public final class SearchPresets {
   public static SearchConfig.Builder config(
       Preset preset, String space, DataSet dataSet, SearchMethod method, RegulariserKind kind) {
     boolean small = preset == Preset.LAPTOP;
+    boolean stages = SearchSpaces.cellSpaceById(space).depth() == CellSpace.Depth.CELLS_PER_STAGE;
     Augmentation augmentation = dataSet.augmentation(dataSet.imageSize());
     return SearchConfig.newBuilder()
         .setSpace(space)
         .setMethod(method)
         .setStepOrder(StepOrder.STEP_ORDER_ALPHA_FIRST)
         .setEpochs(small ? 20 : 50)
-        .setBatchSize(small ? 32 : 64)
+        .setBatchSize(small ? 32 : stages ? 64 : 96)
         .setData(
             DataConfig.newBuilder()
                 .setDataSet(dataSet.id())
@@ -89,13 +92,19 @@ public final class SearchPresets {
                 .setCutout(augmentation.cutout())
                 .setClasses(dataSet.classes()))
         .setNetwork(
-            NetworkConfig.newBuilder().setChannels(small ? 8 : 16).setCellsPerStage(small ? 1 : 5))
+            stages
+                ? NetworkConfig.newBuilder()
+                    .setChannels(small ? 8 : 16)
+                    .setCellsPerStage(small ? 1 : 5)
+                : NetworkConfig.newBuilder()
+                    .setChannels(small ? 4 : 16)
+                    .setCells(small ? 5 : 8))
         .setRegulariser(
             RegulariserConfig.newBuilder()
                 .setKind(kind)
                 .setStrength(
                     kind == RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION ? 0.125 : 0.25)
-                .setEpsilon0(small ? 1e-3 : 1e-4))
+                .setEpsilon0(small || !stages ? 1e-3 : 1e-4))
         .setWeightOptimizer(
             WeightOptimizerConfig.newBuilder()
                 .setLearningRate(0.025)
@@ -105,7 +114,7 @@ public final class SearchPresets {
                 .setClipNorm(5))
         .setAlphaOptimizer(
             AlphaOptimizerConfig.newBuilder()
-                .setLearningRate(small ? 3e-3 : 1e-4)
+                .setLearningRate(small ? 3e-3 : stages ? 1e-4 : 3e-4)
                 .setBeta1(0.5)
                 .setBeta2(0.999)
                 .setEpsilon(1e-8)

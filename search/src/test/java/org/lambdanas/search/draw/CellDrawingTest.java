@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Genotype;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
@@ -38,18 +38,11 @@ class CellDrawingTest {
 
   /** DARTS_V2, as published. */
   private static final Architecture DARTS_V2 =
-      Architecture.newBuilder()
-          .setGenotype(
-              Genotype.newBuilder()
-                  .setNormal(
-                      TwoInputSpace.cell(
-                          "sep_conv_3x3:0 sep_conv_3x3:1 sep_conv_3x3:0 sep_conv_3x3:1"
-                              + " sep_conv_3x3:1 skip_connect:0 skip_connect:0 dil_conv_3x3:2"))
-                  .setReduce(
-                      TwoInputSpace.cell(
-                          "max_pool_3x3:0 max_pool_3x3:1 skip_connect:2 max_pool_3x3:1"
-                              + " max_pool_3x3:0 skip_connect:2 skip_connect:2 max_pool_3x3:1")))
-          .build();
+      DartsSpace.DARTS.parse(
+          "sep_conv_3x3:0 sep_conv_3x3:1 sep_conv_3x3:0 sep_conv_3x3:1"
+              + " sep_conv_3x3:1 skip_connect:0 skip_connect:0 dil_conv_3x3:2,"
+              + "max_pool_3x3:0 max_pool_3x3:1 skip_connect:2 max_pool_3x3:1"
+              + " max_pool_3x3:0 skip_connect:2 skip_connect:2 max_pool_3x3:1");
 
   @Test
   void everyEdgeIsAnArrowWithItsOperation() {
@@ -157,7 +150,7 @@ class CellDrawingTest {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 200; i++) {
       clear(CellDrawing.of(SPACE.sample(random)).svg());
-      TwoInputSpace space = DartsSpace.DARTS;
+      DartsSpace space = DartsSpace.DARTS;
       clear(CellDrawing.of(space, space.sample(random)).svg());
     }
   }
