@@ -186,7 +186,8 @@ public final class DartsSpace implements CellSpace {
 
   /**
    * Cells with another operation on one edge, or with one edge from elsewhere. A moved edge keeps
-   * its operation where the new place has it.
+   * its operation where the new place has it, and else takes one that the old place did not have:
+   * so being a neighbour is mutual.
    */
   private static List<List<Choice>> changes(CellType type, List<Choice> choices) {
     List<List<Choice>> changes = new ArrayList<>();
@@ -205,8 +206,11 @@ public final class DartsSpace implements CellSpace {
           if (there.contains(old.operation())) {
             changes.add(with(choices, i, new Choice(old.operation(), input)));
           } else {
+            List<Operation> here = allowed(type, edge(old.input(), target));
             for (Operation operation : there) {
-              changes.add(with(choices, i, new Choice(operation, input)));
+              if (!here.contains(operation)) {
+                changes.add(with(choices, i, new Choice(operation, input)));
+              }
             }
           }
         }
@@ -399,8 +403,7 @@ public final class DartsSpace implements CellSpace {
         .mapToObj(
             i ->
                 new ChosenEdge(
-                    edge(choices.get(i).input(), INPUTS + i / CHOICES),
-                    choices.get(i).operation()))
+                    edge(choices.get(i).input(), INPUTS + i / CHOICES), choices.get(i).operation()))
         .sorted(Comparator.comparingInt(ChosenEdge::edge))
         .toList();
   }

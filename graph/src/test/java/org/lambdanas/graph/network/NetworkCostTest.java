@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.layer.LayerProbe;
 import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.testing.SharedFiles;
@@ -53,6 +57,73 @@ class NetworkCostTest {
     assertThat(
             NetworkCost.ofArchitecture(SPACE, everywhere(operation), published(10), 32).weights())
         .isEqualTo(weights);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s1, 10, 405146",
+    "s2, 10, 665466",
+    "s3, 10, 665466",
+    "s4, 10, 624506",
+    "darts, 10, 1930618",
+    "s1, 100, 428276",
+    "s2, 100, 688596",
+    "s3, 100, 688596",
+    "s4, 100, 647636",
+    "darts, 100, 1953748"
+  })
+  void publishedWeightsOfTheDartsFamily(String space, int classes, long weights) {
+    NetworkSize size = new NetworkSize(16, 8, 3, classes);
+    assertThat(NetworkCost.ofSuperNetwork(SearchSpaces.cellSpaceById(space), size, 32).weights())
+        .isEqualTo(weights);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "darts_v2, 3349342", "lambdadarts_corr_0, 3320614", "lambdadarts_corr_1, 3672910",
+    "lambdadarts_corr_3, 3604438", "lambdadarts_sign_0, 3511990", "lambdadarts_sign_1, 3605518",
+    "lambdadarts_sign_3, 3405286"
+  })
+  void publishedWeightsOfPublishedCells(String name, long weights) throws IOException {
+    Path file = SharedFiles.require("data/published_genotypes.csv");
+    String line =
+        Files.readAllLines(file).stream()
+            .filter(row -> row.startsWith(name + ","))
+            .findFirst()
+            .orElseThrow();
+    Architecture cell = DartsSpace.DARTS.parse(line.substring(name.length() + 1));
+    NetworkPlan plan = DartsSpace.DARTS.plan(new NetworkSize(36, 20, 3, 10));
+    assertThat(NetworkCost.ofArchitecture(DartsSpace.DARTS, cell, plan, 32).weights())
+        .isEqualTo(weights);
+    // The auxiliary head's weights do not depend on the cell's.
+    assertThat(
+            NetworkCost.ofArchitecture(DartsSpace.DARTS, cell, plan.withAuxiliaryHead(), 32)
+                .weights())
+        .isEqualTo(weights + 3_825_768 - 3_349_342);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"darts, 4, 5", "s1, 4, 3", "s3, 2, 8", "s4, 4, 2"})
+  void billEqualsTheWeightsOfTheGraphInTheDartsFamily(String id, int channels, int depth) {
+    CellSpace space = SearchSpaces.cellSpaceById(id);
+    NetworkPlan plan = space.plan(new NetworkSize(channels, depth, 3, 10));
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
+      Parameter images = probe.input("images", 1, 16, 16, 3);
+      Parameter p = probe.input("p", new double[] {1});
+      new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+          .superNetwork(plan, images.value(), (cell, type, e, o) -> p.value());
+      assertThat(Parameter.count(probe.weights()))
+          .isEqualTo(NetworkCost.ofSuperNetwork(space, plan.size(), 16).weights());
+    }
+    Architecture cell = space.sample(new SplittableRandom(3));
+    NetworkPlan training = plan.withAuxiliaryHead();
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
+      Parameter images = probe.input("images", 1, 16, 16, 3);
+      new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+          .trainingNetwork(space, cell, training, images.value());
+      assertThat(Parameter.count(probe.weights()))
+          .isEqualTo(NetworkCost.ofArchitecture(space, cell, training, 16).weights());
+    }
   }
 
   @ParameterizedTest

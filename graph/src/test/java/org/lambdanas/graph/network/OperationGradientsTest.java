@@ -32,10 +32,21 @@ class OperationGradientsTest {
     "NOR_CONV_1X1, 1",
     "NOR_CONV_1X1, 2",
     "NOR_CONV_3X3, 1",
-    "NOR_CONV_3X3, 2"
+    "NOR_CONV_3X3, 2",
+    "SKIP_CONNECT, 2",
+    "MAX_POOL_3X3, 1",
+    "MAX_POOL_3X3, 2",
+    "SEP_CONV_3X3, 1",
+    "SEP_CONV_3X3, 2",
+    "SEP_CONV_5X5, 1",
+    "DIL_CONV_3X3, 1",
+    "DIL_CONV_3X3, 2",
+    "DIL_CONV_5X5, 1",
+    "DIL_CONV_5X5, 2"
   })
   void operationsOfTheSuperNetworkAndTheDiscreteNetwork(Operation operation, int stride) {
-    for (int side : new int[] {4, 5}) {
+    boolean evenOnly = operation == Operation.SKIP_CONNECT && stride == 2;
+    for (int side : evenOnly ? new int[] {4, 6} : new int[] {4, 5}) {
       for (boolean mixed : new boolean[] {true, false}) {
         try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, side)) {
           Parameter x = probe.input("x", 2, side, side, 2);
@@ -50,11 +61,14 @@ class OperationGradientsTest {
                       new CellState<>(x.value()),
                       2,
                       stride,
+                      mixed && operation == Operation.MAX_POOL_3X3,
                       mixed ? p.value() : null)
                   .orElseThrow();
-          assertThat(probe.gradientError(y, 1e-3))
+          // Behind a batch norm some input of the second rectifier lies close to zero.
+          boolean kinks = operation.id().startsWith("sep_conv");
+          assertThat(probe.gradientError(y, kinks ? 1e-5 : 1e-3))
               .as("%s on side %d, mixed %s", operation, side, mixed)
-              .isLessThan(TOLERANCE);
+              .isLessThan(kinks ? 1e-6 : TOLERANCE);
         }
       }
     }
@@ -66,7 +80,7 @@ class OperationGradientsTest {
       Parameter x = probe.input("x", 2, 4, 4, 2);
       Optional<Operand<TFloating>> y =
           new OperationBuilder<>(probe.layers(Mode.TRAINING))
-              .build(Operation.NONE, "o", new CellState<>(x.value()), 2, 1, null);
+              .build(Operation.NONE, "o", new CellState<>(x.value()), 2, 1, false, null);
       assertThat(y).isEmpty();
     }
   }

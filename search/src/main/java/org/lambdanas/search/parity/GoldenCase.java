@@ -2,8 +2,10 @@ package org.lambdanas.search.parity;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.proto.v1.Architecture;
 
 /**
  * A tiny super-network with its weights and a batch, and what another implementation computed on
@@ -45,6 +47,7 @@ record GoldenCase(
    * @param epsilon that length over the norm of the directions
    * @param directions of the searchable cells in network order, or of the normal cells only
    * @param regulariserGradients gradient of the alignment in the weights
+   * @param genotype what is derived from alpha, where the file says
    */
   record Expected(
       double loss,
@@ -56,5 +59,6 @@ record GoldenCase(
       double epsilon0,
       double epsilon,
       List<GoldenTensor> directions,
-      Map<String, GoldenTensor> regulariserGradients) {}
+      Map<String, GoldenTensor> regulariserGradients,
+      Optional<Architecture> genotype) {}
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.alignment.Alignment;
@@ -21,6 +22,7 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
 
 /**
  * Reads golden files: JSON, plain or gzipped, in one pass and without holding more than the numbers
@@ -40,6 +42,8 @@ final class GoldenReader {
   private final Map<String, String> texts = new TreeMap<>();
   private final Map<String, GoldenTensor> tensors = new LinkedHashMap<>();
   private final Map<String, List<GoldenTensor>> lists = new LinkedHashMap<>();
+
+  private static final String GENOTYPE = "genotype/";
 
   private GoldenReader() {}
 
@@ -128,12 +132,25 @@ final class GoldenReader {
         list.add(item);
       }
       lists.put(path, list);
+    } else if (path.startsWith(GENOTYPE) && in.peek() == JsonToken.BEGIN_ARRAY) {
+      texts.put(path, choices(in));
     } else {
       while (in.hasNext()) {
         in.skipValue();
       }
     }
     in.endArray();
+  }
+
+  /** Reads {@code [["sep_conv_3x3", 0], ...]} as {@code "sep_conv_3x3:0 ..."}. */
+  private static String choices(JsonReader in) throws IOException {
+    List<String> choices = new ArrayList<>();
+    while (in.hasNext()) {
+      in.beginArray();
+      choices.add(in.nextString() + ":" + in.nextInt());
+      in.endArray();
+    }
+    return String.join(" ", choices);
   }
 
   private static GoldenTensor tensor(String path, GoldenTensor shape, GoldenTensor data) {
@@ -189,7 +206,16 @@ final class GoldenReader {
             number("expect/epsilon0"),
             number("expect/epsilon"),
             directions(),
-            group("expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights")));
+            group("expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights"),
+            genotype(space)));
+  }
+
+  private Optional<Architecture> genotype(CellSpace space) {
+    String normal = texts.get(GENOTYPE + "normal");
+    String reduce = texts.get(GENOTYPE + "reduce");
+    return normal == null || reduce == null
+        ? Optional.empty()
+        : Optional.of(space.parse(normal + ", " + reduce));
   }
 
   private int[] labels(int classes) {

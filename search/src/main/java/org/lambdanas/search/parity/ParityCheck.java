@@ -28,6 +28,7 @@ import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -136,7 +137,8 @@ public final class ParityCheck {
   private static NamedTensor message(String name, GoldenTensor tensor) {
     long[] shape = tensor.shape().clone();
     if (name.endsWith("/depthwise/weights") && shape.length == 4) {
-      // PyTorch's one input channel a group comes before the channels, TensorFlow's one output after.
+      // PyTorch's one input channel a group comes before the channels, TensorFlow's one output
+      // after.
       shape[2] = tensor.shape()[3];
       shape[3] = tensor.shape()[2];
     }
@@ -177,7 +179,18 @@ public final class ParityCheck {
       weights(
           "weight gradients", values(result, next), expected.weightGradients(), gradientTolerance);
       alignment(batch, cellGradients);
+      expected.genotype().ifPresent(genotype -> genotype(scope, genotype));
     }
+  }
+
+  private void genotype(StepScope scope, Architecture expected) {
+    Map<String, double[][]> mixing = new LinkedHashMap<>();
+    for (CellType type : network.cellTypes()) {
+      Result result = runtime.run(scope, runtime.runner().fetch(network.mixing(type)));
+      mixing.put(type.name(), rows(TensorValues.doubles(result.get(0)), type.operations()));
+    }
+    // The order of a node's two edges counts: the stronger comes first.
+    add("genotype", golden.space().derive(mixing).equals(expected) ? 0 : 1, 0);
   }
 
   private FedBatch batch(StepScope scope) {

@@ -70,6 +70,33 @@ class ParityVerbTest {
         });
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "darts_s5_c4l5,darts,float64,1e-9,1e-6", "darts_s5_c4l5,darts,float32,1e-3,2e-2",
+    "s1_c4l5_signcorr,s1,float64,1e-9,1e-6", "s1_c4l5_signcorr,s1,float32,1e-3,2e-2"
+  })
+  void theDartsFamilyIsThatOfTheReference(
+      String file, String space, String precision, double values, double regulariser) {
+    Path golden = SharedFiles.require("golden/" + file + ".json.gz");
+    Invocation run = Invocation.of("parity", golden.toString(), "--precision", precision, "--json");
+    assertThat(run.code()).as(run.out()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.get("space").getAsString()).isEqualTo(space);
+    Map<String, Double> errors = new TreeMap<>();
+    for (JsonElement element : json.getAsJsonArray("errors")) {
+      JsonObject line = element.getAsJsonObject();
+      errors.put(line.get("quantity").getAsString(), line.get("relative_error").getAsDouble());
+    }
+    assertThat(errors)
+        .containsEntry("genotype", 0.0)
+        .containsKeys("alpha gradient (reduce)", "gradient of cell 1 (reduce)");
+    errors.forEach(
+        (quantity, error) ->
+            assertThat(error)
+                .as(quantity)
+                .isBetween(0.0, quantity.startsWith("regulariser") ? regulariser : values));
+  }
+
   @Test
   void whatCannotBeComparedIsOneLine() throws IOException {
     Path golden = SharedFiles.require(GOLDEN);
