@@ -120,6 +120,13 @@ final class SearchOptions {
   private String regulariser = "corr";
 
   @Option(
+      names = "--regulariser-gradient",
+      paramLabel = "NAME",
+      description =
+          "Its gradient in the weights: central (default; difference of two passes) or exact.")
+  private String regulariserGradient = "central";
+
+  @Option(
       names = "--lambda",
       paramLabel = "X",
       description = "Final strength of the alignment (default: 0.25, signcorr 0.125).")
@@ -128,7 +135,8 @@ final class SearchOptions {
   @Option(
       names = "--epsilon0",
       paramLabel = "X",
-      description = "Length of the finite-difference step in mixing weights.")
+      description =
+          "Length of the finite-difference step in mixing weights (exact gradients have none).")
   private @Nullable Double epsilon0;
 
   @Option(
@@ -308,6 +316,7 @@ final class SearchOptions {
     RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();
     given(lambda, regulariserConfig::setStrength);
     given(epsilon0, regulariserConfig::setEpsilon0);
+    regulariserConfig.setGradient(RegulariserGradients.byName(regulariserGradient));
     regulariserConfig.setReductionCells(reductionCells);
     WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
     given(learningRate, weights::setLearningRate);
