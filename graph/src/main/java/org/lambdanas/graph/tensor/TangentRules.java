@@ -76,7 +76,7 @@ final class TangentRules {
             "DepthwiseConv2dNativeBackpropFilter")) {
       rules.put(type, at -> linearInEach(at, at.moving()));
     }
-    for (String type : List.of("Add", "AddV2", "Sub", "ConcatV2", "Pack", "PadV2")) {
+    for (String type : List.of("Add", "Sub", "ConcatV2", "PadV2")) {
       rules.put(type, single(TangentRules::linearInAll));
     }
     rules.put("AddN", single(TangentRules::sumOfMoving));
@@ -86,15 +86,11 @@ final class TangentRules {
     rules.put("MaxPoolV2", single(TangentRules::maxPool));
     rules.put("Exp", single(at -> at.tf().math.mul(at.tangent(0), at.output(0))));
     rules.put("Div", single(TangentRules::quotient));
-    rules.put("RealDiv", single(TangentRules::quotient));
     rules.put("Pow", single(TangentRules::power));
     rules.put("LogSoftmax", single(TangentRules::logSoftmax));
     rules.put("FusedBatchNormV3", BatchNormTangents::ofNorm);
     rules.put("FusedBatchNormGradV3", BatchNormTangents::ofGradient);
-    // Where it is not constant it jumps.
-    for (String type : List.of("ZerosLike", "OnesLike")) {
-      rules.put(type, at -> Map.of());
-    }
+    rules.put("ZerosLike", at -> Map.of());
     return Map.copyOf(rules);
   }
 

@@ -18,9 +18,6 @@ import org.tensorflow.types.family.TFloating;
 /** An operation of a graph whose output's derivative along a direction is being added. */
 final class TangentSite {
 
-  /** These take all their inputs as one list. */
-  private static final Set<String> LISTS = Set.of("AddN", "Pack");
-
   private final Ops tf;
   private final Precision precision;
   private final NodeDef node;
@@ -109,9 +106,8 @@ final class TangentSite {
       all[i] = replacement == null ? operation.input(i) : replacement.asOutput();
     }
     OperationBuilder builder = tf.scope().opBuilder(type(), type());
-    if (LISTS.contains(type())) {
-      builder.addInputList(all);
-    } else if (type().equals("ConcatV2")) {
+    if (type().equals("ConcatV2")) {
+      // The last input is the axis.
       builder.addInputList(Arrays.copyOf(all, all.length - 1)).addInput(all[all.length - 1]);
     } else {
       Arrays.stream(all).forEach(builder::addInput);

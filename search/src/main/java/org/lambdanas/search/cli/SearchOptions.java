@@ -124,7 +124,7 @@ final class SearchOptions {
       paramLabel = "NAME",
       description =
           "Its gradient in the weights: central (default; difference of two passes) or exact.")
-  private String regulariserGradient = "central";
+  private @Nullable String regulariserGradient;
 
   @Option(
       names = "--lambda",
@@ -316,7 +316,9 @@ final class SearchOptions {
     RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();
     given(lambda, regulariserConfig::setStrength);
     given(epsilon0, regulariserConfig::setEpsilon0);
-    regulariserConfig.setGradient(RegulariserGradients.byName(regulariserGradient));
+    if (regulariserGradient != null) {
+      regulariserConfig.setGradient(RegulariserGradients.byName(regulariserGradient));
+    }
     regulariserConfig.setReductionCells(reductionCells);
     WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
     given(learningRate, weights::setLearningRate);
