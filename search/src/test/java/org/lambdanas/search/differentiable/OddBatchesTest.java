@@ -32,15 +32,20 @@ class OddBatchesTest {
 
   static Stream<Arguments> searches() {
     return Stream.of(
-        Arguments.of(TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS).build(), 0),
-        Arguments.of(TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER).build(), 0),
-        Arguments.of(TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build(), 1),
-        Arguments.of(TinySearch.exact().build(), 1));
+        Arguments.of("darts", TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS).build(), 0),
+        Arguments.of(
+            "darts-2nd",
+            TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER).build(),
+            0),
+        Arguments.of(
+            "central", TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build(), 1),
+        Arguments.of("exact", TinySearch.exact().build(), 1));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("searches")
-  void aBatchThatIsNotFiniteChangesNothingAndIsCounted(SearchConfig config, int skipped) {
+  void aBatchThatIsNotFiniteChangesNothingAndIsCounted(
+      String name, SearchConfig config, int skipped) {
     SearchData data = SearchData.load(config);
     try (GraphRuntime runtime =
         new GraphRuntime(Settings.precision(config), Settings.execution(config))) {

@@ -78,6 +78,28 @@ class OffSwitchTest {
   }
 
   @Test
+  void onlyTheExactTermAddsSecondDerivativesToTheGraph() {
+    SearchConfig.Builder secondOrder =
+        TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER);
+    secondOrder.setRegulariser(TinySearch.exact().getRegulariser());
+    assertThat(hasSecondDerivatives(TinySearch.exact().build())).isTrue();
+    assertThat(hasSecondDerivatives(secondOrder.build())).isFalse();
+    assertThat(
+            hasSecondDerivatives(
+                TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build()))
+        .isFalse();
+  }
+
+  private static boolean hasSecondDerivatives(SearchConfig config) {
+    try (SearchGraph graph =
+        new SearchGraph(
+            config, SearchNetworks.spec(config, SearchData.load(config).weights().images()))) {
+      return graph.runtime().definition().getNodeList().stream()
+          .anyMatch(node -> node.getName().startsWith("second/"));
+    }
+  }
+
+  @Test
   void theTermMovesWeightsButNotAlphaInItsOwnIteration() {
     // One iteration an epoch: the second is the first that is regularised.
     SearchConfig.Builder config = TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
