@@ -221,6 +221,23 @@ public final class SuperNetwork {
     return deltaOf(type).shape();
   }
 
+  /**
+   * Adds the derivatives of the weight gradients along directions in the cells' mixing weights.
+   *
+   * @param directions for some cell types, {@code [cells, edges, operations]}; the others stay
+   * @return one derivative for each weight, in the order of {@link #weights()}
+   */
+  List<Operand<TFloating>> weightGradientsAlong(Map<CellType, Operand<TFloating>> directions) {
+    List<Operand<TFloating>> by = new ArrayList<>();
+    List<Operand<TFloating>> along = new ArrayList<>();
+    directions.forEach(
+        (type, direction) -> {
+          by.add(deltaOf(type));
+          along.add(direction);
+        });
+    return runtime.derivatives("second", weightGradients, by, along);
+  }
+
   private Operand<TFloating> deltaOf(CellType type) {
     return of(deltas, type);
   }

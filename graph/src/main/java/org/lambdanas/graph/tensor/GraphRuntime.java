@@ -142,6 +142,27 @@ public final class GraphRuntime implements AutoCloseable {
             scaled, tf.dtypes.cast(tf.constant(1 / precision.lossScale()), precision.type()));
   }
 
+  /**
+   * Adds derivatives along a direction, forward from the inputs to the targets; targets may be
+   * gradients, which makes the result a product with second derivatives.
+   *
+   * @param name prefix of the new operations
+   * @param targets what is differentiated
+   * @param by the inputs that move
+   * @param directions how each of them moves, of its shape
+   * @return one derivative for each target, of its shape; zeros where it does not depend on an
+   *     input
+   * @throws GraphBuildException if an operation in between has no rule
+   */
+  public List<Operand<TFloating>> derivatives(
+      String name,
+      List<Operand<TFloating>> targets,
+      List<Operand<TFloating>> by,
+      List<Operand<TFloating>> directions) {
+    return new DirectionalDerivative(graph, definition(), tf.withSubScope(name), precision)
+        .of(targets, by, directions);
+  }
+
   /** Every operation that a tensor is computed from, its own included. */
   private static Set<Operation> upstream(Operand<?> tensor) {
     Set<Operation> seen = new HashSet<>();

@@ -214,7 +214,7 @@ class RegulariserGradientTest {
       double[] alignment =
           centralDifference(
               search, batch, search.agreement(scope, batch, Alignment.CORRELATION), 1e-4);
-      RegularisedWeightStep.Outcome outcome =
+      RegularisedStep.Outcome outcome =
           search.regularised(scope, batch, Alignment.CORRELATION, strength, 1e-4, rate);
       double[] expected = new double[before.length];
       for (int i = 0; i < expected.length; i++) {

@@ -8,9 +8,11 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.train.Adam;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -36,7 +38,11 @@ class SameGraphTest {
     open.add(runtime);
     SuperNetworkSpec spec =
         new SuperNetworkSpec(NasBench201Space.INSTANCE, new NetworkSize(2, 1, 3, 4), 8, 1e-3);
-    new SuperNetwork(runtime, spec, new Seed(1));
+    SuperNetwork network = new SuperNetwork(runtime, spec, new Seed(1));
+    SearchOptimizers optimizers =
+        new SearchOptimizers(
+            network, new WeightSettings(.9, 3e-4, 5), new Adam.Settings(3e-4, .5, .999, 1e-8, 0));
+    new ExactWeightStep(optimizers, network.cellTypes());
     return runtime;
   }
 }

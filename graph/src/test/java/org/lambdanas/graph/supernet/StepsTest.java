@@ -145,7 +145,7 @@ class StepsTest {
         FedBatch batch = search.batch(scope, 4, i);
         search.regularisedStep.lossGradient(scope, batch);
         search.regularisedStep.forth(scope, batch, still, Double.NaN);
-        RegularisedWeightStep.Outcome outcome =
+        RegularisedStep.Outcome outcome =
             search.regularisedStep.backAndUpdate(scope, batch, still, 1, RATE);
         assertThat(outcome.termNorm()).isNaN();
         assertThat(outcome.gradientNorm()).isFinite();

@@ -187,7 +187,7 @@ public final class TinySearch implements AutoCloseable {
    *
    * @param strength of the alignment in the objective, which it is subtracted from
    */
-  RegularisedWeightStep.Outcome regularised(
+  RegularisedStep.Outcome regularised(
       StepScope scope,
       FedBatch batch,
       Alignment alignment,

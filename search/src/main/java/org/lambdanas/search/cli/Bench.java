@@ -84,6 +84,13 @@ final class Bench extends Verb {
   private String regulariser = "";
 
   @Option(
+      names = "--regulariser-gradient",
+      paramLabel = "NAME",
+      defaultValue = "central",
+      description = "Its gradient: central or exact (default: ${DEFAULT-VALUE}).")
+  private String regulariserGradient = "";
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "5",
@@ -174,6 +181,7 @@ final class Bench extends Verb {
             .setSeed(seed)
             .setBatchSize(SearchOptions.positive("--batch-size", batchSize));
     config.getNetworkBuilder().setChannels(SearchOptions.positive("--channels", channels));
+    config.getRegulariserBuilder().setGradient(RegulariserGradients.byName(regulariserGradient));
     config
         .getDataBuilder()
         .setImageSize(SearchOptions.positive("--image-size", imageSize))
@@ -225,6 +233,7 @@ final class Bench extends Verb {
     json.addProperty("image_size", imageSize);
     json.addProperty("classes", classes);
     json.addProperty("regulariser", regulariser);
+    json.addProperty("regulariser_gradient", regulariserGradient);
     json.addProperty("precision", precision);
     json.addProperty("device", device);
     json.addProperty("intra_op_threads", intraOpThreads);

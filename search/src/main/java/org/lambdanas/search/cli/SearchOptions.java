@@ -124,6 +124,13 @@ final class SearchOptions {
   private String regulariser = "corr";
 
   @Option(
+      names = "--regulariser-gradient",
+      paramLabel = "NAME",
+      description =
+          "Its gradient in the weights: central (default; difference of two passes) or exact.")
+  private @Nullable String regulariserGradient;
+
+  @Option(
       names = "--lambda",
       paramLabel = "X",
       description = "Final strength of the alignment (default: 0.25, signcorr 0.125).")
@@ -133,8 +140,8 @@ final class SearchOptions {
       names = "--epsilon0",
       paramLabel = "X",
       description = {
-        "Length of the finite-difference step in mixing weights",
-        "(default: the preset's; with 16-bit precision 0.1)."
+        "Length of the finite-difference step in mixing weights (default: the preset's; with",
+        "16-bit precision 0.1; exact gradients have none)."
       })
   private @Nullable Double epsilon0;
 
@@ -325,6 +332,9 @@ final class SearchOptions {
     RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();
     given(lambda, regulariserConfig::setStrength);
     given(epsilon0, regulariserConfig::setEpsilon0);
+    if (regulariserGradient != null) {
+      regulariserConfig.setGradient(RegulariserGradients.byName(regulariserGradient));
+    }
     regulariserConfig.setReductionCells(reductionCells);
     WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
     given(learningRate, weights::setLearningRate);

@@ -10,13 +10,16 @@ import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.Alignment.Agreement;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.AlphaStep;
+import org.lambdanas.graph.supernet.ExactWeightStep;
 import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.RegularisedStep;
 import org.lambdanas.graph.supernet.RegularisedWeightStep;
 import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.StepReading;
 import org.lambdanas.graph.supernet.UnrolledAlphaGradient;
 import org.lambdanas.graph.supernet.WeightStep;
 import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
@@ -27,7 +30,7 @@ import org.lambdanas.search.differentiable.StepOutcome.Size;
 /**
  * One iteration of a bilevel search: a step of alpha on validation images and a step of the weights
  * on training images, in the configured order. Plain DARTS takes two session runs, Λ-DARTS four
- * once its strength has left zero.
+ * once its strength has left zero, or three with the exact gradient.
  */
 public final class SearchIteration {
 
@@ -38,7 +41,7 @@ public final class SearchIteration {
   private final Alignment alignment;
   private final AlphaStep alphaStep;
   private final WeightStep weightStep;
-  private final Optional<RegularisedWeightStep> regularisedStep;
+  private final Optional<RegularisedStep> regularisedStep;
   private final Optional<UnrolledAlphaGradient> unrolled;
   private final List<CellType> regularisedTypes = new ArrayList<>();
 
@@ -48,20 +51,26 @@ public final class SearchIteration {
     this.alignment = Settings.alignment(config);
     this.alphaStep = new AlphaStep(optimizers);
     this.weightStep = new WeightStep(optimizers);
-    boolean lambda = config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS;
-    this.regularisedStep =
-        lambda && config.getRegulariser().getStrength() > 0
-            ? Optional.of(new RegularisedWeightStep(optimizers))
-            : Optional.empty();
-    this.unrolled =
-        config.getMethod() == SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER
-            ? Optional.of(new UnrolledAlphaGradient(optimizers))
-            : Optional.empty();
     for (CellType type : types) {
       if (!type.reduction() || config.getRegulariser().getReductionCells()) {
         regularisedTypes.add(type);
       }
     }
+    boolean lambda = config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS;
+    this.regularisedStep =
+        lambda && config.getRegulariser().getStrength() > 0
+            ? Optional.of(regularisedStep(optimizers))
+            : Optional.empty();
+    this.unrolled =
+        config.getMethod() == SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER
+            ? Optional.of(new UnrolledAlphaGradient(optimizers))
+            : Optional.empty();
+  }
+
+  private RegularisedStep regularisedStep(SearchOptimizers optimizers) {
+    return config.getRegulariser().getGradient() == RegulariserGradient.REGULARISER_GRADIENT_EXACT
+        ? new ExactWeightStep(optimizers, regularisedTypes)
+        : new RegularisedWeightStep(optimizers);
   }
 
   /**
@@ -118,7 +127,7 @@ public final class SearchIteration {
   }
 
   private WeightPart regularised(
-      StepScope scope, RegularisedWeightStep step, FedBatch train, Rates rates) {
+      StepScope scope, RegularisedStep step, FedBatch train, Rates rates) {
     StepReading reading = step.lossGradient(scope, train);
     Map<CellType, Agreement> agreements = agreements(reading);
     agreements.keySet().retainAll(regularisedTypes);
@@ -136,19 +145,37 @@ public final class SearchIteration {
           gradientNorm,
           Regulariser.without(finite ? Fate.ZERO_DIRECTION : Fate.NOT_FINITE));
     }
-    double epsilon = config.getRegulariser().getEpsilon0() / norm;
-    double factor = rates.strength() / (2 * epsilon);
-    // Adds -strength * (G(+) - G(-)) / (2 epsilon): the alignment is to grow.
-    step.forth(scope, train, deltas(agreements, epsilon), -factor);
-    RegularisedWeightStep.Outcome outcome =
-        step.backAndUpdate(
-            scope, train, deltas(agreements, -epsilon), factor, rates.learningRate());
+    double epsilon = 0;
+    RegularisedStep.Outcome outcome;
+    if (step instanceof ExactWeightStep exact) {
+      // Minus: the alignment is to grow.
+      outcome =
+          exact.termAndUpdate(
+              scope, train, deltas(agreements, 1), -rates.strength(), rates.learningRate());
+    } else {
+      epsilon = config.getRegulariser().getEpsilon0() / norm;
+      outcome = central(scope, (RegularisedWeightStep) step, train, rates, agreements, epsilon);
+    }
     if (!Double.isFinite(outcome.termNorm())) {
       return new WeightPart(reading, outcome.gradientNorm(), Regulariser.without(Fate.NOT_FINITE));
     }
     Size size = new Size(norm, epsilon, outcome.termNorm(), outcome.lossNorm(), rates.strength());
     return new WeightPart(
         reading, outcome.gradientNorm(), new Regulariser(Fate.APPLIED, Optional.of(size)));
+  }
+
+  private static RegularisedStep.Outcome central(
+      StepScope scope,
+      RegularisedWeightStep step,
+      FedBatch train,
+      Rates rates,
+      Map<CellType, Agreement> agreements,
+      double epsilon) {
+    double factor = rates.strength() / (2 * epsilon);
+    // Adds -strength * (G(+) - G(-)) / (2 epsilon): the alignment is to grow.
+    step.forth(scope, train, deltas(agreements, epsilon), -factor);
+    return step.backAndUpdate(
+        scope, train, deltas(agreements, -epsilon), factor, rates.learningRate());
   }
 
   private static double norm(Map<CellType, Agreement> agreements) {

@@ -54,7 +54,7 @@ public record StepOutcome(
    * How large an alignment term was.
    *
    * @param directionNorm norm of all directions together
-   * @param epsilon step in mixing weights
+   * @param epsilon step in mixing weights; 0 where the gradient is exact
    * @param termNorm L2 norm of strength times the alignment's gradient in the weights
    * @param lossNorm L2 norm of the loss gradient in the weights
    * @param strength the schedule's strength

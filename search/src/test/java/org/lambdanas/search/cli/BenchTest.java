@@ -67,6 +67,15 @@ class BenchTest {
   }
 
   @Test
+  void measuresTheExactGradient() {
+    Run run = bench("--warm-up", "0", "--regulariser-gradient", "exact", "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.get("regulariser_gradient").getAsString()).isEqualTo("exact");
+    assertThat(json.get("session_runs_per_iteration").getAsInt()).isEqualTo(3);
+  }
+
+  @Test
   void tellsPeopleTheSame() {
     Run run = bench("--warm-up", "0", "--quiet");
     assertThat(run.code()).as(run.err()).isZero();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
@@ -18,6 +21,7 @@ import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.SearchIteration.Rates;
@@ -26,16 +30,22 @@ import org.lambdanas.search.differentiable.TinySearch.Course;
 /** Batches that are too small, too large or not numbers. */
 class OddBatchesTest {
 
-  @ParameterizedTest
-  @EnumSource(
-      value = SearchMethod.class,
-      names = {
-        "SEARCH_METHOD_DARTS",
-        "SEARCH_METHOD_DARTS_SECOND_ORDER",
-        "SEARCH_METHOD_LAMBDA_DARTS"
-      })
-  void aBatchThatIsNotFiniteChangesNothingAndIsCounted(SearchMethod method) {
-    SearchConfig config = TinySearch.config(method).build();
+  static Stream<Arguments> searches() {
+    return Stream.of(
+        Arguments.of("darts", TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS).build(), 0),
+        Arguments.of(
+            "darts-2nd",
+            TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER).build(),
+            0),
+        Arguments.of(
+            "central", TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build(), 1),
+        Arguments.of("exact", TinySearch.exact().build(), 1));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("searches")
+  void aBatchThatIsNotFiniteChangesNothingAndIsCounted(
+      String name, SearchConfig config, int skipped) {
     SearchData data = SearchData.load(config);
     try (GraphRuntime runtime =
         new GraphRuntime(Settings.precision(config), Settings.execution(config))) {
@@ -64,8 +74,7 @@ class OddBatchesTest {
       meter.fill(record, network.cellTypes());
       assertThat(record.getSteps()).isEqualTo(3);
       assertThat(record.getLossNotFinite()).isEqualTo(2);
-      assertThat(record.getSkippedNotFinite())
-          .isEqualTo(method == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS ? 1 : 0);
+      assertThat(record.getSkippedNotFinite()).isEqualTo(skipped);
       assertThat(record.getTrainLoss()).isFinite().isPositive();
       assertThat(record.getValidationLoss()).isFinite().isPositive();
       assertThat(record.getLambdaTrain()).isFinite();
@@ -81,13 +90,15 @@ class OddBatchesTest {
     }
   }
 
-  @Test
-  void oneImageABatchAndMapsOfOnePixel() {
+  @ParameterizedTest
+  @EnumSource(names = {"REGULARISER_GRADIENT_CENTRAL", "REGULARISER_GRADIENT_EXACT"})
+  void oneImageABatchAndMapsOfOnePixel(RegulariserGradient gradient) {
     SearchConfig.Builder config =
         TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS)
             .setEpochs(2)
             .setBatchSize(1)
             .setEvaluate(true);
+    config.getRegulariserBuilder().setGradient(gradient);
     config.getDataBuilder().setTrainImages(3).setImageSize(4).setCropPadding(0);
     Course course = TinySearch.run(config.build());
     assertThat(course.records())

@@ -1,9 +1,12 @@
 package org.lambdanas.search.differentiable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.TinySearch.Course;
@@ -51,6 +54,49 @@ class OffSwitchTest {
     assertThat(course.records())
         .extracting(record -> record.getLambdaStrength())
         .containsExactly(0.0, 0.125, 0.25);
+  }
+
+  @Test
+  void theExactTermTakesOneMoreRunAndGoesTheWayOfTheCentralOne() {
+    SearchConfig.Builder config = TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
+    config.getExecutionBuilder().setPrecision("float64");
+    config.getRegulariserBuilder().setEpsilon0(1e-6);
+    Course central = TinySearch.run(config.build());
+    config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_EXACT);
+    Course exact = TinySearch.run(config.build());
+    assertThat(exact.runs().get(0)).containsExactly(2L, 2L);
+    assertThat(exact.runs().get(1)).containsExactly(3L, 3L);
+    assertThat(exact.runs().get(2)).containsExactly(3L, 3L);
+    EpochRecord last = exact.records().get(2);
+    EpochRecord other = central.records().get(2);
+    assertThat(last.getRegulariserNorm())
+        .isPositive()
+        .isCloseTo(other.getRegulariserNorm(), withinPercentage(1e-3));
+    assertThat(last.getTrainLoss()).isCloseTo(other.getTrainLoss(), withinPercentage(1e-4));
+    assertThat(last.getEpsilon()).isZero();
+    assertThat(other.getEpsilon()).isPositive();
+  }
+
+  @Test
+  void onlyTheExactTermAddsSecondDerivativesToTheGraph() {
+    SearchConfig.Builder secondOrder =
+        TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER);
+    secondOrder.setRegulariser(TinySearch.exact().getRegulariser());
+    assertThat(hasSecondDerivatives(TinySearch.exact().build())).isTrue();
+    assertThat(hasSecondDerivatives(secondOrder.build())).isFalse();
+    assertThat(
+            hasSecondDerivatives(
+                TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build()))
+        .isFalse();
+  }
+
+  private static boolean hasSecondDerivatives(SearchConfig config) {
+    try (SearchGraph graph =
+        new SearchGraph(
+            config, SearchNetworks.spec(config, SearchData.load(config).weights().images()))) {
+      return graph.runtime().definition().getNodeList().stream()
+          .anyMatch(node -> node.getName().startsWith("second/"));
+    }
   }
 
   @Test

@@ -35,7 +35,8 @@ class ResumeTest {
         Arguments.of(
             "corr, evaluated",
             TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).setEvaluate(true).build()),
-        Arguments.of("signcorr, weights first", signs.build()));
+        Arguments.of("signcorr, weights first", signs.build()),
+        Arguments.of("corr, exact gradient", TinySearch.exact().build()));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -32,6 +33,13 @@ final class TinySearch {
     config.setEpochs(3).setBatchSize(8);
     config.getDataBuilder().setTrainImages(40);
     config.getNetworkBuilder().setChannels(2);
+    return config;
+  }
+
+  /** Λ-DARTS with the exact gradient of the alignment. */
+  static SearchConfig.Builder exact() {
+    SearchConfig.Builder config = config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
+    config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_EXACT);
     return config;
   }
 

@@ -1,0 +1,120 @@
+package org.lambdanas.graph.tensor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Adds derivatives along a direction to a graph: differentiation in forward mode, from the inputs
+ * that move to the targets, by {@link TangentRules}. It goes through gradients that are in the
+ * graph already, so it gives products with second derivatives for little more than the gradient
+ * itself.
+ */
+final class DirectionalDerivative {
+
+  private final Graph graph;
+  private final Ops tf;
+  private final Precision precision;
+  private final List<NodeDef> nodes;
+
+  /** By operation and output: the derivative of everything that moves. */
+  private final Map<String, Map<Integer, Operand<TFloating>>> tangents = new HashMap<>();
+
+  DirectionalDerivative(Graph graph, GraphDef definition, Ops tf, Precision precision) {
+    this.graph = graph;
+    this.tf = tf;
+    this.precision = precision;
+    // In the order they were made in, hence every operation after its inputs.
+    this.nodes = definition.getNodeList();
+  }
+
+  /** Where an operation's input comes from. */
+  private record Source(String operation, int output) {
+
+    static Source of(String input) {
+      int colon = input.indexOf(':');
+      return colon < 0
+          ? new Source(input, 0)
+          : new Source(input.substring(0, colon), Integer.parseInt(input.substring(colon + 1)));
+    }
+  }
+
+  /** The derivatives of the targets; zeros for those that do not move. */
+  List<Operand<TFloating>> of(
+      List<Operand<TFloating>> targets,
+      List<Operand<TFloating>> by,
+      List<Operand<TFloating>> directions) {
+    for (int i = 0; i < by.size(); i++) {
+      put(by.get(i).op().name(), Map.of(by.get(i).asOutput().index(), directions.get(i)));
+    }
+    Set<String> needed = upstream(targets);
+    for (NodeDef node : nodes) {
+      if (needed.contains(node.getName()) && !tangents.containsKey(node.getName())) {
+        visit(node);
+      }
+    }
+    List<Operand<TFloating>> result = new ArrayList<>();
+    for (Operand<TFloating> target : targets) {
+      Operand<TFloating> tangent =
+          tangents.getOrDefault(target.op().name(), Map.of()).get(target.asOutput().index());
+      result.add(tangent == null ? tf.zerosLike(target) : tangent);
+    }
+    return result;
+  }
+
+  private void put(String operation, Map<Integer, Operand<TFloating>> outputs) {
+    tangents.computeIfAbsent(operation, k -> new TreeMap<>()).putAll(outputs);
+  }
+
+  private void visit(NodeDef node) {
+    Map<Integer, Operand<TFloating>> moving = new TreeMap<>();
+    List<String> inputs = node.getInputList();
+    for (int i = 0; i < inputs.size() && !isControl(inputs.get(i)); i++) {
+      Source source = Source.of(inputs.get(i));
+      Operand<TFloating> tangent =
+          tangents.getOrDefault(source.operation(), Map.of()).get(source.output());
+      if (tangent != null) {
+        moving.put(i, tangent);
+      }
+    }
+    if (moving.isEmpty() || !hasFloatingOutput(node)) {
+      return;
+    }
+    TangentSite site = new TangentSite(tf, precision, graph, node, moving);
+    put(node.getName(), TangentRules.of(site).tangents(site));
+  }
+
+  /** Shapes, comparisons and indices say nothing of small moves. */
+  private boolean hasFloatingOutput(NodeDef node) {
+    return graph.operationOrThrow(node.getName()).output(0).type().equals(precision.type());
+  }
+
+  private Set<String> upstream(List<Operand<TFloating>> targets) {
+    Set<String> needed = new HashSet<>();
+    targets.forEach(target -> needed.add(target.op().name()));
+    for (int n = nodes.size() - 1; n >= 0; n--) {
+      NodeDef node = nodes.get(n);
+      if (needed.contains(node.getName())) {
+        node.getInputList().stream()
+            .filter(input -> !isControl(input))
+            .forEach(input -> needed.add(Source.of(input).operation()));
+      }
+    }
+    return needed;
+  }
+
+  /** Control inputs come last. */
+  private static boolean isControl(String input) {
+    return input.startsWith("^");
+  }
+}

@@ -1,0 +1,151 @@
+package org.lambdanas.graph.tensor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lambdanas.graph.error.GraphBuildException;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.family.TFloating;
+
+/** An operation of a graph whose output's derivative along a direction is being added. */
+final class TangentSite {
+
+  private final Ops tf;
+  private final Precision precision;
+  private final NodeDef node;
+  private final GraphOperation operation;
+  private final Map<Integer, Operand<TFloating>> tangents;
+
+  TangentSite(
+      Ops tf,
+      Precision precision,
+      Graph graph,
+      NodeDef node,
+      Map<Integer, Operand<TFloating>> tangents) {
+    this.tf = tf;
+    this.precision = precision;
+    this.node = node;
+    this.operation = graph.operationOrThrow(node.getName());
+    this.tangents = tangents;
+  }
+
+  Ops tf() {
+    return tf;
+  }
+
+  String type() {
+    return node.getOp();
+  }
+
+  int inputs() {
+    return operation.numInputs();
+  }
+
+  int outputs() {
+    return operation.numOutputs();
+  }
+
+  /** The operation that makes an input. */
+  Operation maker(int input) {
+    return operation.input(input).op();
+  }
+
+  boolean isFloating(int input) {
+    return operation.input(input).type().equals(precision.type());
+  }
+
+  Operand<TFloating> input(int index) {
+    return operation.input(index).expect(precision.type());
+  }
+
+  Operand<TFloating> output(int index) {
+    return output(operation, index);
+  }
+
+  Operand<TFloating> output(Operation of, int index) {
+    return of.output(index).expect(precision.type());
+  }
+
+  /** Whether an input changes along the direction. */
+  boolean moves(int input) {
+    return tangents.containsKey(input);
+  }
+
+  /** Which inputs change along the direction. */
+  Set<Integer> moving() {
+    return tangents.keySet();
+  }
+
+  /** An input's derivative along the direction. */
+  Operand<TFloating> tangent(int input) {
+    Operand<TFloating> tangent = tangents.get(input);
+    if (tangent == null) {
+      throw new IllegalArgumentException(
+          "input " + input + " of " + node.getName() + " does not move");
+    }
+    return tangent;
+  }
+
+  Operand<TFloating> constant(double value) {
+    return tf.dtypes.cast(tf.constant(value), precision.type());
+  }
+
+  /** The same operation with some inputs replaced. */
+  Operation again(Map<Integer, Operand<TFloating>> replaced) {
+    Output<?>[] all = new Output<?>[operation.numInputs()];
+    for (int i = 0; i < all.length; i++) {
+      Operand<TFloating> replacement = replaced.get(i);
+      all[i] = replacement == null ? operation.input(i) : replacement.asOutput();
+    }
+    OperationBuilder builder = tf.scope().opBuilder(type(), type());
+    if (type().equals("ConcatV2")) {
+      // The last input is the axis.
+      builder.addInputList(Arrays.copyOf(all, all.length - 1)).addInput(all[all.length - 1]);
+    } else {
+      Arrays.stream(all).forEach(builder::addInput);
+    }
+    node.getAttrMap()
+        .forEach(
+            (name, value) -> {
+              // The rest is TensorFlow's own bookkeeping.
+              if (!name.startsWith("_")) {
+                builder.setAttr(name, value);
+              }
+            });
+    return builder.build();
+  }
+
+  /** Another operation, with some of this one's attributes. */
+  Operation other(String type, List<Operand<?>> inputs, List<String> attributes) {
+    OperationBuilder builder = tf.scope().opBuilder(type, type);
+    inputs.forEach(input -> builder.addInput(input.asOutput()));
+    attributes.forEach(name -> builder.setAttr(name, node.getAttrOrThrow(name)));
+    return builder.build();
+  }
+
+  /** Any input, whatever its type. */
+  Operand<?> any(int input) {
+    return operation.input(input);
+  }
+
+  boolean isTrue(String attribute) {
+    return node.getAttrOrThrow(attribute).getB();
+  }
+
+  float number(String attribute) {
+    return node.getAttrOrThrow(attribute).getF();
+  }
+
+  GraphBuildException refuse(String why) {
+    return new GraphBuildException(
+        "no exact derivative through " + type() + " '" + node.getName() + "': " + why);
+  }
+}

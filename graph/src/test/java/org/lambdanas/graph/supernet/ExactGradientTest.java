@@ -1,0 +1,249 @@
+package org.lambdanas.graph.supernet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lambdanas.graph.alignment.Alignment;
+import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.graph.train.Adam;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+
+/**
+ * The exact step against the central difference, in every space that has a super-network. The
+ * difference is taken with a step so short that no rectifier switches.
+ */
+class ExactGradientTest {
+
+  private static final int IMAGES = 3;
+  private static final int SIDE = 8;
+
+  /** A super-network of a space with the exact step. */
+  private static final class Search implements AutoCloseable {
+    final GraphRuntime runtime;
+    final SuperNetwork network;
+    final SearchOptimizers optimizers;
+    final ExactWeightStep exact;
+
+    Search(CellSpace space, Precision precision) {
+      this.runtime = new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1));
+      // Cells a stage in one space, cells altogether in others.
+      int depth = space.equals(NasBench201Space.INSTANCE) ? 1 : 4;
+      this.network =
+          new SuperNetwork(
+              runtime,
+              new SuperNetworkSpec(space, new NetworkSize(4, depth, 3, 4), SIDE, .5),
+              new Seed(1));
+      this.optimizers =
+          new SearchOptimizers(
+              network, new WeightSettings(0, 0, 0), new Adam.Settings(3e-4, .5, .999, 1e-8, 1e-3));
+      this.exact = new ExactWeightStep(optimizers, network.cellTypes());
+      optimizers.initialise();
+    }
+
+    FedBatch batch(StepScope scope) {
+      SplittableRandom random = new SplittableRandom(5);
+      float[] pixels = new float[IMAGES * SIDE * SIDE * 3];
+      for (int i = 0; i < pixels.length; i++) {
+        pixels[i] = (float) random.nextGaussian();
+      }
+      int[] labels = random.ints(IMAGES, 0, 4).toArray();
+      return FedBatch.of(
+          scope, runtime.precision(), new Batch(pixels, labels, IMAGES, SIDE, SIDE, 3));
+    }
+
+    double[] weights() {
+      try (StepScope scope = new StepScope()) {
+        Session.Runner runner = runtime.runner();
+        network.weights().forEach(weight -> runner.fetch(weight.value()));
+        return flat(runtime.run(scope, runner));
+      }
+    }
+
+    double[] weightGradients(Map<CellType, double[]> directions, double step) {
+      try (StepScope scope = new StepScope()) {
+        Session.Runner runner = network.runner(batch(scope));
+        network.weightGradients().forEach(runner::fetch);
+        directions.forEach(
+            (type, direction) ->
+                network.feedDelta(
+                    runner,
+                    type,
+                    scope.tensor(
+                        runtime.precision(),
+                        network.stackedShape(type),
+                        Arrays.stream(direction).map(d -> step * d).toArray())));
+        return flat(runtime.run(scope, runner));
+      }
+    }
+
+    /** By the move of one step of plain descent, whose rate is so large that weights vanish. */
+    double[] exactTerm(Map<CellType, double[]> directions) {
+      double rate = 1e6;
+      double[] loss = weightGradients(directions, 0);
+      optimizers.initialise();
+      double[] before = weights();
+      try (StepScope scope = new StepScope()) {
+        FedBatch batch = batch(scope);
+        exact.lossGradient(scope, batch);
+        exact.termAndUpdate(scope, batch, directions, 1, rate);
+      }
+      double[] after = weights();
+      optimizers.initialise();
+      for (int i = 0; i < after.length; i++) {
+        after[i] = (before[i] - after[i]) / rate - loss[i];
+      }
+      return after;
+    }
+
+    @Override
+    public void close() {
+      runtime.close();
+    }
+  }
+
+  private static double[] flat(Result result) {
+    List<double[]> parts = new ArrayList<>();
+    for (int i = 0; i < result.size(); i++) {
+      parts.add(TensorValues.doubles(result.get(i)));
+    }
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static double norm(double[] a) {
+    return Math.sqrt(Arrays.stream(a).map(x -> x * x).sum());
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double[] difference = new double[a.length];
+    Arrays.setAll(difference, i -> a[i] - b[i]);
+    return norm(difference);
+  }
+
+  /** Directions of the alignment; of a type with a single cell: its gradient. */
+  private static Map<CellType, double[]> directions(Search search, Alignment alignment) {
+    Map<CellType, double[]> directions = new LinkedHashMap<>();
+    try (StepScope scope = new StepScope()) {
+      search
+          .exact
+          .lossGradient(scope, search.batch(scope))
+          .cellGradients()
+          .forEach(
+              (type, gradients) ->
+                  directions.put(
+                      type,
+                      Arrays.stream(
+                              alignment.of(gradients).map(Agreement::directions).orElse(gradients))
+                          .flatMapToDouble(Arrays::stream)
+                          .toArray()));
+    }
+    return directions;
+  }
+
+  private static double norm(Map<CellType, double[]> directions) {
+    return norm(directions.values().stream().flatMapToDouble(Arrays::stream).toArray());
+  }
+
+  static Stream<Arguments> spaces() {
+    return SearchSpaces.all().stream()
+        .filter(space -> space.relaxation().isPresent())
+        .flatMap(
+            space ->
+                Arrays.stream(Alignment.values())
+                    .map(alignment -> Arguments.of(space.id(), space, alignment)));
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("spaces")
+  void isTheLimitOfTheCentralDifference(String id, SearchSpace space, Alignment alignment) {
+    try (Search search = new Search(space.relaxation().orElseThrow(), Precision.FLOAT64)) {
+      Map<CellType, double[]> directions = directions(search, alignment);
+      double epsilon = 1e-6 / norm(directions);
+      double[] forth = search.weightGradients(directions, epsilon);
+      double[] back = search.weightGradients(directions, -epsilon);
+      double[] difference = new double[forth.length];
+      Arrays.setAll(difference, i -> (forth[i] - back[i]) / (2 * epsilon));
+      double[] exact = search.exactTerm(directions);
+      assertThat(norm(difference)).isGreaterThan(1e-3);
+      assertThat(distance(exact, difference) / norm(difference)).as(id).isLessThan(1e-6);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {2}")
+  @MethodSource("spaces")
+  void singlePrecisionIsCloseToDouble(String id, SearchSpace space, Alignment alignment) {
+    CellSpace cells = space.relaxation().orElseThrow();
+    try (Search wide = new Search(cells, Precision.FLOAT64);
+        Search narrow = new Search(cells, Precision.FLOAT32)) {
+      Map<CellType, double[]> directions = directions(wide, alignment);
+      double[] exact = wide.exactTerm(directions);
+      assertThat(distance(narrow.exactTerm(directions), exact) / norm(exact))
+          .as(id)
+          .isLessThan(1e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTermThatIsNotFiniteIsDropped(Precision precision) {
+    try (Search search = new Search(NasBench201Space.INSTANCE, precision);
+        StepScope scope = new StepScope()) {
+      FedBatch batch = search.batch(scope);
+      Map<CellType, double[]> directions = directions(search, Alignment.CORRELATION);
+      search.exact.lossGradient(scope, batch);
+      search.exact.updateWithoutTerm(scope, .1);
+      double[] without = search.weights();
+      search.optimizers.initialise();
+      search.exact.lossGradient(scope, batch);
+      RegularisedStep.Outcome outcome =
+          search.exact.termAndUpdate(scope, batch, directions, Double.POSITIVE_INFINITY, .1);
+      assertThat(outcome.termNorm()).isNotFinite();
+      assertThat(outcome.gradientNorm()).isCloseTo(outcome.lossNorm(), within(1e-6));
+      assertThat(search.weights()).isEqualTo(without);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void typesLeftOutDoNotMoveAndTheSameStepGivesTheSameBits(Precision precision) {
+    List<double[]> seen = new ArrayList<>();
+    for (int time = 0; time < 2; time++) {
+      try (Search search = new Search(NasBench201Space.INSTANCE, precision);
+          StepScope scope = new StepScope()) {
+        FedBatch batch = search.batch(scope);
+        Map<CellType, double[]> directions = directions(search, Alignment.CORRELATION);
+        search.exact.lossGradient(scope, batch);
+        assertThat(search.exact.termAndUpdate(scope, batch, Map.of(), 1, .1).termNorm()).isZero();
+        search.exact.lossGradient(scope, batch);
+        search.exact.termAndUpdate(scope, batch, directions, .25, .1);
+        seen.add(search.weights());
+      }
+    }
+    assertThat(seen.get(1)).isEqualTo(seen.get(0));
+  }
+}
