@@ -2,6 +2,7 @@ package org.lambdanas.graph.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
@@ -21,6 +22,7 @@ public final class NetworkBuilder<T> {
 
   private final Layers<T> layers;
   private final OperationBuilder<T> operations;
+  private final UnaryOperator<T> dropPath;
 
   /**
    * A builder on some layers.
@@ -28,7 +30,18 @@ public final class NetworkBuilder<T> {
    * @param layers where the network is built
    */
   public NetworkBuilder(Layers<T> layers) {
+    this(layers, UnaryOperator.identity());
+  }
+
+  /**
+   * A builder whose discrete networks lose some of their operations' outputs.
+   *
+   * @param layers where the network is built
+   * @param dropPath applied to the output of every operation but the identity
+   */
+  public NetworkBuilder(Layers<T> layers, UnaryOperator<T> dropPath) {
     this.layers = layers;
+    this.dropPath = dropPath;
     this.operations = new OperationBuilder<>(layers);
   }
 
@@ -126,12 +139,18 @@ public final class NetworkBuilder<T> {
                         channels,
                         type.stride(edge),
                         null)
+                    .map(term -> isIdentity(choice, type) ? term : dropPath.apply(term))
                     .ifPresent(terms::add);
               }
             }
             return terms;
           };
         });
+  }
+
+  /** A skip connection that halves the resolution has weights and is none. */
+  private static boolean isIdentity(ChosenEdge choice, CellType type) {
+    return choice.operation() == Operation.SKIP_CONNECT && type.stride(choice.edge()) == 1;
   }
 
   private T build(
