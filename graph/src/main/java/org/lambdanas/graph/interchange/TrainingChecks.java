@@ -74,10 +74,8 @@ final class TrainingChecks {
   }
 
   private static void checkpoint(TrainingCheckpoint checkpoint, FieldPath path) {
-    path.unique(
-        "tensors", checkpoint.getTensorsList().stream().map(NamedTensor::getName).toList());
-    path.unique(
-        "running", checkpoint.getRunningList().stream().map(NamedTensor::getName).toList());
+    path.unique("tensors", checkpoint.getTensorsList().stream().map(NamedTensor::getName).toList());
+    path.unique("running", checkpoint.getRunningList().stream().map(NamedTensor::getName).toList());
     path.present("config_sha256", !checkpoint.getConfigSha256().isEmpty());
     path.digest("config_sha256", checkpoint.getConfigSha256().size());
     path.notNegative("seconds", checkpoint.getSeconds());

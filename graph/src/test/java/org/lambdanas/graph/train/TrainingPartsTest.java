@@ -78,9 +78,7 @@ class TrainingPartsTest {
           Session.Runner runner =
               runtime
                   .runner()
-                  .feed(
-                      gradient,
-                      scope.tensor(Precision.FLOAT64, Shape.of(1), new double[] {g}))
+                  .feed(gradient, scope.tensor(Precision.FLOAT64, Shape.of(1), new double[] {g}))
                   .feed(fedRate, scope.scalar(Precision.FLOAT64, rate));
           step.operations().forEach(runner::addTarget);
           mean.forEach(runner::addTarget);
@@ -88,8 +86,7 @@ class TrainingPartsTest {
         }
         try (StepScope scope = new StepScope()) {
           var result =
-              runtime.run(
-                  scope, runtime.runner().fetch(weight.value()).fetch(averaged.value()));
+              runtime.run(scope, runtime.runner().fetch(weight.value()).fetch(averaged.value()));
           assertThat(TensorValues.scalar(result.get(0))).isCloseTo(w, within(1e-12));
           assertThat(TensorValues.scalar(result.get(1))).isCloseTo(average, within(1e-12));
         }

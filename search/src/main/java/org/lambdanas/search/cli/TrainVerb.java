@@ -135,8 +135,7 @@ final class TrainVerb extends Verb {
   private static void start(Training training, TrainingConfig config) {
     String file = config.getInitialWeights();
     if (!file.isEmpty()) {
-      TrainedNetwork network =
-          Messages.read(Path.of(file), TrainedNetwork.getDefaultInstance());
+      TrainedNetwork network = Messages.read(Path.of(file), TrainedNetwork.getDefaultInstance());
       try {
         training.start(network);
       } catch (DataException e) {

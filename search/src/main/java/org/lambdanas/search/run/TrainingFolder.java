@@ -38,8 +38,7 @@ public record TrainingFolder(Path path) {
    * @return the folder
    * @throws ConfigException if the folder holds a run or cannot be made
    */
-  public static TrainingFolder create(
-      Path path, TrainingConfig config, RunProvenance provenance) {
+  public static TrainingFolder create(Path path, TrainingConfig config, RunProvenance provenance) {
     TrainingFolder folder = new TrainingFolder(path);
     if (Files.exists(path.resolve(CONFIG))
         || Files.exists(path.resolve(RESULT))

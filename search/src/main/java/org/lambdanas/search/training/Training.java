@@ -299,8 +299,7 @@ public final class Training implements AutoCloseable {
       TrainingEpochRecord best =
           history.stream()
               .sorted(
-                  Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy)
-                      .reversed())
+                  Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy).reversed())
               .findFirst()
               .orElse(last);
       result

@@ -102,8 +102,7 @@ final class TrainingGraph implements AutoCloseable {
       Seed drawn = seed.child("network");
       ParameterStore weights = store(WEIGHTS, WEIGHTS, drawn);
       ParameterStore statistics = store(STATISTICS, STATISTICS, drawn);
-      TensorFlowLayers layers =
-          new TensorFlowLayers(runtime, weights, statistics, Mode.TRAINING);
+      TensorFlowLayers layers = new TensorFlowLayers(runtime, weights, statistics, Mode.TRAINING);
       NetworkBuilder<Operand<TFloating>> builder =
           config.getDropPath() > 0
               ? new NetworkBuilder<>(layers, this::dropPath)

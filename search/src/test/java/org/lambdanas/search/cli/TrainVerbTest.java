@@ -37,8 +37,20 @@ class TrainVerbTest {
   void trainsAndKeepsEverything() {
     Invocation run =
         train(
-            CELL, "--channels", "2", "--train-images", "40", "--batch-size", "16", "--epochs", "2",
-            "--train-portion", "0.75", "--seed", "7", "--json");
+            CELL,
+            "--channels",
+            "2",
+            "--train-images",
+            "40",
+            "--batch-size",
+            "16",
+            "--epochs",
+            "2",
+            "--train-portion",
+            "0.75",
+            "--seed",
+            "7",
+            "--json");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("run folder", "epoch   1/2", "epoch   2/2");
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
@@ -70,8 +82,15 @@ class TrainVerbTest {
 
     Invocation misfit =
         Invocation.of(
-            "train", CELL, "--channels", "3", "--epochs", "0", "--initial-weights",
-            run().resolve("model.binpb").toString(), "--run-dir",
+            "train",
+            CELL,
+            "--channels",
+            "3",
+            "--epochs",
+            "0",
+            "--initial-weights",
+            run().resolve("model.binpb").toString(),
+            "--run-dir",
             folder.resolve("other").toString());
     assertThat(misfit.code()).isEqualTo(3);
     assertThat(misfit.err().lines().filter(line -> line.startsWith("lnas:"))).hasSize(1);

@@ -102,8 +102,9 @@ class TrainingTest {
 
   @Test
   void theAverageFollowsTheWeights() {
-    TrainingConfig config = config().build();
-    try (Training training = start(config)) {
+    TrainingConfig.Builder config = config();
+    config.getExecutionBuilder().setPrecision("float64");
+    try (Training training = start(config.build())) {
       Map<String, NamedTensor> before =
           TensorMessages.byName(training.checkpoint().getTensorsList());
       Map<String, NamedTensor> after = TensorMessages.byName(run(training, 1).getTensorsList());
@@ -114,7 +115,7 @@ class TrainingTest {
       assertThat(TensorMessages.doubles(before.get("averaged " + name))).isEqualTo(w0);
       assertThat(w1).isNotEqualTo(w0);
       for (int i = 0; i < w0.length; i++) {
-        assertThat(average[i]).isCloseTo((w0[i] + w1[i]) / 2, within(1e-6));
+        assertThat(average[i]).isCloseTo((w0[i] + w1[i]) / 2, within(1e-15));
       }
       assertThat(training.sessionRuns()).as("set-up, two saves and one step").isEqualTo(4);
     }
