@@ -33,6 +33,11 @@ final class ConfigChecks {
   private static void config(SearchConfig config, FieldPath path) {
     path.name("space", config.getSpace());
     path.present("data", config.hasData());
+    if (config.getData().getTrainPortion() == 1) {
+      throw path.field("data")
+          .field("train_portion")
+          .refuse("is 1, which leaves no images for alpha");
+    }
     path.present("network", config.hasNetwork());
     path.present("method", config.getMethod() != SearchMethod.SEARCH_METHOD_UNSPECIFIED);
     path.present("weight_optimizer", config.hasWeightOptimizer());
@@ -50,7 +55,7 @@ final class ConfigChecks {
   private static void data(DataConfig data, FieldPath path) {
     path.name("data_set", data.getDataSet());
     double portion = data.getTrainPortion();
-    if (!(portion > 0 && portion < 1)) {
+    if (!(portion > 0 && portion <= 1)) {
       throw path.field("train_portion").refuse("is " + portion + ", must be between 0 and 1");
     }
   }

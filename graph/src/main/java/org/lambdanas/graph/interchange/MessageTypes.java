@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.PredictionProto;
 import org.lambdanas.proto.v1.RunProto;
 import org.lambdanas.proto.v1.SearchProto;
 import org.lambdanas.proto.v1.TableProto;
+import org.lambdanas.proto.v1.TrainingProto;
 
 /** The message types of the project, by name. */
 public final class MessageTypes {
@@ -31,7 +32,8 @@ public final class MessageTypes {
           PredictionProto.getDescriptor(),
           RunProto.getDescriptor(),
           SearchProto.getDescriptor(),
-          TableProto.getDescriptor());
+          TableProto.getDescriptor(),
+          TrainingProto.getDescriptor());
 
   private static final SortedMap<String, Message> PROTOTYPES = prototypes();
 

@@ -207,7 +207,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   @Override
   public Operand<TFloating> withoutFirstPixels(Operand<TFloating> x) {
-    return tf.slice(x, tf.constant(new int[] {0, 1, 1, 0}), tf.constant(new int[] {-1, -1, -1, -1}));
+    return tf.slice(
+        x, tf.constant(new int[] {0, 1, 1, 0}), tf.constant(new int[] {-1, -1, -1, -1}));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
@@ -24,6 +25,7 @@ public final class NetworkBuilder<T> {
 
   private final Layers<T> layers;
   private final OperationBuilder<T> operations;
+  private final UnaryOperator<T> dropPath;
 
   /**
    * A builder on some layers.
@@ -31,7 +33,18 @@ public final class NetworkBuilder<T> {
    * @param layers where the network is built
    */
   public NetworkBuilder(Layers<T> layers) {
+    this(layers, UnaryOperator.identity());
+  }
+
+  /**
+   * A builder whose discrete networks lose some of their operations' outputs.
+   *
+   * @param layers where the network is built
+   * @param dropPath applied to the output of every operation but the identity
+   */
+  public NetworkBuilder(Layers<T> layers, UnaryOperator<T> dropPath) {
     this.layers = layers;
+    this.dropPath = dropPath;
     this.operations = new OperationBuilder<>(layers);
   }
 
@@ -72,34 +85,34 @@ public final class NetworkBuilder<T> {
   public T superNetwork(NetworkPlan plan, T images, Mixing<T> mixing) {
     int[] cell = {-1};
     return build(
-        plan,
-        images,
-        true,
-        block -> {
-          int index = ++cell[0];
-          CellType type = block.type();
-          return (edge, name, source, channels) -> {
-            List<T> terms = new ArrayList<>();
-            List<Operation> candidates = type.candidates().get(edge);
-            for (int o = 0; o < candidates.size(); o++) {
-              Operation candidate = candidates.get(o);
-              // Zeros need no weight: they add nothing and have no gradient.
-              if (candidate != Operation.NONE) {
-                operations
-                    .build(
-                        candidate,
-                        name + "/" + candidate.id(),
-                        source,
-                        channels,
-                        type.stride(edge),
-                        type.normalisedPools(),
-                        mixing.weight(index, type, edge, o))
-                    .ifPresent(terms::add);
-              }
-            }
-            return terms;
-          };
-        })
+            plan,
+            images,
+            true,
+            block -> {
+              int index = ++cell[0];
+              CellType type = block.type();
+              return (edge, name, source, channels) -> {
+                List<T> terms = new ArrayList<>();
+                List<Operation> candidates = type.candidates().get(edge);
+                for (int o = 0; o < candidates.size(); o++) {
+                  Operation candidate = candidates.get(o);
+                  // Zeros need no weight: they add nothing and have no gradient.
+                  if (candidate != Operation.NONE) {
+                    operations
+                        .build(
+                            candidate,
+                            name + "/" + candidate.id(),
+                            source,
+                            channels,
+                            type.stride(edge),
+                            type.normalisedPools(),
+                            mixing.weight(index, type, edge, o))
+                        .ifPresent(terms::add);
+                  }
+                }
+                return terms;
+              };
+            })
         .logits();
   }
 
@@ -158,6 +171,7 @@ public final class NetworkBuilder<T> {
                         type.stride(edge),
                         false,
                         null)
+                    .map(term -> isIdentity(choice, type) ? term : dropPath.apply(term))
                     .ifPresent(terms::add);
               }
             }
@@ -166,8 +180,16 @@ public final class NetworkBuilder<T> {
         });
   }
 
+  /** A skip connection that halves the resolution has weights and is none. */
+  private static boolean isIdentity(ChosenEdge choice, CellType type) {
+    return choice.operation() == Operation.SKIP_CONNECT && type.stride(choice.edge()) == 1;
+  }
+
   private Outputs<T> build(
-      NetworkPlan plan, T images, boolean mixed, Function<NetworkPlan.Cell, EdgeContents<T>> cells) {
+      NetworkPlan plan,
+      T images,
+      boolean mixed,
+      Function<NetworkPlan.Cell, EdgeContents<T>> cells) {
     // The last two outputs: cells of the DARTS family read both.
     T before = images;
     T x = images;

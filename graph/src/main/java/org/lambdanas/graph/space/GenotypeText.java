@@ -116,7 +116,8 @@ final class GenotypeText {
     }
     if (matcher.group(group + 1) != null) {
       IntStream.range(
-              Integer.parseInt(matcher.group(group + 1)), Integer.parseInt(matcher.group(group + 2)))
+              Integer.parseInt(matcher.group(group + 1)),
+              Integer.parseInt(matcher.group(group + 2)))
           .forEach(cell::addConcat);
     } else {
       Pattern.compile("\\D+")

@@ -200,7 +200,8 @@ public final class NasBench201Space implements CellSpace, SearchSpace.Enumeratio
     return new DataException(
         "not a NAS-Bench-201 cell: '"
             + Excerpt.of(text)
-            + "'; expected |op~0|+|op~0|op~1|+|op~0|op~1|op~2| or six NASLib numbers (0, 1, 2, 3, 4, 0)");
+            + "'; expected |op~0|+|op~0|op~1|+|op~0|op~1|op~2| or six NASLib numbers (0, 1, 2, 3,"
+            + " 4, 0)");
   }
 
   private static Operation operation(String id) {

@@ -12,7 +12,8 @@ import org.lambdanas.proto.v1.Architecture;
 /** The registered search spaces. A new space is one class and its line here. */
 public final class SearchSpaces {
 
-  private static final List<SearchSpace> ALL = List.of(
+  private static final List<SearchSpace> ALL =
+      List.of(
           NasBench201Space.INSTANCE,
           DartsSpace.DARTS,
           DartsSpace.S1,

@@ -12,21 +12,45 @@ import org.tensorflow.types.family.TFloating;
  * @param loss mean cross-entropy in nats, a scalar
  * @param correct number of images whose largest logit is the label's, a scalar
  */
-record Classification(Operand<TFloating> loss, Operand<TInt32> correct) {
+public record Classification(Operand<TFloating> loss, Operand<TInt32> correct) {
 
   /**
    * Adds loss and accuracy to a graph.
    *
+   * @param runtime the graph
    * @param logits {@code [batch, classes]}
    * @param labels {@code [batch]}
+   * @param classes number of classes
+   * @return both
    */
-  static Classification of(
+  public static Classification of(
       GraphRuntime runtime, Operand<TFloating> logits, Operand<TInt32> labels, int classes) {
+    return smoothed(runtime, logits, labels, classes, 0);
+  }
+
+  /**
+   * Adds a loss towards smoothed labels, and accuracy, to a graph.
+   *
+   * @param runtime the graph
+   * @param logits {@code [batch, classes]}
+   * @param labels {@code [batch]}
+   * @param classes number of classes
+   * @param smoothing share of the target that is spread evenly over all classes, 0 to 1 (exclusive)
+   * @return both
+   */
+  public static Classification smoothed(
+      GraphRuntime runtime,
+      Operand<TFloating> logits,
+      Operand<TInt32> labels,
+      int classes,
+      double smoothing) {
     Ops tf = runtime.ops();
-    Operand<TFloating> one = tf.dtypes.cast(tf.constant(1), runtime.precision().type());
-    Operand<TFloating> zero = tf.dtypes.cast(tf.constant(0), runtime.precision().type());
+    double rest = smoothing / classes;
+    Operand<TFloating> on =
+        tf.dtypes.cast(tf.constant(1 - smoothing + rest), runtime.precision().type());
+    Operand<TFloating> off = tf.dtypes.cast(tf.constant(rest), runtime.precision().type());
     // One-hot times log-softmax: the fused losses lack gradients in one precision or the other.
-    Operand<TFloating> target = tf.oneHot(labels, tf.constant(classes), one, zero);
+    Operand<TFloating> target = tf.oneHot(labels, tf.constant(classes), on, off);
     Operand<TFloating> logLikelihood =
         tf.reduceSum(tf.math.mul(target, tf.nn.logSoftmax(logits)), tf.constant(new int[] {1}));
     Operand<TFloating> loss = tf.math.neg(tf.math.mean(logLikelihood, tf.constant(new int[] {0})));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lambdanas.graph.layer.RunningStatistics;
 import org.lambdanas.graph.layer.TensorFlowLayers;
 import org.lambdanas.graph.network.NetworkBuilder;
 import org.lambdanas.graph.random.Seed;
@@ -32,8 +33,6 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class SuperNetwork {
 
-  private static final double MOMENTUM = 0.1;
-
   private final GraphRuntime runtime;
   private final SuperNetworkSpec spec;
   private final ParameterStore weightStore;
@@ -48,7 +47,7 @@ public final class SuperNetwork {
   private final Operand<TFloating> logits;
   private final Classification training;
   private final Classification inference;
-  private final List<Op> statisticUpdates = new ArrayList<>();
+  private final List<Op> statisticUpdates;
   private final List<Operand<TFloating>> weightGradients;
   private final Map<CellType, Operand<TFloating>> cellGradients = new LinkedHashMap<>();
   private final Map<CellType, Operand<TFloating>> alphaGradients = new LinkedHashMap<>();
@@ -79,15 +78,13 @@ public final class SuperNetwork {
 
     NetworkPlan plan = spec.plan();
     List<Operand<TFloating>> own = ownMixing(tf, plan);
-    TensorFlowLayers layers =
-        layers(TensorFlowLayers.Mode.TRAINING, seed);
+    TensorFlowLayers layers = layers(TensorFlowLayers.Mode.TRAINING, seed);
     this.logits =
         new NetworkBuilder<>(layers)
             .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o));
     this.training = Classification.of(runtime, logits, labels, spec.size().classes());
 
-    TensorFlowLayers frozen =
-        layers(TensorFlowLayers.Mode.INFERENCE, seed);
+    TensorFlowLayers frozen = layers(TensorFlowLayers.Mode.INFERENCE, seed);
     this.inference =
         Classification.of(
             runtime,
@@ -96,7 +93,7 @@ public final class SuperNetwork {
             labels,
             spec.size().classes());
 
-    updateStatistics(tf, layers);
+    this.statisticUpdates = RunningStatistics.updates(runtime, layers, training.loss());
     this.weightGradients = differentiate(tf, plan, own);
   }
 
@@ -148,19 +145,6 @@ public final class SuperNetwork {
     return tf.reshape(
         tf.slice(table, tf.constant(new int[] {row, column}), tf.constant(new int[] {1, 1})),
         tf.constant(new int[0]));
-  }
-
-  private void updateStatistics(Ops tf, TensorFlowLayers layers) {
-    Operand<TFloating> keep = tf.dtypes.cast(tf.constant(1 - MOMENTUM), runtime.precision().type());
-    Operand<TFloating> take = tf.dtypes.cast(tf.constant(MOMENTUM), runtime.precision().type());
-    for (TensorFlowLayers.Statistic statistic : layers.statistics()) {
-      Operand<TFloating> old = statistic.running().value();
-      Operand<TFloating> next =
-          tf.math.add(tf.math.mul(old, keep), tf.math.mul(statistic.observed(), take));
-      // A batch that overflowed must not poison what later evaluations use.
-      statisticUpdates.add(
-          statistic.running().assign(tf, tf.select(tf.math.isFinite(training.loss()), next, old)));
-    }
   }
 
   private List<Operand<TFloating>> differentiate(
@@ -366,7 +350,7 @@ public final class SuperNetwork {
    * @return what to run for it
    */
   public List<Op> statisticUpdates() {
-    return List.copyOf(statisticUpdates);
+    return statisticUpdates;
   }
 
   /**

@@ -15,8 +15,9 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Stochastic gradient descent with momentum, coupled weight decay and clipping by the global norm,
- * in PyTorch's form: {@code v = momentum * v + clip(g) + decay * w; w = w - rate * v}. A step whose
- * gradient is not finite changes nothing.
+ * in PyTorch's form: {@code d = clip(g) + decay * w; v = momentum * v + d; w = w - rate * v}, or
+ * Nesterov's {@code w = w - rate * (d + momentum * v)}. A step whose gradient is not finite changes
+ * nothing.
  */
 public final class MomentumSgd {
 
@@ -27,6 +28,7 @@ public final class MomentumSgd {
   private final double momentum;
   private final double weightDecay;
   private final double clipNorm;
+  private final boolean nesterov;
 
   /**
    * An optimiser of some parameters.
@@ -45,6 +47,28 @@ public final class MomentumSgd {
       double momentum,
       double weightDecay,
       double clipNorm) {
+    this(runtime, parameters, slots, momentum, weightDecay, clipNorm, false);
+  }
+
+  /**
+   * An optimiser with either form of momentum.
+   *
+   * @param runtime the graph
+   * @param parameters what it updates
+   * @param slots store for the momenta
+   * @param momentum 0 to 1
+   * @param weightDecay coupled L2 penalty, at least 0
+   * @param clipNorm ceiling of the global L2 norm; 0: no clipping
+   * @param nesterov whether to use Nesterov's form
+   */
+  public MomentumSgd(
+      GraphRuntime runtime,
+      List<Parameter> parameters,
+      ParameterStore slots,
+      double momentum,
+      double weightDecay,
+      double clipNorm,
+      boolean nesterov) {
     this.runtime = runtime;
     this.tf = runtime.ops();
     this.parameters = List.copyOf(parameters);
@@ -52,6 +76,7 @@ public final class MomentumSgd {
     this.momentum = momentum;
     this.weightDecay = weightDecay;
     this.clipNorm = clipNorm;
+    this.nesterov = nesterov;
   }
 
   /**
@@ -93,7 +118,8 @@ public final class MomentumSgd {
               momentumOf(parameter).handle(),
               rate,
               tf.select(finite, gradient, tf.zerosLike(gradient)),
-              keep));
+              keep,
+              ResourceApplyMomentum.useNesterov(nesterov)));
     }
     return new Update(operations, norm);
   }

@@ -213,8 +213,7 @@ final class Bench extends Verb {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s,"
-                + " %d processors",
+            "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s," + " %d processors",
             space,
             channels,
             spec.size().depth(),

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       SearchVerb.class,
+      TrainVerb.class,
       Describe.class,
       TableCommand.class,
       Convert.class,

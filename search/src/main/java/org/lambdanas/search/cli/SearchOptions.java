@@ -26,9 +26,9 @@ import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */

@@ -3,11 +3,6 @@ package org.lambdanas.search.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
@@ -19,42 +14,23 @@ final class SearchProgress implements SearchListener, AutoCloseable {
 
   private final PrintWriter out;
   private final SearchSpace space;
-  private final boolean terminal;
-  private @Nullable ProgressBar bar;
+  private final StepBar bar;
   private boolean warned;
 
   SearchProgress(PrintWriter out, SearchSpace space, boolean terminal) {
     this.out = out;
     this.space = space;
-    this.terminal = terminal;
+    this.bar = new StepBar(out, terminal);
   }
 
   @Override
   public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
-    if (!terminal) {
-      return;
-    }
-    if (bar == null) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("epoch " + (epoch + 1))
-              .setInitialMax(steps)
-              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setConsumer(new DelegatingProgressBarConsumer(this::redraw))
-              .build();
-    }
-    bar.stepTo(step);
-    trainLoss.ifPresent(
-        loss -> {
-          if (bar != null) {
-            bar.setExtraMessage(String.format(Locale.ROOT, "loss %.3f", loss));
-          }
-        });
+    bar.step(epoch, step, steps, trainLoss);
   }
 
   @Override
   public void epoch(EpochRecord record, int epochs, Verdict verdict) {
-    close();
+    bar.close();
     MixingRecord normal = record.getMixing(0);
     out.println(
         String.format(
@@ -91,16 +67,6 @@ final class SearchProgress implements SearchListener, AutoCloseable {
 
   @Override
   public void close() {
-    if (bar != null) {
-      bar.close();
-      // Back to the start of the line, and erase to its end.
-      redraw("\u001b[K");
-      bar = null;
-    }
-  }
-
-  private void redraw(String text) {
-    out.print("\r" + text);
-    out.flush();
+    bar.close();
   }
 }

@@ -96,9 +96,7 @@ public final class SearchPresets {
                 ? NetworkConfig.newBuilder()
                     .setChannels(small ? 8 : 16)
                     .setCellsPerStage(small ? 1 : 5)
-                : NetworkConfig.newBuilder()
-                    .setChannels(small ? 4 : 16)
-                    .setCells(small ? 5 : 8))
+                : NetworkConfig.newBuilder().setChannels(small ? 4 : 16).setCells(small ? 5 : 8))
         .setRegulariser(
             RegulariserConfig.newBuilder()
                 .setKind(kind)

@@ -3,10 +3,10 @@ package org.lambdanas.search.parity;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.CellTopology.Edge;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.Operation;
@@ -36,8 +36,7 @@ final class WeightNames {
 
   private static final Pattern CELL = Pattern.compile("cells\\.(\\d{1,4})\\.(.+)");
 
-  private static final Pattern EDGE =
-      Pattern.compile("edges\\.(\\d)<-(\\d)\\.(\\d{1,2})\\.(.+)");
+  private static final Pattern EDGE = Pattern.compile("edges\\.(\\d)<-(\\d)\\.(\\d{1,2})\\.(.+)");
 
   private static final Pattern NUMBERED_EDGE =
       Pattern.compile("_ops\\.(\\d{1,3})\\._ops\\.(\\d{1,2})\\.(.+)");

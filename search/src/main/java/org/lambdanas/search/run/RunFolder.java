@@ -5,19 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
-import org.lambdanas.graph.interchange.Checksums;
-import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
-import org.lambdanas.proto.v1.CheckpointFile;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -34,8 +25,6 @@ import org.lambdanas.proto.v1.SearchResult;
  */
 public record RunFolder(Path path) {
 
-  private static final Logger LOG = LogManager.getLogger();
-  private static final int KEPT_CHECKPOINTS = 2;
   private static final String CONFIG = "config.txtpb";
   private static final String RESULT = "result.binpb";
 
@@ -117,23 +106,9 @@ public record RunFolder(Path path) {
    * @param checkpoint the state
    */
   public void keep(SearchCheckpoint checkpoint) {
-    CheckpointFile file =
-        CheckpointFile.newBuilder()
-            .setPayload(checkpoint.toByteString())
-            .setSha256(Checksums.sha256(checkpoint.toByteString()))
-            .build();
-    String name =
-        String.format(Locale.ROOT, "%05d-%07d.binpb", checkpoint.getEpoch(), checkpoint.getStep());
-    write("checkpoints/" + name, file);
+    checkpoints().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint);
     write("history.binpb", checkpoint.getHistory());
-    List<Path> all = checkpoints();
-    for (Path old : all.subList(Math.min(KEPT_CHECKPOINTS, all.size()), all.size())) {
-      try {
-        Files.deleteIfExists(old);
-      } catch (IOException e) {
-        LOG.warn("cannot remove the old checkpoint {}: {}", old, e.toString());
-      }
-    }
+    checkpoints().prune();
   }
 
   /**
@@ -143,19 +118,7 @@ public record RunFolder(Path path) {
    * @throws DataException if there is none
    */
   public SearchCheckpoint newestCheckpoint() {
-    List<Path> all = checkpoints();
-    for (Path file : all) {
-      try {
-        return read(file);
-      } catch (DataException e) {
-        LOG.warn("checkpoint refused, going back to the one before: {}", e.getMessage());
-      }
-    }
-    throw new DataException(
-        path
-            + (all.isEmpty()
-                ? " has no checkpoint yet: start the search again"
-                : " has no checkpoint that can be used"));
+    return checkpoints().newest(SearchCheckpoint.getDefaultInstance());
   }
 
   /**
@@ -164,7 +127,7 @@ public record RunFolder(Path path) {
    * @return true if there is a checkpoint, good or not
    */
   public boolean hasCheckpoint() {
-    return !checkpoints().isEmpty();
+    return !checkpoints().all().isEmpty();
   }
 
   /**
@@ -175,27 +138,11 @@ public record RunFolder(Path path) {
    * @throws DataException if it is cut short, damaged or not a checkpoint
    */
   public static SearchCheckpoint read(Path file) {
-    CheckpointFile envelope = Messages.read(file, CheckpointFile.getDefaultInstance());
-    if (!Checksums.sha256(envelope.getPayload()).equals(envelope.getSha256())) {
-      throw new DataException(file + ": checksum does not match, the file is cut short or damaged");
-    }
-    return Messages.parse(
-        envelope.getPayload().toByteArray(),
-        MessageFormat.BINARY,
-        SearchCheckpoint.getDefaultInstance(),
-        file.toString());
+    return Checkpoints.read(file, SearchCheckpoint.getDefaultInstance());
   }
 
-  /** Newest first. */
-  private List<Path> checkpoints() {
-    try (Stream<Path> files = Files.list(path.resolve("checkpoints"))) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("\\d+-\\d+\\.binpb"))
-          .sorted(Comparator.comparing((Path file) -> file.getFileName().toString()).reversed())
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+  private Checkpoints checkpoints() {
+    return new Checkpoints(path.resolve("checkpoints"));
   }
 
   /**

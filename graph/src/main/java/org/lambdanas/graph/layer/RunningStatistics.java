@@ -1,0 +1,41 @@
+package org.lambdanas.graph.layer;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/** Moves batch norm's running statistics towards what a batch showed. */
+public final class RunningStatistics {
+
+  private static final double MOMENTUM = 0.1;
+
+  private RunningStatistics() {}
+
+  /**
+   * Adds the updates to a graph.
+   *
+   * @param runtime the graph
+   * @param layers of a network in training mode
+   * @param loss of that network; a batch without a finite one changes nothing
+   * @return what to run for it, in the order of {@link TensorFlowLayers#statistics}
+   */
+  public static List<Op> updates(
+      GraphRuntime runtime, TensorFlowLayers layers, Operand<TFloating> loss) {
+    Ops tf = runtime.ops();
+    Operand<TFloating> keep = tf.dtypes.cast(tf.constant(1 - MOMENTUM), runtime.precision().type());
+    Operand<TFloating> take = tf.dtypes.cast(tf.constant(MOMENTUM), runtime.precision().type());
+    List<Op> updates = new ArrayList<>();
+    for (TensorFlowLayers.Statistic statistic : layers.statistics()) {
+      Operand<TFloating> old = statistic.running().value();
+      Operand<TFloating> next =
+          tf.math.add(tf.math.mul(old, keep), tf.math.mul(statistic.observed(), take));
+      // A batch that overflowed must not poison what later evaluations use.
+      updates.add(statistic.running().assign(tf, tf.select(tf.math.isFinite(loss), next, old)));
+    }
+    return List.copyOf(updates);
+  }
+}

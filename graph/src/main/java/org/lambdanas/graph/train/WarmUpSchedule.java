@@ -1,0 +1,52 @@
+package org.lambdanas.graph.train;
+
+import org.lambdanas.graph.error.ConfigException;
+
+/**
+ * A learning rate that rises linearly for some epochs and falls along half a cosine in the rest.
+ *
+ * @param warmUpEpochs epochs that rise, at least 0
+ * @param cosine the rest
+ */
+public record WarmUpSchedule(int warmUpEpochs, CosineSchedule cosine) {
+
+  /** Checks the range. */
+  public WarmUpSchedule {
+    if (warmUpEpochs < 0) {
+      throw new ConfigException(
+          "number of warm-up epochs is " + warmUpEpochs + ": must be at least 0");
+    }
+  }
+
+  /**
+   * The schedule of a whole training.
+   *
+   * @param initial rate at which the cosine starts, greater than 0
+   * @param last rate approached at the end, 0 to {@code initial}
+   * @param epochs all epochs
+   * @param warmUpEpochs those that rise, fewer than {@code epochs}
+   * @return the schedule
+   * @throws ConfigException if a number is out of range
+   */
+  public static WarmUpSchedule of(double initial, double last, int epochs, int warmUpEpochs) {
+    if (warmUpEpochs >= epochs) {
+      throw new ConfigException(
+          "number of warm-up epochs is " + warmUpEpochs + ": must be below the epochs, " + epochs);
+    }
+    return new WarmUpSchedule(
+        warmUpEpochs, new CosineSchedule(initial, last, epochs - warmUpEpochs));
+  }
+
+  /**
+   * The rate of an epoch.
+   *
+   * @param epoch from 0
+   * @return {@code initial * (epoch + 1) / warmUpEpochs} while it rises, then the cosine from its
+   *     start
+   */
+  public double at(int epoch) {
+    return epoch < warmUpEpochs
+        ? cosine.initial() * (epoch + 1) / warmUpEpochs
+        : cosine.at(epoch - warmUpEpochs);
+  }
+}

@@ -1,0 +1,277 @@
+package org.lambdanas.search.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.proto.v1.TrainingCheckpoint;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.Provenances;
+import org.lambdanas.search.run.TrainingFolder;
+import org.lambdanas.search.training.Training;
+import org.lambdanas.search.training.TrainingData;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains the network of an architecture from scratch. */
+@Command(
+    name = "train",
+    description = {
+      "Train the network of an architecture from scratch and judge it.",
+      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    })
+final class TrainVerb extends Verb {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ARCHITECTURE",
+      description = "Text of a search space, or a .txtpb, .binpb or .json file.")
+  private @Nullable String argument;
+
+  @Option(
+      names = "--from-run",
+      paramLabel = "DIR",
+      description = "Train what the search in this run folder found.")
+  private @Nullable Path fromRun;
+
+  @Option(
+      names = "--space",
+      paramLabel = "ID",
+      description = "Search space of the text (default: whichever reads it).")
+  private @Nullable String space;
+
+  @Mixin private TrainOptions options = new TrainOptions();
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description = "Folder of the run (default: trainings/TIME-SPACE-DATA-sSEED).")
+  private @Nullable Path runDir;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with the training in DIR. Its configuration holds.")
+  private @Nullable Path resume;
+
+  @Override
+  protected Result execute() {
+    if (resume != null) {
+      refuseOptionsBesideResume();
+      return resume(TrainingFolder.open(resume));
+    }
+    TrainingConfig config = options.resolve(architecture());
+    NativeTensorFlow.load().require(config.getExecution().getDevice());
+    TrainingData data = TrainingData.load(config);
+    RunProvenance provenance =
+        Provenances.now(
+            Version.text(),
+            arguments(),
+            config.getSeed(),
+            data.sha256(),
+            data.training().images().size());
+    try (Training training = new Training(config, data)) {
+      start(training, config);
+      TrainingFolder folder =
+          TrainingFolder.create(
+              runDir == null ? defaultFolder(config) : runDir, config, provenance);
+      progress().println("run folder " + folder.path());
+      return train(folder, config, provenance, training);
+    }
+  }
+
+  private void refuseOptionsBesideResume() {
+    List<String> others = new ArrayList<>(TrainOptions.names());
+    others.addAll(List.of("--from-run", "--space", "--run-dir"));
+    for (String other : others) {
+      if (isGiven(other)) {
+        throw usage("--resume brings its own configuration: leave out " + other);
+      }
+    }
+    if (argument != null) {
+      throw usage("--resume brings its own architecture: leave out '" + argument + "'");
+    }
+  }
+
+  private Architecture architecture() {
+    if ((argument == null) == (fromRun == null)) {
+      throw usage("give either an architecture or --from-run");
+    }
+    if (fromRun != null) {
+      if (space != null) {
+        throw usage("--from-run knows its space: leave out --space");
+      }
+      Path file = fromRun.resolve("architecture.txtpb");
+      if (!Files.exists(file)) {
+        throw new DataException(fromRun + " holds no finished search: there is no " + file);
+      }
+      return Messages.read(file, Architecture.getDefaultInstance());
+    }
+    return ArchitectureArgument.read(
+        String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId));
+  }
+
+  private static void start(Training training, TrainingConfig config) {
+    String file = config.getInitialWeights();
+    if (!file.isEmpty()) {
+      TrainedNetwork network = Messages.read(Path.of(file), TrainedNetwork.getDefaultInstance());
+      try {
+        training.start(network);
+      } catch (DataException e) {
+        throw new DataException(file + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Path defaultFolder(TrainingConfig config) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(ZonedDateTime.now(ZoneOffset.UTC));
+    String name =
+        String.join(
+            "-",
+            time,
+            config.getArchitecture().getSpace(),
+            config.getData().getDataSet(),
+            "s" + config.getSeed());
+    Path path = Path.of("trainings", name);
+    for (int i = 2; Files.exists(path); i++) {
+      path = Path.of("trainings", name + "-" + i);
+    }
+    return path;
+  }
+
+  private Result resume(TrainingFolder folder) {
+    TrainingConfig config = folder.config();
+    TrainOptions.check(config);
+    NativeTensorFlow.load().require(config.getExecution().getDevice());
+    RunProvenance provenance = folder.provenance();
+    TrainingData data = TrainingData.load(config);
+    if (!provenance.getDataSha256().equals(ByteString.copyFrom(data.sha256()))) {
+      throw new DataException(
+          "the images are not those that the run in " + folder.path() + " was started with");
+    }
+    try (Training training = new Training(config, data)) {
+      if (folder.hasCheckpoint()) {
+        TrainingCheckpoint checkpoint = folder.newestCheckpoint();
+        try {
+          training.restore(checkpoint);
+        } catch (DataException e) {
+          throw new DataException(folder.path() + ": " + e.getMessage(), e);
+        }
+        progress()
+            .println(
+                "resuming "
+                    + folder.path()
+                    + " at epoch "
+                    + (checkpoint.getEpoch() + 1)
+                    + ", step "
+                    + (checkpoint.getStep() + 1));
+      } else {
+        start(training, config);
+        progress().println("no checkpoint in " + folder.path() + " yet: starting from epoch 1");
+      }
+      return train(folder, config, provenance, training);
+    }
+  }
+
+  private Result train(
+      TrainingFolder folder, TrainingConfig config, RunProvenance provenance, Training training) {
+    try (Interruption interruption = Interruption.watch();
+        TrainProgress progress =
+            new TrainProgress(progress(), Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
+      if (!training.run(progress, interruption::requested, folder::keep)) {
+        throw new InterruptedRunException(
+            "stopped; go on with: lnas train --resume " + folder.path());
+      }
+      TrainingResult result = training.result(provenance);
+      folder.finish(result, training.network(result));
+      return Result.ok(lines(folder, config, result), json(folder, config, result));
+    }
+  }
+
+  private static List<String> lines(
+      TrainingFolder folder, TrainingConfig config, TrainingResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(result.getArchitectureText());
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%,d weights, %,d multiply-accumulates an image",
+            result.getWeights(),
+            result.getMultiplyAccumulates()));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "accuracy %.2f %% of %d images, loss %.4f, after %d epochs",
+            result.getValidationAccuracy(),
+            result.getValidationImages(),
+            result.getValidationLoss(),
+            config.getEpochs()));
+    if (result.hasBestEpoch()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "best epoch %d with %.2f %%, chosen on the same images",
+              result.getBestEpoch() + 1,
+              result.getBestAccuracy()));
+    }
+    lines.add(
+        String.format(
+            Locale.ROOT, "Trained in %.1f s. Run folder: %s", result.getSeconds(), folder.path()));
+    return lines;
+  }
+
+  private static JsonObject json(
+      TrainingFolder folder, TrainingConfig config, TrainingResult result) {
+    JsonObject json = new JsonObject();
+    json.addProperty("architecture", result.getArchitectureText());
+    json.addProperty("space", config.getArchitecture().getSpace());
+    json.addProperty("seed", config.getSeed());
+    json.addProperty("epochs", config.getEpochs());
+    json.addProperty("weights", result.getWeights());
+    json.addProperty("multiply_accumulates", result.getMultiplyAccumulates());
+    json.addProperty("validation_images", result.getValidationImages());
+    json.addProperty("validation_loss", result.getValidationLoss());
+    json.addProperty("validation_accuracy", result.getValidationAccuracy());
+    if (result.hasBestEpoch()) {
+      json.addProperty("best_accuracy", result.getBestAccuracy());
+      json.addProperty("best_epoch", result.getBestEpoch() + 1);
+    }
+    JsonArray course = new JsonArray();
+    for (TrainingEpochRecord record : result.getHistory().getEpochsList()) {
+      JsonObject epoch = new JsonObject();
+      epoch.addProperty("train_loss", record.getTrainLoss());
+      epoch.addProperty("train_accuracy", record.getTrainAccuracy());
+      epoch.addProperty("validation_loss", record.getValidationLoss());
+      epoch.addProperty("validation_accuracy", record.getValidationAccuracy());
+      epoch.addProperty("seconds", record.getSeconds());
+      course.add(epoch);
+    }
+    json.add("course", course);
+    json.addProperty("seconds", result.getSeconds());
+    json.addProperty("run_dir", folder.path().toString());
+    return json;
+  }
+}

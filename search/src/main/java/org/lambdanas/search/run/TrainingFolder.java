@@ -1,0 +1,168 @@
+package org.lambdanas.search.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.proto.v1.TrainingCheckpoint;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingHistory;
+import org.lambdanas.proto.v1.TrainingResult;
+
+/**
+ * The folder of a training, laid out like a search's: {@code config.txtpb} (resolved), {@code
+ * run.binpb} (provenance), {@code history.binpb}, {@code checkpoints/}, and when the training is
+ * done {@code model.binpb}, {@code result.binpb} and {@code result.json}. Every file is replaced
+ * whole or not at all.
+ *
+ * @param path the folder
+ */
+public record TrainingFolder(Path path) {
+
+  private static final String CONFIG = "config.txtpb";
+  private static final String RESULT = "result.binpb";
+  private static final String MODEL = "model.binpb";
+  private static final String HISTORY = "history.binpb";
+  private static final String PROVENANCE = "run.binpb";
+
+  /**
+   * Makes the folder of a new training.
+   *
+   * @param path must not hold a run yet
+   * @param config resolved configuration
+   * @param provenance where and how it runs
+   * @return the folder
+   * @throws ConfigException if the folder holds a run or cannot be made
+   */
+  public static TrainingFolder create(Path path, TrainingConfig config, RunProvenance provenance) {
+    TrainingFolder folder = new TrainingFolder(path);
+    if (Files.exists(path.resolve(CONFIG))
+        || Files.exists(path.resolve(RESULT))
+        || folder.hasCheckpoint()) {
+      throw new ConfigException(
+          path + " already holds a run: resume it with --resume or choose another --run-dir");
+    }
+    try {
+      Files.createDirectories(folder.checkpoints().path());
+    } catch (IOException e) {
+      throw new ConfigException("cannot make the run folder " + path + ": " + e, e);
+    }
+    Messages.write(path.resolve(PROVENANCE), provenance);
+    Messages.write(path.resolve(CONFIG), config);
+    return folder;
+  }
+
+  /**
+   * Opens the folder of an earlier training.
+   *
+   * @param path its folder
+   * @return the folder
+   * @throws DataException if it holds no run
+   */
+  public static TrainingFolder open(Path path) {
+    if (!Files.exists(path.resolve(CONFIG))) {
+      throw new DataException(path + " holds no run: there is no " + CONFIG + " in it");
+    }
+    return new TrainingFolder(path);
+  }
+
+  private Checkpoints checkpoints() {
+    return new Checkpoints(path.resolve("checkpoints"));
+  }
+
+  /**
+   * The resolved configuration.
+   *
+   * @return as it was written
+   * @throws DataException if it cannot be read
+   */
+  public TrainingConfig config() {
+    return Messages.read(path.resolve(CONFIG), TrainingConfig.getDefaultInstance());
+  }
+
+  /**
+   * Where and how the training was started.
+   *
+   * @return as it was written
+   * @throws DataException if it cannot be read
+   */
+  public RunProvenance provenance() {
+    return Messages.read(path.resolve(PROVENANCE), RunProvenance.getDefaultInstance());
+  }
+
+  /**
+   * What the training came to.
+   *
+   * @return as it was written
+   * @throws DataException if the training is not done or the file cannot be read
+   */
+  public TrainingResult result() {
+    return Messages.read(path.resolve(RESULT), TrainingResult.getDefaultInstance());
+  }
+
+  /**
+   * The records of the epochs done so far.
+   *
+   * @return as of the newest checkpoint
+   * @throws DataException if they cannot be read
+   */
+  public TrainingHistory history() {
+    return Messages.read(path.resolve(HISTORY), TrainingHistory.getDefaultInstance());
+  }
+
+  /**
+   * The trained network.
+   *
+   * @return as of the end of training
+   * @throws DataException if the training is not done or the file cannot be read
+   */
+  public TrainedNetwork model() {
+    return Messages.read(path.resolve(MODEL), TrainedNetwork.getDefaultInstance());
+  }
+
+  /**
+   * Keeps the state of the training; older states but one are removed.
+   *
+   * @param checkpoint the state
+   */
+  public void keep(TrainingCheckpoint checkpoint) {
+    checkpoints().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint);
+    Messages.write(path.resolve(HISTORY), checkpoint.getHistory());
+    checkpoints().prune();
+  }
+
+  /**
+   * The newest state that can be used; damaged ones are passed over with a warning.
+   *
+   * @return the state to go on from
+   * @throws DataException if there is none
+   */
+  public TrainingCheckpoint newestCheckpoint() {
+    return checkpoints().newest(TrainingCheckpoint.getDefaultInstance());
+  }
+
+  /**
+   * Whether the training has kept a state.
+   *
+   * @return true if there is a checkpoint, good or not
+   */
+  public boolean hasCheckpoint() {
+    return !checkpoints().all().isEmpty();
+  }
+
+  /**
+   * Writes what the training came to.
+   *
+   * @param result the result
+   * @param network the trained network
+   */
+  public void finish(TrainingResult result, TrainedNetwork network) {
+    Messages.write(path.resolve(MODEL), network);
+    Messages.write(path.resolve("result.json"), result);
+    Messages.write(path.resolve(RESULT), result);
+  }
+}

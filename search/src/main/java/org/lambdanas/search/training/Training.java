@@ -1,0 +1,356 @@
+package org.lambdanas.search.training;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.Prefetcher;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.graph.network.NetworkCost;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.Evaluation;
+import org.lambdanas.graph.train.LinearRamp;
+import org.lambdanas.graph.train.WarmUpSchedule;
+import org.lambdanas.proto.v1.InputNormalisation;
+import org.lambdanas.proto.v1.ModelSize;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.proto.v1.TrainingCheckpoint;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingHistory;
+import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.proto.v1.WeightOptimizerConfig;
+
+/**
+ * The training of a discrete network from an architecture to weights. It is a pure function of its
+ * configuration and images (on the CPU, with the same threads, to the bit), also when it is stopped
+ * and resumed.
+ */
+public final class Training implements AutoCloseable {
+
+  /** This many steps in a row without a finite loss are a divergence. */
+  private static final int MOST_LOST_STEPS = 50;
+
+  private final TrainingConfig config;
+  private final TrainingData data;
+  private final CellSpace space;
+  private final NetworkSize size;
+  private final TrainingGraph graph;
+  private final TrainingMeter meter;
+  private final List<TrainingEpochRecord> history = new ArrayList<>();
+  private int epoch;
+  private int step;
+  private int lostSteps;
+  private double secondsBefore;
+  private long startedNanos = System.nanoTime();
+
+  /**
+   * Builds the graph and draws the initial weights.
+   *
+   * @param config resolved configuration
+   * @param data the images
+   * @throws ConfigException if the settings cannot be used
+   * @throws DataException if the architecture is not of its space
+   */
+  public Training(TrainingConfig config, TrainingData data) {
+    TrainingGraph.checkAuxiliary(config);
+    this.config = config;
+    this.data = data;
+    this.space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
+    space.validate(config.getArchitecture());
+    ImageSet images = data.training().images();
+    this.size = size(config, images);
+    if (config.getEpochs() > 0) {
+      schedule();
+    }
+    this.graph = new TrainingGraph(config, space, size, images.height());
+    this.meter = new TrainingMeter(config.getWeightOptimizer().getClipNorm());
+  }
+
+  private static NetworkSize size(TrainingConfig config, ImageSet images) {
+    NetworkConfig network = config.getNetwork();
+    int classes = config.getData().getClasses();
+    if (classes < images.classNames().size()) {
+      throw new ConfigException(
+          "--classes is " + classes + ", the data set has " + images.classNames().size());
+    }
+    int depth = network.getCells() > 0 ? network.getCells() : network.getCellsPerStage();
+    return new NetworkSize(network.getChannels(), depth, images.channels(), classes);
+  }
+
+  private WarmUpSchedule schedule() {
+    WeightOptimizerConfig optimizer = config.getWeightOptimizer();
+    return WarmUpSchedule.of(
+        optimizer.getLearningRate(),
+        optimizer.getFinalLearningRate(),
+        config.getEpochs(),
+        config.getWarmUpEpochs());
+  }
+
+  /** The code of DARTS ramps towards the epoch after the last. */
+  private double dropPath() {
+    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(epoch);
+  }
+
+  /**
+   * Starts from the weights of a trained network instead of drawn ones.
+   *
+   * @param network of the same architecture, size and images
+   * @throws DataException if it does not fit
+   */
+  public void start(TrainedNetwork network) {
+    if (!network.getArchitecture().equals(config.getArchitecture())) {
+      throw new DataException("the initial weights are those of another architecture");
+    }
+    List<NamedTensor> tensors = new ArrayList<>(network.getWeightsList());
+    tensors.addAll(network.getStatisticsList());
+    graph.start(tensors);
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param checkpoint of the same configuration
+   * @throws DataException if it is of another configuration or does not fit the network
+   */
+  public void restore(TrainingCheckpoint checkpoint) {
+    if (!checkpoint.getConfigSha256().equals(configSha256())) {
+      throw new DataException("the checkpoint belongs to another configuration");
+    }
+    if (checkpoint.getEpoch() != checkpoint.getHistory().getEpochsCount()
+        || checkpoint.getEpoch() > config.getEpochs()
+        || checkpoint.getStep() < 0
+        || checkpoint.getStep() >= data.training().batchesPerEpoch()) {
+      throw new DataException(
+          "the checkpoint is at epoch "
+              + checkpoint.getEpoch()
+              + ", step "
+              + checkpoint.getStep()
+              + ", which this training does not have");
+    }
+    graph.restore(checkpoint.getTensorsList());
+    meter.restore(checkpoint.getRunningList());
+    history.clear();
+    history.addAll(checkpoint.getHistory().getEpochsList());
+    epoch = checkpoint.getEpoch();
+    step = checkpoint.getStep();
+    secondsBefore = checkpoint.getSeconds();
+    startedNanos = System.nanoTime();
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param listener watches
+   * @param stopRequested asked after every step; true stops early
+   * @param checkpoints receives the state after every epoch, and when stopped
+   * @return true if the training came to its end, false if it was stopped
+   * @throws DivergedException if the loss is not finite for 50 steps in a row, or in the whole last
+   *     epoch
+   */
+  public boolean run(
+      TrainingListener listener,
+      BooleanSupplier stopRequested,
+      Consumer<TrainingCheckpoint> checkpoints) {
+    int steps = data.training().batchesPerEpoch();
+    long first = (long) epoch * steps + step;
+    int ahead = config.getExecution().getPrefetch();
+    try (Prefetcher<Batch> batches = new Prefetcher<>(data.training()::batchAt, first, ahead)) {
+      while (epoch < config.getEpochs()) {
+        long epochStarted = System.nanoTime();
+        double rate = schedule().at(epoch);
+        double drop = dropPath();
+        while (step < steps) {
+          take(graph.step(batches.next(), rate, drop, (long) epoch * steps + step));
+          step++;
+          listener.step(epoch, step, steps, meter.loss());
+          if (step < steps && stopRequested.getAsBoolean()) {
+            checkpoints.accept(checkpoint());
+            return false;
+          }
+        }
+        if (epoch + 1 == config.getEpochs() && meter.loss().isEmpty()) {
+          throw diverged("in the whole last epoch");
+        }
+        double seconds = (System.nanoTime() - epochStarted) / 1e9;
+        TrainingEpochRecord record = endEpoch(rate, drop, seconds);
+        checkpoints.accept(checkpoint());
+        listener.epoch(record, config.getEpochs());
+        if (epoch < config.getEpochs() && stopRequested.getAsBoolean()) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private void take(TrainingGraph.Outcome outcome) {
+    meter.add(outcome);
+    lostSteps = Double.isFinite(outcome.loss()) ? 0 : lostSteps + 1;
+    if (lostSteps >= MOST_LOST_STEPS) {
+      throw diverged("for " + lostSteps + " steps");
+    }
+  }
+
+  private DivergedException diverged(String howLong) {
+    return new DivergedException(
+        "the training loss has not been finite "
+            + howLong
+            + " (epoch "
+            + (epoch + 1)
+            + "): try a smaller --learning-rate");
+  }
+
+  private TrainingEpochRecord endEpoch(double rate, double drop, double seconds) {
+    Evaluation evaluation = evaluate();
+    TrainingEpochRecord.Builder record =
+        TrainingEpochRecord.newBuilder()
+            .setEpoch(epoch)
+            .setLearningRate(rate)
+            .setDropPath(drop)
+            .setValidationLoss(evaluation.loss() / evaluation.images())
+            .setValidationAccuracy(accuracy(evaluation))
+            .setSeconds(seconds);
+    meter.fill(record);
+    TrainingEpochRecord done = record.build();
+    history.add(done);
+    meter.restore(List.of());
+    epoch++;
+    step = 0;
+    return done;
+  }
+
+  private static double accuracy(Evaluation evaluation) {
+    return 100.0 * evaluation.correct() / evaluation.images();
+  }
+
+  private Evaluation evaluate() {
+    Evaluation evaluation = Evaluation.NONE;
+    for (int i = 0; i < data.validation().batchesPerEpoch(); i++) {
+      evaluation = evaluation.plus(graph.evaluate(data.validation().batch(0, i)));
+    }
+    return evaluation;
+  }
+
+  /**
+   * The state as it stands.
+   *
+   * @return all that {@link #restore} needs
+   */
+  public TrainingCheckpoint checkpoint() {
+    return TrainingCheckpoint.newBuilder()
+        .setEpoch(epoch)
+        .setStep(step)
+        .addAllTensors(graph.save())
+        .setHistory(TrainingHistory.newBuilder().addAllEpochs(history))
+        .addAllRunning(meter.save())
+        .setConfigSha256(configSha256())
+        .setSeconds(seconds())
+        .build();
+  }
+
+  private ByteString configSha256() {
+    return Checksums.sha256(config.toByteString());
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
+  }
+
+  /**
+   * What the training came to. Without epochs the network is evaluated as it is.
+   *
+   * @param provenance of the run
+   * @return the result
+   */
+  public TrainingResult result(RunProvenance provenance) {
+    NetworkCost cost =
+        NetworkCost.ofArchitecture(
+            space, config.getArchitecture(), size, data.training().images().height());
+    TrainingResult.Builder result =
+        TrainingResult.newBuilder()
+            .setConfig(config)
+            .setProvenance(provenance)
+            .setArchitectureText(space.format(config.getArchitecture()))
+            .setHistory(TrainingHistory.newBuilder().addAllEpochs(history))
+            .setWeights(cost.weights())
+            .setMultiplyAccumulates(cost.multiplyAccumulates())
+            .setValidationImages(data.validation().images().size());
+    if (history.isEmpty()) {
+      Evaluation evaluation = evaluate();
+      result
+          .setValidationLoss(evaluation.loss() / evaluation.images())
+          .setValidationAccuracy(accuracy(evaluation));
+    } else {
+      TrainingEpochRecord last = history.get(history.size() - 1);
+      // The first of equals.
+      TrainingEpochRecord best =
+          history.stream()
+              .sorted(
+                  Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy).reversed())
+              .findFirst()
+              .orElse(last);
+      result
+          .setValidationLoss(last.getValidationLoss())
+          .setValidationAccuracy(last.getValidationAccuracy())
+          .setBestAccuracy(best.getValidationAccuracy())
+          .setBestEpoch(best.getEpoch());
+    }
+    return result.setSeconds(seconds()).build();
+  }
+
+  /**
+   * The network as it stands; with averaged weights, where weights are averaged.
+   *
+   * @param result of this training
+   * @return all that is needed to classify an image
+   */
+  public TrainedNetwork network(TrainingResult result) {
+    ImageSet images = data.training().images();
+    return TrainedNetwork.newBuilder()
+        .setArchitecture(config.getArchitecture())
+        .setSize(
+            ModelSize.newBuilder()
+                .setChannels(size.channels())
+                .setCells(size.depth())
+                .setImageChannels(size.imageChannels())
+                .setClasses(size.classes())
+                .setImageSize(images.height()))
+        .setNormalisation(
+            InputNormalisation.newBuilder()
+                .addAllMean(data.normalisation().mean())
+                .addAllDeviation(data.normalisation().deviation()))
+        .addAllLabels(images.classNames())
+        .addAllWeights(graph.weights())
+        .addAllStatistics(graph.statistics())
+        .setProvenance(result.getProvenance())
+        .setAccuracy(result.getValidationAccuracy())
+        .build();
+  }
+
+  /**
+   * Session runs so far.
+   *
+   * @return number of runs of the graph
+   */
+  public long sessionRuns() {
+    return graph.runs();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

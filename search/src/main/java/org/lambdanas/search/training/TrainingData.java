@@ -1,0 +1,74 @@
+package org.lambdanas.search.training;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.lambdanas.graph.data.Augmentation;
+import org.lambdanas.graph.data.Batches;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.Normalisation;
+import org.lambdanas.graph.data.SearchSplit;
+import org.lambdanas.graph.data.Split;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.ValidationImages;
+
+/**
+ * The images of a training.
+ *
+ * @param training shuffled, augmented batches that train the weights
+ * @param validation the images the network is judged by, in order, as they are
+ * @param normalisation of all of them
+ * @param sha256 of all training images and labels that were read
+ */
+// Never compared.
+@SuppressWarnings("ArrayRecordComponent")
+public record TrainingData(
+    Batches training, Batches validation, Normalisation normalisation, byte[] sha256) {
+
+  /**
+   * Reads and splits the images.
+   *
+   * @param config resolved configuration
+   * @return the images
+   * @throws org.lambdanas.graph.error.DataException if the files cannot be used
+   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
+   */
+  public static TrainingData load(TrainingConfig config) {
+    DataConfig data = config.getData();
+    DataSet dataSet = DataSets.byName(data.getDataSet());
+    Optional<Path> directory =
+        data.getDirectory().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Path.of(data.getDirectory()));
+    ImageSet images = dataSet.load(directory, Split.TRAIN, data.getTrainImages());
+    byte[] sha256 = images.sha256();
+    ImageSet training = sized(images, data);
+    ImageSet validation;
+    if (config.getValidation() == ValidationImages.VALIDATION_IMAGES_TEST) {
+      validation = sized(dataSet.load(directory, Split.TEST, 0), data);
+    } else {
+      SearchSplit split = SearchSplit.of(training, data.getTrainPortion());
+      training = split.weights();
+      validation = split.alpha();
+    }
+    Augmentation augmentation =
+        new Augmentation(data.getCropPadding(), data.getHorizontalFlip(), data.getCutout());
+    return new TrainingData(
+        Batches.shuffled(
+            training,
+            config.getBatchSize(),
+            augmentation,
+            dataSet.normalisation(),
+            new Seed(config.getSeed()).child("weight images")),
+        Batches.inOrder(validation, config.getBatchSize(), dataSet.normalisation()),
+        dataSet.normalisation(),
+        sha256);
+  }
+
+  private static ImageSet sized(ImageSet images, DataConfig data) {
+    return data.getImageSize() == 0 ? images : images.resized(data.getImageSize());
+  }
+}

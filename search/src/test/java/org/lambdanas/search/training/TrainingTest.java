@@ -1,0 +1,182 @@
+package org.lambdanas.search.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.proto.v1.TrainingCheckpoint;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.training.TrainingPresets.Preset;
+
+class TrainingTest {
+
+  /** Three epochs of three batches with everything on; the last batch of an epoch is smaller. */
+  private static TrainingConfig.Builder config() {
+    TrainingConfig.Builder config =
+        TrainingPresets.config(
+            Preset.LAPTOP,
+            NasBench201Space.INSTANCE.parse(
+                "|nor_conv_3x3~0|+|skip_connect~0|avg_pool_3x3~1|"
+                    + "+|none~0|skip_connect~1|nor_conv_1x1~2|"),
+            DataSets.byName("digits"));
+    config
+        .setEpochs(3)
+        .setBatchSize(8)
+        .setNesterov(true)
+        .setDropPath(.3)
+        .setLabelSmoothing(.1)
+        .setWarmUpEpochs(1)
+        .setEmaDecay(.5)
+        .setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT);
+    config.getDataBuilder().setTrainImages(40).setTrainPortion(.5);
+    config.getNetworkBuilder().setChannels(2);
+    return config;
+  }
+
+  private static Training start(TrainingConfig config) {
+    return new Training(config, TrainingData.load(config));
+  }
+
+  /** Runs so many more steps and gives the last checkpoint. */
+  private static TrainingCheckpoint run(Training training, int steps) {
+    List<TrainingCheckpoint> kept = new ArrayList<>();
+    AtomicInteger left = new AtomicInteger(steps);
+    TrainingListener count =
+        new TrainingListener() {
+          @Override
+          public void step(int epoch, int step, int all, java.util.Optional<Double> loss) {
+            left.decrementAndGet();
+          }
+        };
+    training.run(count, () -> left.get() <= 0, kept::add);
+    return kept.get(kept.size() - 1);
+  }
+
+  private static List<TrainingEpochRecord> records(TrainingCheckpoint checkpoint) {
+    return checkpoint.getHistory().getEpochsList().stream()
+        .map(record -> record.toBuilder().clearSeconds().build())
+        .toList();
+  }
+
+  @Test
+  void aResumedTrainingIsTheUninterruptedOneToTheBit() {
+    TrainingConfig config = config().build();
+    try (Training whole = start(config);
+        Training first = start(config);
+        Training second = start(config)) {
+      TrainingCheckpoint end = run(whole, Integer.MAX_VALUE);
+      TrainingCheckpoint middle = run(first, 4);
+      assertThat(middle.getEpoch()).isEqualTo(1);
+      assertThat(middle.getStep()).isEqualTo(1);
+      second.restore(middle);
+      TrainingCheckpoint resumed = run(second, Integer.MAX_VALUE);
+      assertThat(resumed.getTensorsList()).isEqualTo(end.getTensorsList());
+      assertThat(records(resumed)).isEqualTo(records(end)).hasSize(3);
+      assertThat(middle.getTensorsList()).isNotEqualTo(end.getTensorsList());
+      assertThat(records(end).get(1).getDropPath()).isCloseTo(.1, within(1e-15));
+
+      TrainingCheckpoint.Builder other = middle.toBuilder().setEpoch(2);
+      assertThatThrownBy(() -> first.restore(other.build())).isInstanceOf(DataException.class);
+      TrainingCheckpoint.Builder less = middle.toBuilder().removeTensors(0);
+      assertThatThrownBy(() -> first.restore(less.build())).isInstanceOf(DataException.class);
+    }
+  }
+
+  @Test
+  void theAverageFollowsTheWeights() {
+    TrainingConfig.Builder config = config();
+    config.getExecutionBuilder().setPrecision("float64");
+    try (Training training = start(config.build())) {
+      Map<String, NamedTensor> before =
+          TensorMessages.byName(training.checkpoint().getTensorsList());
+      Map<String, NamedTensor> after = TensorMessages.byName(run(training, 1).getTensorsList());
+      String name = "weights/head/linear/weights";
+      double[] w0 = TensorMessages.doubles(before.get(name), 8, 10);
+      double[] w1 = TensorMessages.doubles(after.get(name), 8, 10);
+      double[] average = TensorMessages.doubles(after.get("averaged " + name), 8, 10);
+      assertThat(TensorMessages.doubles(before.get("averaged " + name), 8, 10)).isEqualTo(w0);
+      assertThat(w1).isNotEqualTo(w0);
+      for (int i = 0; i < w0.length; i++) {
+        assertThat(average[i]).isCloseTo((w0[i] + w1[i]) / 2, within(1e-15));
+      }
+      assertThat(training.sessionRuns()).as("set-up, two saves and one step").isEqualTo(4);
+    }
+  }
+
+  @Test
+  void theTrainedNetworkCanBeStartedFrom() {
+    TrainingConfig config = config().build();
+    TrainingConfig evaluation = config.toBuilder().setEpochs(0).setInitialWeights("x").build();
+    try (Training training = start(config);
+        Training again = start(evaluation);
+        Training plain = start(evaluation.toBuilder().setEmaDecay(0).build())) {
+      run(training, Integer.MAX_VALUE);
+      TrainingResult result = training.result(RunProvenance.getDefaultInstance());
+      TrainedNetwork network = training.network(result);
+      assertThat(result.getValidationAccuracy())
+          .isEqualTo(result.getHistory().getEpochs(2).getValidationAccuracy());
+      assertThat(result.getBestAccuracy()).isGreaterThanOrEqualTo(result.getValidationAccuracy());
+      assertThat(network.getWeightsList())
+          .allMatch(tensor -> tensor.getName().startsWith("weights/"));
+      assertThat(network.getStatisticsList())
+          .allMatch(tensor -> tensor.getName().startsWith("statistics/"));
+      for (Training other : List.of(again, plain)) {
+        other.start(network);
+        other.run(TrainingListener.NONE, () -> false, checkpoint -> {});
+        TrainingResult found = other.result(RunProvenance.getDefaultInstance());
+        assertThat(found.getValidationLoss()).isEqualTo(result.getValidationLoss());
+        assertThat(found.hasBestEpoch()).isFalse();
+        assertThat(other.network(found).getWeightsList()).isEqualTo(network.getWeightsList());
+      }
+      TrainedNetwork.Builder missing = network.toBuilder().removeWeights(0);
+      assertThatThrownBy(() -> again.start(missing.build()))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("missing");
+      TrainedNetwork.Builder strange = network.toBuilder();
+      strange.addWeights(network.getWeights(0).toBuilder().setName("weights/strange"));
+      assertThatThrownBy(() -> again.start(strange.build()))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("weights/strange");
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteEndsInDivergence() {
+    TrainingConfig.Builder config = config().setEmaDecay(0);
+    config.getWeightOptimizerBuilder().setLearningRate(1e38).setClipNorm(0);
+    try (Training training = start(config.build())) {
+      assertThatThrownBy(() -> run(training, Integer.MAX_VALUE))
+          .isInstanceOf(DivergedException.class)
+          .hasMessageContaining("--learning-rate");
+    }
+  }
+
+  @Test
+  void droppedPathsKeepTheExpectation() {
+    Seed seed = new Seed(5);
+    double[] masks = DropPathMasks.of(seed, 7, .25, 100, 1000);
+    assertThat(Arrays.stream(masks).distinct().sorted().toArray()).containsExactly(0, 1 / .75);
+    assertThat(Arrays.stream(masks).average().orElse(0)).isCloseTo(1, within(.01));
+    assertThat(DropPathMasks.of(seed, 7, .25, 100, 1000)).isEqualTo(masks);
+    assertThat(DropPathMasks.of(seed, 8, .25, 100, 1000)).isNotEqualTo(masks);
+    assertThat(DropPathMasks.of(seed, 7, 0, 2, 3)).containsOnly(1);
+  }
+}
