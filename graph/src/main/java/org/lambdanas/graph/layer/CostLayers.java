@@ -63,7 +63,7 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape convolutionOfWhole(String name, FeatureShape x, int channels) {
-    long weightsOfKernel = (long) x.size() * channels;
+    long weightsOfKernel = x.size() * channels;
     charge(name, weightsOfKernel, weightsOfKernel);
     return new FeatureShape(1, 1, channels);
   }

@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,12 @@ final class TrainOptions {
   private @Nullable Double dropPath;
 
   @Option(
+      names = "--auxiliary-weight",
+      paramLabel = "X",
+      description = "Weight of an auxiliary head's loss (paper presets: 0.4; 0: no head).")
+  private @Nullable Double auxiliaryWeight;
+
+  @Option(
       names = "--label-smoothing",
       paramLabel = "SHARE",
       description = "Share of the target spread over all classes (default: 0).")
@@ -206,7 +213,7 @@ final class TrainOptions {
    * @throws ConfigException if an option is unknown or out of range
    */
   TrainingConfig resolve(Architecture architecture) {
-    DataSet dataSet = DataSets.byName(data);
+    DataSet dataSet = DataSets.open(data, Optional.ofNullable(directory));
     Preset chosen =
         preset == null
             ? TrainingPresets.of(architecture.getSpace(), dataSet)
@@ -299,6 +306,7 @@ final class TrainOptions {
     given(nesterov, config::setNesterov);
     given(warmUpEpochs, notNegative("--warm-up-epochs", config::setWarmUpEpochs));
     given(dropPath, config::setDropPath);
+    given(auxiliaryWeight, config::setAuxiliaryWeight);
     given(labelSmoothing, config::setLabelSmoothing);
     given(emaDecay, config::setEmaDecay);
     given(

@@ -65,7 +65,6 @@ public final class Training implements AutoCloseable {
    * @throws DataException if the architecture is not of its space
    */
   public Training(TrainingConfig config, TrainingData data) {
-    TrainingGraph.checkAuxiliary(config);
     this.config = config;
     this.data = data;
     this.space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());

@@ -38,11 +38,11 @@ public record TrainingData(
    */
   public static TrainingData load(TrainingConfig config) {
     DataConfig data = config.getData();
-    DataSet dataSet = DataSets.byName(data.getDataSet());
     Optional<Path> directory =
         data.getDirectory().isEmpty()
             ? Optional.empty()
             : Optional.of(Path.of(data.getDirectory()));
+    DataSet dataSet = DataSets.open(data.getDataSet(), directory);
     ImageSet images = dataSet.load(directory, Split.TRAIN, data.getTrainImages());
     byte[] sha256 = images.sha256();
     ImageSet training = sized(images, data);

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.data.Batch;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.layer.RunningStatistics;
@@ -51,6 +50,7 @@ final class TrainingGraph implements AutoCloseable {
   private static final String WEIGHTS = "weights";
   private static final String STATISTICS = "statistics";
   private static final String AVERAGED = "averaged ";
+  private static final String AUXILIARY = WEIGHTS + "/auxiliary/";
 
   private final GraphRuntime runtime;
   private final Seed dropPathSeed;
@@ -107,11 +107,12 @@ final class TrainingGraph implements AutoCloseable {
           config.getDropPath() > 0
               ? new NetworkBuilder<>(layers, this::dropPath)
               : new NetworkBuilder<>(layers);
-      Operand<TFloating> logits =
-          builder.discreteNetwork(space, config.getArchitecture(), plan, images);
+      NetworkPlan trainedPlan = config.getAuxiliaryWeight() > 0 ? plan.withAuxiliaryHead() : plan;
       this.training =
-          Classification.smoothed(
-              runtime, logits, labels, size.classes(), config.getLabelSmoothing());
+          judged(
+              config,
+              size,
+              builder.trainingNetwork(space, config.getArchitecture(), trainedPlan, images));
       boolean averages = config.getEmaDecay() > 0;
       // Draws depend on names only: averages start where the weights do.
       ParameterStore deployed = averages ? store(AVERAGED + WEIGHTS, WEIGHTS, drawn) : weights;
@@ -126,7 +127,8 @@ final class TrainingGraph implements AutoCloseable {
                   .discreteNetwork(space, config.getArchitecture(), plan, images),
               labels,
               size.classes());
-      this.deployedWeights = deployed.all();
+      this.deployedWeights =
+          deployed.all().stream().filter(weight -> !weight.name().startsWith(AUXILIARY)).toList();
       this.deployedStatistics = deployedRunning.all();
       ParameterStore momenta = store("momentum", "momentum", drawn);
       MomentumSgd.Update step = descent(config, weights.all(), momenta);
@@ -151,6 +153,25 @@ final class TrainingGraph implements AutoCloseable {
 
   private ParameterStore store(String role, String draws, Seed seed) {
     return new ParameterStore(runtime.ops(), runtime.precision(), role, seed.child(draws));
+  }
+
+  /** Loss of the network, and of its auxiliary head where it has one; accuracy of the former. */
+  private Classification judged(
+      TrainingConfig config, NetworkSize size, NetworkBuilder.Outputs<Operand<TFloating>> outputs) {
+    double smoothing = config.getLabelSmoothing();
+    Classification own =
+        Classification.smoothed(runtime, outputs.logits(), labels, size.classes(), smoothing);
+    if (outputs.auxiliary().isEmpty()) {
+      return own;
+    }
+    Classification head =
+        Classification.smoothed(
+            runtime, outputs.auxiliary().get(), labels, size.classes(), smoothing);
+    Ops tf = runtime.ops();
+    Operand<TFloating> weight =
+        tf.dtypes.cast(tf.constant(config.getAuxiliaryWeight()), runtime.precision().type());
+    return new Classification(
+        tf.math.add(own.loss(), tf.math.mul(weight, head.loss())), own.correct());
   }
 
   private Operand<TFloating> dropPath(Operand<TFloating> x) {
@@ -315,15 +336,5 @@ final class TrainingGraph implements AutoCloseable {
   @Override
   public void close() {
     runtime.close();
-  }
-
-  /** Refuses an auxiliary loss for a network that has no head for it. */
-  static void checkAuxiliary(TrainingConfig config) {
-    if (config.getAuxiliaryWeight() > 0) {
-      throw new ConfigException(
-          "the networks of space "
-              + config.getArchitecture().getSpace()
-              + " have no auxiliary head: the auxiliary weight must be 0");
-    }
   }
 }

@@ -3,7 +3,8 @@ package org.lambdanas.search.training;
 import java.util.Locale;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -73,7 +74,7 @@ public final class TrainingPresets {
    * @return true for NAS-Bench-201
    */
   public static boolean isStaged(String space) {
-    return space.equals(NasBench201Space.INSTANCE.id());
+    return SearchSpaces.cellSpaceById(space).depth() == CellSpace.Depth.CELLS_PER_STAGE;
   }
 
   /**
@@ -117,6 +118,7 @@ public final class TrainingPresets {
         .setEpochs(preset.epochs)
         .setBatchSize(preset.batchSize)
         .setDropPath(paper ? 0.2 : 0)
+        .setAuxiliaryWeight(paper ? 0.4 : 0)
         .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
         .setExecution(
             ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2));
