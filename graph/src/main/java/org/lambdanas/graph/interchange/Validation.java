@@ -24,6 +24,7 @@ public final class Validation {
     SearchChecks.addTo(CHECKS);
     TableChecks.addTo(CHECKS);
     TensorChecks.addTo(CHECKS);
+    ModelChecks.addTo(CHECKS);
     TrainingChecks.addTo(CHECKS);
   }
 

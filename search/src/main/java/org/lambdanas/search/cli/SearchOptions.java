@@ -215,6 +215,15 @@ final class SearchOptions {
   private boolean evaluate;
 
   @Option(
+      names = "--derive",
+      paramLabel = "RULE",
+      description = {
+        "with-none or without-none: whether 'none' may be an operation of the derived cell",
+        "(default: the space's own rule, which only in NAS-Bench-201 is with-none)."
+      })
+  private @Nullable String derive;
+
+  @Option(
       names = "--precision",
       paramLabel = "TYPE",
       description = "float32 (default), float64, or mixed: bfloat16 or float16.")
@@ -310,6 +319,9 @@ final class SearchOptions {
 
   private void training(SearchConfig.Builder config) {
     config.setSeed(seed).setEvaluate(evaluate);
+    if (derive != null) {
+      config.setDerivation(Derivations.byName(derive, SearchSpaces.cellSpaceById(space)));
+    }
     if (weightsFirst) {
       config.setStepOrder(StepOrder.STEP_ORDER_WEIGHTS_FIRST);
     }

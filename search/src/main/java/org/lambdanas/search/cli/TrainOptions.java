@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
@@ -328,7 +327,7 @@ final class TrainOptions {
     }
   }
 
-  private static Consumer<Integer> notNegative(String option, Function<Integer, ?> setter) {
-    return value -> setter.apply(SearchOptions.notNegative(option, value));
+  private static Consumer<Integer> notNegative(String option, Consumer<Integer> setter) {
+    return value -> setter.accept(SearchOptions.notNegative(option, value));
   }
 }

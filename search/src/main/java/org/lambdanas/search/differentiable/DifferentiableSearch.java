@@ -191,7 +191,7 @@ public final class DifferentiableSearch implements AutoCloseable {
 
   private EpochRecord endEpoch() {
     Map<CellType, double[][]> mixing = mixing();
-    Architecture derived = MixingRecords.derive(space, mixing);
+    Architecture derived = MixingRecords.derive(space, mixing, config.getDerivation());
     EpochRecord.Builder record =
         EpochRecord.newBuilder()
             .setEpoch(epoch)

@@ -7,7 +7,9 @@ import java.util.Map;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.Operation;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.MixingRecord;
 
 /** What the mixing weights say: how decided they are, and what would be derived from them. */
@@ -23,11 +25,28 @@ final class MixingRecords {
     return records;
   }
 
-  /** The space's derivation from mixing weights. */
-  static Architecture derive(CellSpace space, Map<CellType, double[][]> mixing) {
+  /** The space's derivation from mixing weights, {@code none} left out where that is asked for. */
+  static Architecture derive(
+      CellSpace space, Map<CellType, double[][]> mixing, Derivation derivation) {
     Map<String, double[][]> byName = new LinkedHashMap<>();
-    mixing.forEach((type, p) -> byName.put(type.name(), p));
+    mixing.forEach(
+        (type, p) ->
+            byName.put(
+                type.name(),
+                derivation == Derivation.DERIVATION_WITHOUT_NONE ? withoutNone(type, p) : p));
     return space.derive(byName);
+  }
+
+  private static double[][] withoutNone(CellType type, double[][] p) {
+    double[][] masked = new double[p.length][];
+    for (int e = 0; e < p.length; e++) {
+      masked[e] = p[e].clone();
+      int none = type.candidates().get(e).indexOf(Operation.NONE);
+      if (none >= 0) {
+        masked[e][none] = Double.NEGATIVE_INFINITY;
+      }
+    }
+    return masked;
   }
 
   private static MixingRecord of(

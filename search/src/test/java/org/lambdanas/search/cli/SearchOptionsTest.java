@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +27,7 @@ class SearchOptionsTest {
   /** For every option a value unlike its default. */
   private static final Map<String, String> OTHER_VALUES =
       Map.ofEntries(
-          Map.entry("--space", ""),
+          Map.entry("--space", "s2"),
           Map.entry("--method", "darts-2nd"),
           Map.entry("--preset", "paper"),
           Map.entry("--data", "cifar10"),
@@ -38,6 +40,8 @@ class SearchOptionsTest {
           Map.entry("--cutout", "4"),
           Map.entry("--channels", "5"),
           Map.entry("--cells-per-stage", "2"),
+          Map.entry("--cells", "6"),
+          Map.entry("--derive", "without-none"),
           Map.entry("--classes", "11"),
           Map.entry("--epochs", "7"),
           Map.entry("--batch-size", "9"),
@@ -65,12 +69,6 @@ class SearchOptionsTest {
           Map.entry("--intra-op-threads", "1"),
           Map.entry("--inter-op-threads", "3"),
           Map.entry("--prefetch", "4"));
-
-  /** Fields that no option reaches, and why. */
-  private static final Map<String, String> WITHOUT_OPTION =
-      Map.of(
-          "space", "there is one space so far",
-          "network.cells", "for cells in a row; the one space stacks stages");
 
   private static SearchConfig resolve(String... args) {
     SearchOptions options = new SearchOptions();
@@ -103,11 +101,15 @@ class SearchOptionsTest {
     Set<String> reached = new TreeSet<>();
     OTHER_VALUES.forEach(
         (option, value) -> {
-          if (option.equals("--space")) {
-            return;
+          List<String> arguments = new ArrayList<>(List.of(option));
+          if (!value.isEmpty()) {
+            arguments.add(value);
           }
-          Map<String, Object> after =
-              leaves(value.isEmpty() ? resolve(option) : resolve(option, value));
+          if (option.equals("--cells")) {
+            // Cells in a row are counted in other spaces than the default one.
+            arguments.addAll(List.of("--space", "s2"));
+          }
+          Map<String, Object> after = leaves(resolve(arguments.toArray(String[]::new)));
           Set<String> changed = new TreeSet<>(after.keySet());
           changed.removeIf(
               path -> after.getOrDefault(path, "").equals(before.getOrDefault(path, "")));
@@ -116,7 +118,29 @@ class SearchOptionsTest {
         });
     Set<String> unreached = new TreeSet<>(before.keySet());
     unreached.removeAll(reached);
-    assertThat(unreached).isEqualTo(new TreeSet<>(WITHOUT_OPTION.keySet()));
+    assertThat(unreached).isEmpty();
+  }
+
+  @Test
+  void depthIsInTheUnitOfTheSpace() {
+    assertThat(resolve("--space", "s3", "--cells", "6").getNetwork().getCells()).isEqualTo(6);
+    assertThat(resolve("--space", "s3", "--cells", "6").getNetwork().getCellsPerStage()).isZero();
+    assertThatThrownBy(() -> resolve("--cells", "6"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--cells-per-stage");
+    assertThatThrownBy(() -> resolve("--space", "darts", "--cells-per-stage", "1"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--cells");
+    assertThatThrownBy(() -> resolve("--space", "s3", "--derive", "with-none"))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void theStepIsLongerWhereFeatureMapsAreNarrow() {
+    assertThat(resolve("--precision", "bfloat16").getRegulariser().getEpsilon0()).isEqualTo(0.1);
+    assertThat(
+            resolve("--precision", "bfloat16", "--epsilon0", "0.01").getRegulariser().getEpsilon0())
+        .isEqualTo(0.01);
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.supernet.StepReading;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -41,7 +42,7 @@ class EpochRecordsTest {
 
   private static MixingRecord mixing(double[][] p) {
     Map<CellType, double[][]> mixing = Map.of(NORMAL, p);
-    Architecture derived = MixingRecords.derive(SPACE, mixing);
+    Architecture derived = MixingRecords.derive(SPACE, mixing, Derivation.DERIVATION_UNSPECIFIED);
     return MixingRecords.of(SPACE, mixing, derived).get(0);
   }
 
@@ -51,6 +52,23 @@ class EpochRecordsTest {
       p[e][operations[e]] = 1;
     }
     return p;
+  }
+
+  @Test
+  void noneCanBeLeftOutOfTheDerivedCell() {
+    double[][] p = new double[6][5];
+    for (double[] row : p) {
+      row[NONE] = .5;
+      row[CONV] = .3;
+      row[SKIP] = .2;
+    }
+    Map<CellType, double[][]> mixing = Map.of(NORMAL, p);
+    assertThat(
+            SPACE.format(MixingRecords.derive(SPACE, mixing, Derivation.DERIVATION_WITHOUT_NONE)))
+        .doesNotContain("none")
+        .contains("nor_conv_3x3~2");
+    assertThat(SPACE.format(MixingRecords.derive(SPACE, mixing, Derivation.DERIVATION_WITH_NONE)))
+        .contains("none~2");
   }
 
   @Test
@@ -89,7 +107,9 @@ class EpochRecordsTest {
   }
 
   private static Verdict verdict(int... operations) {
-    Architecture derived = MixingRecords.derive(SPACE, Map.of(NORMAL, oneHot(operations)));
+    Architecture derived =
+        MixingRecords.derive(
+            SPACE, Map.of(NORMAL, oneHot(operations)), Derivation.DERIVATION_UNSPECIFIED);
     return Verdict.of(SPACE, derived, EpochRecord.newBuilder().setLambdaTrain(0.06).build());
   }
 
