@@ -12,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -200,9 +201,9 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     // The key changes with the batch, the second number with the place in the network.
     Operand<TInt32> seed =
         tf.stack(List.of(noiseKey, tf.constant((int) noiseSeed.child(name).random().nextLong())));
-    Operand<TFloating> noise =
-        tf.random.statelessRandomNormal(tf.shape(like), seed, precision.type());
-    return map(tf.stopGradient(noise));
+    // Drawn in single precision always, so that every precision sees the same noise.
+    Operand<TFloat32> noise = tf.random.statelessRandomNormal(tf.shape(like), seed, TFloat32.class);
+    return tf.stopGradient(tf.dtypes.cast(noise, precision.mapType()));
   }
 
   @Override
