@@ -169,7 +169,7 @@ class GraphRuntimeTest {
         .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> new ExecutionOptions("cpu", -1, 0))
         .isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> Precision.byId("float16"))
+    assertThatThrownBy(() -> Precision.byId("float8"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("float32, float64");
   }

@@ -191,7 +191,7 @@ class SearchOptionsTest {
     "--regulariser,cosine",
     "--device,tpu",
     "--device,gpu",
-    "--precision,float16",
+    "--precision,float8",
     "--epochs,0",
     "--epochs,-3",
     "--batch-size,0",

@@ -132,7 +132,7 @@ class SearchVerbTest {
     "--preset,huge",
     "--data,imagenet",
     "--device,tpu",
-    "--precision,float16",
+    "--precision,float8",
     "--epochs,0",
     "--batch-size,-1",
     "--lambda,-1",

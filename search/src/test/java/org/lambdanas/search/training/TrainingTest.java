@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.data.DataSets;
@@ -109,10 +110,13 @@ class TrainingTest {
           TensorMessages.byName(training.checkpoint().getTensorsList());
       Map<String, NamedTensor> after = TensorMessages.byName(run(training, 1).getTensorsList());
       String name = "weights/head/linear/weights";
-      double[] w0 = TensorMessages.doubles(before.get(name), 8, 10);
-      double[] w1 = TensorMessages.doubles(after.get(name), 8, 10);
-      double[] average = TensorMessages.doubles(after.get("averaged " + name), 8, 10);
-      assertThat(TensorMessages.doubles(before.get("averaged " + name), 8, 10)).isEqualTo(w0);
+      double[] w0 = TensorMessages.doubles(Objects.requireNonNull(before.get(name)), 8, 10);
+      double[] w1 = TensorMessages.doubles(Objects.requireNonNull(after.get(name)), 8, 10);
+      double[] average =
+          TensorMessages.doubles(Objects.requireNonNull(after.get("averaged " + name)), 8, 10);
+      assertThat(
+              TensorMessages.doubles(Objects.requireNonNull(before.get("averaged " + name)), 8, 10))
+          .isEqualTo(w0);
       assertThat(w1).isNotEqualTo(w0);
       for (int i = 0; i < w0.length; i++) {
         assertThat(average[i]).isCloseTo((w0[i] + w1[i]) / 2, within(1e-15));
