@@ -134,6 +134,11 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
+  public FeatureShape identity(FeatureShape x) {
+    return x;
+  }
+
+  @Override
   public FeatureShape sum(List<FeatureShape> terms) {
     if (terms.stream().distinct().count() != 1) {
       throw new IllegalArgumentException("cannot add feature maps of shapes " + terms);

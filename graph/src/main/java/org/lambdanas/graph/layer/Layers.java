@@ -146,7 +146,16 @@ public interface Layers<T> {
   T scale(T x, T weight);
 
   /**
-   * Adds feature maps of one shape.
+   * The same map under another name.
+   *
+   * @param x input
+   * @return {@code x}
+   */
+  T identity(T x);
+
+  /**
+   * Adds feature maps of one shape. Rounding repeats only if there are at most two, or nothing else
+   * reads them: TensorFlow adds in place, starting with the first that it may overwrite.
    *
    * @param terms at least one
    * @return their sum

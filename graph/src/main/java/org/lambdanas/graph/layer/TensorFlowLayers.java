@@ -347,6 +347,11 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
+  public Operand<TFloating> identity(Operand<TFloating> x) {
+    return tf.identity(x);
+  }
+
+  @Override
   public Operand<TFloating> sum(List<Operand<TFloating>> terms) {
     List<Operand<TFloating>> left = new ArrayList<>(terms);
     while (left.size() > MOST_INPUTS) {

@@ -202,7 +202,8 @@ public final class NetworkBuilder<T> {
         before = x;
       } else if (block instanceof NetworkPlan.Cell cell) {
         String name = "cells/" + position++;
-        T output = cell(name, cell, inputs(name, cell, before, x, mixed), cells.apply(cell));
+        List<CellState<T>> inputs = inputs(name, cell, before, x, mixed);
+        T output = cell(name, cell, inputs, cells.apply(cell), mixed);
         before = x;
         x = output;
       } else if (block instanceof NetworkPlan.Residual residual) {
@@ -227,17 +228,38 @@ public final class NetworkBuilder<T> {
           cell.afterReduction()
               ? operations.factorisedReduction(first, before, cell.channels())
               : operations.pointwise(first, before, cell.channels());
-      states.add(new CellState<>(layers.batchNorm(first + "/norm", earlier, !mixed)));
+      states.add(state(layers.batchNorm(first + "/norm", earlier, !mixed), mixed));
       T later = operations.pointwise(second, last, cell.channels());
-      states.add(new CellState<>(layers.batchNorm(second + "/norm", later, !mixed)));
+      states.add(state(layers.batchNorm(second + "/norm", later, !mixed), mixed));
     } else {
-      states.add(new CellState<>(last));
+      states.add(state(last, mixed));
     }
     return states;
   }
 
+  /**
+   * In a discrete network identities hand one map, and one gradient, to several readers: states are
+   * then read and added two by two. In a super-network every term is a product of its own.
+   */
+  private CellState<T> state(T value, boolean mixed) {
+    return new CellState<>(value, mixed ? UnaryOperator.identity() : layers::identity);
+  }
+
+  private T sum(List<T> terms, boolean mixed) {
+    if (mixed) {
+      return layers.sum(terms);
+    }
+    return terms.size() == 1
+        ? layers.identity(terms.get(0))
+        : terms.stream().reduce((a, b) -> layers.sum(List.of(a, b))).orElseThrow();
+  }
+
   private T cell(
-      String name, NetworkPlan.Cell cell, List<CellState<T>> inputs, EdgeContents<T> contents) {
+      String name,
+      NetworkPlan.Cell cell,
+      List<CellState<T>> inputs,
+      EdgeContents<T> contents,
+      boolean mixed) {
     CellTopology topology = cell.type().topology();
     List<Edge> edges = topology.edges();
     List<CellState<T>> states = new ArrayList<>(inputs);
@@ -249,9 +271,8 @@ public final class NetworkBuilder<T> {
           terms.addAll(contents.terms(e, name + "/" + edges.get(e), source, cell.channels()));
         }
       }
-      states.add(
-          new CellState<>(
-              terms.isEmpty() ? layers.zeros(inputs.get(0).value()) : layers.sum(terms)));
+      T value = terms.isEmpty() ? layers.zeros(inputs.get(0).value()) : sum(terms, mixed);
+      states.add(state(value, mixed));
     }
     return topology.output() == CellTopology.Output.CONCATENATION
         ? layers.concatenate(

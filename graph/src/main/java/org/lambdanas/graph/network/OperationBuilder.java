@@ -2,6 +2,7 @@ package org.lambdanas.graph.network;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.space.Operation;
@@ -43,12 +44,14 @@ final class OperationBuilder<T> {
                   ? weighted(source.value(), weight)
                   : normalised(name, factorisedReduction(name, source, channels), weight));
       case AVG_POOL_3X3 -> {
-        T pooled = source.derived("avg_pool/" + stride, x -> layers.averagePool(x, 3, stride, 1));
-        yield Optional.of(pool(name, pooled, normalisedPools, weight));
+        UnaryOperator<T> pool = x -> layers.averagePool(x, 3, stride, 1);
+        yield Optional.of(
+            pooled(name, source, "avg_pool/" + stride, pool, normalisedPools, weight));
       }
       case MAX_POOL_3X3 -> {
-        T pooled = source.derived("max_pool/" + stride, x -> layers.maxPool(x, 3, stride, 1));
-        yield Optional.of(pool(name, pooled, normalisedPools, weight));
+        UnaryOperator<T> pool = x -> layers.maxPool(x, 3, stride, 1);
+        yield Optional.of(
+            pooled(name, source, "max_pool/" + stride, pool, normalisedPools, weight));
       }
       case NOR_CONV_1X1 -> Optional.of(convolution(name, source, channels, 1, stride, weight));
       case NOR_CONV_3X3 -> Optional.of(convolution(name, source, channels, 3, stride, weight));
@@ -102,10 +105,18 @@ final class OperationBuilder<T> {
     return weight == null ? x : layers.scale(x, weight);
   }
 
-  private T pool(String name, T pooled, boolean normalisedPools, @Nullable T weight) {
-    return normalisedPools && weight != null
-        ? layers.weightedBatchNorm(name + "/norm", pooled, weight)
-        : weighted(pooled, weight);
+  private T pooled(
+      String name,
+      CellState<T> source,
+      String what,
+      UnaryOperator<T> pool,
+      boolean normalised,
+      @Nullable T weight) {
+    // Second derivatives read the gradients of the batch norms, which are therefore added in pairs.
+    return normalised && weight != null
+        ? layers.weightedBatchNorm(
+            name + "/norm", source.derived(what, pool, layers::identity), weight)
+        : weighted(source.derived(what, pool), weight);
   }
 
   private T convolution(

@@ -20,6 +20,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -153,21 +154,32 @@ public final class SuperNetwork {
     List<Parameter> weights = weightStore.all();
     weights.forEach(weight -> by.add(weight.value()));
     by.addAll(own);
-    List<CellType> types = List.copyOf(alpha.keySet());
-    types.forEach(type -> by.add(alpha(type).value()));
     List<Operand<TFloating>> gradients = runtime.gradients("gradients", training.loss(), by);
-    for (int t = 0; t < types.size(); t++) {
-      CellType type = types.get(t);
+    for (CellType type : alpha.keySet()) {
       List<Operand<TFloating>> cells = new ArrayList<>();
       for (int l = 0; l < own.size(); l++) {
         if (plan.cells().get(l).type().equals(type)) {
           cells.add(gradients.get(weights.size() + l));
         }
       }
-      cellGradients.put(type, tf.stack(cells));
-      alphaGradients.put(type, gradients.get(weights.size() + own.size() + t));
+      Operand<TFloating> stacked = tf.stack(cells);
+      cellGradients.put(type, stacked);
+      alphaGradients.put(type, throughSoftmax(tf, mixing(type), stacked));
     }
     return List.copyOf(gradients.subList(0, weights.size()));
+  }
+
+  /**
+   * The chain rule by hand: TensorFlow would add the cells' gradients with an AddN whose order
+   * depends on who else has read them by then.
+   */
+  private static Operand<TFloating> throughSoftmax(
+      Ops tf, Operand<TFloating> mixing, Operand<TFloating> cells) {
+    Operand<TFloating> total = tf.reduceSum(cells, tf.constant(new int[] {0}));
+    Operand<TFloating> mean =
+        tf.reduceSum(
+            tf.math.mul(mixing, total), tf.constant(new int[] {1}), ReduceSum.keepDims(true));
+    return tf.math.mul(mixing, tf.math.sub(total, mean));
   }
 
   /**
