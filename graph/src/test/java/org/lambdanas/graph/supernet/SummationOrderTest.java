@@ -1,5 +1,6 @@
 package org.lambdanas.graph.supernet;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -136,16 +137,24 @@ class SummationOrderTest {
       }
       for (String input : inputs) {
         String buffer = plain(input);
-        while (readers.get(buffer).size() == 1
-            && FORWARDING.contains(byName.get(name(buffer)).getOp())) {
-          buffer = plain(byName.get(name(buffer)).getInput(0));
+        while (readersOf(readers, buffer).size() == 1
+            && FORWARDING.contains(node(byName, buffer).getOp())) {
+          buffer = plain(node(byName, buffer).getInput(0));
         }
-        if (readers.get(buffer).size() > 1) {
-          found.add(node.getName() + " reads " + buffer + " like " + readers.get(buffer));
+        if (readersOf(readers, buffer).size() > 1) {
+          found.add(node.getName() + " reads " + buffer + " like " + readersOf(readers, buffer));
         }
       }
     }
     return found;
+  }
+
+  private static Set<String> readersOf(Map<String, Set<String>> readers, String tensor) {
+    return readers.getOrDefault(tensor, Set.of());
+  }
+
+  private static NodeDef node(Map<String, NodeDef> byName, String tensor) {
+    return requireNonNull(byName.get(name(tensor)));
   }
 
   private static String plain(String input) {
