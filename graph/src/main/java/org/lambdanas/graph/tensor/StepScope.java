@@ -11,6 +11,7 @@ import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
 
 /**
  * Owns every native tensor of a step: what is fed and what is fetched. Closing the scope frees them
@@ -78,6 +79,16 @@ public final class StepScope implements AutoCloseable {
    */
   public Tensor integer(int value) {
     return own(TInt32.scalarOf(value));
+  }
+
+  /**
+   * A text.
+   *
+   * @param value the text
+   * @return a scalar owned by this scope
+   */
+  public Tensor text(String value) {
+    return own(TString.scalarOf(value));
   }
 
   /**

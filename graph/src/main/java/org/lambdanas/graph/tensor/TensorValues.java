@@ -7,6 +7,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** Copies values out of native tensors. */
 public final class TensorValues {
@@ -16,7 +17,7 @@ public final class TensorValues {
   /**
    * All values of a numeric tensor.
    *
-   * @param tensor of float32, float64 or int32
+   * @param tensor of float32, float64, int32 or int64 (rounded beyond 2^53)
    * @return the values, row-major
    */
   public static double[] doubles(Tensor tensor) {
@@ -33,6 +34,12 @@ public final class TensorValues {
       integers.copyTo(DataBuffers.of(ints, false, false));
       for (int i = 0; i < values.length; i++) {
         values[i] = ints[i];
+      }
+    } else if (tensor instanceof TInt64 integers) {
+      long[] longs = new long[values.length];
+      integers.copyTo(DataBuffers.of(longs, false, false));
+      for (int i = 0; i < values.length; i++) {
+        values[i] = longs[i];
       }
     } else {
       throw new IllegalArgumentException("not a numeric tensor: " + tensor.dataType());

@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SearchVerb.class,
       TrainVerb.class,
+      ExportVerb.class,
+      InspectVerb.class,
       Describe.class,
       TableCommand.class,
       Convert.class,

@@ -115,6 +115,15 @@ public record TrainingFolder(Path path) {
   }
 
   /**
+   * Whether the training came to its end.
+   *
+   * @return true if there is a result
+   */
+  public boolean isDone() {
+    return Files.exists(path.resolve(RESULT));
+  }
+
+  /**
    * The trained network.
    *
    * @return as of the end of training

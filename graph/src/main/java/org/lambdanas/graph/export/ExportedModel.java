@@ -1,0 +1,197 @@
+package org.lambdanas.graph.export;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.proto.v1.TrainedNetwork;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * What the files of a SavedModel say, without loading it. Also reads SavedModels of other programs.
+ *
+ * @param folder its version's folder, the one with {@code saved_model.pb}
+ * @param graph its first meta graph
+ * @param card of models of this package: what was exported, without its tensors
+ */
+public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNetwork> card) {
+
+  /**
+   * Reads a description.
+   *
+   * @param path folder of a SavedModel, or a folder of numbered versions, of which the newest
+   *     counts
+   * @return the description
+   * @throws DataException if there is none or its files cannot be read
+   */
+  public static ExportedModel open(Path path) {
+    Path folder =
+        Files.exists(path.resolve(SavedModelFiles.GRAPH))
+            ? path
+            : ModelVersions.newest(path)
+                .filter(version -> Files.exists(version.resolve(SavedModelFiles.GRAPH)))
+                .orElseThrow(
+                    () ->
+                        new DataException(
+                            path
+                                + " holds no SavedModel: there is no "
+                                + SavedModelFiles.GRAPH
+                                + " in it, nor in a folder of a version"));
+    Path file = folder.resolve(SavedModelFiles.GRAPH);
+    SavedModel model;
+    try (InputStream in = Files.newInputStream(file)) {
+      model = SavedModel.parseFrom(in);
+    } catch (IOException e) {
+      throw new DataException(file + " is no SavedModel: " + e.getMessage(), e);
+    }
+    if (model.getMetaGraphsCount() == 0) {
+      throw new DataException(file + " is no SavedModel: it has no graph");
+    }
+    Path card = SavedModelFiles.card(folder);
+    return new ExportedModel(
+        folder,
+        model.getMetaGraphs(0),
+        Files.exists(card)
+            ? Optional.of(Messages.read(card, TrainedNetwork.getDefaultInstance()))
+            : Optional.empty());
+  }
+
+  /**
+   * What the graph is for.
+   *
+   * @return such as {@code serve}
+   */
+  public List<String> tags() {
+    return List.copyOf(graph.getMetaInfoDef().getTagsList());
+  }
+
+  /**
+   * The signatures.
+   *
+   * @return by name
+   */
+  public SortedMap<String, SignatureDef> signatures() {
+    return new TreeMap<>(graph.getSignatureDefMap());
+  }
+
+  /**
+   * Number of values in all variables.
+   *
+   * @return 0 or more; variables of unknown shape do not count
+   */
+  public long values() {
+    long values = 0;
+    for (NodeDef node : nodes()) {
+      if (node.getOp().equals("VarHandleOp") || node.getOp().equals("VariableV2")) {
+        Shape shape = shape(node.getAttrOrDefault("shape", unknown()).getShape());
+        values += shape.hasUnknownDimension() ? 0 : shape.size();
+      }
+    }
+    return values;
+  }
+
+  private static AttrValue unknown() {
+    return AttrValue.newBuilder()
+        .setShape(TensorShapeProto.newBuilder().setUnknownRank(true))
+        .build();
+  }
+
+  private List<NodeDef> nodes() {
+    List<NodeDef> nodes = new ArrayList<>(graph.getGraphDef().getNodeList());
+    graph
+        .getGraphDef()
+        .getLibrary()
+        .getFunctionList()
+        .forEach(function -> nodes.addAll(function.getNodeDefList()));
+    return nodes;
+  }
+
+  /**
+   * Class names, as they lie beside the model.
+   *
+   * @return in the order of the logits; empty if there are none
+   * @throws DataException if they cannot be read
+   */
+  public List<String> labels() {
+    Path file = SavedModelFiles.labels(folder);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines.toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * A shape as TensorFlow writes it.
+   *
+   * @param proto the message
+   * @return with -1 for what may be any
+   */
+  public static Shape shape(TensorShapeProto proto) {
+    return proto.getUnknownRank()
+        ? Shape.unknown()
+        : Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+  }
+
+  SignatureDef serving() {
+    return graph.getSignatureDefOrDefault(
+        SavedModelFiles.SIGNATURE, SignatureDef.getDefaultInstance());
+  }
+
+  /**
+   * The shape of one image.
+   *
+   * @return {@code [height, width, channels]}
+   * @throws DataException if this is no classifier of images of a fixed size
+   */
+  public Shape imageShape() {
+    requireClassifier();
+    return shape(serving().getInputsOrThrow(SavedModelFiles.IMAGES).getTensorShape())
+        .subShape(1, 4);
+  }
+
+  void requireClassifier() {
+    SignatureDef serving = serving();
+    TensorInfo images =
+        serving.getInputsOrDefault(SavedModelFiles.IMAGES, TensorInfo.getDefaultInstance());
+    Shape shape = shape(images.getTensorShape());
+    if (!tags().contains(SavedModelFiles.TAG)
+        || images.getDtype() != DataType.DT_FLOAT
+        || shape.numDimensions() != 4
+        || shape.subShape(1, 4).hasUnknownDimension()
+        || !serving.containsOutputs(SavedModelFiles.LOGITS)
+        || !serving.containsOutputs(SavedModelFiles.CLASS)) {
+      throw new DataException(
+          folder
+              + ": no classifier of images: "
+              + SavedModelFiles.SIGNATURE
+              + " must take float '"
+              + SavedModelFiles.IMAGES
+              + "' of a fixed size and give '"
+              + SavedModelFiles.LOGITS
+              + "' and '"
+              + SavedModelFiles.CLASS
+              + "'");
+    }
+  }
+}
