@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.ArchitectureProto;
+import org.lambdanas.proto.v1.ComparisonProto;
 import org.lambdanas.proto.v1.EncodingProto;
 import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
@@ -26,6 +27,7 @@ public final class MessageTypes {
   private static final List<FileDescriptor> FILES =
       List.of(
           ArchitectureProto.getDescriptor(),
+          ComparisonProto.getDescriptor(),
           EncodingProto.getDescriptor(),
           ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),

@@ -26,6 +26,7 @@ public final class Validation {
     TensorChecks.addTo(CHECKS);
     ModelChecks.addTo(CHECKS);
     TrainingChecks.addTo(CHECKS);
+    ComparisonChecks.addTo(CHECKS);
   }
 
   private Validation() {}

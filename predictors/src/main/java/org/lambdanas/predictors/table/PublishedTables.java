@@ -1,7 +1,10 @@
 package org.lambdanas.predictors.table;
 
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.TableRow;
 
 /** The tables that come with the program. */
 public final class PublishedTables {
@@ -19,6 +22,23 @@ public final class PublishedTables {
    */
   public static Optional<BenchmarkTableFile> bySpace(String space) {
     return space.equals(NASBENCH201) ? Optional.of(NasBench201.TABLE) : Optional.empty();
+  }
+
+  /**
+   * The results of full-length training on each data set: what a person wants to know of a found
+   * cell. Single runs are left out where their mean is there.
+   *
+   * @param row of any table
+   * @return some of its metrics, in order
+   */
+  public static List<MetricValue> headline(TableRow row) {
+    int longest =
+        row.getMetricsList().stream().mapToInt(m -> m.getMetric().getEpochs()).max().orElse(0);
+    return row.getMetricsList().stream()
+        .filter(value -> value.getMetric().getEpochs() == longest)
+        .filter(value -> !value.getMetric().getDataSet().isEmpty())
+        .filter(value -> !value.getMetric().getName().matches(".*_run\\d+"))
+        .toList();
   }
 
   /** Loaded when first touched. */

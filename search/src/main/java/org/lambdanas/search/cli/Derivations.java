@@ -33,7 +33,8 @@ final class Derivations {
     return derivation;
   }
 
-  private static String id(Derivation derivation) {
+  /** The name of a rule. */
+  static String id(Derivation derivation) {
     return derivation.name().substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

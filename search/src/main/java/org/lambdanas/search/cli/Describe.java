@@ -271,7 +271,7 @@ final class Describe extends Verb {
 
   private void published(Architecture member) {
     Optional<TableRow> row = PublishedTables.bySpace(space).flatMap(table -> table.lookup(member));
-    List<MetricValue> metrics = row.map(PublishedText::headline).orElse(List.of());
+    List<MetricValue> metrics = row.map(PublishedTables::headline).orElse(List.of());
     json.add("published", PublishedText.json(metrics));
     if (!metrics.isEmpty()) {
       lines.add("");

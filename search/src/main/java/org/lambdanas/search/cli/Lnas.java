@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       SearchVerb.class,
+      CompareVerb.class,
       TrainVerb.class,
       ExportVerb.class,
       InspectVerb.class,

@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import org.lambdanas.proto.v1.MetricValue;
-import org.lambdanas.proto.v1.TableRow;
 
 /** Published results of an architecture for people and programs. */
 final class PublishedText {
@@ -39,19 +38,5 @@ final class PublishedText {
       json.add(value.getMetric().getName(), metric);
     }
     return json;
-  }
-
-  /**
-   * The results of full-length training on each data set: what a person wants to know of a found
-   * cell. Single runs are left out where their mean is there.
-   */
-  static List<MetricValue> headline(TableRow row) {
-    int longest =
-        row.getMetricsList().stream().mapToInt(m -> m.getMetric().getEpochs()).max().orElse(0);
-    return row.getMetricsList().stream()
-        .filter(value -> value.getMetric().getEpochs() == longest)
-        .filter(value -> !value.getMetric().getDataSet().isEmpty())
-        .filter(value -> !value.getMetric().getName().matches(".*_run\\d+"))
-        .toList();
   }
 }

@@ -15,21 +15,19 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.RunProvenance;
-import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.differentiable.ConfigRanges;
-import org.lambdanas.search.differentiable.DifferentiableSearch;
 import org.lambdanas.search.differentiable.DryRun;
 import org.lambdanas.search.differentiable.SearchData;
-import org.lambdanas.search.differentiable.Verdict;
+import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
 import org.lambdanas.search.machine.NativeTensorFlow;
@@ -95,11 +93,11 @@ final class SearchVerb extends Verb {
     RunProvenance provenance =
         Provenances.now(
             Version.text(), arguments(), config.getSeed(), data.sha256(), data.images());
-    try (DifferentiableSearch search = new DifferentiableSearch(config, data)) {
-      Path path = runDir == null ? defaultFolder(config) : runDir;
-      RunFolder folder = RunFolder.create(path, config, provenance);
-      progress().println("run folder " + folder.path());
-      return search(folder, config, provenance, search);
+    try (SearchRun run =
+        SearchRun.begin(
+            runDir == null ? defaultFolder(config) : runDir, config, data, provenance)) {
+      progress().println("run folder " + run.folder().path());
+      return search(run, config);
     }
   }
 
@@ -163,80 +161,38 @@ final class SearchVerb extends Verb {
     SearchConfig config = folder.config();
     ConfigRanges.check(config);
     NativeTensorFlow.load().require(config.getExecution().getDevice());
-    RunProvenance provenance = folder.provenance();
     SearchData data = SearchData.load(config);
-    if (!provenance
-        .getDataSha256()
-        .equals(com.google.protobuf.ByteString.copyFrom(data.sha256()))) {
-      throw new DataException(
-          "the images are not those that the run in " + folder.path() + " was started with");
-    }
-    try (DifferentiableSearch search = new DifferentiableSearch(config, data)) {
-      if (folder.hasCheckpoint()) {
-        SearchCheckpoint checkpoint = folder.newestCheckpoint();
-        try {
-          search.restore(checkpoint);
-        } catch (DataException e) {
-          throw new DataException(folder.path() + ": " + e.getMessage(), e);
-        }
-        progress()
-            .println(
-                "resuming "
-                    + folder.path()
-                    + " at epoch "
-                    + (checkpoint.getEpoch() + 1)
-                    + ", step "
-                    + (checkpoint.getStep() + 1));
-      } else {
-        progress().println("no checkpoint in " + folder.path() + " yet: starting from epoch 1");
-      }
-      return search(folder, config, provenance, search);
+    try (SearchRun run = SearchRun.resume(folder, data)) {
+      progress()
+          .println(
+              run.resumedAt()
+                  .map(
+                      checkpoint ->
+                          "resuming "
+                              + folder.path()
+                              + " at epoch "
+                              + (checkpoint.getEpoch() + 1)
+                              + ", step "
+                              + (checkpoint.getStep() + 1))
+                  .orElse("no checkpoint in " + folder.path() + " yet: starting from epoch 1"));
+      return search(run, config);
     }
   }
 
-  private Result search(
-      RunFolder folder,
-      SearchConfig config,
-      RunProvenance provenance,
-      DifferentiableSearch search) {
+  private Result search(SearchRun run, SearchConfig config) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
     try (Interruption interruption = Interruption.watch();
         SearchProgress progress =
             new SearchProgress(
                 progress(), space, Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
-      if (!search.run(progress, interruption::requested, folder::keep)) {
-        throw new InterruptedRunException(stopped(folder));
-      }
-      return finish(folder, config, provenance, search);
+      SearchResult result =
+          run.run(progress, interruption::requested)
+              .orElseThrow(() -> new InterruptedRunException(stopped(run.folder())));
+      EpochRecord last = result.getHistory().getEpochs(result.getHistory().getEpochsCount() - 1);
+      CellDrawing drawing = CellDrawing.of(result.getArchitecture());
+      return Result.ok(
+          lines(run.folder(), result, last, drawing), json(run.folder(), result, last));
     }
-  }
-
-  private static Result finish(
-      RunFolder folder,
-      SearchConfig config,
-      RunProvenance provenance,
-      DifferentiableSearch search) {
-    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
-    EpochRecord last = search.history().getEpochs(search.history().getEpochsCount() - 1);
-    Verdict verdict = Verdict.of(space, last.getArchitecture(), last);
-    SearchResult.Builder found =
-        SearchResult.newBuilder()
-            .setConfig(config)
-            .setProvenance(provenance)
-            .setArchitecture(last.getArchitecture())
-            .setArchitectureText(space.format(last.getArchitecture()))
-            .setHistory(search.history())
-            .addAllAlpha(search.alpha())
-            .setCollapsed(verdict.collapsed())
-            .setVerdict(verdict.words())
-            .setSeconds(search.seconds());
-    if (last.hasPublished()) {
-      found.setPublished(last.getPublished());
-    }
-    SearchResult result = found.build();
-    CellDrawing drawing = CellDrawing.of(result.getArchitecture());
-    folder.finish(result, drawing.svg());
-    return Result.ok(lines(folder, result, last, drawing), json(folder, result, last));
   }
 
   private static String stopped(RunFolder folder) {
@@ -253,7 +209,7 @@ final class SearchVerb extends Verb {
     lines.add(result.getVerdict());
     if (last.hasPublished()) {
       lines.add("Published results of this cell:");
-      lines.addAll(PublishedText.lines(PublishedText.headline(last.getPublished())));
+      lines.addAll(PublishedText.lines(PublishedTables.headline(last.getPublished())));
     }
     lines.add(
         String.format(

@@ -1,0 +1,264 @@
+package org.lambdanas.search.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparisonConfig;
+import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.DerivedCell;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.comparison.Comparison;
+import org.lambdanas.search.comparison.ComparisonFolder;
+import org.lambdanas.search.comparison.ComparisonSummary;
+import org.lambdanas.search.differentiable.SearchListener;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Compares search methods over several seeds. */
+@Command(
+    name = "compare",
+    description = {
+      "Search with several methods and several seeds, everything else the same, and compare.",
+      "Ctrl-C keeps what is done; --resume goes on from it."
+    })
+final class CompareVerb extends Verb {
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      paramLabel = "NAME",
+      description = {
+        "darts, darts-2nd, lambda-darts; baselines: random (one cell drawn) and best-of-K (the",
+        "best of K drawn cells by published validation accuracy). Default: darts,lambda-darts."
+      })
+  private List<String> methods = List.of("darts", "lambda-darts");
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "N",
+      description = "Master seeds, each used by every method (default: 0,1,2).")
+  private List<Long> seeds = List.of(0L, 1L, 2L);
+
+  @Mixin private SearchOptions options = new SearchOptions();
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description = "Folder of the comparison (default: runs/TIME-compare-DATA).")
+  private @Nullable Path runDir;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with the comparison in DIR. Its configuration holds.")
+  private @Nullable Path resume;
+
+  @Override
+  protected Result execute() {
+    ComparisonFolder folder = resume == null ? create() : open(resume);
+    Comparison comparison = new Comparison(folder, Version.text(), arguments());
+    SearchConfig search = folder.config().getSearch();
+    NativeTensorFlow.load().require(search.getExecution().getDevice());
+    progress().println("folder " + folder.path());
+    try (Interruption interruption = Interruption.watch();
+        Progress progress = new Progress(search)) {
+      ComparisonResult result =
+          comparison
+              .run(progress, interruption::requested)
+              .orElseThrow(
+                  () ->
+                      new InterruptedRunException(
+                          "stopped; go on with: lnas compare --resume " + folder.path()));
+      List<ComparisonSummary> summaries = ComparisonSummary.of(result);
+      return Result.ok(lines(folder, result, summaries), json(folder, result, summaries));
+    }
+  }
+
+  private ComparisonFolder create() {
+    for (String other : List.of("--method", "--seed")) {
+      if (isGiven(other)) {
+        throw usage(other + " is for a single search: use " + other + "s");
+      }
+    }
+    ComparisonConfig config =
+        ComparisonConfig.newBuilder()
+            .addAllMethods(new LinkedHashSet<>(methods))
+            .addAllSeeds(new LinkedHashSet<>(seeds))
+            .setSearch(options.resolve())
+            .build();
+    Comparison.check(config);
+    return ComparisonFolder.create(runDir == null ? defaultFolder(config) : runDir, config);
+  }
+
+  private ComparisonFolder open(Path path) {
+    List<String> others = new ArrayList<>(SearchOptions.names());
+    others.addAll(List.of("--methods", "--seeds", "--run-dir"));
+    for (String other : others) {
+      if (isGiven(other)) {
+        throw usage("--resume brings its own configuration: leave out " + other);
+      }
+    }
+    return ComparisonFolder.open(path);
+  }
+
+  private static Path defaultFolder(ComparisonConfig config) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(ZonedDateTime.now(ZoneOffset.UTC));
+    return Path.of("runs", time + "-compare-" + config.getSearch().getData().getDataSet());
+  }
+
+  /** Shows each search like a search alone, under a heading. */
+  private final class Progress implements Comparison.Listener, AutoCloseable {
+    private final SearchProgress search;
+
+    Progress(SearchConfig config) {
+      this.search =
+          new SearchProgress(
+              progress(),
+              SearchSpaces.byId(config.getSpace()),
+              Boolean.getBoolean("lnas.terminal") && !isQuiet());
+    }
+
+    @Override
+    public SearchListener begins(String method, long seed, int done, int of) {
+      progress()
+          .println(
+              method
+                  + ", seed "
+                  + Long.toUnsignedString(seed)
+                  + " ("
+                  + (done + 1)
+                  + "/"
+                  + of
+                  + ")");
+      return search;
+    }
+
+    @Override
+    public void done(ComparedRun run, boolean found) {
+      progress()
+          .println(
+              run.getMethod()
+                  + ", seed "
+                  + Long.toUnsignedString(run.getSeed())
+                  + (found ? ", done before: " : ": ")
+                  + run.getCells(0).getArchitectureText());
+    }
+
+    @Override
+    public void close() {
+      search.close();
+    }
+  }
+
+  private static List<String> lines(
+      ComparisonFolder folder, ComparisonResult result, List<ComparisonSummary> summaries) {
+    List<String> lines = new ArrayList<>();
+    for (ComparedRun run : result.getRunsList()) {
+      for (DerivedCell cell : run.getCellsList()) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "%-14s seed %-3s %-13s %-9s %s  %s",
+                run.getMethod(),
+                Long.toUnsignedString(run.getSeed()),
+                Derivations.id(cell.getDerivation()),
+                cell.getCollapsed() ? "collapsed" : "",
+                run.hasLambdaTrain()
+                    ? String.format(Locale.ROOT, "Λ %6.3f", run.getLambdaTrain())
+                    : "        ",
+                cell.getArchitectureText()));
+      }
+    }
+    lines.add("");
+    for (ComparisonSummary summary : summaries) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%s, %s: %d of %d runs collapsed",
+              summary.method(),
+              Derivations.id(summary.derivation()),
+              summary.collapsed(),
+              summary.runs()));
+      for (ComparisonSummary.Score score : summary.scores()) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "  %-34s %8.3f ± %.3f  %s%s",
+                score.metric().getName(),
+                score.mean(),
+                score.deviation(),
+                score.values(),
+                score.picked().map(v -> "  best by validation: " + v).orElse("")));
+      }
+    }
+    lines.add("Folder: " + folder.path());
+    return lines;
+  }
+
+  private static JsonObject json(
+      ComparisonFolder folder, ComparisonResult result, List<ComparisonSummary> summaries) {
+    JsonArray methods = new JsonArray();
+    for (ComparisonSummary summary : summaries) {
+      JsonObject method = new JsonObject();
+      method.addProperty("method", summary.method());
+      method.addProperty("derive", Derivations.id(summary.derivation()));
+      method.addProperty("runs", summary.runs());
+      method.addProperty("collapsed", summary.collapsed());
+      JsonObject scores = new JsonObject();
+      for (ComparisonSummary.Score score : summary.scores()) {
+        JsonObject one = new JsonObject();
+        one.addProperty("mean", score.mean());
+        one.addProperty("deviation", score.deviation());
+        score.picked().ifPresent(value -> one.addProperty("best_by_validation", value));
+        JsonArray values = new JsonArray();
+        score.values().forEach(values::add);
+        one.add("values", values);
+        scores.add(score.metric().getName(), one);
+      }
+      method.add("scores", scores);
+      methods.add(method);
+    }
+    JsonArray runs = new JsonArray();
+    for (ComparedRun run : result.getRunsList()) {
+      for (DerivedCell cell : run.getCellsList()) {
+        JsonObject one = new JsonObject();
+        one.addProperty("method", run.getMethod());
+        one.addProperty("seed", Long.toUnsignedString(run.getSeed()));
+        one.addProperty("derive", Derivations.id(cell.getDerivation()));
+        one.addProperty("architecture", cell.getArchitectureText());
+        one.addProperty("collapsed", cell.getCollapsed());
+        one.addProperty("verdict", cell.getVerdict());
+        if (run.hasLambdaTrain()) {
+          one.addProperty("lambda_train", run.getLambdaTrain());
+        }
+        if (run.hasValidationAccuracy()) {
+          one.addProperty("validation_accuracy", run.getValidationAccuracy());
+        }
+        one.add("published", PublishedText.json(cell.getPublished().getMetricsList()));
+        one.addProperty("seconds", run.getSeconds());
+        runs.add(one);
+      }
+    }
+    JsonObject json = new JsonObject();
+    json.add("methods", methods);
+    json.add("runs", runs);
+    json.addProperty("run_dir", folder.path().toString());
+    return json;
+  }
+}

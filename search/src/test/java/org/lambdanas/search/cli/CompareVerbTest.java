@@ -1,0 +1,85 @@
+package org.lambdanas.search.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.search.comparison.ComparisonFolder;
+import org.lambdanas.search.run.RunFolder;
+
+class CompareVerbTest {
+
+  @TempDir private Path folder;
+
+  private Invocation compare(String methods, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("compare", "--methods", methods));
+    arguments.addAll(
+        List.of("--channels", "2", "--train-images", "40", "--batch-size", "10", "--epochs", "1"));
+    arguments.addAll(List.of("--run-dir", folder.resolve("c").toString()));
+    arguments.addAll(List.of(more));
+    return Invocation.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void everyMethodRunsWithEverySeedOnce() {
+    Invocation first = compare("lambda-darts,random,best-of-20", "--seeds", "4,2", "--json");
+    assertThat(first.code()).as(first.err()).isZero();
+    JsonObject json = JsonParser.parseString(first.out()).getAsJsonObject();
+    // Two rules of derivation for each.
+    assertThat(json.getAsJsonArray("methods")).hasSize(6);
+    assertThat(json.getAsJsonArray("runs")).hasSize(12);
+    ComparisonFolder kept = ComparisonFolder.open(folder.resolve("c"));
+    ComparisonResult result = kept.result();
+    assertThat(result.getRunsList())
+        .extracting(ComparedRun::getMethod, ComparedRun::getSeed)
+        .containsExactly(
+            tuple("lambda-darts", 4L),
+            tuple("lambda-darts", 2L),
+            tuple("random", 4L),
+            tuple("random", 2L),
+            tuple("best-of-20", 4L),
+            tuple("best-of-20", 2L));
+    RunFolder searched = RunFolder.open(kept.run("lambda-darts", 4));
+    assertThat(searched.config().getSeed()).isEqualTo(4);
+    assertThat(result.getRuns(0).getCells(0).getArchitecture())
+        .isEqualTo(searched.result().getArchitecture());
+    for (int run = 2; run < 6; run++) {
+      assertThat(result.getRuns(run).getCells(1).getArchitectureText()).doesNotContain("none");
+    }
+
+    Invocation again = Invocation.of("compare", "--resume", folder.resolve("c").toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("done before").doesNotContain("epoch ");
+    assertThat(kept.result().getRunsList()).isEqualTo(result.getRunsList());
+    assertThat(again.out()).contains("runs collapsed", "±");
+    assertThat(compare("darts").code()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeCompared() {
+    refused(compare("enas"), "unknown");
+    refused(compare("darts", "--seed", "3"), "--seeds");
+    refused(compare("darts", "--seeds", "x"), "x");
+    refused(compare("random", "--space", "s1"), "published");
+    refused(Invocation.of("compare", "--resume", folder.toString(), "--seeds", "1"), "leave out");
+    Invocation absent = Invocation.of("compare", "--resume", folder.resolve("no").toString());
+    assertThat(absent.code()).isEqualTo(3);
+    assertThat(folder.resolve("c")).doesNotExist();
+  }
+
+  private static void refused(Invocation invocation, String words) {
+    assertThat(invocation.code()).as(invocation.err()).isEqualTo(2);
+    assertThat(invocation.err().lines().filter(line -> line.startsWith("lnas:")))
+        .singleElement()
+        .asString()
+        .contains(words);
+  }
+}
