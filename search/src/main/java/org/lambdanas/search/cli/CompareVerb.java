@@ -83,6 +83,7 @@ final class CompareVerb extends Verb {
                   () ->
                       new InterruptedRunException(
                           "stopped; go on with: lnas compare --resume " + folder.path()));
+      ReportVerb.write(folder.path());
       List<ComparisonSummary> summaries = ComparisonSummary.of(result);
       return Result.ok(lines(folder, result, summaries), json(folder, result, summaries));
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       SearchVerb.class,
       CompareVerb.class,
       TrainVerb.class,
+      ReportVerb.class,
       ExportVerb.class,
       InspectVerb.class,
       Describe.class,

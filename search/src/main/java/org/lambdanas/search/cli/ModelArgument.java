@@ -18,11 +18,6 @@ final class ModelArgument {
     return !Files.isDirectory(path) && MessageFormat.of(path).isPresent();
   }
 
-  /** Whether this is the folder of a training, done or not. */
-  static boolean isTraining(Path path) {
-    return Files.exists(path.resolve("config.txtpb"));
-  }
-
   /**
    * Reads a trained network.
    *
@@ -34,7 +29,7 @@ final class ModelArgument {
     if (isMessage(path)) {
       return Messages.read(path, TrainedNetwork.getDefaultInstance());
     }
-    if (!isTraining(path)) {
+    if (!TrainingFolder.isTraining(path)) {
       throw new DataException(
           path
               + " is neither the folder of a training nor a .binpb, .txtpb or .json file of a"

@@ -190,6 +190,7 @@ final class SearchVerb extends Verb {
               .orElseThrow(() -> new InterruptedRunException(stopped(run.folder())));
       EpochRecord last = result.getHistory().getEpochs(result.getHistory().getEpochsCount() - 1);
       CellDrawing drawing = CellDrawing.of(result.getArchitecture());
+      ReportVerb.write(run.folder().path());
       return Result.ok(
           lines(run.folder(), result, last, drawing), json(run.folder(), result, last));
     }

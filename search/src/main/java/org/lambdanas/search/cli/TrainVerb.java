@@ -207,6 +207,7 @@ final class TrainVerb extends Verb {
       }
       TrainingResult result = training.result(provenance);
       folder.finish(result, training.network(result));
+      ReportVerb.write(folder.path());
       return Result.ok(lines(folder, config, result), json(folder, config, result));
     }
   }

@@ -61,7 +61,8 @@ public record Verdict(boolean collapsed, String words) {
         false,
         "Not collapsed: "
             + weighted
-            + " operations with weights reach the cell's output, "
+            + (weighted == 1 ? " operation with weights reaches" : " operations with weights reach")
+            + " the cell's output, "
             + skips
             + " of "
             + chosen.size()

@@ -2,28 +2,56 @@ package org.lambdanas.search.draw;
 
 import java.util.Locale;
 
-/** Lines of SVG, written the same in every country. */
-final class SvgText {
+/** Lines of SVG or HTML, written the same in every country. */
+public final class SvgText {
 
   /** A wide guess at the width of a character of 12 pixels: nobody has measured the font. */
   private static final double CHARACTER = 6.8;
 
   private final StringBuilder text = new StringBuilder();
 
-  void add(String line, Object... values) {
+  /** No lines. */
+  public SvgText() {}
+
+  /**
+   * Adds a line.
+   *
+   * @param line as it is, or with places for values, as {@link String#format} has them
+   * @param values put in
+   */
+  public void add(String line, Object... values) {
     text.append(values.length == 0 ? line : String.format(Locale.ROOT, line, values)).append('\n');
   }
 
-  String text() {
+  /**
+   * The lines so far.
+   *
+   * @return each ending in a line feed
+   */
+  public String text() {
     return text.toString();
   }
 
-  /** About how many pixels wide a text is. */
-  static int width(String text) {
+  /**
+   * About how many pixels wide a text is.
+   *
+   * @param text in 12 pixels
+   * @return a wide guess
+   */
+  public static int width(String text) {
     return (int) Math.ceil(text.length() * CHARACTER);
   }
 
-  static String escape(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  /**
+   * Text that means itself in SVG and HTML.
+   *
+   * @param text any
+   * @return the text with markup's own characters replaced
+   */
+  public static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
   }
 }

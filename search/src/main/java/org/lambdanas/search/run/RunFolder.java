@@ -165,10 +165,13 @@ public record RunFolder(Path path) {
   /**
    * The records of the epochs done so far.
    *
-   * @return as of the newest checkpoint
+   * @return as of the newest checkpoint; none before the first
    * @throws DataException if they cannot be read
    */
   public SearchHistory history() {
-    return Messages.read(path.resolve("history.binpb"), SearchHistory.getDefaultInstance());
+    Path file = path.resolve("history.binpb");
+    return Files.exists(file)
+        ? Messages.read(file, SearchHistory.getDefaultInstance())
+        : SearchHistory.getDefaultInstance();
   }
 }

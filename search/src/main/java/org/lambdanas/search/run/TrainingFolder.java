@@ -1,8 +1,10 @@
 package org.lambdanas.search.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
@@ -57,6 +59,25 @@ public record TrainingFolder(Path path) {
   }
 
   /**
+   * Whether a folder holds a training, done or not; searches keep their folders the same way.
+   *
+   * @param path any folder
+   * @return true if there is the configuration of a training
+   */
+  public static boolean isTraining(Path path) {
+    Path config = path.resolve(CONFIG);
+    if (!Files.isRegularFile(config)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(config)) {
+      // What a search is yet to find.
+      return lines.anyMatch(line -> line.startsWith("architecture "));
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException("cannot read " + config + ": " + e, e);
+    }
+  }
+
+  /**
    * Opens the folder of an earlier training.
    *
    * @param path its folder
@@ -107,10 +128,13 @@ public record TrainingFolder(Path path) {
   /**
    * The records of the epochs done so far.
    *
-   * @return as of the newest checkpoint
+   * @return as of the newest checkpoint; none before the first
    * @throws DataException if they cannot be read
    */
   public TrainingHistory history() {
+    if (!Files.exists(path.resolve(HISTORY))) {
+      return TrainingHistory.getDefaultInstance();
+    }
     return Messages.read(path.resolve(HISTORY), TrainingHistory.getDefaultInstance());
   }
 

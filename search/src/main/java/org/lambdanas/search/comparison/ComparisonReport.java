@@ -1,0 +1,206 @@
+package org.lambdanas.search.comparison;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparisonConfig;
+import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.DerivedCell;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.search.report.LineChart;
+import org.lambdanas.search.report.Page;
+import org.lambdanas.search.report.Provenance;
+import org.lambdanas.search.report.Series;
+import org.lambdanas.search.run.RunFolder;
+
+/** The page of a comparison: the methods side by side. */
+public final class ComparisonReport {
+
+  private ComparisonReport() {}
+
+  /**
+   * Writes the page.
+   *
+   * @param folder of a comparison that is done
+   * @param result what it came to
+   * @return an HTML document that refers to nothing outside
+   */
+  public static String html(ComparisonFolder folder, ComparisonResult result) {
+    ComparisonConfig config = result.getConfig();
+    Page page =
+        new Page(
+            String.join(", ", config.getMethodsList()) + " on " + config.getSearch().getSpace(),
+            config.getSearch().getData().getDataSet()
+                + ", seeds "
+                + String.join(
+                    ", ", config.getSeedsList().stream().map(Long::toUnsignedString).toList())
+                + ", "
+                + config.getSearch().getEpochs()
+                + " epochs, "
+                + result.getProvenance().getStarted());
+    page.heading("In short");
+    summaries(page, ComparisonSummary.of(result));
+    page.heading("Course of the searches");
+    page.paragraph("A thin line for each seed, a thick one for the mean of a method.");
+    page.charts(charts(folder, config));
+    page.heading("Every run");
+    runs(page, result);
+    page.heading("Settings and origin");
+    Provenance.show(page, result.getProvenance());
+    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    return page.html();
+  }
+
+  private static String name(Derivation derivation) {
+    return derivation == Derivation.DERIVATION_WITH_NONE ? "with none" : "without none";
+  }
+
+  private static void summaries(Page page, List<ComparisonSummary> summaries) {
+    List<String> header = new ArrayList<>(List.of("method", "cell", "#collapsed"));
+    List<String> metrics =
+        summaries.stream()
+            .flatMap(summary -> summary.scores().stream())
+            .map(score -> score.metric().getName())
+            .distinct()
+            .toList();
+    metrics.forEach(metric -> header.add("#" + metric));
+    List<List<String>> rows = new ArrayList<>();
+    for (ComparisonSummary summary : summaries) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  summary.method(),
+                  name(summary.derivation()),
+                  summary.collapsed() + " of " + summary.runs()));
+      for (String metric : metrics) {
+        row.add(
+            summary.scores().stream()
+                .filter(score -> score.metric().getName().equals(metric))
+                .findFirst()
+                .map(ComparisonReport::score)
+                .orElse("-"));
+      }
+      rows.add(row);
+    }
+    page.table(header, rows);
+    if (!metrics.isEmpty()) {
+      page.paragraph("Published accuracies of the cells, percent: mean ± standard deviation.");
+    }
+  }
+
+  private static String score(ComparisonSummary.Score score) {
+    return score.values().size() < 2
+        ? number(score.mean())
+        : number(score.mean()) + " ± " + number(score.deviation());
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static List<LineChart> charts(ComparisonFolder folder, ComparisonConfig config) {
+    List<Series> alignment = new ArrayList<>();
+    List<Series> skips = new ArrayList<>();
+    List<Series> published = new ArrayList<>();
+    List<Series> validation = new ArrayList<>();
+    String metric = "";
+    int colour = 0;
+    for (String method : config.getMethodsList()) {
+      List<List<EpochRecord>> courses = new ArrayList<>();
+      for (long seed : config.getSeedsList()) {
+        Path run = folder.run(method, seed);
+        if (Files.exists(run.resolve("result.binpb"))) {
+          courses.add(RunFolder.open(run).result().getHistory().getEpochsList());
+        }
+      }
+      if (courses.isEmpty()) {
+        continue;
+      }
+      lines(
+          alignment,
+          method,
+          colour,
+          courses,
+          e -> e.hasLambdaTrain() ? e.getLambdaTrain() : Double.NaN);
+      lines(skips, method, colour, courses, e -> e.getMixing(0).getSkipShare());
+      lines(
+          published,
+          method,
+          colour,
+          courses,
+          e -> headline(e).map(MetricValue::getValue).orElse(Double.NaN));
+      lines(validation, method, colour, courses, EpochRecord::getValidationAccuracy);
+      if (metric.isEmpty()) {
+        metric =
+            headline(courses.get(0).get(0)).map(value -> value.getMetric().getName()).orElse("");
+      }
+      colour++;
+    }
+    return List.of(
+        new LineChart("Alignment Λ of the cells' gradients", alignment),
+        new LineChart("Skip connections in the normal cell, share of the edges", skips),
+        new LineChart("Published accuracy of the derived cell, percent: " + metric, published),
+        new LineChart("Super-network on the validation half, percent", validation));
+  }
+
+  private static Optional<MetricValue> headline(EpochRecord record) {
+    return PublishedTables.headline(record.getPublished()).stream().findFirst();
+  }
+
+  private static void lines(
+      List<Series> to,
+      String method,
+      int colour,
+      List<List<EpochRecord>> courses,
+      ToDoubleFunction<EpochRecord> value) {
+    int epochs = courses.stream().mapToInt(List::size).min().orElse(0);
+    if (courses.size() > 1) {
+      for (List<EpochRecord> course : courses) {
+        to.add(new Series("", colour, true, course.stream().map(value::applyAsDouble).toList()));
+      }
+    }
+    to.add(
+        Series.of(
+            method,
+            colour,
+            IntStream.range(0, epochs)
+                .mapToObj(
+                    e ->
+                        courses.stream()
+                            .mapToDouble(course -> value.applyAsDouble(course.get(e)))
+                            .average()
+                            .orElse(Double.NaN))
+                .toList()));
+  }
+
+  private static void runs(Page page, ComparisonResult result) {
+    List<List<String>> rows = new ArrayList<>();
+    for (ComparedRun run : result.getRunsList()) {
+      for (DerivedCell cell : run.getCellsList()) {
+        Optional<MetricValue> score =
+            PublishedTables.headline(cell.getPublished()).stream().findFirst();
+        rows.add(
+            List.of(
+                run.getMethod(),
+                Long.toUnsignedString(run.getSeed()),
+                name(cell.getDerivation()),
+                cell.getArchitectureText(),
+                cell.getCollapsed() ? "collapsed" : "",
+                run.hasLambdaTrain() ? number(run.getLambdaTrain()) : "-",
+                score.map(value -> number(value.getValue())).orElse("-")));
+      }
+    }
+    page.table(List.of("method", "#seed", "rule", "cell", "", "#Λ", "#published, percent"), rows);
+  }
+}

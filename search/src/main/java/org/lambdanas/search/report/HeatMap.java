@@ -1,0 +1,144 @@
+package org.lambdanas.search.report;
+
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import org.lambdanas.search.draw.SvgText;
+
+/**
+ * Numbers over epochs, a row each, as shades.
+ *
+ * @param title what is shown
+ * @param groups rows that belong together
+ */
+public record HeatMap(String title, List<Group> groups) {
+
+  private static final int WIDTH = 420;
+  private static final int ROW = 15;
+  private static final int GAP = 8;
+  private static final int LEVELS = 20;
+  private static final int RIGHT = 46;
+
+  /** Copies the groups. */
+  public HeatMap {
+    groups = List.copyOf(groups);
+  }
+
+  /**
+   * Rows under a heading.
+   *
+   * @param heading empty for none
+   * @param rows the rows
+   */
+  public record Group(String heading, List<Row> rows) {
+
+    /** Copies the rows. */
+    public Group {
+      rows = List.copyOf(rows);
+    }
+  }
+
+  /**
+   * A row.
+   *
+   * @param label what it is
+   * @param values one for each epoch; one that is not finite leaves a gap
+   */
+  public record Row(String label, List<Double> values) {
+
+    /** Copies the values. */
+    public Row {
+      values = List.copyOf(values);
+    }
+  }
+
+  /**
+   * The plot, to be put into a page that has {@link PageStyle}. The palest shade is the smallest
+   * value there is, the darkest the largest; the last epoch's numbers stand at the right.
+   *
+   * @return an SVG element
+   */
+  public String svg() {
+    List<Row> all = groups.stream().flatMap(group -> group.rows().stream()).toList();
+    int epochs = all.stream().mapToInt(row -> row.values().size()).max().orElse(0);
+    DoubleSummaryStatistics range =
+        all.stream()
+            .flatMap(row -> row.values().stream())
+            .filter(Double::isFinite)
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
+    int left = 8 + all.stream().mapToInt(row -> SvgText.width(row.label())).max().orElse(0);
+    double cell = (WIDTH - left - RIGHT) / (double) Math.max(1, epochs);
+    List<StringBuilder> shades = new ArrayList<>();
+    for (int i = 0; i <= LEVELS; i++) {
+      shades.add(new StringBuilder());
+    }
+    SvgText texts = new SvgText();
+    int y = 4;
+    for (Group group : groups) {
+      if (!group.heading().isEmpty()) {
+        y += GAP + 10;
+        texts.add(
+            "<text class=\"tick strong\" x=\"0\" y=\"%d\">%s</text>",
+            y - 3, SvgText.escape(group.heading()));
+      }
+      for (Row row : group.rows()) {
+        texts.add(
+            "<text class=\"tick end\" x=\"%d\" y=\"%d\">%s</text>",
+            left - 6, y + 11, SvgText.escape(row.label()));
+        shade(shades, row, range, left, y, cell);
+        double last =
+            row.values().isEmpty() ? Double.NaN : row.values().get(row.values().size() - 1);
+        if (Double.isFinite(last)) {
+          texts.add(
+              "<text class=\"tick\" x=\"%d\" y=\"%d\">%.3f</text>",
+              WIDTH - RIGHT + 6, y + 11, last);
+        }
+        y += ROW;
+      }
+    }
+    SvgText svg = new SvgText();
+    svg.add(
+        "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+        WIDTH, y + 24, SvgText.escape(title));
+    for (int i = 0; i < shades.size(); i++) {
+      if (shades.get(i).length() > 0) {
+        svg.add(
+            "<path class=\"heat\" fill-opacity=\"%.2f\" d=\"%s\"/>",
+            (double) i / LEVELS, shades.get(i));
+      }
+    }
+    svg.add(texts.text().stripTrailing());
+    svg.add("<text class=\"tick\" x=\"%d\" y=\"%d\">epoch 1</text>", left, y + 14);
+    if (epochs > 1) {
+      svg.add(
+          "<text class=\"tick end\" x=\"%d\" y=\"%d\">%d</text>", WIDTH - RIGHT, y + 14, epochs);
+    }
+    svg.add("</svg>");
+    return svg.text();
+  }
+
+  private static void shade(
+      List<StringBuilder> shades,
+      Row row,
+      DoubleSummaryStatistics range,
+      int left,
+      int y,
+      double cell) {
+    double spread = range.getMax() - range.getMin();
+    for (int e = 0; e < row.values().size(); e++) {
+      double value = row.values().get(e);
+      if (!Double.isFinite(value)) {
+        continue;
+      }
+      // The smallest is pale, not nothing: nothing is a missing value.
+      double share = spread > 0 ? (value - range.getMin()) / spread : 0.5;
+      shades
+          .get(1 + (int) Math.round((LEVELS - 1) * share))
+          .append(
+              String.format(
+                  Locale.ROOT, "M%.1f %dh%.1fv%dh-%.1fz", left + e * cell, y, cell, ROW - 1, cell));
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package org.lambdanas.search.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.lambdanas.search.draw.SvgText;
+
+/** A page in the making: one file, no scripts, nothing from elsewhere. */
+public final class Page {
+
+  private final String title;
+  private final SvgText body = new SvgText();
+
+  /**
+   * An empty page.
+   *
+   * @param title its title
+   * @param subtitle stands below it
+   */
+  public Page(String title, String subtitle) {
+    this.title = title;
+    body.add("<h1>%s</h1>", SvgText.escape(title));
+    body.add("<p class=\"soft\">%s</p>", SvgText.escape(subtitle));
+  }
+
+  /**
+   * Begins a section.
+   *
+   * @param text its heading
+   */
+  public void heading(String text) {
+    body.add("<h2>%s</h2>", SvgText.escape(text));
+  }
+
+  /**
+   * Adds a paragraph.
+   *
+   * @param text as it is
+   */
+  public void paragraph(String text) {
+    body.add("<p>%s</p>", SvgText.escape(text));
+  }
+
+  /**
+   * The judgement, in a box whose colour says which way it went.
+   *
+   * @param good which way
+   * @param sentences the first one stands out
+   */
+  public void verdict(boolean good, List<String> sentences) {
+    body.add("<div class=\"verdict%s\">", good ? "" : " bad");
+    for (int i = 0; i < sentences.size(); i++) {
+      String text = SvgText.escape(sentences.get(i));
+      body.add(i == 0 ? "<p><strong>%s</strong></p>" : "<p>%s</p>", text);
+    }
+    body.add("</div>");
+  }
+
+  /**
+   * A number with its name.
+   *
+   * @param value the number as text
+   * @param name what it is
+   */
+  public record Tile(String value, String name) {}
+
+  /**
+   * Adds numbers in a row.
+   *
+   * @param tiles the numbers
+   */
+  public void tiles(List<Tile> tiles) {
+    body.add("<div class=\"tiles\">");
+    for (Tile tile : tiles) {
+      body.add(
+          "<div class=\"tile\"><b>%s</b><span>%s</span></div>",
+          SvgText.escape(tile.value()), SvgText.escape(tile.name()));
+    }
+    body.add("</div>");
+  }
+
+  /**
+   * A picture that keeps its own style sheet.
+   *
+   * @param svg a complete document
+   * @param description for those who do not see it
+   */
+  public void picture(String svg, String description) {
+    String data = Base64.getEncoder().encodeToString(svg.getBytes(UTF_8));
+    body.add(
+        "<div class=\"scroll\"><img%s alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>",
+        svg.length() > 9000 ? " class=\"wide\"" : "", SvgText.escape(description), data);
+  }
+
+  /**
+   * A plot with its heading.
+   *
+   * @param title heading
+   * @param svg the plot
+   */
+  public record Card(String title, String svg) {}
+
+  /**
+   * Adds plots side by side.
+   *
+   * @param cards the plots
+   */
+  public void cards(List<Card> cards) {
+    body.add("<div class=\"cards\">");
+    for (Card card : cards) {
+      body.add("<div class=\"card\"><h3>%s</h3>", SvgText.escape(card.title()));
+      body.add(card.svg().stripTrailing());
+      body.add("</div>");
+    }
+    body.add("</div>");
+  }
+
+  /**
+   * Adds the charts that have something to show.
+   *
+   * @param charts the charts
+   */
+  public void charts(List<LineChart> charts) {
+    List<Card> cards = new ArrayList<>();
+    for (LineChart chart : charts) {
+      if (!chart.isEmpty()) {
+        cards.add(new Card(chart.title(), chart.svg()));
+      }
+    }
+    cards(cards);
+  }
+
+  /**
+   * A table.
+   *
+   * @param header of each column; those that begin with a number sign hold numbers
+   * @param rows as many texts as columns each
+   */
+  public void table(List<String> header, List<List<String>> rows) {
+    body.add("<div class=\"scroll\"><table>");
+    StringBuilder head = new StringBuilder();
+    for (String name : header) {
+      head.append(isNumber(name) ? "<th class=\"n\">" : "<th>")
+          .append(breakable(isNumber(name) ? name.substring(1) : name))
+          .append("</th>");
+    }
+    body.add("<tr>%s</tr>", head);
+    for (List<String> row : rows) {
+      StringBuilder cells = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        cells
+            .append(isNumber(header.get(i)) ? "<td class=\"n\">" : "<td>")
+            .append(breakable(row.get(i)))
+            .append("</td>");
+      }
+      body.add("<tr>%s</tr>", cells);
+    }
+    body.add("</table></div>");
+  }
+
+  /** Long names may be broken where they are put together. */
+  private static String breakable(String text) {
+    return SvgText.escape(text).replace("_", "_<wbr>").replace("|", "|<wbr>");
+  }
+
+  private static boolean isNumber(String header) {
+    return header.startsWith("#");
+  }
+
+  /**
+   * Names and values, without a header.
+   *
+   * @param rows two texts each
+   */
+  public void names(List<List<String>> rows) {
+    body.add("<table class=\"names\">");
+    for (List<String> row : rows) {
+      body.add(
+          "<tr><td>%s</td><td>%s</td></tr>",
+          SvgText.escape(row.get(0)), SvgText.escape(row.get(1)));
+    }
+    body.add("</table>");
+  }
+
+  /**
+   * Adds a long text that opens on request.
+   *
+   * @param summary what it is
+   * @param text the text
+   */
+  public void folded(String summary, String text) {
+    body.add("<details><summary>%s</summary>", SvgText.escape(summary));
+    body.add("<pre>%s</pre></details>", SvgText.escape(text));
+  }
+
+  /**
+   * The page.
+   *
+   * @return an HTML document that refers to nothing outside
+   */
+  public String html() {
+    SvgText page = new SvgText();
+    page.add("<!DOCTYPE html>");
+    page.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
+    page.add("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
+    page.add("<title>%s</title>", SvgText.escape(title));
+    page.add("<style>\n%s</style></head><body>", PageStyle.CSS);
+    page.add("%s</body></html>", body.text());
+    return page.text();
+  }
+}

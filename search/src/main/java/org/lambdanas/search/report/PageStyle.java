@@ -1,0 +1,44 @@
+package org.lambdanas.search.report;
+
+/** The look of all pages, on light and dark screens and on paper. */
+final class PageStyle {
+
+  static final String CSS =
+      """
+      :root{color-scheme:light dark;--paper:#fff;--card:#f8fafc;--ink:#0f172a;--soft:#475569;--line:#cbd5e1;
+      --good:#15803d;--bad:#be123c;--heat:#1d4ed8;
+      --c0:#1d4ed8;--c1:#c2410c;--c2:#15803d;--c3:#7e22ce;--c4:#be123c;--c5:#0e7490;--c6:#a16207;--c7:#475569}
+      @media (prefers-color-scheme:dark){:root{--paper:#0f172a;--card:#1e293b;--ink:#e2e8f0;--soft:#a3b1c6;--line:#475569;
+      --good:#4ade80;--bad:#fb8ba0;--heat:#7dabff;
+      --c0:#7dabff;--c1:#fdba74;--c2:#4ade80;--c3:#d09bff;--c4:#fb8ba0;--c5:#67e8f9;--c6:#fde047;--c7:#cbd5e1}}
+      *{box-sizing:border-box}
+      body{margin:0 auto;max-width:1320px;padding:24px 16px 48px;background:var(--paper);color:var(--ink);
+      font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
+      h1{font-size:26px;line-height:1.25;margin:0 0 4px}h2{font-size:19px;margin:36px 0 12px}h3{font-size:15px;margin:0 0 8px}
+      p{max-width:75ch;margin:8px 0}.soft{color:var(--soft)}
+      .verdict{border-left:5px solid var(--good);background:var(--card);padding:10px 16px;margin:20px 0;border-radius:0 8px 8px 0}
+      .verdict.bad{border-color:var(--bad)}.verdict p{margin:4px 0}
+      .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
+      .tile,.card{background:var(--card);border-radius:8px;padding:12px 14px}
+      .tile b{display:block;font-size:22px;line-height:1.3}.tile span{color:var(--soft);font-size:14px}
+      .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:14px;align-items:start}
+      .scroll{overflow-x:auto}.scroll img{display:block;min-width:560px;max-width:100%}
+      .scroll img.wide{min-width:900px}
+      table{border-collapse:collapse;font-size:14px}th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--line);
+      vertical-align:top;overflow-wrap:normal}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
+      table.names td:first-child{white-space:nowrap;color:var(--soft)}
+      code,pre{font:13px/1.45 ui-monospace,monospace}pre{overflow-x:auto;background:var(--card);padding:12px;border-radius:8px}
+      summary{cursor:pointer}
+      .plot{display:block;width:100%;height:auto}.plot text{font:12px system-ui,sans-serif;fill:var(--soft)}
+      .plot .strong{font-weight:600;fill:var(--ink)}.plot .end{text-anchor:end}.plot .mid{text-anchor:middle}
+      .grid{stroke:var(--line);stroke-width:1;stroke-opacity:.6}.line{fill:none;stroke-width:2;stroke-linejoin:round}
+      .thin{stroke-width:1;stroke-opacity:.55}.heat{fill:var(--heat)}
+      .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}.c4{stroke:var(--c4)}
+      .c5{stroke:var(--c5)}.c6{stroke:var(--c6)}.c7{stroke:var(--c7)}
+      .d0{fill:var(--c0)}.d1{fill:var(--c1)}.d2{fill:var(--c2)}.d3{fill:var(--c3)}.d4{fill:var(--c4)}
+      .d5{fill:var(--c5)}.d6{fill:var(--c6)}.d7{fill:var(--c7)}
+      @media print{body{max-width:none}.card,.tile{break-inside:avoid}}
+      """;
+
+  private PageStyle() {}
+}

@@ -1,0 +1,346 @@
+package org.lambdanas.search.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.CellRecord;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.MixingRecord;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.differentiable.Verdict;
+import org.lambdanas.search.draw.CellDrawing;
+
+/** The page of a search: what it found, whether it collapsed, and what happened on the way. */
+public final class SearchReport {
+
+  /** More cells than this are told apart in a heat map only. */
+  private static final int MOST_LINES = 8;
+
+  private final SearchConfig config;
+  private final RunProvenance provenance;
+  private final List<EpochRecord> epochs;
+  private final CellSpace space;
+
+  private SearchReport(
+      SearchConfig config, RunProvenance provenance, List<EpochRecord> epochs, CellSpace space) {
+    this.config = config;
+    this.provenance = provenance;
+    this.epochs = epochs;
+    this.space = space;
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param config the search's configuration
+   * @param provenance where it ran
+   * @param epochs records of the epochs done so far; none for a search that has just begun
+   * @return an HTML document that refers to nothing outside
+   */
+  public static String html(
+      SearchConfig config, RunProvenance provenance, List<EpochRecord> epochs) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
+    return new SearchReport(config, provenance, List.copyOf(epochs), space).page();
+  }
+
+  private String page() {
+    Page page =
+        new Page(
+            methodName() + " on " + config.getSpace(),
+            config.getData().getDataSet()
+                + ", seed "
+                + Long.toUnsignedString(config.getSeed())
+                + ", "
+                + epochs.size()
+                + " of "
+                + config.getEpochs()
+                + " epochs, "
+                + provenance.getStarted());
+    if (epochs.isEmpty()) {
+      page.paragraph("No epoch is done yet.");
+    } else {
+      found(page, epochs.get(epochs.size() - 1));
+      page.heading("Course of the search");
+      page.charts(charts());
+      page.heading("Mixing weights");
+      page.paragraph(
+          "The share of each operation on each edge, softmax(alpha), over the epochs, from the"
+              + " smallest (pale) to the largest (dark). A search that has made up its mind has one"
+              + " dark row for each edge.");
+      page.cards(mixing());
+    }
+    page.heading("Settings and origin");
+    origin(page);
+    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    return page.html();
+  }
+
+  private String methodName() {
+    SearchMethod method = config.getMethod();
+    return switch (method) {
+      case SEARCH_METHOD_DARTS -> "DARTS";
+      case SEARCH_METHOD_DARTS_SECOND_ORDER -> "DARTS, second order,";
+      case SEARCH_METHOD_LAMBDA_DARTS -> "Λ-DARTS";
+      default -> method.name();
+    };
+  }
+
+  private void found(Page page, EpochRecord last) {
+    Verdict verdict = Verdict.of(space, last.getArchitecture(), last);
+    List<String> sentences = new ArrayList<>();
+    sentences.add(verdict.words());
+    sentences.addAll(SearchStory.of(space, epochs));
+    page.verdict(!verdict.collapsed(), sentences);
+    page.tiles(tiles(last));
+    page.heading(
+        epochs.size() < config.getEpochs()
+            ? "The cell as it would be derived now"
+            : "The cell it found");
+    page.picture(
+        CellDrawing.of(last.getArchitecture()).svg(),
+        "Drawing of the cell " + space.format(last.getArchitecture()));
+    page.paragraph(space.format(last.getArchitecture()));
+    if (last.hasPublished()) {
+      published(page, last.getPublished());
+    }
+  }
+
+  private List<Page.Tile> tiles(EpochRecord last) {
+    List<Page.Tile> tiles = new ArrayList<>();
+    headline(last)
+        .ifPresent(
+            value ->
+                tiles.add(
+                    new Page.Tile(
+                        number(value.getValue(), 2) + " %", value.getMetric().getName())));
+    if (last.hasLambdaTrain()) {
+      tiles.add(new Page.Tile(number(last.getLambdaTrain(), 3), "alignment Λ, training half"));
+    }
+    MixingRecord normal = last.getMixing(0);
+    tiles.add(new Page.Tile(percent(normal.getSkipShare()), "skip connections in the normal cell"));
+    tiles.add(
+        new Page.Tile(
+            number(last.getValidationAccuracy(), 1) + " %", "super-network, validation half"));
+    tiles.add(new Page.Tile(duration(epochs), "searching"));
+    return tiles;
+  }
+
+  private static Optional<MetricValue> headline(EpochRecord record) {
+    return PublishedTables.headline(record.getPublished()).stream().findFirst();
+  }
+
+  private static void published(Page page, TableRow row) {
+    List<List<String>> rows = new ArrayList<>();
+    for (MetricValue value : PublishedTables.headline(row)) {
+      rows.add(
+          List.of(
+              value.getMetric().getName(),
+              number(value.getValue(), 2),
+              value.getRank() + " of " + value.getOf()));
+    }
+    page.table(List.of("published, percent", "#value", "#rank"), rows);
+  }
+
+  /** Further lines over epochs go here. */
+  private List<LineChart> charts() {
+    List<LineChart> charts = new ArrayList<>();
+    charts.add(
+        new LineChart(
+            "Alignment of the cells' gradients",
+            List.of(
+                line("Λ, training half", 0, e -> e.hasLambdaTrain() ? e.getLambdaTrain() : none()),
+                line(
+                    "Λ, validation half",
+                    1,
+                    e -> e.hasLambdaValidation() ? e.getLambdaValidation() : none()),
+                line("strength λ", 7, EpochRecord::getLambdaStrength))));
+    List<Series> shares = new ArrayList<>();
+    for (int t = 0; t < epochs.get(0).getMixingCount(); t++) {
+      int type = t;
+      String name = epochs.get(0).getMixing(t).getType();
+      shares.add(line("skip, " + name, 2 * t, e -> e.getMixing(type).getSkipShare()));
+      shares.add(
+          line("no weights, " + name, 2 * t + 1, e -> e.getMixing(type).getParameterFreeShare()));
+    }
+    charts.add(new LineChart("Share of the derived cell's edges", shares));
+    charts.add(
+        new LineChart(
+            "Published accuracy of the derived cell, percent",
+            headline(epochs.get(epochs.size() - 1))
+                .map(MetricValue::getMetric)
+                .map(
+                    metric ->
+                        List.of(
+                            line(
+                                metric.getName(),
+                                3,
+                                e -> headline(e).map(MetricValue::getValue).orElse(none()))))
+                .orElse(List.of())));
+    charts.add(
+        new LineChart(
+            "Loss, nats",
+            List.of(
+                line("training half", 0, EpochRecord::getTrainLoss),
+                line("validation half", 1, EpochRecord::getValidationLoss),
+                line(
+                    "running statistics",
+                    2,
+                    e -> e.hasEvaluationLoss() ? e.getEvaluationLoss() : none()))));
+    charts.add(
+        new LineChart(
+            "Accuracy of the super-network, percent",
+            List.of(
+                line("training half", 0, EpochRecord::getTrainAccuracy),
+                line("validation half", 1, EpochRecord::getValidationAccuracy),
+                line(
+                    "running statistics",
+                    2,
+                    e -> e.hasEvaluationAccuracy() ? e.getEvaluationAccuracy() : none()))));
+    charts.add(gradientShares());
+    List<Series> decided = new ArrayList<>();
+    for (int t = 0; t < epochs.get(0).getMixingCount(); t++) {
+      int type = t;
+      String name = epochs.get(0).getMixing(t).getType();
+      decided.add(line("largest weight, " + name, 2 * t, e -> e.getMixing(type).getMaximum()));
+      decided.add(line("entropy, " + name, 2 * t + 1, e -> e.getMixing(type).getEntropy()));
+    }
+    charts.add(new LineChart("How decided the mixing weights are", decided));
+    if (config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS) {
+      charts.add(
+          new LineChart(
+              "Regulariser's gradient beside the loss's",
+              List.of(line("ratio of norms", 4, EpochRecord::getRegulariserRatio))));
+    }
+    charts.add(
+        new LineChart(
+            "Learning rate of the weights",
+            List.of(line("learning rate", 5, EpochRecord::getLearningRate))));
+    return charts.stream().map(SearchReport::withoutEmptyLines).toList();
+  }
+
+  private static LineChart withoutEmptyLines(LineChart chart) {
+    return new LineChart(
+        chart.title(),
+        chart.series().stream()
+            .filter(line -> line.values().stream().anyMatch(Double::isFinite))
+            .toList());
+  }
+
+  private LineChart gradientShares() {
+    List<CellRecord> cells = epochs.get(0).getCellsList();
+    List<Series> lines = new ArrayList<>();
+    for (int c = 0; c < cells.size() && cells.size() <= MOST_LINES; c++) {
+      int cell = c;
+      lines.add(
+          line(
+              "cell " + (cells.get(c).getCell() + 1),
+              c,
+              e -> cell < e.getCellsCount() ? e.getCells(cell).getGradientShare() : none()));
+    }
+    return new LineChart("Share of each cell in the gradient of alpha", lines);
+  }
+
+  private Series line(String name, int colour, ToDoubleFunction<EpochRecord> value) {
+    return Series.of(name, colour, epochs.stream().map(value::applyAsDouble).toList());
+  }
+
+  private static double none() {
+    return Double.NaN;
+  }
+
+  private List<Page.Card> mixing() {
+    List<Page.Card> cards = new ArrayList<>();
+    for (CellType type : space.cellTypes()) {
+      List<double[]> course = new ArrayList<>();
+      for (EpochRecord epoch : epochs) {
+        for (MixingRecord record : epoch.getMixingList()) {
+          if (record.getType().equals(type.name())) {
+            course.add(TensorMessages.doubles(record.getMixing(), type.edges(), type.operations()));
+          }
+        }
+      }
+      String title = "Mixing weights of the " + type.name() + " cell";
+      cards.add(new Page.Card(title, heat(type, course, title).svg()));
+    }
+    List<CellRecord> cells = epochs.get(0).getCellsList();
+    if (cells.size() > MOST_LINES) {
+      Map<Integer, HeatMap.Row> rows = new TreeMap<>();
+      for (int c = 0; c < cells.size(); c++) {
+        int cell = c;
+        rows.put(
+            c,
+            new HeatMap.Row(
+                "cell " + (cells.get(c).getCell() + 1) + " " + cells.get(c).getType(),
+                epochs.stream()
+                    .map(e -> cell < e.getCellsCount() ? e.getCells(cell).getGradientShare() : 0.0)
+                    .toList()));
+      }
+      String title = "Share of each cell in the gradient of alpha";
+      cards.add(
+          new Page.Card(
+              title,
+              new HeatMap(title, List.of(new HeatMap.Group("", List.copyOf(rows.values()))))
+                  .svg()));
+    }
+    return cards;
+  }
+
+  private static HeatMap heat(CellType type, List<double[]> course, String title) {
+    List<HeatMap.Group> groups = new ArrayList<>();
+    for (int e = 0; e < type.edges(); e++) {
+      List<HeatMap.Row> rows = new ArrayList<>();
+      for (int o = 0; o < type.candidates().get(e).size(); o++) {
+        int entry = e * type.operations() + o;
+        rows.add(
+            new HeatMap.Row(
+                type.candidates().get(e).get(o).id(),
+                course.stream().map(values -> values[entry]).toList()));
+      }
+      groups.add(new HeatMap.Group("edge " + type.topology().edges().get(e), rows));
+    }
+    return new HeatMap(title, groups);
+  }
+
+  private void origin(Page page) {
+    Provenance.show(page, provenance);
+  }
+
+  static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  private static String duration(List<EpochRecord> epochs) {
+    double seconds = epochs.stream().mapToDouble(EpochRecord::getSeconds).sum();
+    return seconds < 120
+        ? String.format(Locale.ROOT, "%.0f s", seconds)
+        : seconds < 7200
+            ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+            : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+
+  /** The cell with the largest share of the gradient. */
+  static Optional<CellRecord> dominantCell(EpochRecord record) {
+    return record.getCellsList().stream()
+        .max(Comparator.comparingDouble(CellRecord::getGradientShare));
+  }
+}

@@ -1,0 +1,107 @@
+package org.lambdanas.search.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.search.draw.CellDrawing;
+
+/** The page of a training: how good the network is, and how it became so. */
+public final class TrainingReport {
+
+  private TrainingReport() {}
+
+  /**
+   * Writes the page.
+   *
+   * @param config the training's configuration
+   * @param provenance where it ran
+   * @param epochs records of the epochs done so far
+   * @return an HTML document that refers to nothing outside
+   */
+  public static String html(
+      TrainingConfig config, RunProvenance provenance, List<TrainingEpochRecord> epochs) {
+    Architecture architecture = config.getArchitecture();
+    String text = SearchSpaces.of(architecture).format(architecture);
+    Page page =
+        new Page(
+            "Training of a " + architecture.getSpace() + " cell",
+            config.getData().getDataSet()
+                + ", seed "
+                + Long.toUnsignedString(config.getSeed())
+                + ", "
+                + epochs.size()
+                + " of "
+                + config.getEpochs()
+                + " epochs, "
+                + provenance.getStarted());
+    if (epochs.isEmpty()) {
+      page.paragraph("No epoch is done yet.");
+    } else {
+      page.tiles(tiles(epochs));
+    }
+    page.heading("The cell");
+    page.picture(CellDrawing.of(architecture).svg(), "Drawing of the cell " + text);
+    page.paragraph(text);
+    if (!epochs.isEmpty()) {
+      page.heading("Course of the training");
+      page.charts(charts(epochs));
+    }
+    page.heading("Settings and origin");
+    Provenance.show(page, provenance);
+    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    return page.html();
+  }
+
+  private static List<Page.Tile> tiles(List<TrainingEpochRecord> epochs) {
+    TrainingEpochRecord last = epochs.get(epochs.size() - 1);
+    TrainingEpochRecord best =
+        epochs.stream()
+            .max(Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy))
+            .orElse(last);
+    return List.of(
+        new Page.Tile(
+            SearchReport.number(last.getValidationAccuracy(), 2) + " %",
+            "validation accuracy, last epoch"),
+        new Page.Tile(
+            SearchReport.number(best.getValidationAccuracy(), 2) + " %",
+            "best, in epoch " + (best.getEpoch() + 1)),
+        new Page.Tile(SearchReport.number(last.getTrainAccuracy(), 2) + " %", "training accuracy"));
+  }
+
+  private static List<LineChart> charts(List<TrainingEpochRecord> epochs) {
+    List<LineChart> charts = new ArrayList<>();
+    charts.add(
+        new LineChart(
+            "Accuracy, percent",
+            List.of(
+                line("training", 0, epochs, TrainingEpochRecord::getTrainAccuracy),
+                line("validation", 1, epochs, TrainingEpochRecord::getValidationAccuracy))));
+    charts.add(
+        new LineChart(
+            "Loss, nats",
+            List.of(
+                line("training", 0, epochs, TrainingEpochRecord::getTrainLoss),
+                line("validation", 1, epochs, TrainingEpochRecord::getValidationLoss))));
+    charts.add(
+        new LineChart(
+            "Learning rate",
+            List.of(line("learning rate", 5, epochs, TrainingEpochRecord::getLearningRate))));
+    return charts;
+  }
+
+  private static Series line(
+      String name,
+      int colour,
+      List<TrainingEpochRecord> epochs,
+      ToDoubleFunction<TrainingEpochRecord> value) {
+    return Series.of(name, colour, epochs.stream().map(value::applyAsDouble).toList());
+  }
+}
