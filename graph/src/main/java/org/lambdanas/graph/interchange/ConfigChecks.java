@@ -4,6 +4,7 @@ import java.util.Set;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.DiagnosisConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
@@ -27,6 +28,7 @@ final class ConfigChecks {
         .on(RegulariserConfig.class, ConfigChecks::regulariser)
         .on(WeightOptimizerConfig.class, ConfigChecks::weightOptimizer)
         .on(AlphaOptimizerConfig.class, ConfigChecks::alphaOptimizer)
+        .on(DiagnosisConfig.class, ConfigChecks::diagnosis)
         .on(ExecutionConfig.class, ConfigChecks::execution);
   }
 
@@ -49,6 +51,16 @@ final class ConfigChecks {
       path.present(
           "regulariser.kind",
           config.getRegulariser().getKind() != RegulariserKind.REGULARISER_KIND_UNSPECIFIED);
+    }
+  }
+
+  private static void diagnosis(DiagnosisConfig diagnosis, FieldPath path) {
+    double ratio = diagnosis.getEarlyStopRatio();
+    if (ratio != 0 && !(ratio > 1 && Double.isFinite(ratio))) {
+      throw path.field("early_stop_ratio").refuse("is " + ratio + ", must be 0 or above 1");
+    }
+    if (ratio != 0 && diagnosis.getHessianEvery() == 0) {
+      throw path.field("hessian_every").refuse("is 0, but early_stop_ratio needs the eigenvalue");
     }
   }
 

@@ -50,6 +50,8 @@ final class SearchChecks {
     path.within("evaluation_accuracy", epoch.getEvaluationAccuracy(), 0, 100);
     path.within("lambda_train", epoch.getLambdaTrain(), -1, 1);
     path.within("lambda_validation", epoch.getLambdaValidation(), -1, 1);
+    path.within("lambda_train_reduction", epoch.getLambdaTrainReduction(), -1, 1);
+    path.within("lambda_validation_reduction", epoch.getLambdaValidationReduction(), -1, 1);
     path.notNegative("lambda_strength", epoch.getLambdaStrength());
     path.notNegative("learning_rate", epoch.getLearningRate());
     path.within("clipped_share", epoch.getClippedShare(), 0, 1);
@@ -73,6 +75,11 @@ final class SearchChecks {
     path.present("architecture", result.hasArchitecture());
     uniqueTensors("alpha", result.getAlphaList(), path);
     path.notNegative("seconds", result.getSeconds());
+    int epochs = result.getHistory().getEpochsCount();
+    if (result.hasDerivedAfter() && result.getDerivedAfter() >= epochs) {
+      throw path.field("derived_after")
+          .refuse("is " + result.getDerivedAfter() + ", there are " + epochs + " epochs");
+    }
   }
 
   private static void file(CheckpointFile file, FieldPath path) {

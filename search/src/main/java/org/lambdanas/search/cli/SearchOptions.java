@@ -215,6 +215,23 @@ final class SearchOptions {
   private boolean evaluate;
 
   @Option(
+      names = "--hessian-every",
+      paramLabel = "N",
+      description = "Measure the Hessian's largest eigenvalue in alpha every N epochs (0: never).")
+  private @Nullable Integer hessianEvery;
+
+  @Option(
+      names = "--early-stop",
+      arity = "0..1",
+      paramLabel = "RATIO",
+      fallbackValue = "1.3",
+      description = {
+        "Stop once that eigenvalue's moving average has grown by this factor (1.3 if none is",
+        "given), with the cell from before; measures it every 2 epochs unless told otherwise."
+      })
+  private @Nullable Double earlyStop;
+
+  @Option(
       names = "--derive",
       paramLabel = "RULE",
       description = {
@@ -249,6 +266,9 @@ final class SearchOptions {
       paramLabel = "N",
       description = "Batches prepared ahead of the step (default: 2).")
   private @Nullable Integer prefetch;
+
+  /** RobustDARTS'. */
+  private static final int PUBLISHED_HESSIAN_EVERY = 2;
 
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
@@ -319,6 +339,20 @@ final class SearchOptions {
 
   private void training(SearchConfig.Builder config) {
     config.setSeed(seed).setEvaluate(evaluate);
+    if (hessianEvery != null) {
+      config.getDiagnosisBuilder().setHessianEvery(notNegative("--hessian-every", hessianEvery));
+    }
+    if (earlyStop != null) {
+      if (!(earlyStop > 1)) {
+        throw new ConfigException("--early-stop is " + earlyStop + ": must be above 1");
+      }
+      config.getDiagnosisBuilder().setEarlyStopRatio(earlyStop);
+      if (hessianEvery == null) {
+        config.getDiagnosisBuilder().setHessianEvery(PUBLISHED_HESSIAN_EVERY);
+      } else if (hessianEvery == 0) {
+        throw new ConfigException("--early-stop needs the eigenvalue: --hessian-every is 0");
+      }
+    }
     if (derive != null) {
       config.setDerivation(Derivations.byName(derive, SearchSpaces.cellSpaceById(space)));
     }

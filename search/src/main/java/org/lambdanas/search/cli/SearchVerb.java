@@ -188,7 +188,7 @@ final class SearchVerb extends Verb {
       SearchResult result =
           run.run(progress, interruption::requested)
               .orElseThrow(() -> new InterruptedRunException(stopped(run.folder())));
-      EpochRecord last = result.getHistory().getEpochs(result.getHistory().getEpochsCount() - 1);
+      EpochRecord last = SearchRun.derivedAfter(result);
       CellDrawing drawing = CellDrawing.of(result.getArchitecture());
       ReportVerb.write(run.folder().path());
       return Result.ok(
@@ -208,6 +208,14 @@ final class SearchVerb extends Verb {
     lines.addAll(drawing.lines(LineArt.ofTerminal()));
     lines.add("");
     lines.add(result.getVerdict());
+    if (result.getStoppedEarly()) {
+      lines.add(
+          "Stopped early after epoch "
+              + result.getHistory().getEpochsCount()
+              + ": the Hessian's eigenvalue grew. This is the cell of epoch "
+              + (result.getDerivedAfter() + 1)
+              + ".");
+    }
     if (last.hasPublished()) {
       lines.add("Published results of this cell:");
       lines.addAll(PublishedText.lines(PublishedTables.headline(last.getPublished())));
@@ -224,6 +232,8 @@ final class SearchVerb extends Verb {
     json.addProperty("space", result.getArchitecture().getSpace());
     json.addProperty("seed", result.getConfig().getSeed());
     json.addProperty("epochs", result.getHistory().getEpochsCount());
+    json.addProperty("derived_after", result.getDerivedAfter());
+    json.addProperty("stopped_early", result.getStoppedEarly());
     if (last.hasLambdaTrain()) {
       json.addProperty("lambda_train", last.getLambdaTrain());
       json.addProperty("lambda_validation", last.getLambdaValidation());
@@ -246,6 +256,9 @@ final class SearchVerb extends Verb {
       epoch.addProperty("train_loss", record.getTrainLoss());
       if (record.hasLambdaTrain()) {
         epoch.addProperty("lambda_train", record.getLambdaTrain());
+      }
+      if (record.hasHessianEigenvalue()) {
+        epoch.addProperty("hessian_eigenvalue", record.getHessianEigenvalue());
       }
       epoch.addProperty("skip_share", record.getMixing(0).getSkipShare());
       epoch.addProperty("seconds", record.getSeconds());

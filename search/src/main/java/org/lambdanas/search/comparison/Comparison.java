@@ -180,7 +180,7 @@ public final class Comparison {
   }
 
   private ComparedRun compared(String id, long seed, SearchResult result) {
-    EpochRecord last = result.getHistory().getEpochs(result.getHistory().getEpochsCount() - 1);
+    EpochRecord last = SearchRun.derivedAfter(result);
     ComparedRun.Builder run =
         ComparedRun.newBuilder()
             .setMethod(id)

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lambdanas.graph.data.Batch;
@@ -17,6 +18,7 @@ import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.AlphaHessian;
 import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SuperNetwork;
@@ -137,7 +139,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     long first = (long) epoch * steps + step;
     int ahead = config.getExecution().getPrefetch();
     try (Prefetcher<BatchPair> batches = new Prefetcher<>(this::pair, first, ahead)) {
-      while (epoch < config.getEpochs()) {
+      while (!isDone()) {
         long epochStarted = System.nanoTime();
         while (step < steps) {
           iterate(batches.next());
@@ -156,12 +158,26 @@ public final class DifferentiableSearch implements AutoCloseable {
         checkpoints.accept(checkpoint());
         listener.epoch(
             record, config.getEpochs(), Verdict.of(space, record.getArchitecture(), record));
-        if (epoch < config.getEpochs() && stopRequested.getAsBoolean()) {
+        if (!isDone() && stopRequested.getAsBoolean()) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  private boolean isDone() {
+    return epoch >= config.getEpochs() || backTo().isPresent();
+  }
+
+  /**
+   * Whether a growing eigenvalue has ended the search.
+   *
+   * @return the epoch, from 0, whose architecture counts then
+   */
+  public OptionalInt backTo() {
+    double ratio = config.getDiagnosis().getEarlyStopRatio();
+    return ratio > 0 ? new EarlyStopping(ratio).backTo(history) : OptionalInt.empty();
   }
 
   private record BatchPair(Batch weights, Batch alpha) {}
@@ -206,6 +222,13 @@ public final class DifferentiableSearch implements AutoCloseable {
           .setEvaluationLoss(evaluation.loss() / evaluation.images())
           .setEvaluationAccuracy(100.0 * evaluation.correct() / evaluation.images());
     }
+    int every = config.getDiagnosis().getHessianEvery();
+    if (every > 0 && (epoch + 1) % every == 0) {
+      double eigenvalue = eigenvalue();
+      if (Double.isFinite(eigenvalue)) {
+        record.setHessianEigenvalue(eigenvalue);
+      }
+    }
     table.flatMap(t -> t.lookup(derived)).ifPresent(record::setPublished);
     EpochRecord done = record.setSeconds(epochSeconds).build();
     history.add(done);
@@ -213,6 +236,15 @@ public final class DifferentiableSearch implements AutoCloseable {
     epoch++;
     step = 0;
     return done;
+  }
+
+  /** Always on the same images. */
+  private double eigenvalue() {
+    try (StepScope scope = new StepScope()) {
+      FedBatch batch = FedBatch.of(scope, runtime.precision(), data.evaluation().batch(0, 0));
+      return new AlphaHessian(network)
+          .largestEigenvalue(batch, config.getAlphaOptimizer().getWeightDecay());
+    }
   }
 
   private Evaluation evaluate() {

@@ -58,6 +58,13 @@ final class EpochMeter {
       add(phase + "/lambda", normal.value() * reading.images());
       add(phase + "/lambda_images", reading.images());
     }
+    agreements.forEach(
+        (type, agreement) -> {
+          if (type.reduction()) {
+            add(phase + "/reduction_lambda", agreement.value() * reading.images());
+            add(phase + "/reduction_lambda_images", reading.images());
+          }
+        });
     agreements.forEach((type, agreement) -> add("zero_gradients", agreement.zeroGradients()));
   }
 
@@ -158,6 +165,14 @@ final class EpochMeter {
     lambda().ifPresent(record::setLambdaTrain);
     if (sum("validation/lambda_images") > 0) {
       record.setLambdaValidation(mean("validation/lambda", "validation/lambda_images"));
+    }
+    if (sum("train/reduction_lambda_images") > 0) {
+      record.setLambdaTrainReduction(
+          mean("train/reduction_lambda", "train/reduction_lambda_images"));
+    }
+    if (sum("validation/reduction_lambda_images") > 0) {
+      record.setLambdaValidationReduction(
+          mean("validation/reduction_lambda", "validation/reduction_lambda_images"));
     }
     Map<CellType, Integer> seen = new LinkedHashMap<>();
     for (int cell = 0; cell < cellsInOrder.size(); cell++) {

@@ -3,6 +3,7 @@ package org.lambdanas.search.differentiable;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.CellSpace;
@@ -125,9 +126,24 @@ public final class SearchRun implements AutoCloseable {
     return Optional.of(result);
   }
 
+  /**
+   * The epoch that a result's architecture was derived after.
+   *
+   * @param result of a search
+   * @return its record
+   */
+  public static EpochRecord derivedAfter(SearchResult result) {
+    int last = result.getHistory().getEpochsCount() - 1;
+    return result
+        .getHistory()
+        .getEpochs(result.hasDerivedAfter() ? result.getDerivedAfter() : last);
+  }
+
   private SearchResult result() {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
-    EpochRecord last = search.history().getEpochs(search.history().getEpochsCount() - 1);
+    OptionalInt backTo = search.backTo();
+    EpochRecord last =
+        search.history().getEpochs(backTo.orElse(search.history().getEpochsCount() - 1));
     Verdict verdict = Verdict.of(space, last.getArchitecture(), last);
     SearchResult.Builder result =
         SearchResult.newBuilder()
@@ -139,7 +155,9 @@ public final class SearchRun implements AutoCloseable {
             .addAllAlpha(search.alpha())
             .setCollapsed(verdict.collapsed())
             .setVerdict(verdict.words())
-            .setSeconds(search.seconds());
+            .setSeconds(search.seconds())
+            .setDerivedAfter(last.getEpoch())
+            .setStoppedEarly(backTo.isPresent());
     if (last.hasPublished()) {
       result.setPublished(last.getPublished());
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.lambdanas.graph.interchange.MessageFormat;
@@ -23,6 +24,7 @@ import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.Verdict;
 import org.lambdanas.search.draw.CellDrawing;
 
@@ -75,7 +77,7 @@ public final class SearchReport {
     if (epochs.isEmpty()) {
       page.paragraph("No epoch is done yet.");
     } else {
-      found(page, epochs.get(epochs.size() - 1));
+      found(page, derivedAfter());
       page.heading("Course of the search");
       page.charts(charts());
       page.heading("Mixing weights");
@@ -89,6 +91,16 @@ public final class SearchReport {
     origin(page);
     page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
     return page.html();
+  }
+
+  /** The last epoch, or the one before an eigenvalue grew and ended the search. */
+  private EpochRecord derivedAfter() {
+    return epochs.get(backTo().orElse(epochs.size() - 1));
+  }
+
+  private OptionalInt backTo() {
+    double ratio = config.getDiagnosis().getEarlyStopRatio();
+    return ratio > 0 ? new EarlyStopping(ratio).backTo(epochs) : OptionalInt.empty();
   }
 
   private String methodName() {
@@ -105,11 +117,18 @@ public final class SearchReport {
     Verdict verdict = Verdict.of(space, last.getArchitecture(), last);
     List<String> sentences = new ArrayList<>();
     sentences.add(verdict.words());
+    backTo()
+        .ifPresent(
+            epoch ->
+                sentences.add(
+                    "Stopped early: the Hessian's eigenvalue grew. This is the cell of epoch "
+                        + (epoch + 1)
+                        + ", from before."));
     sentences.addAll(SearchStory.of(space, epochs));
     page.verdict(!verdict.collapsed(), sentences);
     page.tiles(tiles(last));
     page.heading(
-        epochs.size() < config.getEpochs()
+        epochs.size() < config.getEpochs() && backTo().isEmpty()
             ? "The cell as it would be derived now"
             : "The cell it found");
     page.picture(
@@ -169,6 +188,10 @@ public final class SearchReport {
                     "Λ, validation half",
                     1,
                     e -> e.hasLambdaValidation() ? e.getLambdaValidation() : none()),
+                line(
+                    "Λ, reduction cells",
+                    2,
+                    e -> e.hasLambdaTrainReduction() ? e.getLambdaTrainReduction() : none()),
                 line("strength λ", 7, EpochRecord::getLambdaStrength))));
     List<Series> shares = new ArrayList<>();
     for (int t = 0; t < epochs.get(0).getMixingCount(); t++) {
@@ -227,6 +250,14 @@ public final class SearchReport {
               "Regulariser's gradient beside the loss's",
               List.of(line("ratio of norms", 4, EpochRecord::getRegulariserRatio))));
     }
+    charts.add(
+        new LineChart(
+            "Largest eigenvalue of the Hessian in alpha",
+            List.of(
+                line(
+                    "eigenvalue",
+                    6,
+                    e -> e.hasHessianEigenvalue() ? e.getHessianEigenvalue() : none()))));
     charts.add(
         new LineChart(
             "Learning rate of the weights",

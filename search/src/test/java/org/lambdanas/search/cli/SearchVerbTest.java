@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.machine.NativeTensorFlow;
@@ -116,6 +117,23 @@ class SearchVerbTest {
   }
 
   @Test
+  void diagnosisIsRecordedAndChangesNothing() {
+    assertThat(search("--space", "s2", "--cells", "6", "--hessian-every", "1").code()).isZero();
+    SearchResult diagnosed = RunFolder.open(run()).result();
+    for (EpochRecord record : diagnosed.getHistory().getEpochsList()) {
+      assertThat(record.hasHessianEigenvalue()).isTrue();
+      assertThat(record.hasLambdaTrainReduction()).isTrue();
+      assertThat(record.hasLambdaValidationReduction()).isTrue();
+    }
+    assertThat(diagnosed.getStoppedEarly()).isFalse();
+    assertThat(diagnosed.getDerivedAfter()).isEqualTo(diagnosed.getHistory().getEpochsCount() - 1);
+    Path plain = folder.resolve("plain");
+    assertThat(search("--space", "s2", "--cells", "6", "--run-dir", plain.toString()).code())
+        .isZero();
+    assertThat(RunFolder.open(plain).result().getAlphaList()).isEqualTo(diagnosed.getAlphaList());
+  }
+
+  @Test
   void aDryRunLeavesNothing() {
     Invocation run = search("--dry-run", "--json");
     assertThat(run.code()).as(run.err()).isZero();
@@ -132,6 +150,8 @@ class SearchVerbTest {
     "--preset,huge",
     "--data,imagenet",
     "--device,tpu",
+    "--early-stop,1",
+    "--hessian-every,-1",
     "--precision,float8",
     "--epochs,0",
     "--batch-size,-1",
