@@ -40,6 +40,7 @@ import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.search.differentiable.SearchIteration.Rates;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.proto.GraphDef;
 
 /**
  * A differentiable search from images to a cell: DARTS of first or second order, or Λ-DARTS. The
@@ -301,6 +302,15 @@ public final class DifferentiableSearch implements AutoCloseable {
    */
   public double seconds() {
     return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
+  }
+
+  /**
+   * The graph.
+   *
+   * @return TensorFlow's own message for it
+   */
+  public GraphDef definition() {
+    return runtime.definition();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -118,7 +119,14 @@ public final class SearchRun implements AutoCloseable {
    * @throws org.lambdanas.graph.error.DivergedException if the training diverges
    */
   public Optional<SearchResult> run(SearchListener listener, BooleanSupplier stopRequested) {
-    if (!search.run(listener, stopRequested, folder::keep)) {
+    SearchEvents events =
+        new SearchEvents(folder.events(), provenance, search.definition(), search.history());
+    Consumer<SearchCheckpoint> keep =
+        checkpoint -> {
+          folder.keep(checkpoint);
+          events.update(checkpoint.getHistory());
+        };
+    if (!search.run(listener, stopRequested, keep)) {
       return Optional.empty();
     }
     SearchResult result = result();

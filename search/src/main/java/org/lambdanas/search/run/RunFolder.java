@@ -18,8 +18,8 @@ import org.lambdanas.proto.v1.SearchResult;
 /**
  * The folder of a run. Everything in it can be read back: {@code config.txtpb} (resolved), {@code
  * run.binpb} (provenance), {@code history.binpb} (a record for each epoch), {@code checkpoints/},
- * and when the run is done {@code architecture.txtpb}, {@code result.binpb}, {@code result.json}
- * and {@code cell.svg}. Every file is replaced whole or not at all.
+ * {@code tensorboard/}, and when the run is done {@code architecture.txtpb}, {@code result.binpb},
+ * {@code result.json} and {@code cell.svg}. Every file is replaced whole or not at all.
  *
  * @param path the folder
  */
@@ -160,6 +160,15 @@ public record RunFolder(Path path) {
 
   private void write(String name, Message message) {
     Messages.write(path.resolve(name), message);
+  }
+
+  /**
+   * What TensorBoard reads: {@code tensorboard --logdir} of the folder, or of a folder of runs.
+   *
+   * @return the file
+   */
+  public EventFile events() {
+    return new EventFile(path.resolve("tensorboard").resolve("events.out.tfevents.lambda-nas"));
   }
 
   /**

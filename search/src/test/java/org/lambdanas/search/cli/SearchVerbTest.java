@@ -25,6 +25,8 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.RunFolder;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.Summary;
 
 class SearchVerbTest {
 
@@ -125,6 +127,15 @@ class SearchVerbTest {
       assertThat(record.hasLambdaTrainReduction()).isTrue();
       assertThat(record.hasLambdaValidationReduction()).isTrue();
     }
+    List<Event> events = RunFolder.open(run()).events().read();
+    // The version, the graph, and an event for each epoch.
+    assertThat(events).hasSize(4);
+    assertThat(events.get(1).hasGraphDef()).isTrue();
+    assertThat(events.get(3).getStep()).isEqualTo(2);
+    assertThat(events.get(3).getSummary().getValueList())
+        .extracting(Summary.Value::getTag)
+        .doesNotHaveDuplicates()
+        .contains("hessian/eigenvalue", "lambda/train_reduction", "mixing/reduce", "alpha/normal");
     assertThat(diagnosed.getStoppedEarly()).isFalse();
     assertThat(diagnosed.getDerivedAfter()).isEqualTo(diagnosed.getHistory().getEpochsCount() - 1);
     Path plain = folder.resolve("plain");
