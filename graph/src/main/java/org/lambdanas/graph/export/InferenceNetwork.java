@@ -14,6 +14,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -56,7 +57,11 @@ public final class InferenceNetwork implements AutoCloseable {
     NetworkPlan plan =
         space.plan(
             new NetworkSize(
-                size.getChannels(), size.getCells(), size.getImageChannels(), size.getClasses()));
+                size.getChannels(),
+                size.getCells(),
+                size.getImageChannels(),
+                size.getClasses(),
+                NetworkStem.of(size.getStem())));
     plan.checkImageSize(side);
     this.runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU);
     try {

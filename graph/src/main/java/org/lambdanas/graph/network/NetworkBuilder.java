@@ -200,6 +200,12 @@ public final class NetworkBuilder<T> {
         x = layers.convolution("stem/convolution", x, stem.channels(), 3, 1);
         x = layers.batchNorm("stem/norm", x, true);
         before = x;
+      } else if (block instanceof NetworkPlan.TwoPartStem stem) {
+        before = firstStem(stem.channels(), x);
+        x =
+            layers.convolution(
+                "stem/third/convolution", layers.relu(before), stem.channels(), 3, 2);
+        x = layers.batchNorm("stem/third/norm", x, true);
       } else if (block instanceof NetworkPlan.Cell cell) {
         String name = "cells/" + position++;
         List<CellState<T>> inputs = inputs(name, cell, before, x, mixed);
@@ -208,13 +214,20 @@ public final class NetworkBuilder<T> {
         x = output;
       } else if (block instanceof NetworkPlan.Residual residual) {
         x = residual("cells/" + position++, residual.channels(), x);
-      } else if (block instanceof NetworkPlan.Auxiliary) {
-        auxiliary = Optional.of(auxiliaryHead(plan.size().classes(), x));
-      } else if (block instanceof NetworkPlan.Head head) {
-        x = head(head, plan.size().classes(), x);
+      } else if (block instanceof NetworkPlan.Auxiliary head) {
+        auxiliary = Optional.of(auxiliaryHead(head, plan.size().classes(), x));
+      } else if (block instanceof NetworkPlan.Head classifier) {
+        x = head(classifier, plan.size().classes(), x);
       }
     }
     return new Outputs<>(x, auxiliary);
+  }
+
+  private T firstStem(int channels, T images) {
+    T x = layers.convolution("stem/first/convolution", images, channels / 2, 3, 2);
+    x = layers.relu(layers.batchNorm("stem/first/norm", x, true));
+    x = layers.convolution("stem/second/convolution", x, channels, 3, 2);
+    return layers.batchNorm("stem/second/norm", x, true);
   }
 
   /** A cell's input states: of two inputs both are brought to the cell's channels and size. */
@@ -286,7 +299,7 @@ public final class NetworkBuilder<T> {
    * DARTS' head on 8x8 maps: ReLU, average pooling to 2x2, 1x1 convolution to 128 channels, 2x2
    * convolution to 768, linear. For other sizes the window is chosen so that 2x2 come out.
    */
-  private T auxiliaryHead(int classes, T x) {
+  private T auxiliaryHead(NetworkPlan.Auxiliary head, int classes, T x) {
     int side = layers.side(x);
     T pooled = layers.relu(x);
     if (side > 2) {
@@ -296,7 +309,10 @@ public final class NetworkBuilder<T> {
     T narrow = layers.convolution("auxiliary/first/convolution", pooled, 128, 1, 1);
     narrow = layers.relu(layers.batchNorm("auxiliary/first/norm", narrow, true));
     T wide = layers.convolutionOfWhole("auxiliary/second/convolution", narrow, 768);
-    wide = layers.relu(layers.batchNorm("auxiliary/second/norm", wide, true));
+    if (head.secondNorm()) {
+      wide = layers.batchNorm("auxiliary/second/norm", wide, true);
+    }
+    wide = layers.relu(wide);
     return layers.linear("auxiliary/linear", layers.globalAveragePool(wide), classes);
   }
 

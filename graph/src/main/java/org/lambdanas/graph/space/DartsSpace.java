@@ -343,8 +343,12 @@ public final class DartsSpace implements CellSpace {
     List<NetworkPlan.Block> blocks = new ArrayList<>();
     int channels = size.channels();
     int depth = size.depth();
-    blocks.add(new NetworkPlan.Stem(STEM_MULTIPLIER * channels));
-    boolean afterReduction = false;
+    // The first of two stem parts has twice the resolution of the second.
+    boolean afterReduction = size.stem() == NetworkStem.TWO_PART;
+    blocks.add(
+        afterReduction
+            ? new NetworkPlan.TwoPartStem(channels)
+            : new NetworkPlan.Stem(STEM_MULTIPLIER * channels));
     for (int i = 0; i < depth; i++) {
       boolean reduction = i == depth / 3 || i == 2 * depth / 3;
       channels *= reduction ? 2 : 1;

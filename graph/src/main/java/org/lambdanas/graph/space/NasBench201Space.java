@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.CellTopology.Edge;
@@ -277,6 +278,9 @@ public final class NasBench201Space implements CellSpace, SearchSpace.Enumeratio
 
   @Override
   public NetworkPlan plan(NetworkSize size) {
+    if (size.stem() != NetworkStem.SINGLE) {
+      throw new ConfigException("networks of nasbench201 have no " + size.stem().id() + " stem");
+    }
     List<NetworkPlan.Block> blocks = new ArrayList<>();
     int channels = size.channels();
     blocks.add(new NetworkPlan.Stem(channels));

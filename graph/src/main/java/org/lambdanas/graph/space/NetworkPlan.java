@@ -34,6 +34,9 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    */
   public void checkImageSize(int imageSize) {
     int halvings = (int) blocks.stream().filter(NetworkPlan::halves).count();
+    if (blocks.get(0) instanceof TwoPartStem) {
+      halvings += TwoPartStem.HALVINGS;
+    }
     if (imageSize < 1 || imageSize % (1 << halvings) != 0) {
       throw new ConfigException(
           "image size is " + imageSize + ": must be a positive multiple of " + (1 << halvings));
@@ -62,12 +65,12 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
       throw new ConfigException("an auxiliary head needs a cell or block of stride 2 before it");
     }
     List<Block> more = new ArrayList<>(blocks);
-    more.add(last + 1, new Auxiliary());
+    more.add(last + 1, new Auxiliary(!(blocks.get(0) instanceof TwoPartStem)));
     return new NetworkPlan(size, more);
   }
 
   /** A part of the network. */
-  public sealed interface Block permits Stem, Cell, Residual, Auxiliary, Head {}
+  public sealed interface Block permits Stem, TwoPartStem, Cell, Residual, Auxiliary, Head {}
 
   /**
    * 3x3 convolution and batch norm.
@@ -75,6 +78,32 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    * @param channels output channels
    */
   public record Stem(int channels) implements Block {}
+
+  /**
+   * Two 3x3 convolutions of stride 2, of which the first has half of the channels, and a third on
+   * top; the first cell reads both parts (DARTS on ImageNet).
+   *
+   * @param channels output channels of both parts, even and at least 16: on maps of 192 pixels and
+   *     more, fewer make TensorFlow 2.18's CPU kernels (oneDNN) write beyond their memory
+   */
+  public record TwoPartStem(int channels) implements Block {
+
+    /** Times the resolution is halved. */
+    static final int HALVINGS = 3;
+
+    private static final int LEAST_CHANNELS = 16;
+
+    /** Checks the channels. */
+    public TwoPartStem {
+      if (channels % 2 != 0 || channels < LEAST_CHANNELS) {
+        throw new ConfigException(
+            "number of channels is "
+                + channels
+                + ": a two-part stem needs an even number, at least "
+                + LEAST_CHANNELS);
+      }
+    }
+  }
 
   /**
    * A searchable cell.
@@ -93,8 +122,12 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    */
   public record Residual(int channels) implements Block {}
 
-  /** A second classifier on what has been computed so far, for training (DARTS evaluation). */
-  public record Auxiliary() implements Block {}
+  /**
+   * A second classifier on what has been computed so far, for training (DARTS evaluation).
+   *
+   * @param secondNorm whether a batch norm follows its last convolution; not so on ImageNet
+   */
+  public record Auxiliary(boolean secondNorm) implements Block {}
 
   /**
    * Global average pooling and a linear classifier.

@@ -9,8 +9,22 @@ import org.lambdanas.graph.error.ConfigException;
  * @param depth NAS-Bench-201: cells in each of the three stages; DARTS family: number of cells
  * @param imageChannels channels of the images, at least 1
  * @param classes number of classes, at least 2
+ * @param stem how images become the first feature maps
  */
-public record NetworkSize(int channels, int depth, int imageChannels, int classes) {
+public record NetworkSize(
+    int channels, int depth, int imageChannels, int classes, NetworkStem stem) {
+
+  /**
+   * A network for small images.
+   *
+   * @param channels channels of the first stage, at least 1
+   * @param depth NAS-Bench-201: cells in each of the three stages; DARTS family: number of cells
+   * @param imageChannels channels of the images, at least 1
+   * @param classes number of classes, at least 2
+   */
+  public NetworkSize(int channels, int depth, int imageChannels, int classes) {
+    this(channels, depth, imageChannels, classes, NetworkStem.SINGLE);
+  }
 
   /** Checks the ranges. */
   public NetworkSize {

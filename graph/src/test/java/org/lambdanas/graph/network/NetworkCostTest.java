@@ -1,6 +1,7 @@
 package org.lambdanas.graph.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
@@ -26,6 +27,7 @@ import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
@@ -102,27 +104,58 @@ class NetworkCostTest {
         .isEqualTo(weights + 3_825_768 - 3_349_342);
   }
 
+  /** DARTS_V2 on ImageNet, as its authors count it. */
+  @Test
+  void publishedWeightsOnImageNet() {
+    Architecture cell =
+        DartsSpace.DARTS.parse(
+            "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0),"
+                + " ('sep_conv_3x3', 1), ('sep_conv_3x3', 1), ('skip_connect', 0),"
+                + " ('skip_connect', 0), ('dil_conv_3x3', 2)], normal_concat=[2, 3, 4, 5],"
+                + " reduce=[('max_pool_3x3', 0), ('max_pool_3x3', 1), ('skip_connect', 2),"
+                + " ('max_pool_3x3', 1), ('max_pool_3x3', 0), ('skip_connect', 2),"
+                + " ('skip_connect', 2), ('max_pool_3x3', 1)], reduce_concat=[2, 3, 4, 5])");
+    NetworkPlan plan =
+        DartsSpace.DARTS.plan(new NetworkSize(48, 14, 3, 1000, NetworkStem.TWO_PART));
+    plan.checkImageSize(224);
+    assertThat(NetworkCost.ofArchitecture(DartsSpace.DARTS, cell, plan, 224).weights())
+        .isEqualTo(4_718_752);
+    assertThatThrownBy(() -> plan.checkImageSize(48)).hasMessageContaining("multiple of 32");
+    assertThatThrownBy(
+            () -> DartsSpace.DARTS.plan(new NetworkSize(14, 14, 3, 9, NetworkStem.TWO_PART)))
+        .hasMessageContaining("at least 16");
+    assertThatThrownBy(() -> SPACE.plan(plan.size())).hasMessageContaining("stem");
+  }
+
   @ParameterizedTest
-  @CsvSource({"darts, 4, 5", "s1, 4, 3", "s3, 2, 8", "s4, 4, 2"})
-  void billEqualsTheWeightsOfTheGraphInTheDartsFamily(String id, int channels, int depth) {
+  @CsvSource({
+    "darts, 4, 5, SINGLE, 16",
+    "s1, 4, 3, SINGLE, 16",
+    "s3, 2, 8, SINGLE, 16",
+    "s4, 4, 2, SINGLE, 16",
+    "darts, 16, 4, TWO_PART, 64",
+    "s2, 18, 3, TWO_PART, 32"
+  })
+  void billEqualsTheWeightsOfTheGraphInTheDartsFamily(
+      String id, int channels, int depth, NetworkStem stem, int side) {
     CellSpace space = SearchSpaces.cellSpaceById(id);
-    NetworkPlan plan = space.plan(new NetworkSize(channels, depth, 3, 10));
+    NetworkPlan plan = space.plan(new NetworkSize(channels, depth, 3, 10, stem));
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
-      Parameter images = probe.input("images", 1, 16, 16, 3);
+      Parameter images = probe.input("images", 1, side, side, 3);
       Parameter p = probe.input("p", new double[] {1});
       new NetworkBuilder<>(probe.layers(Mode.TRAINING))
           .superNetwork(plan, images.value(), (cell, type, e, o) -> p.value());
       assertThat(Parameter.count(probe.weights()))
-          .isEqualTo(NetworkCost.ofSuperNetwork(space, plan.size(), 16).weights());
+          .isEqualTo(NetworkCost.ofSuperNetwork(space, plan.size(), side).weights());
     }
     Architecture cell = space.sample(new SplittableRandom(3));
     NetworkPlan training = plan.withAuxiliaryHead();
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
-      Parameter images = probe.input("images", 1, 16, 16, 3);
+      Parameter images = probe.input("images", 1, side, side, 3);
       new NetworkBuilder<>(probe.layers(Mode.TRAINING))
           .trainingNetwork(space, cell, training, images.value());
       assertThat(Parameter.count(probe.weights()))
-          .isEqualTo(NetworkCost.ofArchitecture(space, cell, training, 16).weights());
+          .isEqualTo(NetworkCost.ofArchitecture(space, cell, training, side).weights());
     }
   }
 

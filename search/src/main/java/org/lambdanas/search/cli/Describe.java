@@ -18,6 +18,7 @@ import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.PublishedTables;
@@ -58,6 +59,15 @@ final class Describe extends Verb {
       defaultValue = "16",
       description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
   private int channels;
+
+  @Option(
+      names = "--stem",
+      paramLabel = "NAME",
+      defaultValue = "single",
+      description =
+          "How a network of the DARTS family begins: single (default), or two-part for images of"
+              + " 224 pixels.")
+  private String stem = "";
 
   @Mixin private final DepthOptions depth = new DepthOptions();
 
@@ -112,7 +122,8 @@ final class Describe extends Verb {
             channels,
             depth.depth(described, DepthOptions.published(described)),
             imageChannels,
-            classes);
+            classes,
+            NetworkStem.byId(stem));
     if (architecture == null) {
       space(described, size);
       superNetwork(described, size);

@@ -13,6 +13,7 @@ import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -90,6 +91,14 @@ final class TrainOptions {
 
   @Option(names = "--cutout", paramLabel = "PIXELS", description = "Side of the cutout square.")
   private @Nullable Integer cutout;
+
+  @Option(
+      names = "--stem",
+      paramLabel = "NAME",
+      description =
+          "How a network of the DARTS family begins: single (default), or two-part for images of"
+              + " 224 pixels.")
+  private @Nullable String stem;
 
   @Option(names = "--channels", paramLabel = "N", description = "Channels of the first stage.")
   private @Nullable Integer channels;
@@ -285,6 +294,7 @@ final class TrainOptions {
   private void training(TrainingConfig.Builder config) {
     config.setSeed(seed);
     NetworkConfig.Builder network = config.getNetworkBuilder();
+    given(stem, name -> network.setStem(NetworkStem.byId(name).message()));
     given(channels, n -> network.setChannels(SearchOptions.positive("--channels", n)));
     if (cells != null) {
       SearchOptions.positive("--cells", cells);

@@ -4,6 +4,7 @@ import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
 import org.lambdanas.proto.v1.NetworkConfig;
@@ -25,7 +26,13 @@ final class SearchNetworks {
           "--classes is " + classes + ", the data set has " + images.classNames().size());
     }
     int depth = network.getCells() > 0 ? network.getCells() : network.getCellsPerStage();
-    NetworkSize size = new NetworkSize(network.getChannels(), depth, images.channels(), classes);
+    NetworkSize size =
+        new NetworkSize(
+            network.getChannels(),
+            depth,
+            images.channels(),
+            classes,
+            NetworkStem.of(network.getStem()));
     return new SuperNetworkSpec(
         space, size, images.height(), config.getAlphaOptimizer().getInitialDeviation());
   }

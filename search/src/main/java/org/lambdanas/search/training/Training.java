@@ -16,6 +16,7 @@ import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.train.LinearRamp;
@@ -86,7 +87,12 @@ public final class Training implements AutoCloseable {
           "--classes is " + classes + ", the data set has " + images.classNames().size());
     }
     int depth = network.getCells() > 0 ? network.getCells() : network.getCellsPerStage();
-    return new NetworkSize(network.getChannels(), depth, images.channels(), classes);
+    return new NetworkSize(
+        network.getChannels(),
+        depth,
+        images.channels(),
+        classes,
+        NetworkStem.of(network.getStem()));
   }
 
   private WarmUpSchedule schedule() {
@@ -326,7 +332,8 @@ public final class Training implements AutoCloseable {
                 .setCells(size.depth())
                 .setImageChannels(size.imageChannels())
                 .setClasses(size.classes())
-                .setImageSize(images.height()))
+                .setImageSize(images.height())
+                .setStem(config.getNetwork().getStem()))
         .setNormalisation(
             InputNormalisation.newBuilder()
                 .addAllMean(data.normalisation().mean())

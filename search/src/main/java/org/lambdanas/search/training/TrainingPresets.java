@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
@@ -18,12 +19,16 @@ public final class TrainingPresets {
 
   private TrainingPresets() {}
 
+  private static final int IMAGENET_SIDE = 224;
+
   /** A named group of settings. */
   public enum Preset {
     /** DARTS on CIFAR-10: 36 channels, 20 cells, 600 epochs. */
     PAPER_CIFAR(36, 20, 5, 600, 96),
     /** The same with 16 channels and 8 cells, as for CIFAR-100 and SVHN. */
     PAPER_SMALL(16, 8, 5, 600, 96),
+    /** DARTS on ImageNet, but with a cosine schedule and all 1024 images of a step at once. */
+    PAPER_IMAGENET(48, 14, 5, 250, 1024),
     /** As the networks of NAS-Bench-201 were trained. */
     NASBENCH201(16, 15, 5, 200, 256),
     /** Small enough for a laptop. */
@@ -88,20 +93,24 @@ public final class TrainingPresets {
   public static TrainingConfig.Builder config(
       Preset preset, Architecture architecture, DataSet dataSet) {
     boolean paper = preset == Preset.PAPER_CIFAR || preset == Preset.PAPER_SMALL;
+    boolean imageNet = preset == Preset.PAPER_IMAGENET;
     boolean bench = preset == Preset.NASBENCH201;
-    Augmentation augmentation = dataSet.augmentation(dataSet.imageSize());
+    Augmentation augmentation =
+        dataSet.augmentation(imageNet ? IMAGENET_SIDE : dataSet.imageSize());
     NetworkConfig.Builder network = NetworkConfig.newBuilder().setChannels(preset.channels);
     if (isStaged(architecture.getSpace())) {
       network.setCellsPerStage(preset.cellsPerStage);
     } else {
-      network.setCells(preset.cells);
+      network
+          .setCells(preset.cells)
+          .setStem((imageNet ? NetworkStem.TWO_PART : NetworkStem.SINGLE).message());
     }
     return TrainingConfig.newBuilder()
         .setArchitecture(architecture)
         .setData(
             DataConfig.newBuilder()
                 .setDataSet(dataSet.id())
-                .setImageSize(dataSet.imageSize())
+                .setImageSize(imageNet ? IMAGENET_SIDE : dataSet.imageSize())
                 .setTrainPortion(1)
                 .setCropPadding(augmentation.cropPadding())
                 .setHorizontalFlip(augmentation.horizontalFlip())
@@ -110,15 +119,17 @@ public final class TrainingPresets {
         .setNetwork(network)
         .setWeightOptimizer(
             WeightOptimizerConfig.newBuilder()
-                .setLearningRate(bench ? 0.1 : 0.025)
+                .setLearningRate(imageNet ? 0.5 : bench ? 0.1 : 0.025)
                 .setMomentum(0.9)
-                .setWeightDecay(bench ? 5e-4 : 3e-4)
+                .setWeightDecay(imageNet ? 3e-5 : bench ? 5e-4 : 3e-4)
                 .setClipNorm(bench ? 0 : 5))
         .setNesterov(bench)
         .setEpochs(preset.epochs)
         .setBatchSize(preset.batchSize)
         .setDropPath(paper ? 0.2 : 0)
-        .setAuxiliaryWeight(paper ? 0.4 : 0)
+        .setAuxiliaryWeight(paper || imageNet ? 0.4 : 0)
+        .setLabelSmoothing(imageNet ? 0.1 : 0)
+        .setWarmUpEpochs(imageNet ? 5 : 0)
         .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
         .setExecution(
             ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2));

@@ -1,0 +1,53 @@
+package org.lambdanas.graph.space;
+
+import java.util.List;
+import java.util.Locale;
+import org.lambdanas.graph.error.Choice;
+import org.lambdanas.proto.v1.Stem;
+
+/** How a network of the DARTS family begins. */
+public enum NetworkStem {
+  /** One convolution at full resolution, for images of about 32 pixels. */
+  SINGLE,
+  /** Three convolutions of stride 2, for images of about 224 pixels (DARTS on ImageNet). */
+  TWO_PART;
+
+  /**
+   * The name in options.
+   *
+   * @return {@code "single"} or {@code "two-part"}
+   */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * The stem of a message.
+   *
+   * @param stem the field; unset means a single one
+   * @return the stem
+   */
+  public static NetworkStem of(Stem stem) {
+    return stem == Stem.STEM_TWO_PART ? TWO_PART : SINGLE;
+  }
+
+  /**
+   * The field of a message.
+   *
+   * @return never unset
+   */
+  public Stem message() {
+    return this == TWO_PART ? Stem.STEM_TWO_PART : Stem.STEM_SINGLE;
+  }
+
+  /**
+   * The stem of a name.
+   *
+   * @param id such as {@code "two-part"}
+   * @return the stem
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
+   */
+  public static NetworkStem byId(String id) {
+    return Choice.of("stem", id, List.of(values()), NetworkStem::id);
+  }
+}
