@@ -42,6 +42,8 @@ class SearchOptionsTest {
           Map.entry("--cells-per-stage", "2"),
           Map.entry("--cells", "6"),
           Map.entry("--derive", "without-none"),
+          Map.entry("--hessian-every", "3"),
+          Map.entry("--early-stop", "1.5"),
           Map.entry("--classes", "11"),
           Map.entry("--epochs", "7"),
           Map.entry("--batch-size", "9"),

@@ -155,7 +155,12 @@ class RunFolderTest {
     assertThatThrownBy(folder::provenance)
         .isInstanceOf(DataException.class)
         .hasMessageContaining("run.binpb");
-    assertThatThrownBy(folder::history).isInstanceOf(DataException.class);
+    // A run that has just begun has no history.
+    assertThat(folder.history().getEpochsList()).isEmpty();
+    Files.write(folder.path().resolve("history.binpb"), new byte[] {1, 2, 3});
+    assertThatThrownBy(folder::history)
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("history.binpb");
     assertThatThrownBy(folder::result).isInstanceOf(DataException.class);
     assertThatThrownBy(() -> RunFolder.open(parent))
         .isInstanceOf(DataException.class)
