@@ -12,6 +12,7 @@ import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
@@ -102,6 +103,14 @@ final class SearchOptions {
 
   @Option(names = "--channels", paramLabel = "N", description = "Channels of the first stage.")
   private @Nullable Integer channels;
+
+  @Option(
+      names = "--stem",
+      paramLabel = "NAME",
+      description =
+          "How a network of the DARTS family begins: single (default), or two-part for images of"
+              + " 224 pixels.")
+  private @Nullable String stem;
 
   @Mixin private final DepthOptions depth = new DepthOptions();
 
@@ -368,6 +377,9 @@ final class SearchOptions {
       network.setCellsPerStage(depth.depth(searched, network.getCellsPerStage()));
     } else {
       network.setCells(depth.depth(searched, network.getCells()));
+    }
+    if (stem != null) {
+      network.setStem(NetworkStem.byId(stem).message());
     }
     if (epochs != null) {
       config.setEpochs(positive("--epochs", epochs));

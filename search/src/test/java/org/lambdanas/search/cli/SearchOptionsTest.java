@@ -43,6 +43,7 @@ class SearchOptionsTest {
           Map.entry("--cells", "6"),
           Map.entry("--derive", "without-none"),
           Map.entry("--hessian-every", "3"),
+          Map.entry("--stem", "two-part"),
           Map.entry("--early-stop", "1.5"),
           Map.entry("--classes", "11"),
           Map.entry("--epochs", "7"),
