@@ -19,17 +19,17 @@ public final class RunningStatistics {
    * Adds the updates to a graph.
    *
    * @param runtime the graph
-   * @param layers of a network in training mode
+   * @param statistics of the batch norms of a network in training mode
    * @param loss of that network; a batch without a finite one changes nothing
-   * @return what to run for it, in the order of {@link TensorFlowLayers#statistics}
+   * @return what to run for it, in the order of the statistics
    */
   public static List<Op> updates(
-      GraphRuntime runtime, TensorFlowLayers layers, Operand<TFloating> loss) {
+      GraphRuntime runtime, List<TensorFlowLayers.Statistic> statistics, Operand<TFloating> loss) {
     Ops tf = runtime.ops();
     Operand<TFloating> keep = tf.dtypes.cast(tf.constant(1 - MOMENTUM), runtime.precision().type());
     Operand<TFloating> take = tf.dtypes.cast(tf.constant(MOMENTUM), runtime.precision().type());
     List<Op> updates = new ArrayList<>();
-    for (TensorFlowLayers.Statistic statistic : layers.statistics()) {
+    for (TensorFlowLayers.Statistic statistic : statistics) {
       Operand<TFloating> old = statistic.running().value();
       Operand<TFloating> next =
           tf.math.add(tf.math.mul(old, keep), tf.math.mul(statistic.observed(), take));

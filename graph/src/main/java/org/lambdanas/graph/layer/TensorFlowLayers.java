@@ -2,6 +2,8 @@ package org.lambdanas.graph.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
@@ -22,7 +24,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
-  private static final double EPSILON = 1e-5;
+  static final double EPSILON = 1e-5;
 
   /**
    * TensorFlow walks the inputs of an operation with more than eight of them in the order of their
@@ -52,12 +54,12 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   private final ParameterStore weights;
   private final ParameterStore statistics;
   private final Mode mode;
-  private final Operand<TInt32> noiseKey;
-  private final Seed noiseSeed;
+  private final Noise noise;
+  private final Function<Parameter, Operand<TFloating>> reader;
   private final List<Statistic> observed = new ArrayList<>();
 
   /**
-   * Layers of a graph.
+   * Layers of a graph without noise.
    *
    * @param runtime the graph
    * @param weights store of trainable parameters
@@ -66,33 +68,41 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
    */
   public TensorFlowLayers(
       GraphRuntime runtime, ParameterStore weights, ParameterStore statistics, Mode mode) {
-    this(runtime, weights, statistics, mode, runtime.ops().constant(0), new Seed(0));
+    this(
+        runtime.ops(),
+        runtime.precision(),
+        weights,
+        statistics,
+        mode,
+        new Noise(runtime.ops().constant(0), new Seed(0), null),
+        Parameter::value);
   }
 
   /**
-   * Layers of a graph that may hold noise.
+   * Where noise comes from.
    *
-   * @param runtime the graph
-   * @param weights store of trainable parameters
-   * @param statistics store of batch norm's running statistics
-   * @param mode how batch norm normalises
-   * @param noiseKey scalar that is different for every batch and the same in all passes over it
-   * @param noiseSeed seed of the noise
+   * @param key scalar that is different for every batch and the same in all passes over it
+   * @param seed of all noise
+   * @param share of the batch that is on this device; null: the whole
    */
-  public TensorFlowLayers(
-      GraphRuntime runtime,
+  record Noise(Operand<TInt32> key, Seed seed, @Nullable BatchShare share) {}
+
+  /** Layers on one device. */
+  TensorFlowLayers(
+      Ops tf,
+      Precision precision,
       ParameterStore weights,
       ParameterStore statistics,
       Mode mode,
-      Operand<TInt32> noiseKey,
-      Seed noiseSeed) {
-    this.noiseKey = noiseKey;
-    this.noiseSeed = noiseSeed;
-    this.tf = runtime.ops();
-    this.precision = runtime.precision();
+      Noise noise,
+      Function<Parameter, Operand<TFloating>> reader) {
+    this.tf = tf;
+    this.precision = precision;
     this.weights = weights;
     this.statistics = statistics;
     this.mode = mode;
+    this.noise = noise;
+    this.reader = reader;
   }
 
   /**
@@ -109,12 +119,10 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       String name, Operand<TFloating> x, int channels, int kernel, int stride) {
     long in = channels(x);
     Operand<TFloating> filter =
-        weights
-            .get(
-                name + "/weights",
-                Shape.of(kernel, kernel, in, channels),
-                uniform((double) kernel * kernel * in))
-            .value();
+        weight(
+            name + "/weights",
+            Shape.of(kernel, kernel, in, channels),
+            uniform((double) kernel * kernel * in));
     Operand<TFloating> map = map(x);
     if (stride == 1) {
       return tf.nn.conv2d(map, map(filter), strides(1), "SAME");
@@ -137,9 +145,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   public Operand<TFloating> convolutionOfWhole(String name, Operand<TFloating> x, int channels) {
     Shape shape = Shape.of(side(x, 1), side(x, 2), channels(x), channels);
     Operand<TFloating> filter =
-        weights
-            .get(name + "/weights", shape, uniform((double) side(x, 1) * side(x, 2) * channels(x)))
-            .value();
+        weight(name + "/weights", shape, uniform((double) side(x, 1) * side(x, 2) * channels(x)));
     return tf.nn.conv2d(map(x), map(filter), strides(1), "VALID");
   }
 
@@ -148,12 +154,10 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       String name, Operand<TFloating> x, int kernel, int stride, int dilation) {
     Operand<TFloating> filter =
         map(
-            weights
-                .get(
-                    name + "/weights",
-                    Shape.of(kernel, kernel, channels(x), 1),
-                    uniform((double) kernel * kernel))
-                .value());
+            weight(
+                name + "/weights",
+                Shape.of(kernel, kernel, channels(x), 1),
+                uniform((double) kernel * kernel)));
     Operand<TFloating> map = map(x);
     if (dilation == 1 && stride == 2) {
       return tf.nn.depthwiseConv2dNative(pad(map, kernel / 2), filter, strides(2), "VALID");
@@ -200,10 +204,22 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     Operand<TFloating> like = stride == 1 ? x : subsampled(x);
     // The key changes with the batch, the second number with the place in the network.
     Operand<TInt32> seed =
-        tf.stack(List.of(noiseKey, tf.constant((int) noiseSeed.child(name).random().nextLong())));
-    // Drawn in single precision always, so that every precision sees the same noise.
-    Operand<TFloat32> noise = tf.random.statelessRandomNormal(tf.shape(like), seed, TFloat32.class);
-    return tf.stopGradient(tf.dtypes.cast(noise, precision.mapType()));
+        tf.stack(
+            List.of(noise.key(), tf.constant((int) noise.seed().child(name).random().nextLong())));
+    return tf.stopGradient(tf.dtypes.cast(drawn(like, seed), precision.mapType()));
+  }
+
+  /** Drawn in single precision always, so that every precision sees the same noise. */
+  private Operand<TFloat32> drawn(Operand<TFloating> like, Operand<TInt32> seed) {
+    BatchShare share = noise.share();
+    if (share == null) {
+      return tf.random.statelessRandomNormal(tf.shape(like), seed, TFloat32.class);
+    }
+    // So does every number of devices: each draws for the whole batch and keeps its part.
+    return share.of(
+        tf.random.statelessRandomNormal(
+            share.wholeShape(tf.shape(like), like.shape().numDimensions()), seed, TFloat32.class),
+        like.shape());
   }
 
   @Override
@@ -220,6 +236,10 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   @Override
   public int side(Operand<TFloating> x) {
     return (int) side(x, 1);
+  }
+
+  private Operand<TFloating> weight(String name, Shape shape, Initial initial) {
+    return reader.apply(weights.get(name, shape, initial));
   }
 
   /** PyTorch's default: uniform with bound 1/sqrt(fan-in). */
@@ -243,14 +263,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   @Override
   public Operand<TFloating> batchNorm(String name, Operand<TFloating> x, boolean affine) {
-    Shape perChannel = Shape.of(channels(x));
-    return affine
-        ? normalise(
-            name,
-            x,
-            weights.get(name + "/scale", perChannel, Initial.constant(1)).value(),
-            weights.get(name + "/offset", perChannel, Initial.constant(0)).value())
-        : normalise(name, x, filled(perChannel, 1), filled(perChannel, 0));
+    return normalise(name, x, scaleOf(name, x, affine), offsetOf(name, x, affine));
   }
 
   @Override
@@ -258,23 +271,49 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       String name, Operand<TFloating> x, Operand<TFloating> weight) {
     // The scalar rides on batch norm's own scale: no further pass over the map, and its gradient
     // comes out of batch norm's.
-    Shape perChannel = Shape.of(channels(x));
-    Operand<TFloating> scale =
-        tf.broadcastTo(weight, tf.constant(new int[] {(int) perChannel.get(0)}));
-    return normalise(name, x, scale, filled(perChannel, 0));
+    return normalise(name, x, perChannel(x, weight), offsetOf(name, x, false));
+  }
+
+  Operand<TFloating> scaleOf(String name, Operand<TFloating> x, boolean affine) {
+    return affine
+        ? weight(name + "/scale", perChannel(x), Initial.constant(1))
+        : filled(perChannel(x), 1);
+  }
+
+  Operand<TFloating> offsetOf(String name, Operand<TFloating> x, boolean affine) {
+    return affine
+        ? weight(name + "/offset", perChannel(x), Initial.constant(0))
+        : filled(perChannel(x), 0);
+  }
+
+  Operand<TFloating> perChannel(Operand<TFloating> x, Operand<TFloating> scalar) {
+    return tf.broadcastTo(scalar, tf.constant(new int[] {(int) channels(x)}));
+  }
+
+  private static Shape perChannel(Operand<TFloating> x) {
+    return Shape.of(channels(x));
+  }
+
+  Parameter runningMean(String name, Operand<TFloating> x) {
+    return statistics.get(name + "/mean", perChannel(x), Initial.constant(0));
+  }
+
+  Parameter runningVariance(String name, Operand<TFloating> x) {
+    return statistics.get(name + "/variance", perChannel(x), Initial.constant(1));
   }
 
   private Operand<TFloating> normalise(
       String name, Operand<TFloating> x, Operand<TFloating> scale, Operand<TFloating> offset) {
-    Shape perChannel = Shape.of(channels(x));
-    Parameter runningMean = statistics.get(name + "/mean", perChannel, Initial.constant(0));
-    Parameter runningVariance = statistics.get(name + "/variance", perChannel, Initial.constant(1));
+    Parameter runningMean = runningMean(name, x);
+    Parameter runningVariance = runningVariance(name, x);
     if (mode == Mode.INFERENCE) {
       Operand<TFloating> factor =
           tf.math.mul(
               scale,
-              tf.math.pow(tf.math.add(runningVariance.value(), constant(EPSILON)), constant(-.5)));
-      Operand<TFloating> shift = tf.math.sub(offset, tf.math.mul(runningMean.value(), factor));
+              tf.math.pow(
+                  tf.math.add(reader.apply(runningVariance), constant(EPSILON)), constant(-.5)));
+      Operand<TFloating> shift =
+          tf.math.sub(offset, tf.math.mul(reader.apply(runningMean), factor));
       return map(tf.math.add(tf.math.mul(wide(x), factor), shift));
     }
     if (!precision.isDouble()) {
@@ -294,30 +333,13 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       observed.add(new Statistic(runningVariance, norm.batchVariance()));
       return norm.y();
     }
-    return normaliseFromPrimitives(x, scale, offset, runningMean, runningVariance);
-  }
-
-  /** The fused kernel knows no double precision. */
-  private Operand<TFloating> normaliseFromPrimitives(
-      Operand<TFloating> x,
-      Operand<TFloating> scale,
-      Operand<TFloating> offset,
-      Parameter runningMean,
-      Parameter runningVariance) {
-    Operand<TInt32> axes = tf.constant(new int[] {0, 1, 2});
-    Operand<TFloating> mean = tf.math.mean(x, axes);
-    Operand<TFloating> centred = tf.math.sub(x, mean);
-    Operand<TFloating> variance = tf.math.mean(tf.math.mul(centred, centred), axes);
-    Operand<TFloating> inverse =
-        tf.math.pow(tf.math.add(variance, constant(EPSILON)), constant(-.5));
-    observed.add(new Statistic(runningMean, mean));
-    // n / max(n - 1, 1): the unbiased estimate, also for a single value.
-    Operand<TFloating> count =
-        tf.math.div(tf.dtypes.cast(tf.size(x), precision.type()), constant((double) channels(x)));
-    Operand<TFloating> correction =
-        tf.math.div(count, tf.math.maximum(tf.math.sub(count, constant(1)), constant(1)));
-    observed.add(new Statistic(runningVariance, tf.math.mul(variance, correction)));
-    return tf.math.add(tf.math.mul(centred, tf.math.mul(inverse, scale)), offset);
+    // The fused kernel knows no double precision.
+    WholeBatchNorm.Outcome outcome =
+        new WholeBatchNorm(List.of(tf), precision, value -> new Towers(List.of(value)))
+            .of(new Towers(List.of(x)), new Towers(List.of(scale)), new Towers(List.of(offset)));
+    observed.add(new Statistic(runningMean, outcome.mean()));
+    observed.add(new Statistic(runningVariance, outcome.unbiasedVariance()));
+    return outcome.normalised().part(0);
   }
 
   @Override
@@ -376,10 +398,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   @Override
   public Operand<TFloating> linear(String name, Operand<TFloating> x, int out) {
     long in = channels(x);
-    Operand<TFloating> matrix =
-        weights.get(name + "/weights", Shape.of(in, out), uniform((double) in)).value();
-    Operand<TFloating> bias =
-        weights.get(name + "/bias", Shape.of(out), uniform((double) in)).value();
+    Operand<TFloating> matrix = weight(name + "/weights", Shape.of(in, out), uniform((double) in));
+    Operand<TFloating> bias = weight(name + "/bias", Shape.of(out), uniform((double) in));
     return tf.math.add(tf.linalg.matMul(x, matrix), bias);
   }
 

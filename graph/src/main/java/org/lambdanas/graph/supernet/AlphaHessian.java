@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 
 /**
  * The Hessian of the loss in all architecture parameters, one cell type after another, at the
@@ -122,7 +122,7 @@ public final class AlphaHessian {
 
   private double[] alpha() {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = network.runtime().runner();
+      GraphRun runner = network.runtime().runner();
       network.cellTypes().forEach(type -> runner.fetch(network.alpha(type).value()));
       return joined(network.runtime().run(scope, runner));
     }
@@ -131,7 +131,7 @@ public final class AlphaHessian {
   private double[] gradient(FedBatch batch, double[] alpha) {
     GraphRuntime runtime = network.runtime();
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = network.runner(batch);
+      GraphRun runner = network.runner(batch);
       int first = 0;
       for (CellType type : network.cellTypes()) {
         int entries = (int) network.alpha(type).size();

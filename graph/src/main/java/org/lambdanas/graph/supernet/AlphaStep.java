@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.types.family.TFloating;
@@ -57,7 +57,7 @@ public final class AlphaStep {
    */
   public StepReading run(StepScope scope, FedBatch batch) {
     GraphRuntime runtime = network.runtime();
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     StepReading.fetch(runner, network);
     update.forEach(runner::addTarget);
     Result result = runtime.run(scope, runner);
@@ -72,7 +72,7 @@ public final class AlphaStep {
    */
   public void apply(StepScope scope, Map<CellType, double[]> given) {
     GraphRuntime runtime = network.runtime();
-    Session.Runner runner = runtime.runner();
+    GraphRun runner = runtime.runner();
     gradients.forEach(
         (type, gradient) ->
             runner.feed(

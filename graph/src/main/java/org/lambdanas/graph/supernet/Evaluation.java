@@ -1,9 +1,9 @@
 package org.lambdanas.graph.supernet;
 
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 
 /**
  * What the super-network in inference mode (running statistics) does on some images.
@@ -26,7 +26,7 @@ public record Evaluation(double loss, long correct, long images) {
    * @return this batch's part, to be added up
    */
   public static Evaluation of(StepScope scope, SuperNetwork network, FedBatch batch) {
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     runner.fetch(network.inferenceLoss()).fetch(network.inferenceCorrect());
     Result result = network.runtime().run(scope, runner);
     return new Evaluation(

@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
@@ -80,7 +80,7 @@ public final class ExactWeightStep implements RegularisedStep {
       double factor,
       double learningRate) {
     Precision precision = network.runtime().precision();
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     directions.forEach(
         (type, placeholder) -> {
           double[] direction = along.get(type);

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -68,7 +68,7 @@ public final class RegularisedWeightStep implements RegularisedStep {
    */
   public void forth(
       StepScope scope, FedBatch batch, Map<CellType, double[]> deltas, double factor) {
-    Session.Runner runner = moved(scope, batch, deltas, factor);
+    GraphRun runner = moved(scope, batch, deltas, factor);
     keepForth.forEach(runner::addTarget);
     network.runtime().run(scope, runner);
   }
@@ -93,9 +93,9 @@ public final class RegularisedWeightStep implements RegularisedStep {
     return update.withTerm(scope, moved(scope, batch, deltas, factor), learningRate);
   }
 
-  private Session.Runner moved(
+  private GraphRun moved(
       StepScope scope, FedBatch batch, Map<CellType, double[]> deltas, double factor) {
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     deltas.forEach(
         (type, delta) ->
             network.feedDelta(

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 
 /**
  * What a pass over a batch tells.
@@ -21,7 +21,7 @@ public record StepReading(
     double loss, int correct, int images, Map<CellType, double[][]> cellGradients) {
 
   /** Fetches that make up a reading, in a fixed order from the first fetch on. */
-  static void fetch(Session.Runner runner, SuperNetwork network) {
+  static void fetch(GraphRun runner, SuperNetwork network) {
     runner.fetch(network.loss()).fetch(network.correct());
     network.cellTypes().forEach(type -> runner.fetch(network.cellGradients(type)));
   }

@@ -6,15 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.layer.RunningStatistics;
 import org.lambdanas.graph.layer.TensorFlowLayers;
+import org.lambdanas.graph.layer.TowerLayers;
 import org.lambdanas.graph.network.NetworkBuilder;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -79,28 +80,33 @@ public final class SuperNetwork {
 
     NetworkPlan plan = spec.plan();
     List<Operand<TFloating>> own = ownMixing(tf, plan);
-    TensorFlowLayers layers = layers(TensorFlowLayers.Mode.TRAINING, seed);
-    this.logits =
-        new NetworkBuilder<>(layers)
-            .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o));
+    TowerLayers layers = layers(TensorFlowLayers.Mode.TRAINING, seed);
+    this.logits = logits(layers, plan, own);
     this.training = Classification.of(runtime, logits, labels, spec.size().classes());
 
-    TensorFlowLayers frozen = layers(TensorFlowLayers.Mode.INFERENCE, seed);
+    TowerLayers frozen = layers(TensorFlowLayers.Mode.INFERENCE, seed);
     this.inference =
-        Classification.of(
-            runtime,
-            new NetworkBuilder<>(frozen)
-                .superNetwork(plan, images, (cell, type, e, o) -> entry(tf, own.get(cell), e, o)),
-            labels,
-            spec.size().classes());
+        Classification.of(runtime, logits(frozen, plan, own), labels, spec.size().classes());
 
-    this.statisticUpdates = RunningStatistics.updates(runtime, layers, training.loss());
+    this.statisticUpdates =
+        RunningStatistics.updates(runtime, layers.statistics(), training.loss());
     this.weightGradients = differentiate(tf, plan, own);
   }
 
-  private TensorFlowLayers layers(TensorFlowLayers.Mode mode, Seed seed) {
-    return new TensorFlowLayers(
-        runtime, weightStore, statisticStore, mode, noiseKey, seed.child("noise"));
+  private TowerLayers layers(TensorFlowLayers.Mode mode, Seed seed) {
+    return new TowerLayers(
+        runtime, weightStore, statisticStore, mode, images, noiseKey, seed.child("noise"));
+  }
+
+  private Operand<TFloating> logits(
+      TowerLayers layers, NetworkPlan plan, List<Operand<TFloating>> own) {
+    Ops tf = runtime.ops();
+    return layers.join(
+        new NetworkBuilder<>(layers)
+            .superNetwork(
+                plan,
+                layers.split(images),
+                (cell, type, e, o) -> layers.copies(entry(tf, own.get(cell), e, o))));
   }
 
   private List<Operand<TFloating>> ownMixing(Ops tf, NetworkPlan plan) {
@@ -188,7 +194,7 @@ public final class SuperNetwork {
    * @param batch what to feed
    * @return a runner with the batch fed
    */
-  public Session.Runner runner(FedBatch batch) {
+  public GraphRun runner(FedBatch batch) {
     return runtime
         .runner()
         .feed(images, batch.images())
@@ -203,7 +209,7 @@ public final class SuperNetwork {
    * @param type whose cells to move
    * @param delta {@code [cells, edges, operations]}
    */
-  public void feedDelta(Session.Runner runner, CellType type, Tensor delta) {
+  public void feedDelta(GraphRun runner, CellType type, Tensor delta) {
     runner.feed(deltaOf(type), delta);
   }
 

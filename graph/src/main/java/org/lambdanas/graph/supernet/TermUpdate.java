@@ -3,6 +3,7 @@ package org.lambdanas.graph.supernet;
 import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.supernet.RegularisedStep.Outcome;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
@@ -11,7 +12,6 @@ import org.lambdanas.graph.train.GlobalNorm;
 import org.lambdanas.graph.train.MomentumSgd;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -55,7 +55,7 @@ final class TermUpdate {
   }
 
   StepReading lossGradient(StepScope scope, FedBatch batch) {
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     StepReading.fetch(runner, network);
     keep.forEach(runner::addTarget);
     network.statisticUpdates().forEach(runner::addTarget);
@@ -64,7 +64,7 @@ final class TermUpdate {
 
   double withoutTerm(StepScope scope, double learningRate) {
     GraphRuntime runtime = network.runtime();
-    Session.Runner runner = runtime.runner();
+    GraphRun runner = runtime.runner();
     feedRate(scope, runner, learningRate);
     runner.fetch(baseUpdate.gradientNorm());
     baseUpdate.operations().forEach(runner::addTarget);
@@ -72,7 +72,7 @@ final class TermUpdate {
   }
 
   /** Runs what the runner is fed for, with the update. */
-  Outcome withTerm(StepScope scope, Session.Runner runner, double learningRate) {
+  Outcome withTerm(StepScope scope, GraphRun runner, double learningRate) {
     feedRate(scope, runner, learningRate);
     runner.fetch(baseNorm).fetch(termNorm).fetch(update.gradientNorm());
     update.operations().forEach(runner::addTarget);
@@ -83,7 +83,7 @@ final class TermUpdate {
         TensorValues.scalar(result.get(2)));
   }
 
-  private void feedRate(StepScope scope, Session.Runner runner, double learningRate) {
+  private void feedRate(StepScope scope, GraphRun runner, double learningRate) {
     runner.feed(
         optimizers.learningRate(), scope.scalar(network.runtime().precision(), learningRate));
   }

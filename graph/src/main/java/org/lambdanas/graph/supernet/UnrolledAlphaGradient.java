@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
@@ -13,7 +14,6 @@ import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.GlobalNorm;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -119,16 +119,16 @@ public final class UnrolledAlphaGradient {
    */
   public Outcome run(StepScope scope, FedBatch train, FedBatch validation, double learningRate) {
     GraphRuntime runtime = network.runtime();
-    Session.Runner first = network.runner(train);
+    GraphRun first = network.runner(train);
     keepTrain.forEach(first::addTarget);
     runtime.run(scope, first);
 
-    Session.Runner step = runtime.runner();
+    GraphRun step = runtime.runner();
     step.feed(optimizers.learningRate(), scope.scalar(runtime.precision(), learningRate));
     unroll.forEach(step::addTarget);
     runtime.run(scope, step);
 
-    Session.Runner outer = network.runner(validation);
+    GraphRun outer = network.runner(validation);
     StepReading.fetch(outer, network);
     outer.fetch(norm);
     network.cellTypes().forEach(type -> outer.fetch(network.alphaGradient(type)));
@@ -158,7 +158,7 @@ public final class UnrolledAlphaGradient {
             return Arrays.stream(mixed).allMatch(Double::isFinite) ? mixed : gradient;
           });
     }
-    Session.Runner undo = runtime.runner();
+    GraphRun undo = runtime.runner();
     restore.forEach(undo::addTarget);
     runtime.run(scope, undo);
     return new Outcome(reading, gradients);
@@ -166,7 +166,7 @@ public final class UnrolledAlphaGradient {
 
   private Map<CellType, double[]> alphaGradientAt(StepScope scope, FedBatch train, double radius) {
     moveTo(scope, radius);
-    Session.Runner runner = network.runner(train);
+    GraphRun runner = network.runner(train);
     List<CellType> types = network.cellTypes();
     types.forEach(type -> runner.fetch(network.alphaGradient(type)));
     Result result = network.runtime().run(scope, runner);
@@ -179,7 +179,7 @@ public final class UnrolledAlphaGradient {
 
   private void moveTo(StepScope scope, double radius) {
     GraphRuntime runtime = network.runtime();
-    Session.Runner runner = runtime.runner();
+    GraphRun runner = runtime.runner();
     runner.feed(length, scope.scalar(runtime.precision(), radius));
     move.forEach(runner::addTarget);
     runtime.run(scope, runner);

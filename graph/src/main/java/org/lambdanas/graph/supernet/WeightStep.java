@@ -1,12 +1,12 @@
 package org.lambdanas.graph.supernet;
 
 import java.util.List;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.MomentumSgd;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 
 /**
  * One step of the weights on a training batch: a single run that computes the gradients, moves the
@@ -47,7 +47,7 @@ public final class WeightStep {
    */
   public Outcome run(StepScope scope, FedBatch batch, double learningRate) {
     GraphRuntime runtime = network.runtime();
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     StepReading.fetch(runner, network);
     runner.fetch(update.gradientNorm());
     runner.feed(optimizers.learningRate(), scope.scalar(runtime.precision(), learningRate));

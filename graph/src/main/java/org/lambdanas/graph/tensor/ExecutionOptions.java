@@ -1,11 +1,15 @@
 package org.lambdanas.graph.tensor;
 
+import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.tensorflow.DeviceSpec;
 
 /**
  * Where and with how many threads a graph runs.
  *
- * @param device {@code "cpu"} or {@code "gpu:N"}
+ * @param device {@code "cpu"}, or devices of one kind such as {@code "gpu:0"} or {@code
+ *     "gpu:0,gpu:1"}, at most 8; {@code "cpu:0,cpu:1"} divides the processor in two logical devices
  * @param intraOpThreads threads inside an operation; 0: all cores
  * @param interOpThreads operations at a time; 0: all cores
  */
@@ -14,10 +18,23 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
   /** The CPU with all cores. */
   public static final ExecutionOptions CPU = new ExecutionOptions("cpu", 0, 0);
 
+  private static final int MOST_DEVICES = 8;
+
   /** Checks the ranges. */
   public ExecutionOptions {
-    if (!device.matches("cpu|gpu:[0-9]{1,3}")) {
-      throw new ConfigException("unknown device '" + device + "': use cpu or gpu:0, gpu:1, ...");
+    if (!device.matches("cpu|cpu:[0-9]{1,3}(,cpu:[0-9]{1,3})*|gpu:[0-9]{1,3}(,gpu:[0-9]{1,3})*")) {
+      throw new ConfigException(
+          "unknown device '"
+              + device
+              + "': use cpu, or gpu:0, gpu:1, ..., or several, such as gpu:0,gpu:1");
+    }
+    List<Integer> indices = indices(device);
+    if (indices.stream().distinct().count() < indices.size()) {
+      throw new ConfigException("device '" + device + "' names one device twice");
+    }
+    if (indices.size() > MOST_DEVICES) {
+      throw new ConfigException(
+          indices.size() + " devices are named: at most " + MOST_DEVICES + " can share the work");
     }
     if (intraOpThreads < 0 || interOpThreads < 0) {
       throw new ConfigException("number of threads is negative: use 0 for all cores");
@@ -25,11 +42,48 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
   }
 
   /**
-   * Whether a GPU is asked for.
+   * What a configuration asks for.
+   *
+   * @param config device and threads
+   * @return the same, checked
+   * @throws ConfigException if it cannot be used
+   */
+  public static ExecutionOptions of(ExecutionConfig config) {
+    return new ExecutionOptions(
+        config.getDevice(), config.getIntraOpThreads(), config.getInterOpThreads());
+  }
+
+  private static List<Integer> indices(String device) {
+    return device.contains(":")
+        ? List.of(device.split(",")).stream()
+            .map(name -> Integer.valueOf(name.substring(4)))
+            .toList()
+        : List.of();
+  }
+
+  /**
+   * Whether GPUs are asked for.
    *
    * @return true unless the device is the CPU
    */
   public boolean isGpu() {
-    return !device.equals("cpu");
+    return device.startsWith("gpu");
+  }
+
+  /**
+   * The devices that are named.
+   *
+   * @return in the order given; empty for {@code "cpu"}, where TensorFlow is left to itself
+   */
+  public List<DeviceSpec> devices() {
+    DeviceSpec.DeviceType type = isGpu() ? DeviceSpec.DeviceType.GPU : DeviceSpec.DeviceType.CPU;
+    return indices(device).stream()
+        .map(index -> DeviceSpec.newBuilder().deviceType(type).deviceIndex(index).build())
+        .toList();
+  }
+
+  /** How many logical devices the processor is divided in. */
+  int logicalProcessors() {
+    return isGpu() ? 1 : indices(device).stream().mapToInt(index -> index + 1).max().orElse(1);
   }
 }

@@ -37,9 +37,11 @@ import org.tensorflow.types.family.TFloating;
 public final class GraphRuntime implements AutoCloseable {
 
   private final Graph graph = new Graph();
+  private final Ops unplaced = Ops.create(graph);
   private final Precision precision;
   private final ExecutionOptions options;
   private final Ops tf;
+  private @Nullable Graph placed;
   private @Nullable Session session;
   private @Nullable List<RunMetadata> traces;
   private long runs;
@@ -53,24 +55,36 @@ public final class GraphRuntime implements AutoCloseable {
   public GraphRuntime(Precision precision, ExecutionOptions options) {
     this.precision = precision;
     this.options = options;
-    Ops ops = Ops.create(graph);
-    this.tf =
-        options.isGpu()
-            ? ops.withDevice(
-                DeviceSpec.newBuilder()
-                    .deviceType(DeviceSpec.DeviceType.GPU)
-                    .deviceIndex(Integer.parseInt(options.device().substring("gpu:".length())))
-                    .build())
-            : ops;
+    this.tf = ops(0);
   }
 
   /**
    * Where operations are added.
    *
-   * @return the graph's operations, on the chosen device
+   * @return the graph's operations, on the chosen device; the first of several
    */
   public Ops ops() {
     return tf;
+  }
+
+  /**
+   * How many devices share a batch.
+   *
+   * @return at least 1
+   */
+  public int towers() {
+    return Math.max(1, options.devices().size());
+  }
+
+  /**
+   * Where the operations of one device's share of a batch are added.
+   *
+   * @param tower which device, from 0
+   * @return the graph's operations, on that device
+   */
+  public Ops ops(int tower) {
+    List<DeviceSpec> devices = options.devices();
+    return devices.isEmpty() ? unplaced : unplaced.withDevice(devices.get(tower));
   }
 
   /**
@@ -159,7 +173,7 @@ public final class GraphRuntime implements AutoCloseable {
       List<Operand<TFloating>> targets,
       List<Operand<TFloating>> by,
       List<Operand<TFloating>> directions) {
-    return new DirectionalDerivative(graph, definition(), tf.withSubScope(name), precision)
+    return new DirectionalDerivative(graph, definition(), unplaced.withSubScope(name), precision)
         .of(targets, by, directions);
   }
 
@@ -179,10 +193,10 @@ public final class GraphRuntime implements AutoCloseable {
   /**
    * Starts describing a run.
    *
-   * @return a runner of this graph's session
+   * @return a run of this graph's session
    */
-  public Session.Runner runner() {
-    return session().runner();
+  public GraphRun runner() {
+    return new GraphRun(session().runner(), placed);
   }
 
   /**
@@ -193,7 +207,7 @@ public final class GraphRuntime implements AutoCloseable {
    * @return the fetched tensors
    * @throws GraphBuildException if TensorFlow cannot run it
    */
-  public Result run(StepScope scope, Session.Runner runner) {
+  public Result run(StepScope scope, GraphRun runner) {
     runs++;
     try {
       if (traces == null) {
@@ -232,7 +246,7 @@ public final class GraphRuntime implements AutoCloseable {
    */
   public void initialise(List<Parameter> parameters) {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = runner();
+      GraphRun runner = runner();
       for (Parameter parameter : parameters) {
         runner.feed(
             parameter.replacement(),
@@ -254,7 +268,7 @@ public final class GraphRuntime implements AutoCloseable {
       return List.of();
     }
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = runner();
+      GraphRun runner = runner();
       parameters.forEach(parameter -> runner.fetch(parameter.value()));
       Result result = run(scope, runner);
       List<NamedTensor> tensors = new ArrayList<>();
@@ -276,7 +290,7 @@ public final class GraphRuntime implements AutoCloseable {
   public void restore(List<Parameter> parameters, List<NamedTensor> tensors) {
     Map<String, NamedTensor> byName = TensorMessages.byName(tensors);
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = runner();
+      GraphRun runner = runner();
       for (Parameter parameter : parameters) {
         NamedTensor tensor = byName.get(parameter.name());
         if (tensor == null) {
@@ -302,6 +316,7 @@ public final class GraphRuntime implements AutoCloseable {
               .setIntraOpParallelismThreads(options.intraOpThreads())
               .setInterOpParallelismThreads(options.interOpThreads())
               .setAllowSoftPlacement(options.isGpu())
+              .putDeviceCount("CPU", options.logicalProcessors())
               // The rewriter finds nothing in these graphs and takes seconds for each kind of run.
               .setGraphOptions(
                   GraphOptions.newBuilder()
@@ -310,9 +325,20 @@ public final class GraphRuntime implements AutoCloseable {
       if (!options.isGpu()) {
         config.putDeviceCount("GPU", 0);
       }
-      session = new Session(graph, config.build());
+      session = new Session(placedGraph(), config.build());
     }
     return session;
+  }
+
+  private Graph placedGraph() {
+    if (options.devices().isEmpty()) {
+      return graph;
+    }
+    // An operation's device is settled when it is made: gradients get theirs in a copy.
+    Graph copy = new Graph();
+    placed = copy;
+    copy.importGraphDef(Placement.of(definition(), options.devices().get(0).toString()));
+    return copy;
   }
 
   private static String firstLine(RuntimeException e) {
@@ -323,6 +349,9 @@ public final class GraphRuntime implements AutoCloseable {
   public void close() {
     if (session != null) {
       session.close();
+    }
+    if (placed != null) {
+      placed.close();
     }
     graph.close();
   }

@@ -7,7 +7,6 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -102,7 +101,7 @@ public final class StepScope implements AutoCloseable {
   }
 
   /**
-   * Runs what a runner was asked to run.
+   * Runs what a runner of some other session was asked to run.
    *
    * @param runner with its feeds and fetches
    * @return the fetched tensors, owned by this scope
@@ -111,11 +110,13 @@ public final class StepScope implements AutoCloseable {
     return own(runner.run());
   }
 
+  Result run(GraphRun runner) {
+    return own(runner.run());
+  }
+
   /** The same with a record of every operation's times. */
-  Result runTraced(Session.Runner runner) {
-    RunOptions options =
-        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
-    return own(runner.setOptions(options).runAndFetchMetadata());
+  Result runTraced(GraphRun runner) {
+    return own(runner.runTraced());
   }
 
   private <T extends AutoCloseable> T own(T resource) {

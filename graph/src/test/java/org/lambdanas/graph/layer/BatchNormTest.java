@@ -11,12 +11,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
 import org.lambdanas.graph.layer.TensorFlowLayers.Statistic;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 class BatchNormTest {
@@ -107,7 +107,7 @@ class BatchNormTest {
         untrained[i] = untrained[i] * scale[i % CHANNELS] + offset[i % CHANNELS];
       }
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = probe.runtime().runner().fetch(y).fetch(frozen);
+        GraphRun runner = probe.runtime().runner().fetch(y).fetch(frozen);
         Parameter scaling = probe.weight("n/scale");
         Parameter shift = probe.weight("n/offset");
         runner.feed(scaling.value(), scope.tensor(precision, scaling.shape(), scale));
@@ -135,7 +135,7 @@ class BatchNormTest {
       Parameter mean = training.statistics().get(0).running();
       Parameter variance = training.statistics().get(1).running();
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = probe.runtime().runner().fetch(frozen);
+        GraphRun runner = probe.runtime().runner().fetch(frozen);
         runner.feed(mean.value(), scope.tensor(Precision.FLOAT64, mean.shape(), moments[0]));
         runner.feed(
             variance.value(), scope.tensor(Precision.FLOAT64, variance.shape(), moments[1]));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
@@ -12,7 +13,6 @@ import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -88,7 +88,7 @@ public final class LayerProbe implements AutoCloseable {
   /** Values with some parameters replaced. */
   public double[] values(Operand<TFloating> what, Parameter replaced, double[] by) {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = runtime.runner().fetch(what);
+      GraphRun runner = runtime.runner().fetch(what);
       runner.feed(replaced.value(), scope.tensor(runtime.precision(), replaced.shape(), by));
       return TensorValues.doubles(runtime.run(scope, runner).get(0));
     }

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.proto.v1.DoubleValues;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 /** Every cell's own gradient in its mixing weights, and what becomes of their sum. */
@@ -177,7 +177,7 @@ class CellGradientsTest {
       double before = search.values(scope, batch, search.network.inferenceLoss())[0];
       assertThat(before).isNotCloseTo(training, within(1e-3));
       for (int i = 0; i < 200; i++) {
-        Session.Runner runner = search.network.runner(batch);
+        GraphRun runner = search.network.runner(batch);
         search.network.statisticUpdates().forEach(runner::addTarget);
         runner.fetch(search.network.correct());
         search.runtime.run(scope, runner);

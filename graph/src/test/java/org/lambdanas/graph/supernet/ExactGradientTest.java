@@ -26,13 +26,13 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.Adam;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 
 /**
  * The exact step against the central difference, in several spaces. The difference is taken with a
@@ -79,7 +79,7 @@ class ExactGradientTest {
 
     double[] weights() {
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = runtime.runner();
+        GraphRun runner = runtime.runner();
         network.weights().forEach(weight -> runner.fetch(weight.value()));
         return flat(runtime.run(scope, runner));
       }
@@ -87,7 +87,7 @@ class ExactGradientTest {
 
     double[] weightGradients(Map<CellType, double[]> directions, double step) {
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = network.runner(batch(scope));
+        GraphRun runner = network.runner(batch(scope));
         network.weightGradients().forEach(runner::fetch);
         directions.forEach(
             (type, direction) ->

@@ -6,10 +6,10 @@ import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
@@ -69,7 +69,7 @@ class NativeMemoryTest {
           resident = Pointer.physicalBytes();
         }
         try (StepScope scope = new StepScope()) {
-          Session.Runner runner = runtime.runner().fetch(twice);
+          GraphRun runner = runtime.runner().fetch(twice);
           runner.feed(fed, scope.tensor(Precision.FLOAT32, Shape.of(values.length), values));
           runtime.run(scope, runner);
         }

@@ -13,13 +13,13 @@ import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 /** Noise in space S4: the same in all passes over a batch, another one for another batch. */
@@ -55,7 +55,7 @@ class NoiseTest {
 
   private static double[] weightGradient(
       SuperNetwork network, StepScope scope, FedBatch batch, double[] delta) {
-    Session.Runner runner = network.runner(batch);
+    GraphRun runner = network.runner(batch);
     network.feedDelta(
         runner, NORMAL, scope.tensor(Precision.FLOAT64, network.stackedShape(NORMAL), delta));
     for (Operand<TFloating> gradient : network.weightGradients()) {

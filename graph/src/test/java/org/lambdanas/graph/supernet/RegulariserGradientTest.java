@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
@@ -23,7 +24,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -56,7 +56,7 @@ class RegulariserGradientTest {
 
   private static double[] weightGradient(TinySearch search, FedBatch batch, double[] deltas) {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = search.network.runner(batch);
+      GraphRun runner = search.network.runner(batch);
       search.network.weightGradients().forEach(runner::fetch);
       search.network.feedDelta(
           runner,
@@ -86,8 +86,7 @@ class RegulariserGradientTest {
         for (int i = 0; i < moved.length; i++) {
           moved[i] += steps[s] * h * direction[i];
         }
-        Session.Runner runner =
-            search.network.runner(batch).fetch(search.network.cellGradients(CELL));
+        GraphRun runner = search.network.runner(batch).fetch(search.network.cellGradients(CELL));
         search.feedWeights(scope, runner, moved);
         double[] cells = TensorValues.doubles(search.runtime.run(scope, runner).get(0));
         at[s] = alignment.of(TinySearch.rows(cells)).orElseThrow().value();
@@ -136,7 +135,7 @@ class RegulariserGradientTest {
   /** Which side of its kink every rectified value of the training network is on. */
   private static double[] sides(TinySearch search, FedBatch batch, double[] deltas) {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = search.network.runner(batch);
+      GraphRun runner = search.network.runner(batch);
       Iterator<GraphOperation> operations =
           ((Graph) search.runtime.ops().scope().env()).operations();
       while (operations.hasNext()) {

@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.NamedTensor;
-import org.tensorflow.Session;
 
 /** What the three steps of a search change, and what they leave alone. */
 class StepsTest {
@@ -110,7 +110,7 @@ class StepsTest {
     double[] once = null;
     for (int i = 0; i < 2; i++) {
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = search.network.runner(search.batch(scope, 4, 1));
+        GraphRun runner = search.network.runner(search.batch(scope, 4, 1));
         search.network.statisticUpdates().forEach(runner::addTarget);
         search.runtime.run(scope, runner.fetch(search.network.loss()));
       }

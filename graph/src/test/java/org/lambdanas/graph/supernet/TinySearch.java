@@ -17,6 +17,7 @@ import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
@@ -25,7 +26,6 @@ import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 /** A NAS-Bench-201 super-network of one cell a stage with its optimisers and all three steps. */
@@ -141,7 +141,7 @@ public final class TinySearch implements AutoCloseable {
 
   /** Fetches one tensor on a batch, at moved mixing weights. */
   double[] values(StepScope scope, FedBatch batch, Operand<?> what, double[] deltas) {
-    Session.Runner runner = network.runner(batch).fetch(what);
+    GraphRun runner = network.runner(batch).fetch(what);
     network.feedDelta(
         runner, CELL, scope.tensor(setup.precision(), network.stackedShape(CELL), deltas));
     return TensorValues.doubles(runtime.run(scope, runner).get(0));
@@ -169,7 +169,7 @@ public final class TinySearch implements AutoCloseable {
   }
 
   /** Feeds weights to a run in place of the stored ones. */
-  void feedWeights(StepScope scope, Session.Runner runner, double[] all) {
+  void feedWeights(StepScope scope, GraphRun runner, double[] all) {
     int start = 0;
     for (Parameter weight : network.weights()) {
       double[] part = Arrays.copyOfRange(all, start, start + (int) weight.size());

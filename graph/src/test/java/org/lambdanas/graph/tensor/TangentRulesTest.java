@@ -19,7 +19,6 @@ import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.layer.LayerProbe;
 import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.DepthwiseConv2dNative;
@@ -183,7 +182,7 @@ class TangentRulesTest {
 
     double[] at(int target, double step) {
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = probe.runtime().runner().fetch(targets.get(target));
+        GraphRun runner = probe.runtime().runner().fetch(targets.get(target));
         for (int i = 0; i < inputs.size(); i++) {
           double[] moved = probe.values(inputs.get(i).value());
           double[] direction = probe.values(directions.get(i).value());

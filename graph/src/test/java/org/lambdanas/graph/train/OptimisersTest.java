@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
@@ -22,7 +23,6 @@ import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
@@ -85,7 +85,7 @@ class OptimisersTest {
     /** Runs a step and reads something computed in it. */
     double step(double[][] fed, double learningRate, Operand<TFloating> what) {
       try (StepScope scope = new StepScope()) {
-        Session.Runner runner = runtime.runner().fetch(what);
+        GraphRun runner = runtime.runner().fetch(what);
         for (int i = 0; i < fed.length; i++) {
           runner.feed(
               gradients.get(i),

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
@@ -16,7 +17,6 @@ import org.lambdanas.graph.tensor.ParameterStore.Initial;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
@@ -75,7 +75,7 @@ class TrainingPartsTest {
         w -= rate * (d + momentum * v);
         average = keep * average + (1 - keep) * w;
         try (StepScope scope = new StepScope()) {
-          Session.Runner runner =
+          GraphRun runner =
               runtime
                   .runner()
                   .feed(gradient, scope.tensor(Precision.FLOAT64, Shape.of(1), new double[] {g}))

@@ -13,6 +13,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
@@ -72,7 +73,7 @@ final class CompareVerb extends Verb {
     ComparisonFolder folder = resume == null ? create() : open(resume);
     Comparison comparison = new Comparison(folder, Version.text(), arguments());
     SearchConfig search = folder.config().getSearch();
-    NativeTensorFlow.load().require(search.getExecution().getDevice());
+    NativeTensorFlow.load().require(ExecutionOptions.of(search.getExecution()));
     progress().println("folder " + folder.path());
     try (Interruption interruption = Interruption.watch();
         Progress progress = new Progress(search)) {

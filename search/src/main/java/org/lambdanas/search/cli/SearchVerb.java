@@ -19,6 +19,7 @@ import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -85,7 +86,7 @@ final class SearchVerb extends Verb {
       return resume(RunFolder.open(resumedFolder(resume)));
     }
     SearchConfig config = config();
-    NativeTensorFlow.load().require(config.getExecution().getDevice());
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
     SearchData data = SearchData.load(config);
     if (dryRun) {
       return dryRun(config, data);
@@ -160,7 +161,7 @@ final class SearchVerb extends Verb {
   private Result resume(RunFolder folder) {
     SearchConfig config = folder.config();
     ConfigRanges.check(config);
-    NativeTensorFlow.load().require(config.getExecution().getDevice());
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
     SearchData data = SearchData.load(config);
     try (SearchRun run = SearchRun.resume(folder, data)) {
       progress()

@@ -17,6 +17,7 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -82,7 +83,7 @@ final class TrainVerb extends Verb {
       return resume(TrainingFolder.open(resume));
     }
     TrainingConfig config = options.resolve(architecture());
-    NativeTensorFlow.load().require(config.getExecution().getDevice());
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
     TrainingData data = TrainingData.load(config);
     RunProvenance provenance =
         Provenances.now(
@@ -165,7 +166,7 @@ final class TrainVerb extends Verb {
   private Result resume(TrainingFolder folder) {
     TrainingConfig config = folder.config();
     TrainOptions.check(config);
-    NativeTensorFlow.load().require(config.getExecution().getDevice());
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
     RunProvenance provenance = folder.provenance();
     TrainingData data = TrainingData.load(config);
     if (!provenance.getDataSha256().equals(ByteString.copyFrom(data.sha256()))) {

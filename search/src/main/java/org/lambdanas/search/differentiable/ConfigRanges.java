@@ -4,6 +4,7 @@ import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.SearchConfig;
 
 /** Refuses settings out of range before anything is built or written. */
@@ -32,7 +33,7 @@ public final class ConfigRanges {
     }
     // What only the graph's own types know about ranges.
     Settings.precision(config);
-    Settings.execution(config);
+    ExecutionOptions.of(config.getExecution());
     Settings.weights(config);
     Settings.alpha(config);
     Settings.learningRate(config);

@@ -23,6 +23,7 @@ import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
@@ -39,7 +40,6 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.search.differentiable.SearchIteration.Rates;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -262,7 +262,7 @@ public final class DifferentiableSearch implements AutoCloseable {
   private Map<CellType, double[][]> mixing() {
     Map<CellType, double[][]> mixing = new LinkedHashMap<>();
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = runtime.runner();
+      GraphRun runner = runtime.runner();
       List<CellType> types = network.cellTypes();
       types.forEach(type -> runner.fetch(network.mixing(type)));
       Result result = runtime.run(scope, runner);

@@ -1,8 +1,6 @@
 package org.lambdanas.search.differentiable;
 
-import java.util.Locale;
 import org.lambdanas.graph.data.Batch;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SearchOptimizers;
@@ -31,8 +29,9 @@ public final class SearchGraph implements AutoCloseable {
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public SearchGraph(SearchConfig config, SuperNetworkSpec spec) {
-    ExecutionOptions execution = Settings.execution(config);
-    checkDevice(execution);
+    ExecutionOptions execution = ExecutionOptions.of(config.getExecution());
+    // TensorFlow itself would go on without a word on the CPU.
+    NativeTensorFlow.load().require(execution);
     this.runtime = new GraphRuntime(Settings.precision(config), execution);
     try {
       this.network = new SuperNetwork(runtime, spec, new Seed(config.getSeed()).child("network"));
@@ -43,16 +42,6 @@ public final class SearchGraph implements AutoCloseable {
     } catch (RuntimeException e) {
       runtime.close();
       throw e;
-    }
-  }
-
-  /** TensorFlow itself would go on without a word on the CPU. */
-  private static void checkDevice(ExecutionOptions options) {
-    String name = "/device:" + options.device().toUpperCase(Locale.ROOT);
-    if (options.isGpu()
-        && NativeTensorFlow.load().devices().stream().noneMatch(d -> d.name().endsWith(name))) {
-      throw new ConfigException(
-          "device " + options.device() + " is not there: lnas doctor says what a GPU lacks");
     }
   }
 

@@ -2,13 +2,11 @@ package org.lambdanas.search.differentiable;
 
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
-import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.graph.train.CosineSchedule;
 import org.lambdanas.graph.train.LinearRamp;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
-import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -27,12 +25,6 @@ final class Settings {
 
   static Precision precision(SearchConfig config) {
     return Precision.byId(config.getExecution().getPrecision());
-  }
-
-  static ExecutionOptions execution(SearchConfig config) {
-    ExecutionConfig execution = config.getExecution();
-    return new ExecutionOptions(
-        execution.getDevice(), execution.getIntraOpThreads(), execution.getInterOpThreads());
   }
 
   static WeightSettings weights(SearchConfig config) {

@@ -22,6 +22,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.GraphBuildException;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Graph;
@@ -150,13 +151,13 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
   }
 
   /**
-   * Checks that TensorFlow sees a device.
+   * Checks that TensorFlow sees the devices that a graph is to run on.
    *
-   * @param device {@code "cpu"} or {@code "gpu:N"}
+   * @param options of the graph
    * @throws ConfigException if it does not, saying what is missing
    */
-  public void require(String device) {
-    if (device.equals("cpu")) {
+  public void require(ExecutionOptions options) {
+    if (!options.isGpu()) {
       return;
     }
     List<String> gpus =
@@ -164,6 +165,12 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
             .filter(seen -> seen.type().equals("GPU"))
             .map(seen -> seen.name().toLowerCase(Locale.ROOT).replaceAll(".*device:", ""))
             .toList();
+    for (String device : options.device().split(",")) {
+      require(gpus, device);
+    }
+  }
+
+  private static void require(List<String> gpus, String device) {
     if (!gpus.contains(device)) {
       String reason =
           !builds().contains("gpu")

@@ -11,13 +11,13 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.SearchGraph;
 import org.lambdanas.search.differentiable.SearchIteration.Rates;
 import org.lambdanas.search.differentiable.StepOutcome.Fate;
-import org.tensorflow.Session;
 
 /**
  * Times the steps of a search on random images. The iterations are those of the search itself. The
@@ -173,7 +173,7 @@ public final class StepBenchmark implements AutoCloseable {
   private double weightPass(Batch batch) {
     try (StepScope scope = new StepScope()) {
       FedBatch fed = FedBatch.of(scope, graph.runtime().precision(), batch);
-      Session.Runner runner = graph.network().runner(fed).fetch(graph.network().loss());
+      GraphRun runner = graph.network().runner(fed).fetch(graph.network().loss());
       // As targets they are computed, but not copied to the host.
       graph.network().weightGradients().forEach(runner::addTarget);
       long start = System.nanoTime();

@@ -23,6 +23,7 @@ import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
@@ -32,7 +33,6 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -149,7 +149,7 @@ public final class ParityCheck {
     GoldenCase.Expected expected = golden.expected();
     try (StepScope scope = new StepScope()) {
       FedBatch batch = batch(scope);
-      Session.Runner runner = network.runner(batch);
+      GraphRun runner = network.runner(batch);
       runner.fetch(network.loss()).fetch(network.logits());
       List<CellType> types = network.cellTypes();
       types.forEach(
@@ -296,7 +296,7 @@ public final class ParityCheck {
     double[] delta =
         Arrays.stream(directions).flatMapToDouble(Arrays::stream).map(d -> epsilon * d).toArray();
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner = network.runner(batch);
+      GraphRun runner = network.runner(batch);
       network.feedDelta(runner, type, scope.tensor(precision, network.stackedShape(type), delta));
       List<Operand<TFloating>> gradients = network.weightGradients();
       gradients.forEach(runner::fetch);

@@ -8,8 +8,9 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.layer.RunningStatistics;
-import org.lambdanas.graph.layer.TensorFlowLayers;
 import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
+import org.lambdanas.graph.layer.TowerLayers;
+import org.lambdanas.graph.layer.Towers;
 import org.lambdanas.graph.network.NetworkBuilder;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
@@ -19,6 +20,7 @@ import org.lambdanas.graph.supernet.Classification;
 import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
@@ -33,7 +35,6 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -56,6 +57,8 @@ final class TrainingGraph implements AutoCloseable {
   private final Seed dropPathSeed;
   private final Placeholder<TFloating> images;
   private final Placeholder<TInt32> labels;
+  private final Operand<TInt32> noiseKey;
+  private final Seed noiseSeed;
   private final Placeholder<TFloating> learningRate;
   private final Placeholder<TFloating> masks;
   private final Classification training;
@@ -79,13 +82,7 @@ final class TrainingGraph implements AutoCloseable {
   TrainingGraph(TrainingConfig config, CellSpace space, NetworkSize size, int imageSize) {
     ExecutionConfig execution = config.getExecution();
     Precision precision = Precision.byId(execution.getPrecision());
-    this.runtime =
-        new GraphRuntime(
-            precision,
-            new ExecutionOptions(
-                execution.getDevice(),
-                execution.getIntraOpThreads(),
-                execution.getInterOpThreads()));
+    this.runtime = new GraphRuntime(precision, ExecutionOptions.of(execution));
     try {
       Ops tf = runtime.ops();
       Seed seed = new Seed(config.getSeed());
@@ -95,6 +92,8 @@ final class TrainingGraph implements AutoCloseable {
               precision.type(),
               Placeholder.shape(Shape.of(-1, imageSize, imageSize, size.imageChannels())));
       this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      this.noiseKey = tf.placeholderWithDefault(tf.constant(0), Shape.scalar());
+      this.noiseSeed = seed.child("noise");
       this.learningRate = tf.placeholder(precision.type(), Placeholder.shape(Shape.scalar()));
       this.masks = tf.placeholder(precision.type(), Placeholder.shape(Shape.of(-1, -1)));
       NetworkPlan plan = space.plan(size);
@@ -102,29 +101,33 @@ final class TrainingGraph implements AutoCloseable {
       Seed drawn = seed.child("network");
       ParameterStore weights = store(WEIGHTS, WEIGHTS, drawn);
       ParameterStore statistics = store(STATISTICS, STATISTICS, drawn);
-      TensorFlowLayers layers = new TensorFlowLayers(runtime, weights, statistics, Mode.TRAINING);
-      NetworkBuilder<Operand<TFloating>> builder =
+      TowerLayers layers = layers(weights, statistics, Mode.TRAINING);
+      NetworkBuilder<Towers> builder =
           config.getDropPath() > 0
-              ? new NetworkBuilder<>(layers, this::dropPath)
+              ? new NetworkBuilder<>(layers, x -> layers.scaleImages(x, nextMask()))
               : new NetworkBuilder<>(layers);
       NetworkPlan trainedPlan = config.getAuxiliaryWeight() > 0 ? plan.withAuxiliaryHead() : plan;
       this.training =
           judged(
               config,
               size,
-              builder.trainingNetwork(space, config.getArchitecture(), trainedPlan, images));
+              joined(
+                  layers,
+                  builder.trainingNetwork(
+                      space, config.getArchitecture(), trainedPlan, layers.split(images))));
       boolean averages = config.getEmaDecay() > 0;
       // Draws depend on names only: averages start where the weights do.
       ParameterStore deployed = averages ? store(AVERAGED + WEIGHTS, WEIGHTS, drawn) : weights;
       ParameterStore deployedRunning =
           averages ? store(AVERAGED + STATISTICS, STATISTICS, drawn) : statistics;
-      TensorFlowLayers frozen =
-          new TensorFlowLayers(runtime, deployed, deployedRunning, Mode.INFERENCE);
+      TowerLayers frozen = layers(deployed, deployedRunning, Mode.INFERENCE);
       this.inference =
           Classification.of(
               runtime,
-              new NetworkBuilder<>(frozen)
-                  .discreteNetwork(space, config.getArchitecture(), plan, images),
+              frozen.join(
+                  new NetworkBuilder<>(frozen)
+                      .discreteNetwork(
+                          space, config.getArchitecture(), plan, frozen.split(images))),
               labels,
               size.classes());
       this.deployedWeights =
@@ -134,7 +137,7 @@ final class TrainingGraph implements AutoCloseable {
       MomentumSgd.Update step = descent(config, weights.all(), momenta);
       this.gradientNorm = step.gradientNorm();
       updates.addAll(step.operations());
-      updates.addAll(RunningStatistics.updates(runtime, layers, training.loss()));
+      updates.addAll(RunningStatistics.updates(runtime, layers.statistics(), training.loss()));
       trained.addAll(weights.all());
       trained.addAll(statistics.all());
       if (averages) {
@@ -153,6 +156,10 @@ final class TrainingGraph implements AutoCloseable {
 
   private ParameterStore store(String role, String draws, Seed seed) {
     return new ParameterStore(runtime.ops(), runtime.precision(), role, seed.child(draws));
+  }
+
+  private TowerLayers layers(ParameterStore weights, ParameterStore statistics, Mode mode) {
+    return new TowerLayers(runtime, weights, statistics, mode, images, noiseKey, noiseSeed);
   }
 
   /** Loss of the network, and of its auxiliary head where it has one; accuracy of the former. */
@@ -174,11 +181,18 @@ final class TrainingGraph implements AutoCloseable {
         tf.math.add(own.loss(), tf.math.mul(weight, head.loss())), own.correct());
   }
 
-  private Operand<TFloating> dropPath(Operand<TFloating> x) {
+  private static NetworkBuilder.Outputs<Operand<TFloating>> joined(
+      TowerLayers layers, NetworkBuilder.Outputs<Towers> outputs) {
+    return new NetworkBuilder.Outputs<>(
+        layers.join(outputs.logits()), outputs.auxiliary().map(layers::join));
+  }
+
+  /** The factors of drop path for the next place in the network, {@code [batch]}. */
+  private Operand<TFloating> nextMask() {
     Ops tf = runtime.ops();
-    Operand<TFloating> own =
-        tf.slice(masks, tf.constant(new int[] {paths++, 0}), tf.constant(new int[] {1, -1}));
-    return tf.math.mul(x, tf.reshape(own, tf.constant(new int[] {-1, 1, 1, 1})));
+    return tf.reshape(
+        tf.slice(masks, tf.constant(new int[] {paths++, 0}), tf.constant(new int[] {1, -1})),
+        tf.constant(new int[] {-1}));
   }
 
   private MomentumSgd.Update descent(
@@ -237,7 +251,7 @@ final class TrainingGraph implements AutoCloseable {
    */
   Outcome step(Batch batch, double rate, double drop, long globalStep) {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner =
+      GraphRun runner =
           runner(FedBatch.of(scope, runtime.precision(), batch))
               .feed(learningRate, scope.scalar(runtime.precision(), rate));
       if (paths > 0) {
@@ -262,7 +276,7 @@ final class TrainingGraph implements AutoCloseable {
   /** Classifies a batch with running statistics, and averaged weights where there are any. */
   Evaluation evaluate(Batch batch) {
     try (StepScope scope = new StepScope()) {
-      Session.Runner runner =
+      GraphRun runner =
           runner(FedBatch.of(scope, runtime.precision(), batch))
               .fetch(inference.loss())
               .fetch(inference.correct());
@@ -274,8 +288,12 @@ final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  private Session.Runner runner(FedBatch batch) {
-    return runtime.runner().feed(images, batch.images()).feed(labels, batch.labels());
+  private GraphRun runner(FedBatch batch) {
+    return runtime
+        .runner()
+        .feed(images, batch.images())
+        .feed(labels, batch.labels())
+        .feed(noiseKey, batch.noiseKey());
   }
 
   /** Everything that a resumed training needs. */

@@ -17,6 +17,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.EpochRecord;
@@ -48,7 +49,7 @@ class OddBatchesTest {
       String name, SearchConfig config, int skipped) {
     SearchData data = SearchData.load(config);
     try (GraphRuntime runtime =
-        new GraphRuntime(Settings.precision(config), Settings.execution(config))) {
+        new GraphRuntime(Settings.precision(config), ExecutionOptions.of(config.getExecution()))) {
       SuperNetwork network =
           new SuperNetwork(
               runtime, SearchNetworks.spec(config, data.weights().images()), new Seed(0));

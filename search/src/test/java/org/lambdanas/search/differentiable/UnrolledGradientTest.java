@@ -19,6 +19,8 @@ import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.UnrolledAlphaGradient;
 import org.lambdanas.graph.supernet.WeightStep;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
@@ -28,7 +30,6 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -46,7 +47,7 @@ class UnrolledGradientTest {
   private final SearchConfig config = config();
   private final SearchData data = SearchData.load(config);
   private final GraphRuntime runtime =
-      new GraphRuntime(Settings.precision(config), Settings.execution(config));
+      new GraphRuntime(Settings.precision(config), ExecutionOptions.of(config.getExecution()));
   private final SuperNetwork network =
       new SuperNetwork(runtime, SearchNetworks.spec(config, data.weights().images()), new Seed(1));
   private final SearchOptimizers optimizers =
@@ -125,7 +126,7 @@ class UnrolledGradientTest {
       double length) {
     runtime.restore(network.weights(), moved(scope, state, train));
     double[] mixed = alphaGradient(scope, validation);
-    Session.Runner runner = network.runner(validation);
+    GraphRun runner = network.runner(validation);
     network.weightGradients().forEach(runner::fetch);
     Result result = runtime.run(scope, runner);
     List<double[]> along =
@@ -167,7 +168,7 @@ class UnrolledGradientTest {
   }
 
   private double[] alphaGradient(StepScope scope, FedBatch batch) {
-    Session.Runner runner = network.runner(batch).fetch(network.alphaGradient(type));
+    GraphRun runner = network.runner(batch).fetch(network.alphaGradient(type));
     return TensorValues.doubles(runtime.run(scope, runner).get(0));
   }
 
@@ -195,7 +196,7 @@ class UnrolledGradientTest {
 
   /** {@code w - step (momentum v + gradient + decay w)} at the weights and alpha as they stand. */
   private List<NamedTensor> moved(StepScope scope, List<NamedTensor> state, FedBatch train) {
-    Session.Runner runner = network.runner(train);
+    GraphRun runner = network.runner(train);
     List<Operand<TFloating>> gradients = network.weightGradients();
     gradients.forEach(runner::fetch);
     Result result = runtime.run(scope, runner);

@@ -1,0 +1,91 @@
+package org.lambdanas.graph.tensor;
+
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.op.Op;
+import org.tensorflow.proto.RunOptions;
+
+/**
+ * A run of a graph's session in the making: what it is fed, what it brings back, what else it does.
+ * It goes to {@link GraphRuntime#run}.
+ */
+public final class GraphRun {
+
+  private final Session.Runner runner;
+  private final @Nullable Graph placed;
+
+  /**
+   * A run of nothing yet.
+   *
+   * @param runner of the session
+   * @param placed where the session does not run the graph that was built but its copy on devices
+   */
+  GraphRun(Session.Runner runner, @Nullable Graph placed) {
+    this.runner = runner;
+    this.placed = placed;
+  }
+
+  /**
+   * Gives a tensor its value.
+   *
+   * @param operand any tensor of the graph
+   * @param value of its type and shape
+   * @return this run
+   */
+  public GraphRun feed(Operand<?> operand, Tensor value) {
+    if (placed == null) {
+      runner.feed(operand, value);
+    } else {
+      Output<?> output = operand.asOutput();
+      runner.feed(output.op().name(), output.index(), value);
+    }
+    return this;
+  }
+
+  /**
+   * Brings a tensor back.
+   *
+   * @param operand any tensor of the graph
+   * @return this run
+   */
+  public GraphRun fetch(Operand<?> operand) {
+    if (placed == null) {
+      runner.fetch(operand);
+    } else {
+      Output<?> output = operand.asOutput();
+      runner.fetch(output.op().name(), output.index());
+    }
+    return this;
+  }
+
+  /**
+   * Has an operation carried out.
+   *
+   * @param operation of the graph
+   * @return this run
+   */
+  public GraphRun addTarget(Op operation) {
+    if (placed == null) {
+      runner.addTarget(operation);
+    } else {
+      runner.addTarget(placed.operationOrThrow(operation.op().name()));
+    }
+    return this;
+  }
+
+  Result run() {
+    return runner.run();
+  }
+
+  /** With a record of every operation's times. */
+  Result runTraced() {
+    RunOptions options =
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+    return runner.setOptions(options).runAndFetchMetadata();
+  }
+}

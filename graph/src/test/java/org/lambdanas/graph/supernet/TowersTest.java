@@ -1,0 +1,140 @@
+package org.lambdanas.graph.supernet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.alignment.Alignment;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.train.Adam;
+
+/** A search on several devices is the search on one: logical devices stand in for GPUs. */
+class TowersTest {
+
+  private static final int SIDE = 8;
+
+  /**
+   * Losses of alpha and weight steps, plain ones and both with an alignment term, and the
+   * evaluation after them.
+   */
+  private static List<Double> curve(
+      String space, Precision precision, String device, int steps, int images) {
+    List<Double> losses = new ArrayList<>();
+    try (GraphRuntime runtime = new GraphRuntime(precision, new ExecutionOptions(device, 1, 2))) {
+      int depth = space.equals("nasbench201") ? 1 : 3;
+      SuperNetwork network =
+          new SuperNetwork(
+              runtime,
+              new SuperNetworkSpec(
+                  SearchSpaces.cellSpaceById(space), new NetworkSize(2, depth, 3, 4), SIDE, .1),
+              new Seed(3));
+      SearchOptimizers optimizers =
+          new SearchOptimizers(
+              network,
+              new WeightSettings(.9, 3e-4, 5),
+              new Adam.Settings(3e-4, .5, .999, 1e-8, 1e-3));
+      WeightStep weightStep = new WeightStep(optimizers);
+      AlphaStep alphaStep = new AlphaStep(optimizers);
+      RegularisedWeightStep regularised = new RegularisedWeightStep(optimizers);
+      ExactWeightStep exact = new ExactWeightStep(optimizers, network.cellTypes());
+      optimizers.initialise();
+      for (int step = 0; step < steps; step++) {
+        try (StepScope scope = new StepScope()) {
+          FedBatch train = batch(scope, precision, images, step);
+          FedBatch validation = batch(scope, precision, images, 1000 + step);
+          losses.add(alphaStep.run(scope, validation).loss());
+          if (step % 4 == 3) {
+            StepReading reading = regularised.lossGradient(scope, train);
+            losses.add(reading.loss());
+            regularised.forth(scope, train, directions(reading, 1e-3), -1);
+            regularised.backAndUpdate(scope, train, directions(reading, -1e-3), 1, .01);
+          } else if (step % 4 == 1) {
+            StepReading reading = exact.lossGradient(scope, train);
+            losses.add(reading.loss());
+            exact.termAndUpdate(scope, train, directions(reading, 1), -1e-3, .01);
+          } else {
+            losses.add(weightStep.run(scope, train, .01).reading().loss());
+          }
+        }
+      }
+      try (StepScope scope = new StepScope()) {
+        losses.add(Evaluation.of(scope, network, batch(scope, precision, images, 7)).loss());
+      }
+    }
+    return losses;
+  }
+
+  private static Map<CellType, double[]> directions(StepReading reading, double factor) {
+    Map<CellType, double[]> directions = new LinkedHashMap<>();
+    reading
+        .cellGradients()
+        .forEach(
+            (type, gradients) ->
+                Alignment.CORRELATION
+                    .of(gradients)
+                    .ifPresent(
+                        agreement ->
+                            directions.put(
+                                type,
+                                Arrays.stream(agreement.directions())
+                                    .flatMapToDouble(Arrays::stream)
+                                    .map(d -> factor * d / agreement.directionNorm())
+                                    .toArray())));
+    return directions;
+  }
+
+  private static FedBatch batch(StepScope scope, Precision precision, int images, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] pixels = new float[images * SIDE * SIDE * 3];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (float) random.nextGaussian();
+    }
+    int[] labels = random.ints(images, 0, 4).toArray();
+    return FedBatch.of(scope, precision, new Batch(pixels, labels, images, SIDE, SIDE, 3));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nasbench201, FLOAT64, 'cpu:0,cpu:1', 20, 7, 1e-10",
+    "s4, FLOAT64, 'cpu:0,cpu:1', 4, 6, 1e-10",
+    "nasbench201, FLOAT64, 'cpu:2,cpu:0,cpu:1', 4, 7, 1e-10",
+    "nasbench201, FLOAT64, 'cpu:1', 2, 5, 1e-13",
+    "nasbench201, FLOAT32, 'cpu:0,cpu:1', 20, 16, 1e-4",
+    "darts, FLOAT64, 'cpu:0,cpu:1', 3, 6, 1e-10",
+  })
+  void severalDevicesComputeWhatOneDoes(
+      String space, Precision precision, String device, int steps, int images, double tolerance) {
+    List<Double> one = curve(space, precision, "cpu", steps, images);
+    List<Double> several = curve(space, precision, device, steps, images);
+    assertThat(several).hasSameSizeAs(one);
+    double worst = 0;
+    for (int i = 0; i < one.size(); i++) {
+      worst = Math.max(worst, Math.abs(several.get(i) - one.get(i)) / Math.abs(one.get(i)));
+    }
+    System.err.println("WORST " + space + " " + precision + " " + device + " " + worst);
+    assertThat(worst).isLessThan(tolerance);
+  }
+
+  @Test
+  void severalDevicesRepeatToTheBit() {
+    String devices = "cpu:0,cpu:1,cpu:2";
+    assertThat(curve("nasbench201", Precision.FLOAT32, devices, 6, 7))
+        .isEqualTo(curve("nasbench201", Precision.FLOAT32, devices, 6, 7));
+  }
+}
