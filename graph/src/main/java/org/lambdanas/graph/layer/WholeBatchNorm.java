@@ -40,7 +40,8 @@ final class WholeBatchNorm {
   record Outcome(Towers normalised, Operand<TFloating> mean, Operand<TFloating> unbiasedVariance) {}
 
   Outcome of(Towers x, Towers scale, Towers offset) {
-    Towers wide = each(k -> cast(k, x.part(k), precision.type()));
+    // Under a name of its own: its gradients are added here before they meet those of others.
+    Towers wide = each(k -> devices.get(k).identity(cast(k, x.part(k), precision.type())));
     Operand<TFloating> count = sum(each(k -> pixels(k, wide.part(k))));
     Operand<TFloating> mean = tf.math.div(sum(each(k -> total(k, wide.part(k)))), count);
     Towers means = copies.apply(mean);

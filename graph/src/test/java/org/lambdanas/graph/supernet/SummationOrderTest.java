@@ -55,7 +55,18 @@ class SummationOrderTest {
   @ParameterizedTest
   @MethodSource("spaces")
   void aSearchAddsWhatIsItsOwn(CellSpace space) {
-    try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU)) {
+    assertSearches(space, ExecutionOptions.CPU);
+  }
+
+  @Test
+  void severalDevicesAddWhatIsTheirOwn() {
+    ExecutionOptions devices = new ExecutionOptions("cpu:0,cpu:1,cpu:2", 0, 0);
+    assertSearches(NasBench201Space.INSTANCE, devices);
+    assertSearches(DartsSpace.DARTS, devices);
+  }
+
+  private static void assertSearches(CellSpace space, ExecutionOptions options) {
+    try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, options)) {
       int depth = space.equals(NasBench201Space.INSTANCE) ? 1 : 4;
       SuperNetworkSpec spec =
           new SuperNetworkSpec(space, new NetworkSize(4, depth, 3, 4), 16, 1e-3);

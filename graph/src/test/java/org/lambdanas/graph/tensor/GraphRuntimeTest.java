@@ -165,8 +165,17 @@ class GraphRuntimeTest {
     assertThatThrownBy(() -> new ExecutionOptions("tpu", 0, 0))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("'tpu'");
-    assertThatThrownBy(() -> new ExecutionOptions("gpu:", 0, 0))
-        .isInstanceOf(ConfigException.class);
+    for (String device :
+        List.of("gpu:", "gpu:0,", "gpu:0 gpu:1", "cpu,cpu", "gpu:0,cpu:0", "gpu:1,gpu:1", "")) {
+      assertThatThrownBy(() -> new ExecutionOptions(device, 0, 0))
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("'" + device + "'");
+    }
+    assertThat(new ExecutionOptions("gpu:3,gpu:1", 0, 0).devices())
+        .map(Object::toString)
+        .containsExactly("/device:GPU:3", "/device:GPU:1");
+    assertThat(new ExecutionOptions("cpu:0,cpu:1", 0, 0).devices()).hasSize(2);
+    assertThat(ExecutionOptions.CPU.devices()).isEmpty();
     assertThatThrownBy(() -> new ExecutionOptions("cpu", -1, 0))
         .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> Precision.byId("float8"))

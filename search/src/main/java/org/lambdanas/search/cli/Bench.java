@@ -115,7 +115,7 @@ final class Bench extends Verb {
       names = "--device",
       paramLabel = "NAME",
       defaultValue = "cpu",
-      description = "cpu, gpu:0, gpu:1, ... (default: ${DEFAULT-VALUE}).")
+      description = "cpu, gpu:0, ... or several: gpu:0,gpu:1 (default: ${DEFAULT-VALUE}).")
   private String device = "";
 
   @Option(

@@ -255,7 +255,10 @@ final class SearchOptions {
       description = "float32 (default), float64, or mixed: bfloat16 or float16.")
   private @Nullable String precision;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "cpu (default) or gpu:0, ...")
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu (default), gpu:0, ..., or several that share each batch: gpu:0,gpu:1.")
   private @Nullable String device;
 
   @Option(

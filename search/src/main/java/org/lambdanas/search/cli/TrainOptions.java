@@ -187,7 +187,10 @@ final class TrainOptions {
   @Option(names = "--precision", paramLabel = "TYPE", description = "float32 (default) or float64.")
   private @Nullable String precision;
 
-  @Option(names = "--device", paramLabel = "NAME", description = "cpu (default) or gpu:0, ...")
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "cpu (default), gpu:0, ..., or several that share each batch: gpu:0,gpu:1.")
   private @Nullable String device;
 
   @Option(
