@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -132,14 +133,28 @@ final class TangentRules {
     return terms.size() == 1 ? terms.get(0) : at.tf().math.addN(terms);
   }
 
-  /** Of every window the entry of the tangent where the input has its maximum. */
+  /**
+   * Of every window the entry of the tangent where the input has its maximum.
+   *
+   * <p>TensorFlow's kernel may write its output over the tangent while it still reads from it,
+   * where both have one shape and nobody else holds the tangent at that moment. With the margins of
+   * SAME made explicit the shapes differ.
+   */
+  @SuppressWarnings("unchecked")
   private static Operand<TFloating> maxPool(TangentSite at) {
-    return at.output(
-        at.other(
-            "MaxPoolGradGradV2",
-            List.of(at.input(0), at.output(0), at.tangent(0), at.any(1), at.any(2)),
-            List.of("T", "padding", "data_format")),
-        0);
+    Ops tf = at.tf();
+    Operand<TInt32> window = (Operand<TInt32>) at.any(1);
+    Operand<TInt32> strides = (Operand<TInt32>) at.any(2);
+    Operand<TFloating> x = at.input(0);
+    Operand<TFloating> tangent = at.tangent(0);
+    if (at.text("padding").equals("SAME")) {
+      // Windows of odd side and stride 1: the only ones that are padded so.
+      Operand<TInt32> margin = tf.math.floorDiv(window, tf.constant(new int[] {2}));
+      Operand<TInt32> margins = tf.stack(List.of(margin, margin), Stack.axis(1L));
+      x = tf.pad(x, margins, at.constant(-Float.MAX_VALUE));
+      tangent = tf.pad(tangent, margins, at.constant(0));
+    }
+    return tf.nn.maxPoolGradGrad(x, at.output(0), tangent, window, strides, "VALID");
   }
 
   private static Operand<TFloating> quotient(TangentSite at) {

@@ -140,6 +140,10 @@ final class TangentSite {
     return node.getAttrOrThrow(attribute).getB();
   }
 
+  String text(String attribute) {
+    return node.getAttrOrThrow(attribute).getS().toStringUtf8();
+  }
+
   float number(String attribute) {
     return node.getAttrOrThrow(attribute).getF();
   }
