@@ -13,9 +13,11 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.ArchitectureProto;
 import org.lambdanas.proto.v1.ComparisonProto;
 import org.lambdanas.proto.v1.EncodingProto;
+import org.lambdanas.proto.v1.EvaluationProto;
 import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
 import org.lambdanas.proto.v1.PredictionProto;
+import org.lambdanas.proto.v1.PredictorServiceProto;
 import org.lambdanas.proto.v1.RunProto;
 import org.lambdanas.proto.v1.SearchProto;
 import org.lambdanas.proto.v1.TableProto;
@@ -29,9 +31,11 @@ public final class MessageTypes {
           ArchitectureProto.getDescriptor(),
           ComparisonProto.getDescriptor(),
           EncodingProto.getDescriptor(),
+          EvaluationProto.getDescriptor(),
           ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),
           PredictionProto.getDescriptor(),
+          PredictorServiceProto.getDescriptor(),
           RunProto.getDescriptor(),
           SearchProto.getDescriptor(),
           TableProto.getDescriptor(),

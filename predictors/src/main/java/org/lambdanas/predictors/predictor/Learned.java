@@ -1,0 +1,28 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.List;
+import org.lambdanas.proto.v1.Encoding;
+
+/** What a {@link Learner} has learnt. Not safe for use by several threads. */
+public interface Learned extends AutoCloseable {
+
+  /**
+   * Predicts labels. A prediction does not depend on the other inputs.
+   *
+   * @param inputs of the form and size that were learnt from
+   * @return one estimate for each input
+   * @throws org.lambdanas.graph.error.DataException if an input has another form or size
+   */
+  Estimates predict(List<Encoding> inputs);
+
+  /**
+   * What was learnt, as numbers.
+   *
+   * @return all that {@link Learner#load} needs
+   */
+  StoredModel store();
+
+  /** Frees what it holds. */
+  @Override
+  void close();
+}

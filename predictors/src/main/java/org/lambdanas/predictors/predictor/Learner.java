@@ -1,0 +1,36 @@
+package org.lambdanas.predictors.predictor;
+
+import org.lambdanas.graph.error.DataException;
+
+/**
+ * The core of a model-based predictor: learns numbers from encodings. Labels come transformed (rank
+ * Gauss, z-score or as they are), higher is better; predictions are on the scale of those labels.
+ * Immutable.
+ */
+public interface Learner {
+
+  /**
+   * What the predictor is, needs and gives.
+   *
+   * @return the same each time
+   */
+  PredictorDescription description();
+
+  /**
+   * Learns.
+   *
+   * @param task encodings, labels and settings
+   * @return what was learnt; close it
+   */
+  Learned fit(LearningTask task);
+
+  /**
+   * Takes up what {@link Learned#store} wrote.
+   *
+   * @param stored tensors and native model
+   * @param settings as it was fitted with
+   * @return what was learnt; close it
+   * @throws DataException if it is damaged: a tensor is missing or has another shape
+   */
+  Learned load(StoredModel stored, Settings settings);
+}

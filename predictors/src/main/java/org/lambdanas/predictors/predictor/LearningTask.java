@@ -1,0 +1,23 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.List;
+import java.util.function.IntFunction;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.proto.v1.Encoding;
+
+/**
+ * What a learner is given.
+ *
+ * @param inputs the encodings of the training set, all of one form and size; at least 1
+ * @param labels one for each input, finite
+ * @param settings a value for each declared setting
+ * @param seed of every random draw
+ * @param unlabelled draws this many further encodings of random architectures of the space, always
+ *     the same ones; for semi-supervised methods
+ */
+public record LearningTask(
+    List<Encoding> inputs,
+    double[] labels,
+    Settings settings,
+    Seed seed,
+    IntFunction<List<Encoding>> unlabelled) {}

@@ -1,0 +1,44 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.List;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+/**
+ * A performance predictor (White et al., section 3): from observations it makes a model, which
+ * predicts the target of other architectures. Immutable; all state is in the model.
+ */
+public interface Predictor {
+
+  /**
+   * What it is, needs and gives.
+   *
+   * @return the same each time
+   */
+  PredictorDescription description();
+
+  /**
+   * Makes a model. The same specification and observations give the same model.
+   *
+   * @param spec names this predictor, the space, and how to fit; what it leaves out takes its
+   *     default
+   * @param observations with targets where the predictor needs them; their order matters only to
+   *     methods that draw minibatches
+   * @return a model; close it
+   * @throws org.lambdanas.graph.error.ConfigException if the specification does not fit
+   * @throws org.lambdanas.graph.error.DataException if the observations are too few, lack what is
+   *     needed, or are of another space
+   */
+  Model fit(PredictorSpec spec, List<Observation> observations);
+
+  /**
+   * Takes up a model that {@link Model#save} wrote.
+   *
+   * @param fitted of this predictor
+   * @return a model that predicts the same; close it
+   * @throws org.lambdanas.graph.error.DataException if the message is damaged or of another
+   *     predictor
+   */
+  Model load(FittedPredictor fitted);
+}

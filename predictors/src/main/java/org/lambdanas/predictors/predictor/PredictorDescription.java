@@ -1,0 +1,52 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a predictor is, needs and gives.
+ *
+ * @param id its name in options, files and messages: {@code "xgb"}
+ * @param title its name in words
+ * @param family what it learns from
+ * @param encodings the encodings it can read, its own first; empty: it reads no encoding
+ * @param curves what it reads of learning curves; empty: it reads none
+ * @param leastObservations fewest observations with targets that it can be fitted on; 0: it needs
+ *     no fit
+ * @param givesDeviation whether its predictions come with a standard deviation
+ * @param settings the settings it declares
+ * @param nativeLibrary the Debian package without which it cannot work, such as {@code libgomp1}
+ * @param source paper and section it comes from
+ */
+public record PredictorDescription(
+    String id,
+    String title,
+    Family family,
+    List<String> encodings,
+    Optional<CurveNeed> curves,
+    int leastObservations,
+    boolean givesDeviation,
+    List<SettingDescription> settings,
+    Optional<String> nativeLibrary,
+    String source) {
+
+  /** Copies. */
+  public PredictorDescription {
+    encodings = List.copyOf(encodings);
+    settings = List.copyOf(settings);
+  }
+
+  /**
+   * Which curves a predictor reads.
+   *
+   * @param metrics curve names of which it reads the first that an observation has
+   * @param leastEpochs fewest epochs
+   */
+  public record CurveNeed(List<String> metrics, int leastEpochs) {
+
+    /** Copies. */
+    public CurveNeed {
+      metrics = List.copyOf(metrics);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.Optional;
+
+/**
+ * One setting that a predictor declares.
+ *
+ * @param name as in {@code PredictorSpec.settings}
+ * @param defaultValue its value where none is given
+ * @param least smallest value accepted
+ * @param most largest value accepted
+ * @param integer whether only whole numbers are accepted
+ * @param search the range that hyper-parameter optimisation draws from; empty: it stays as given
+ * @param meaning one line for people, with the unit
+ */
+public record SettingDescription(
+    String name,
+    double defaultValue,
+    double least,
+    double most,
+    boolean integer,
+    Optional<SearchRange> search,
+    String meaning) {
+
+  /** Checks that the default is one of the values accepted. */
+  public SettingDescription {
+    if (!(defaultValue >= least && defaultValue <= most)) {
+      throw new IllegalArgumentException(
+          name + " is " + defaultValue + " by default: not in " + least + " to " + most);
+    }
+  }
+
+  /**
+   * What hyper-parameter optimisation draws from.
+   *
+   * @param least smallest value drawn
+   * @param most largest value drawn
+   * @param logarithmic whether the logarithm is drawn uniformly, instead of the value
+   */
+  public record SearchRange(double least, double most, boolean logarithmic) {}
+
+  /** A whole number that stays as given. */
+  public static SettingDescription whole(
+      String name, long defaultValue, long least, long most, String meaning) {
+    return new SettingDescription(name, defaultValue, least, most, true, Optional.empty(), meaning);
+  }
+
+  /** A number that stays as given. */
+  public static SettingDescription number(
+      String name, double defaultValue, double least, double most, String meaning) {
+    return new SettingDescription(
+        name, defaultValue, least, most, false, Optional.empty(), meaning);
+  }
+
+  /**
+   * This setting, also drawn uniformly by hyper-parameter optimisation.
+   *
+   * @param from smallest value drawn
+   * @param to largest value drawn
+   * @return the setting with its range
+   */
+  public SettingDescription searched(double from, double to) {
+    return new SettingDescription(
+        name,
+        defaultValue,
+        least,
+        most,
+        integer,
+        Optional.of(new SearchRange(from, to, false)),
+        meaning);
+  }
+
+  /**
+   * This setting, also drawn by hyper-parameter optimisation, uniformly in the logarithm.
+   *
+   * @param from smallest value drawn, above 0
+   * @param to largest value drawn
+   * @return the setting with its range
+   */
+  public SettingDescription searchedLogarithmically(double from, double to) {
+    return new SettingDescription(
+        name,
+        defaultValue,
+        least,
+        most,
+        integer,
+        Optional.of(new SearchRange(from, to, true)),
+        meaning);
+  }
+}

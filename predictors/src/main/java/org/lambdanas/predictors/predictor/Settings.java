@@ -1,0 +1,89 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.proto.v1.Feature;
+
+/**
+ * Values of all settings that a predictor declares.
+ *
+ * @param values by name, in the order of declaration
+ */
+public record Settings(Map<String, Double> values) {
+
+  /** Copies, keeping the order. */
+  public Settings {
+    values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /**
+   * The given values, and the defaults for the others.
+   *
+   * @param declared what the predictor declares
+   * @param given values by name
+   * @return a value for each declared setting
+   * @throws ConfigException if a given one is unknown or out of its range
+   */
+  public static Settings of(List<SettingDescription> declared, List<Feature> given) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (SettingDescription setting : declared) {
+      values.put(setting.name(), setting.defaultValue());
+    }
+    for (Feature feature : given) {
+      SettingDescription setting =
+          declared.stream()
+              .filter(known -> known.name().equals(feature.getName()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new ConfigException(
+                          "unknown setting '"
+                              + Excerpt.of(feature.getName())
+                              + "': known are "
+                              + String.join(", ", values.keySet())));
+      double value = feature.getValue();
+      if (!(value >= setting.least() && value <= setting.most())
+          || (setting.integer() && value != Math.rint(value))) {
+        throw new ConfigException(
+            "setting "
+                + setting.name()
+                + " is "
+                + value
+                + ": must be "
+                + (setting.integer() ? "a whole number, " : "")
+                + setting.least()
+                + " to "
+                + setting.most());
+      }
+      values.put(setting.name(), value);
+    }
+    return new Settings(values);
+  }
+
+  /**
+   * The value of a setting.
+   *
+   * @param name a declared setting
+   * @return its value
+   */
+  public double number(String name) {
+    Double value = values.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("setting " + name + " is not declared");
+    }
+    return value;
+  }
+
+  /**
+   * The value of a setting that is a whole number.
+   *
+   * @param name a declared setting
+   * @return its value
+   */
+  public int whole(String name) {
+    return Math.toIntExact(Math.round(number(name)));
+  }
+}
