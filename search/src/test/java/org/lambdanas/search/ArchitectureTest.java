@@ -51,6 +51,7 @@ class ArchitectureTest {
           "predictors.metric",
           "predictors.encoding",
           "predictors.predictor",
+          "predictors.stream",
           "predictors.learningcurve",
           "predictors.tree",
           "predictors.gaussian",
