@@ -50,6 +50,7 @@ class ArchitectureTest {
           "predictors.numeric",
           "predictors.metric",
           "predictors.encoding",
+          "predictors.label",
           "predictors.predictor",
           "predictors.stream",
           "predictors.learningcurve",
