@@ -52,6 +52,7 @@ class ArchitectureTest {
           "predictors.encoding",
           "predictors.label",
           "predictors.predictor",
+          "predictors.stream",
           "predictors.learningcurve",
           "predictors.tree",
           "predictors.gaussian",

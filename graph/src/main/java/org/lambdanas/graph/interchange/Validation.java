@@ -28,6 +28,7 @@ public final class Validation {
     TrainingChecks.addTo(CHECKS);
     ComparisonChecks.addTo(CHECKS);
     EvaluationChecks.addTo(CHECKS);
+    ServiceChecks.addTo(CHECKS);
   }
 
   private Validation() {}
