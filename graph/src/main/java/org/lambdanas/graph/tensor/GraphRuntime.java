@@ -23,6 +23,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.GraphOptions;
@@ -194,13 +195,15 @@ public final class GraphRuntime implements AutoCloseable {
         .of(targets, by, directions);
   }
 
-  /** Every operation that a tensor is computed from, its own included. */
+  /** Every operation that a gradient of a tensor reaches, its own included. */
   private static Set<Operation> upstream(Operand<?> tensor) {
     Set<Operation> seen = new HashSet<>();
     Deque<Operation> open = new ArrayDeque<>();
     open.add(tensor.op());
     while (!open.isEmpty()) {
-      if (open.remove() instanceof GraphOperation operation && seen.add(operation)) {
+      if (open.remove() instanceof GraphOperation operation
+          && seen.add(operation)
+          && !operation.type().equals(StopGradient.OP_NAME)) {
         operation.inputs().forEach(input -> open.add(input.op()));
       }
     }

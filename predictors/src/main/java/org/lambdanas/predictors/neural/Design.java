@@ -30,7 +30,7 @@ interface Design {
   Adam.Settings optimiser(Settings settings);
 
   /** Ceiling of the gradient's global L2 norm; 0: no clipping. */
-  default double clipNorm() {
+  default double clipNorm(Settings settings) {
     return 0;
   }
 

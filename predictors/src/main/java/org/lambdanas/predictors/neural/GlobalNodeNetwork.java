@@ -8,9 +8,9 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The graph convolutions of BONAS (Shi et al., NeurIPS 2020), {@code relu(norm(A H W + b))}. What a
- * graph is worth is read from its last node, which is connected with all others.
+ * graph is worth is read from its last used node, which is connected with all others.
  *
- * @param nodes of a graph
+ * @param nodes of a graph, padding included
  * @param features of a node
  * @param layers number of convolutions
  * @param hidden channels of a convolution
@@ -34,6 +34,7 @@ record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implem
 
   private Operand<TFloating> forward(NetworkLayers network, List<Operand<TFloating>> inputs) {
     Operand<TFloating> x = network.reshape(inputs.get(0), -1, features);
+    Operand<TFloating> used = network.reshape(inputs.get(2), -1, 1);
     for (int layer = 0; layer < layers; layer++) {
       String name = "convolution" + layer;
       Operand<TFloating> projected =
@@ -51,15 +52,11 @@ record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implem
                   gathered,
                   network.weight(
                       name + "/bias", Shape.of(hidden), INITIAL));
-      x = network.tf().nn.relu(network.batchNorm(name + "/norm", shifted, hidden));
+      x = network.tf().nn.relu(network.batchNorm(name + "/norm", shifted, used, hidden));
     }
     Operand<TFloating> last =
-        network
-            .tf()
-            .gather(
-                network.reshape(x, -1, nodes, hidden),
-                network.tf().constant(nodes - 1),
-                network.tf().constant(1));
-    return network.linear("output", last, hidden, 1, INITIAL, INITIAL);
+        network.products(
+            network.reshape(inputs.get(3), -1, 1, nodes), network.reshape(x, -1, nodes, hidden));
+    return network.linear("output", network.reshape(last, -1, hidden), hidden, 1, INITIAL, INITIAL);
   }
 }

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.neural;
 
+import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.proto.v1.Encoding;
@@ -25,8 +26,9 @@ record GraphInput(int nodes, int features, Gathering gathering) implements Input
      */
     BOTH_WAYS,
     /**
-     * One part for the operator, {@code [nodes, nodes]}: 1 at {@code [target, source]} of each arc,
-     * so that a node gathers from its sources. Self loops are the encoding's own.
+     * A part for the operator, {@code [nodes, nodes]}: 1 at {@code [target, source]} of each arc, so
+     * that a node gathers from its sources; self loops are the encoding's own. And two of {@code
+     * [nodes]}: 1 for each used node, and 1 for the last of them, the global node.
      */
     FROM_SOURCES
   }
@@ -55,7 +57,7 @@ record GraphInput(int nodes, int features, Gathering gathering) implements Input
     Shape described = Shape.of(nodes, features);
     return gathering == Gathering.BOTH_WAYS
         ? List.of(described, square, square, Shape.of(1))
-        : List.of(described, square);
+        : List.of(described, square, Shape.of(nodes), Shape.of(nodes));
   }
 
   @Override
@@ -79,7 +81,11 @@ record GraphInput(int nodes, int features, Gathering gathering) implements Input
     double[] arcs = new double[nodes * nodes];
     graph.getArcsList().forEach(arc -> arcs[arc.getSource() * nodes + arc.getTarget()] = 1);
     if (gathering == Gathering.FROM_SOURCES) {
-      return new float[][] {described, narrow(transposed(arcs))};
+      float[] used = new float[nodes];
+      Arrays.fill(used, 0, graph.getUsedNodes(), 1);
+      float[] last = new float[nodes];
+      last[graph.getUsedNodes() - 1] = 1;
+      return new float[][] {described, narrow(transposed(arcs)), used, last};
     }
     for (int i = 0; i < nodes; i++) {
       arcs[i * nodes + i] += 1;

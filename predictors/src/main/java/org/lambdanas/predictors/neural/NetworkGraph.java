@@ -37,6 +37,7 @@ final class NetworkGraph implements AutoCloseable {
   private final List<Shape> parts;
   private final List<Placeholder<TFloating>> inputs = new ArrayList<>();
   private final Operand<TFloating> predictions;
+  private final List<Parameter> state;
 
   /**
    * Builds the network in inference mode.
@@ -58,6 +59,8 @@ final class NetworkGraph implements AutoCloseable {
           runtime.ops().placeholder(precision.type(), Placeholder.shape(part.prepend(-1))));
     }
     this.predictions = network.predictions(layers(Optional.empty()), operands());
+    // What training adds, such as a decoder, is not needed to predict.
+    this.state = everything();
   }
 
   NetworkLayers layers(Optional<Operand<TInt32>> noiseKey) {
@@ -80,22 +83,26 @@ final class NetworkGraph implements AutoCloseable {
     return weights.all();
   }
 
+  private List<Parameter> everything() {
+    List<Parameter> all = new ArrayList<>(weights.all());
+    all.addAll(statistics.all());
+    return all;
+  }
+
   /** Everything that predictions depend on. */
-  private List<Parameter> state() {
-    List<Parameter> state = new ArrayList<>(weights.all());
-    state.addAll(statistics.all());
+  List<Parameter> state() {
     return state;
   }
 
   /** Gives weights and statistics, and what a training has added, their initial values. */
   void initialise(List<Parameter> others) {
-    List<Parameter> all = state();
+    List<Parameter> all = everything();
     all.addAll(others);
     runtime.initialise(all);
   }
 
   List<NamedTensor> save() {
-    return runtime.save(state());
+    return runtime.save(state);
   }
 
   /**
@@ -104,7 +111,7 @@ final class NetworkGraph implements AutoCloseable {
    * @throws org.lambdanas.graph.error.DataException if a tensor is missing or of another shape
    */
   void restore(List<NamedTensor> tensors) {
-    runtime.restore(state(), tensors);
+    runtime.restore(state, tensors);
   }
 
   /**

@@ -137,6 +137,12 @@ final class NetworkLayers {
     return BatchMatMul.create(tf.scope(), left, right, runtime.precision().type());
   }
 
+  /** The same with the two last axes of the right ones exchanged. */
+  Operand<TFloating> productsWithTransposed(Operand<TFloating> left, Operand<TFloating> right) {
+    return BatchMatMul.create(
+        tf.scope(), left, right, runtime.precision().type(), BatchMatMul.adjY(true));
+  }
+
   Operand<TFloating> reshape(Operand<TFloating> x, int... shape) {
     return tf.reshape(x, tf.constant(shape));
   }
@@ -156,11 +162,13 @@ final class NetworkLayers {
   }
 
   /**
-   * Batch norm of each channel over all rows, with a scale and a shift.
+   * Batch norm of each channel over the rows that count, with a scale and a shift.
    *
    * @param rows {@code [rows, channels]}
+   * @param counting 1 for each row that counts, 0 for padding, {@code [rows, 1]}
    */
-  Operand<TFloating> batchNorm(String name, Operand<TFloating> rows, int channels) {
+  Operand<TFloating> batchNorm(
+      String name, Operand<TFloating> rows, Operand<TFloating> counting, int channels) {
     Shape shape = Shape.of(channels);
     Parameter mean = statistics.get(name + "/mean", shape, Initial.constant(0));
     Parameter variance = statistics.get(name + "/variance", shape, Initial.constant(1));
@@ -169,22 +177,22 @@ final class NetworkLayers {
     if (noiseKey.isEmpty()) {
       return normalised(rows, mean.value(), variance.value(), scale, shift);
     }
-    Operand<TInt32> first = tf.constant(new int[] {0});
-    Operand<TFloating> seenMean = tf.math.mean(rows, first);
-    // The mean's own share in the variance's gradient is zero.
-    Operand<TFloating> seenVariance =
-        tf.math.mean(tf.math.squaredDifference(rows, tf.stopGradient(seenMean)), first);
-    Operand<TFloating> count =
-        tf.dtypes.cast(
-            tf.shape.size(rows, tf.constant(0), TInt32.class), runtime.precision().type());
-    Operand<TFloating> unbiased =
-        tf.math.mul(
-            seenVariance,
-            tf.math.div(
-                count, tf.math.maximum(tf.math.sub(count, scalar(1)), scalar(1))));
+    Operand<TFloating> count = sumOfRows(counting);
+    Operand<TFloating> seenMean = tf.math.div(sumOfRows(tf.math.mul(rows, counting)), count);
+    // The mean's own share in the gradient of the sum of squares is zero.
+    Operand<TFloating> squares =
+        sumOfRows(
+            tf.math.mul(
+                tf.math.squaredDifference(rows, tf.stopGradient(seenMean)), counting));
     moveTo(mean, seenMean);
-    moveTo(variance, unbiased);
-    return normalised(rows, seenMean, seenVariance, scale, shift);
+    moveTo(
+        variance,
+        tf.math.div(squares, tf.math.maximum(tf.math.sub(count, scalar(1)), scalar(1))));
+    return normalised(rows, seenMean, tf.math.div(squares, count), scale, shift);
+  }
+
+  private Operand<TFloating> sumOfRows(Operand<TFloating> rows) {
+    return tf.reduceSum(rows, tf.constant(0));
   }
 
   private void moveTo(Parameter running, Operand<TFloating> seen) {

@@ -49,7 +49,7 @@ final class NeuralLearner implements Learner {
     NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
     try {
       NetworkTraining training =
-          new NetworkTraining(graph, design.optimiser(task.settings()), design.clipNorm());
+          new NetworkTraining(graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
       design.train(training, graph, form, examples, scale.toUnit(task.labels()), task);
       return new LearnedNetwork(form, graph, scale);
     } catch (RuntimeException | Error e) {
@@ -76,6 +76,13 @@ final class NeuralLearner implements Learner {
             .toList();
     NetworkGraph graph = graph(form, settings, new Seed(0));
     try {
+      if (state.size() != graph.state().size()) {
+        throw new DataException(
+            "the fitted predictor has "
+                + state.size()
+                + " tensors of weights: its settings ask for "
+                + graph.state().size());
+      }
       graph.restore(state);
       return new LearnedNetwork(form, graph, new LabelScale(labels[0], labels[1]));
     } catch (RuntimeException | Error e) {

@@ -18,6 +18,8 @@ public final class NeuralLearners {
         new NeuralLearner(FeedForwardDesign.BANANAS),
         new NeuralLearner(FeedForwardDesign.MLP),
         new NeuralLearner(GraphConvolutionDesign.INSTANCE),
-        new NeuralLearner(GlobalNodeDesign.INSTANCE));
+        new NeuralLearner(GlobalNodeDesign.INSTANCE),
+        new NeuralLearner(SequenceDesign.NAO),
+        new NeuralLearner(SequenceDesign.SEMINAS));
   }
 }

@@ -7,7 +7,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.op.nn.BlockLSTMGrad;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
@@ -135,13 +134,5 @@ final class RecurrentLayer {
     return new Backward(
         List.of(gradient.wGrad(), gradient.bGrad()),
         List.of(gradient.xGrad(), gradient.hPrevGrad(), gradient.csPrevGrad()));
-  }
-
-  /** A state of zeros for each row. */
-  static Operand<TFloating> zeroState(
-      NetworkLayers layers, Operand<TFloating> rowsFirst, int size) {
-    Ops tf = layers.tf();
-    Operand<TInt32> rows = tf.shape.size(rowsFirst, tf.constant(0), TInt32.class);
-    return tf.fill(tf.stack(List.of(rows, tf.constant(size))), layers.scalar(0));
   }
 }

@@ -11,6 +11,7 @@ import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.encoding.Encodings;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
@@ -47,8 +48,8 @@ public final class NeuralStudy {
           for (int i = 0; i < order.length; i++) { int j = random.nextInt(i + 1); order[i] = order[j]; order[j] = i; }
           List<Encoding> train = new ArrayList<>(), test = new ArrayList<>();
           double[] y = new double[n], truth = new double[200];
-          for (int i = 0; i < 200; i++) { test.add(ToyEncodings.of(encoding, table.architecture(order[i]))); truth[i] = accuracy[order[i]]; }
-          for (int i = 0; i < n; i++) { train.add(ToyEncodings.of(encoding, table.architecture(order[200 + i]))); y[i] = accuracy[order[200 + i]]; }
+          for (int i = 0; i < 200; i++) { test.add(Encodings.of("nasbench201", encoding).encode(table.architecture(order[i]))); truth[i] = accuracy[order[i]]; }
+          for (int i = 0; i < n; i++) { train.add(Encodings.of("nasbench201", encoding).encode(table.architecture(order[200 + i]))); y[i] = accuracy[order[200 + i]]; }
           double[] ranks = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(y);
           NormalDistribution normal = new NormalDistribution();
           double[] labels = Arrays.stream(ranks).map(r -> normal.inverseCumulativeProbability((r - .5) / n)).toArray();
@@ -56,7 +57,7 @@ public final class NeuralStudy {
           long start = System.nanoTime();
           try (Learned learned = learner.fit(new LearningTask(train, labels, settings, seed.child("fit"), count -> {
               List<Encoding> more = new ArrayList<>();
-              for (int i = 0; i < count; i++) more.add(ToyEncodings.of(enc, table.architecture(order[15624 - i])));
+              for (int i = 0; i < count; i++) more.add(Encodings.of("nasbench201", enc).encode(table.architecture(order[15624 - i])));
               return more; }))) {
             seconds += (System.nanoTime() - start) / 1e9;
             double tau = new KendallsCorrelation().correlation(truth, learned.predict(test).means());
