@@ -278,6 +278,11 @@ class ModelBasedPredictorTest {
                   }
 
                   @Override
+                  public org.lambdanas.predictors.encoding.EncodingShape shape() {
+                    return new TinyEncoder(space, id).shape();
+                  }
+
+                  @Override
                   public org.lambdanas.proto.v1.Encoding encode(Architecture architecture) {
                     drawn.add(architecture);
                     return new TinyEncoder(space, id).encode(architecture);
