@@ -196,7 +196,8 @@ class OptimisersTest {
   void adamInOneKernelWithClippingAndAScheduledRate(double decay, double clip) {
     double epsilon = 1e-8;
     try (Bench bench = new Bench(Precision.FLOAT64)) {
-      Adam adam = new Adam(bench.runtime, bench.slots, new Adam.Settings(1, .9, .99, epsilon, decay));
+      Adam adam =
+          new Adam(bench.runtime, bench.slots, new Adam.Settings(1, .9, .99, epsilon, decay));
       bench.update = adam.update(bench.parameters, bench.gradients(), bench.rate, clip);
       bench.initialise();
       double[][] w = {FIRST.clone(), SECOND.clone()};

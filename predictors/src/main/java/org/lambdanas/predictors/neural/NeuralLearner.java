@@ -48,7 +48,8 @@ final class NeuralLearner implements Learner {
     NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
     try {
       NetworkTraining training =
-          new NetworkTraining(graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
+          new NetworkTraining(
+              graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
       design.train(training, graph, form, examples, scale.toUnit(task.labels()), task);
       return new LearnedNetwork(form, graph, scale);
     } catch (RuntimeException | Error e) {

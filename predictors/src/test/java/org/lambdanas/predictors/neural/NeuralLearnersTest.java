@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.predictors.encoding.Encodings;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.graph.space.DartsSpace;
-import org.lambdanas.graph.random.Seed;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -175,8 +175,7 @@ class NeuralLearnersTest {
     Settings settings = Cells.settings(learner, QUICK);
     try (Learned unit = learner.fit(Cells.task(learner, cells, labels, settings, 1));
         Learned percent = learner.fit(Cells.task(learner, cells, percents, settings, 1))) {
-      double[] expected =
-          Arrays.stream(unit.predict(cells).means()).map(x -> 60 + 8 * x).toArray();
+      double[] expected = Arrays.stream(unit.predict(cells).means()).map(x -> 60 + 8 * x).toArray();
       assertThat(percent.predict(cells).means()).containsExactly(expected, within(1e-3));
     }
   }
@@ -187,7 +186,8 @@ class NeuralLearnersTest {
     Learner learner = learner(id);
     String other = id.equals("mlp") || id.equals("bananas") ? "gcn" : "adjacency_one_hot";
     Encoding wrongForm =
-        Encodings.of("nasbench201", other).encode(org.lambdanas.graph.space.NasBench201Space.INSTANCE.at(0));
+        Encodings.of("nasbench201", other)
+            .encode(org.lambdanas.graph.space.NasBench201Space.INSTANCE.at(0));
     Encoding wrongSize =
         Encodings.of("darts", learner.description().encodings().get(0))
             .encode(DartsSpace.DARTS.sample(new Seed(1).random()));
@@ -213,12 +213,7 @@ class NeuralLearnersTest {
       NamedTensor tensor = stored.tensors().get(t);
       refused(learner, stored, t, List.of(), settings);
       refused(learner, stored, t, List.of(tensor, tensor), settings);
-      refused(
-          learner,
-          stored,
-          t,
-          List.of(tensor.toBuilder().addShape(2).build()),
-          settings);
+      refused(learner, stored, t, List.of(tensor.toBuilder().addShape(2).build()), settings);
       NamedTensor.Builder poisoned = tensor.toBuilder();
       switch (tensor.getValuesCase()) {
         case FLOATS -> poisoned.getFloatsBuilder().setValues(0, Float.NaN);

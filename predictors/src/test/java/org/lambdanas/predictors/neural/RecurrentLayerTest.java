@@ -66,8 +66,7 @@ class RecurrentLayerTest {
     }
   }
 
-  private static double differentiated(
-      double[][] values, double[] mixture, double[][] gradients) {
+  private static double differentiated(double[][] values, double[] mixture, double[][] gradients) {
     try (GraphRuntime runtime = GraphRuntime.sequential(Precision.FLOAT32)) {
       ParameterStore store =
           new ParameterStore(runtime.ops(), Precision.FLOAT32, "weights", new Seed(0));
@@ -86,18 +85,27 @@ class RecurrentLayerTest {
       Operand<TFloating> inputs = read.get(0).value();
       Operand<TFloating> first =
           new RecurrentLayer(
-                  layers, "first", inputs, IN, SIZE, STEPS, read.get(1).value(), read.get(2).value())
+                  layers,
+                  "first",
+                  inputs,
+                  IN,
+                  SIZE,
+                  STEPS,
+                  read.get(1).value(),
+                  read.get(2).value())
               .outputs();
       Operand<TFloating> start = layers.mean(first, 0);
       Operand<TFloating> second =
           new RecurrentLayer(layers, "second", inputs, IN, SIZE, STEPS, start, start).outputs();
       Operand<TFloating> mixed =
-          runtime.ops()
+          runtime
+              .ops()
               .math
               .mul(
                   runtime.ops().math.add(first, second),
                   layers.reshape(
-                      runtime.ops()
+                      runtime
+                          .ops()
                           .dtypes
                           .cast(runtime.ops().constant(mixture), Precision.FLOAT32.type()),
                       STEPS,
@@ -105,8 +113,7 @@ class RecurrentLayerTest {
                       SIZE));
       Operand<TFloating> loss =
           runtime.ops().reduceSum(layers.reshape(mixed, -1), runtime.ops().constant(0));
-      List<Operand<TFloating>> found =
-          LossGradients.of(runtime, loss, read, layers.recurrent());
+      List<Operand<TFloating>> found = LossGradients.of(runtime, loss, read, layers.recurrent());
       runtime.initialise(store.all());
       try (StepScope scope = new StepScope()) {
         GraphRun run = runtime.runner().fetch(loss);
@@ -158,8 +165,7 @@ class RecurrentLayerTest {
         }
         for (int k = 0; k < SIZE; k++) {
           c[k] =
-              sigmoid(gates[SIZE + k]) * c[k]
-                  + sigmoid(gates[k]) * Math.tanh(gates[2 * SIZE + k]);
+              sigmoid(gates[SIZE + k]) * c[k] + sigmoid(gates[k]) * Math.tanh(gates[2 * SIZE + k]);
         }
         for (int k = 0; k < SIZE; k++) {
           h[k] = sigmoid(gates[3 * SIZE + k]) * Math.tanh(c[k]);
