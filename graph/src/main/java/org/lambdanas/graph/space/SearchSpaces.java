@@ -19,7 +19,9 @@ public final class SearchSpaces {
           DartsSpace.S1,
           DartsSpace.S2,
           DartsSpace.S3,
-          DartsSpace.S4);
+          DartsSpace.S4,
+          NasBench101Space.INSTANCE,
+          NasBenchNlpSpace.INSTANCE);
 
   private static final Map<String, SearchSpace> BY_ID =
       ALL.stream().collect(Collectors.toUnmodifiableMap(SearchSpace::id, Function.identity()));

@@ -99,6 +99,11 @@ abstract sealed class CellEncoder<C> implements Encoder
     throw noArchitecture("its parts contradict one another");
   }
 
+  @Override
+  public final String toString() {
+    return space() + " " + id + ": " + shape().text();
+  }
+
   /** The error of an encoding that stands for nothing. */
   final DataException noArchitecture(@Nullable String why) {
     return new DataException(

@@ -102,6 +102,9 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
 
   @Override
   public Architecture write(NodeGraph graph) {
+    if (!graph.isTopological()) {
+      throw new DataException("an arc does not go to a later vertex");
+    }
     MatrixCell.Builder cell = MatrixCell.newBuilder();
     for (int source = 0; source < graph.nodes(); source++) {
       cell.addOperations(OPERATIONS.get(graph.codes()[source]));

@@ -81,12 +81,13 @@ final class NasBench201Encodings implements CellForm<int[]> {
                 "path",
                 PATH_FEATURES,
                 (cell, sink) -> paths(cell, PATHS, sink),
-                NasBench201Encodings::ofPaths),
+                features -> ofPaths(features, PATHS)),
             new VectorEncoder<>(
                 form,
                 "path_compat",
                 PATH_FEATURES,
-                (cell, sink) -> paths(cell, REFERENCE_PATHS, sink)),
+                (cell, sink) -> paths(cell, REFERENCE_PATHS, sink),
+                features -> ofPaths(features, REFERENCE_PATHS)),
             gcn,
             gcn.withGlobalNode("bonas"),
             new SequenceEncoder<>(
@@ -159,7 +160,7 @@ final class NasBench201Encodings implements CellForm<int[]> {
    * The direct edge and the longest path give four operations. Of the two paths of two edges, one
    * starts and the other ends with one of them; if both do, they are equal.
    */
-  private static int[] ofPaths(float[] features) {
+  private static int[] ofPaths(float[] features, int[][] paths) {
     int direct = VectorEncoder.hot(features, PATH_STARTS[0], KINDS);
     int longest = VectorEncoder.hot(features, PATH_STARTS[2], KINDS * KINDS * KINDS);
     if (direct < 0 || longest < 0) {
@@ -167,7 +168,9 @@ final class NasBench201Encodings implements CellForm<int[]> {
     }
     int first = longest % KINDS;
     int last = longest / (KINDS * KINDS);
-    int[] cell = {first, -1, direct, longest / KINDS % KINDS, -1, last};
+    int[] cell = {first, -1, 0, 0, -1, last};
+    cell[paths[0][0]] = direct;
+    cell[paths[3][1]] = longest / KINDS % KINDS;
     for (int one = 0; one < KINDS * KINDS; one++) {
       for (int other = 0; other < KINDS * KINDS; other++) {
         if (features[PATH_STARTS[1] + one] != 0

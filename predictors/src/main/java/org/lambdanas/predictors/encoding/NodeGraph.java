@@ -28,6 +28,16 @@ record NodeGraph(int[] codes, int[] targets) {
     return (targets[source] >>> target & 1) != 0;
   }
 
+  /** Whether every arc goes to a later node. */
+  boolean isTopological() {
+    for (int source = 0; source < nodes(); source++) {
+      if ((targets[source] & (2 << source) - 1) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The graph, and a node that receives from all others; every node receives from itself. */
   NodeGraph withGlobalNode(int code) {
     int nodes = nodes();

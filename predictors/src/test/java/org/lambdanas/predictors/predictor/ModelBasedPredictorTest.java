@@ -284,6 +284,11 @@ class ModelBasedPredictorTest {
                   }
 
                   @Override
+                  public boolean isInvertible() {
+                    return false;
+                  }
+
+                  @Override
                   public java.util.Optional<Architecture> decode(
                       org.lambdanas.proto.v1.Encoding encoding) {
                     return java.util.Optional.empty();

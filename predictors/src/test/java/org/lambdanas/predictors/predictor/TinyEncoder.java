@@ -36,6 +36,11 @@ public record TinyEncoder(String space, String id) implements Encoder {
   }
 
   @Override
+  public boolean isInvertible() {
+    return false;
+  }
+
+  @Override
   public Optional<Architecture> decode(Encoding encoding) {
     return Optional.empty();
   }
