@@ -65,7 +65,7 @@ class PublishedFilesTest {
         space.parse(
             "input maxpool3x3(0) conv3x3(0) maxpool3x3(2) maxpool3x3(0,1,3) output(0,4)");
     assertThat(table.find(first)).hasValue(0);
-    assertThat(table.value(0, "validation_accuracy_108ep")).isEqualTo(91.42628f);
+    assertThat(table.value(0, "validation_accuracy_108ep")).isEqualTo(91.426285f);
     assertThat(table.value(0, "validation_accuracy_4ep")).isEqualTo(10.326523f);
     assertThat(table.value(0, "training_seconds")).isEqualTo(3087.885f);
     assertThat(table.value(0, "parameters")).isEqualTo(12_798_858f);
