@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.hipparchus.stat.correlation.KendallsCorrelation;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.label.ScaledLabels;
+import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.predictor.SettingDescription.SearchRange;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -170,7 +170,6 @@ final class Tuning {
         return 0;
       }
     }
-    double tau = new KendallsCorrelation().correlation(labels, predicted);
-    return tau > 0 ? tau : 0;
+    return Math.max(0, Correlation.KENDALL.compute(labels, predicted).reported());
   }
 }

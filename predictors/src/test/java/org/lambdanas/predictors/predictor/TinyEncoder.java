@@ -25,11 +25,6 @@ public record TinyEncoder(String space, String id) implements Encoder {
   }
 
   @Override
-  public EncodingShape shape() {
-    return new EncodingShape.Vector(30);
-  }
-
-  @Override
   public Encoding encode(Architecture architecture) {
     SearchSpaces.byId(space).validate(architecture);
     FeatureVector.Builder vector = FeatureVector.newBuilder().setLength(30);
@@ -39,6 +34,16 @@ public record TinyEncoder(String space, String id) implements Encoder {
       }
     }
     return Encoding.newBuilder().setSpace(space).setEncoding(id).setVector(vector).build();
+  }
+
+  @Override
+  public EncodingShape shape() {
+    return new EncodingShape.Vector(30);
+  }
+
+  @Override
+  public boolean isInvertible() {
+    return false;
   }
 
   @Override
