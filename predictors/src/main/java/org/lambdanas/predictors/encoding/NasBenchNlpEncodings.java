@@ -174,8 +174,7 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
     NodeGraph graph = cell.graph();
     for (int node = 0; node < graph.nodes(); node++) {
       for (int rest = graph.targets()[node]; rest != 0; rest &= rest - 1) {
-        sink.one(
-            place(graph, node) * NODES + place(graph, Integer.numberOfTrailingZeros(rest)));
+        sink.one(place(graph, node) * NODES + place(graph, Integer.numberOfTrailingZeros(rest)));
       }
       int start = NODES * NODES + place(graph, node) * NODE_FEATURES;
       sink.one(start + graph.codes()[node]);

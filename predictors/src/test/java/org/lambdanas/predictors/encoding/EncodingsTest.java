@@ -158,8 +158,7 @@ class EncodingsTest {
   @Test
   void aJoinedVectorMustAgreeWithItself() {
     Encoder encoder = Encodings.of("nasbench201", "adjacency_one_hot+path");
-    Encoding.Builder encoding =
-        encoder.encode(Forms.members("nasbench201", 1).get(0)).toBuilder();
+    Encoding.Builder encoding = encoder.encode(Forms.members("nasbench201", 1).get(0)).toBuilder();
     float flipped = 1 - encoding.getVector().getValues(100);
     encoding.getVectorBuilder().setValues(100, flipped);
     assertThatThrownBy(() -> encoder.decode(encoding.build()))

@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -96,7 +97,7 @@ class NasBench101EncodingsTest {
   @Test
   void sequenceByHand() {
     List<Integer> tokens = new ArrayList<>(List.of(2, 4, 1, 2, 6, 2, 1, 2, 3));
-    tokens.addAll(java.util.Collections.nCopies(18, 0));
+    tokens.addAll(Collections.nCopies(18, 0));
     assertThat(Forms.tokens(encode("sequence"))).isEqualTo(tokens);
   }
 
@@ -197,7 +198,7 @@ class NasBench101EncodingsTest {
         .getSequenceBuilder()
         .clearTokens()
         .addAllTokens(List.of(2, 4, 1, 2, 6, 1, 1, 1, 5, 2, 1, 2, 1, 3))
-        .addAllTokens(java.util.Collections.nCopies(13, 0));
+        .addAllTokens(Collections.nCopies(13, 0));
     assertThat(encoder("sequence").decode(sequence.build())).contains(SPACE.canonical(EXAMPLE));
   }
 

@@ -120,7 +120,9 @@ class NasBenchNlpEncodingsTest {
     // 23 nodes that read two of the four inputs, in a chain.
     StringBuilder text = new StringBuilder("{");
     for (int node = 0; node < 22; node++) {
-      text.append("\"n%d\": {\"op\": \"linear\", \"input\": [\"%s\", \"h_prev_0\"]}, ".formatted(node, node == 0 ? "x" : "n" + (node - 1)));
+      text.append(
+          "\"n%d\": {\"op\": \"linear\", \"input\": [\"%s\", \"h_prev_0\"]}, "
+              .formatted(node, node == 0 ? "x" : "n" + (node - 1)));
     }
     text.append("\"h_new_0\": {\"op\": \"activation_tanh\", \"input\": [\"n21\"]}}");
     Architecture chain = SPACE.parse(text.toString());

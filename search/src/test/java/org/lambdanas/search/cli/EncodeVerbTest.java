@@ -50,8 +50,7 @@ class EncodeVerbTest {
   /** A file with one architecture a line. */
   private String lines(List<Architecture> architectures) throws IOException {
     Path file = folder.resolve("cells.txt");
-    Files.write(
-        file, architectures.stream().map(a -> SearchSpaces.of(a).format(a)).toList());
+    Files.write(file, architectures.stream().map(a -> SearchSpaces.of(a).format(a)).toList());
     return file.toString();
   }
 
@@ -67,7 +66,10 @@ class EncodeVerbTest {
         .map(
             line ->
                 Messages.parse(
-                    line.getBytes(UTF_8), MessageFormat.JSON, Encoding.getDefaultInstance(), "line"))
+                    line.getBytes(UTF_8),
+                    MessageFormat.JSON,
+                    Encoding.getDefaultInstance(),
+                    "line"))
         .toList();
   }
 
@@ -75,8 +77,7 @@ class EncodeVerbTest {
   @ValueSource(strings = {"nasbench101", "nasbench201", "darts", "nasbench_nlp"})
   void linesBecomeJsonLines(String space) throws IOException {
     List<Architecture> cells = members(space, 30);
-    Invocation run =
-        encode(lines(cells), "--space", space, "--encoding", "adjacency_one_hot");
+    Invocation run = encode(lines(cells), "--space", space, "--encoding", "adjacency_one_hot");
     assertThat(printed(run)).isEqualTo(expected(cells, "adjacency_one_hot"));
     assertThat(run.errors()).containsExactly("30 architectures encoded");
   }
@@ -105,8 +106,7 @@ class EncodeVerbTest {
         .isEqualTo(expected(List.of(cell), "path"));
     List<Architecture> cells = members("nasbench201", 40);
     Observations.Builder observations = Observations.newBuilder();
-    cells.forEach(
-        a -> observations.addObservations(Observation.newBuilder().setArchitecture(a)));
+    cells.forEach(a -> observations.addObservations(Observation.newBuilder().setArchitecture(a)));
     for (String ending : List.of(".binpb", ".txtpb", ".json", ".binpb.gz")) {
       Path file = folder.resolve("many" + ending);
       Messages.write(file, observations.build());
@@ -123,8 +123,14 @@ class EncodeVerbTest {
     Path file = folder.resolve("encodings" + ending);
     Invocation encoding =
         encode(
-            cellsFile, "--space", "nasbench201", "--encoding", "sequence", "--output",
-            file.toString(), "--json");
+            cellsFile,
+            "--space",
+            "nasbench201",
+            "--encoding",
+            "sequence",
+            "--output",
+            file.toString(),
+            "--json");
     JsonObject json = JsonParser.parseString(encoding.out()).getAsJsonObject();
     assertThat(json.get("architectures").getAsLong()).isEqualTo(50);
     if (MessageFormat.of(file).isPresent()) {
@@ -148,8 +154,7 @@ class EncodeVerbTest {
         .contains(
             "{\"space\":\"nasbench201\",\"encoding\":\"path\","
                 + "\"shape\":\"vector of 155 features\",\"decodable\":true}");
-    assertThat(encode("--list").out().lines().count())
-        .isEqualTo(Encodings.all().size() + 1L);
+    assertThat(encode("--list").out().lines().count()).isEqualTo(Encodings.all().size() + 1L);
   }
 
   @Test
@@ -160,10 +165,18 @@ class EncodeVerbTest {
     Files.writeString(output, "old");
     Invocation run =
         encode(
-            cells.toString(), "--space", "nasbench201", "--encoding", "path", "--output",
+            cells.toString(),
+            "--space",
+            "nasbench201",
+            "--encoding",
+            "path",
+            "--output",
             output.toString());
     assertThat(run.code()).isEqualTo(3);
-    assertThat(run.errors()).singleElement().asString().contains("cells.txt:2: not a NAS-Bench-201");
+    assertThat(run.errors())
+        .singleElement()
+        .asString()
+        .contains("cells.txt:2: not a NAS-Bench-201");
     assertThat(output).hasContent("old");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("cells.txt", "out.jsonl");
   }
@@ -172,8 +185,7 @@ class EncodeVerbTest {
   void encodingsOfNothingAreRefusedWithTheirPlace() throws IOException {
     String cells = lines(members("nasbench201", 2));
     Path file = folder.resolve("encodings.jsonl");
-    encode(
-        cells, "--space", "nasbench201", "--encoding", "sequence", "--output", file.toString());
+    encode(cells, "--space", "nasbench201", "--encoding", "sequence", "--output", file.toString());
     Invocation other = encode(file.toString(), "--decode", "--encoding", "gcn");
     assertThat(other.code()).isEqualTo(3);
     assertThat(other.errors())
@@ -193,28 +205,43 @@ class EncodeVerbTest {
     Files.writeString(file, "{\"space\":\"nowhere\",\"encoding\":\"x\",\"vector\":{\"length\":1}}");
     assertThat(encode(file.toString(), "--decode").code()).isEqualTo(3);
     Files.writeString(
-        file, "{\"space\":\"nowhere\",\"encoding\":\"x\",\"vector\":{\"length\":1,\"values\":[1]}}");
+        file,
+        "{\"space\":\"nowhere\",\"encoding\":\"x\",\"vector\":{\"length\":1,\"values\":[1]}}");
     Invocation unknown = encode(file.toString(), "--decode");
     assertThat(unknown.code()).isEqualTo(3);
-    assertThat(unknown.errors()).singleElement().asString().contains("of space 'nowhere' is not known");
+    assertThat(unknown.errors())
+        .singleElement()
+        .asString()
+        .contains("of space 'nowhere' is not known");
   }
 
   @Test
   void optionsThatCannotBeUsedAreRefused() throws IOException {
     String cells = lines(members("darts", 1));
     assertUsage("which encoding", cells, "--space", "darts");
-    assertUsage("--json prints one object", cells, "--space", "darts", "--encoding", "path", "--json");
+    assertUsage(
+        "--json prints one object", cells, "--space", "darts", "--encoding", "path", "--json");
     assertUsage("of which search space", cells, "--encoding", "path");
     assertUsage("has no encoding 'nothing'", cells, "--space", "darts", "--encoding", "nothing");
     assertUsage(
         "space nasbench_nlp has no encoding 'path'",
-        cells, "--space", "nasbench_nlp", "--encoding", "path");
+        cells,
+        "--space",
+        "nasbench_nlp",
+        "--encoding",
+        "path");
     assertUsage(
-        "cannot tell the form", cells, "--space", "darts", "--encoding", "path", "--output", "x.txt");
+        "cannot tell the form",
+        cells,
+        "--space",
+        "darts",
+        "--encoding",
+        "path",
+        "--output",
+        "x.txt");
     Path file = folder.resolve("paths.jsonl");
     assertThat(
-            encode(
-                    cells, "--space", "darts", "--encoding", "path", "--output", file.toString())
+            encode(cells, "--space", "darts", "--encoding", "path", "--output", file.toString())
                 .code())
         .isZero();
     assertUsage("cannot be decoded", file.toString(), "--decode");
