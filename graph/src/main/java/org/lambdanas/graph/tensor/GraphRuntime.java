@@ -350,8 +350,7 @@ public final class GraphRuntime implements AutoCloseable {
         config
             .setInterOpParallelismThreads(-1)
             .setExperimental(
-                ConfigProto.Experimental.newBuilder()
-                    .setExecutorType("SINGLE_THREADED_EXECUTOR"));
+                ConfigProto.Experimental.newBuilder().setExecutorType("SINGLE_THREADED_EXECUTOR"));
       }
       session = new Session(placedGraph(), config.build());
     }

@@ -49,7 +49,9 @@ public interface Encoder {
    *
    * @return false if different architectures may have one encoding
    */
-  boolean isInvertible();
+  default boolean isInvertible() {
+    return false;
+  }
 
   /**
    * Reads an architecture back, where the encoding keeps all that the space tells apart. What comes

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.gaussian;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
@@ -47,7 +48,7 @@ record KernelPosterior(
       for (int c = 0; c < count; c++) {
         covariances(rows, from + c, norms, scratch, block, c);
       }
-      java.util.Arrays.fill(sums, 0);
+      Arrays.fill(sums, 0);
       for (int b = 0; b < weights.length; b++) {
         Rows.add(sums, weights[b], block[b], count);
       }
@@ -74,7 +75,7 @@ record KernelPosterior(
   }
 
   private void variances(double[][] block, int count, double[] sums) {
-    java.util.Arrays.fill(sums, parameters.variance());
+    Arrays.fill(sums, parameters.variance());
     factor.solveLower(block, count);
     addSquares(block, -1, sums, count);
     if (precision.isPresent()) {

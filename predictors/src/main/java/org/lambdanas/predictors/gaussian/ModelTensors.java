@@ -52,11 +52,28 @@ public final class ModelTensors {
    * @throws DataException if it is missing, of another form, or not a finite number above 0
    */
   public static double positive(StoredModel stored, String name) {
-    double value = doubles(stored, name)[0];
-    if (!(value > 0)) {
-      throw new DataException("tensor '" + name + "' is " + value + ": must be above 0");
+    return positives(stored, name)[0];
+  }
+
+  /**
+   * A tensor of numbers above 0.
+   *
+   * @param stored the model
+   * @param name of the tensor
+   * @param shape extent of each axis; empty for a scalar
+   * @return its values
+   * @throws DataException if it is missing, of another form, or has a value that is not a finite
+   *     number above 0
+   */
+  public static double[] positives(StoredModel stored, String name, long... shape) {
+    double[] values = doubles(stored, name, shape);
+    for (double value : values) {
+      if (!(value > 0)) {
+        throw new DataException(
+            "tensor '" + name + "' has a value of " + value + ": must be above 0");
+      }
     }
-    return value;
+    return values;
   }
 
   /**

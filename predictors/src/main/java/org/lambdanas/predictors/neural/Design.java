@@ -1,10 +1,10 @@
 package org.lambdanas.predictors.neural;
 
 import java.util.List;
+import org.lambdanas.graph.train.Adam;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.graph.train.Adam;
 import org.lambdanas.proto.v1.Encoding;
 
 /** What tells one neural predictor from another. Immutable. */

@@ -18,12 +18,11 @@ import org.tensorflow.types.family.TFloating;
  * @param width units of a hidden layer
  * @param regularisation factor of the output weights' absolute values
  */
-record FeedForwardNetwork(
-    int features, int members, int layers, int width, double regularisation) implements Network {
+record FeedForwardNetwork(int features, int members, int layers, int width, double regularisation)
+    implements Network {
 
   @Override
-  public Operand<TFloating> predictions(
-      NetworkLayers layers, List<Operand<TFloating>> inputs) {
+  public Operand<TFloating> predictions(NetworkLayers layers, List<Operand<TFloating>> inputs) {
     return forward(layers, layers.reshape(inputs.get(0), 1, -1, features));
   }
 
@@ -39,10 +38,7 @@ record FeedForwardNetwork(
     Operand<TFloating> output = layers.reshape(outputWeights(layers), -1);
     Operand<TFloating> size =
         layers.tf().reduceSum(layers.tf().math.abs(output), layers.tf().constant(0));
-    return layers
-        .tf()
-        .math
-        .add(fit, layers.tf().math.mul(size, layers.scalar(regularisation)));
+    return layers.tf().math.add(fit, layers.tf().math.mul(size, layers.scalar(regularisation)));
   }
 
   /** From {@code [1 or members, rows, features]} to {@code [members, rows]}. */

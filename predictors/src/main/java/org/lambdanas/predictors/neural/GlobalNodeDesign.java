@@ -71,8 +71,7 @@ enum GlobalNodeDesign implements Design {
 
   @Override
   public Adam.Settings optimiser(Settings settings) {
-    return new Adam.Settings(
-        settings.number("learning_rate"), 0.9, 0.999, 1e-8, 0);
+    return new Adam.Settings(settings.number("learning_rate"), 0.9, 0.999, 1e-8, 0);
   }
 
   @Override

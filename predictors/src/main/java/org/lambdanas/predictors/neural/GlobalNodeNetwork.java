@@ -21,8 +21,7 @@ record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implem
   private static final Initial INITIAL = NetworkLayers.uniform(0.05);
 
   @Override
-  public Operand<TFloating> predictions(
-      NetworkLayers network, List<Operand<TFloating>> inputs) {
+  public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
     return network.reshape(forward(network, inputs), 1, -1);
   }
 
@@ -48,10 +47,7 @@ record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implem
           network
               .tf()
               .nn
-              .biasAdd(
-                  gathered,
-                  network.weight(
-                      name + "/bias", Shape.of(hidden), INITIAL));
+              .biasAdd(gathered, network.weight(name + "/bias", Shape.of(hidden), INITIAL));
       x = network.tf().nn.relu(network.batchNorm(name + "/norm", shifted, used, hidden));
     }
     Operand<TFloating> last =

@@ -23,8 +23,7 @@ record GraphConvolutionNetwork(int nodes, int features, int layers, int hidden, 
   private static final int LINEAR = 128;
 
   @Override
-  public Operand<TFloating> predictions(
-      NetworkLayers network, List<Operand<TFloating>> inputs) {
+  public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
     return network.reshape(forward(network, inputs), 1, -1);
   }
 
@@ -42,17 +41,11 @@ record GraphConvolutionNetwork(int nodes, int features, int layers, int hidden, 
       Operand<TFloating> along = gathered(network, name + "/along", inputs.get(1), x, in);
       Operand<TFloating> against = gathered(network, name + "/against", inputs.get(2), x, in);
       Operand<TFloating> mean =
-          network
-              .tf()
-              .math
-              .mul(network.tf().math.add(along, against), network.scalar(0.5));
+          network.tf().math.mul(network.tf().math.add(along, against), network.scalar(0.5));
       x = network.reshape(network.dropout(mean, dropout), -1, hidden);
     }
     Operand<TFloating> sums =
-        network
-            .tf()
-            .reduceSum(
-                network.reshape(x, -1, nodes, hidden), network.tf().constant(1));
+        network.tf().reduceSum(network.reshape(x, -1, nodes, hidden), network.tf().constant(1));
     Operand<TFloating> means = network.tf().math.mul(sums, inputs.get(3));
     Operand<TFloating> narrowed =
         network.project("linear0", means, hidden, LINEAR, NetworkLayers.byInputs(hidden));
@@ -68,8 +61,7 @@ record GraphConvolutionNetwork(int nodes, int features, int layers, int hidden, 
       Operand<TFloating> x,
       int in) {
     Operand<TFloating> weights =
-        network.weight(
-            name + "/weights", Shape.of(in, hidden), NetworkLayers.xavier(in, hidden));
+        network.weight(name + "/weights", Shape.of(in, hidden), NetworkLayers.xavier(in, hidden));
     Operand<TFloating> projected =
         network.reshape(network.tf().linalg.matMul(x, weights), -1, nodes, hidden);
     return network.tf().nn.relu(network.products(operator, projected));

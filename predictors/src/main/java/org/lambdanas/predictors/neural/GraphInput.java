@@ -26,8 +26,8 @@ record GraphInput(int nodes, int features, Gathering gathering) implements Input
      */
     BOTH_WAYS,
     /**
-     * A part for the operator, {@code [nodes, nodes]}: 1 at {@code [target, source]} of each arc, so
-     * that a node gathers from its sources; self loops are the encoding's own. And two of {@code
+     * A part for the operator, {@code [nodes, nodes]}: 1 at {@code [target, source]} of each arc,
+     * so that a node gathers from its sources; self loops are the encoding's own. And two of {@code
      * [nodes]}: 1 for each used node, and 1 for the last of them, the global node.
      */
     FROM_SOURCES

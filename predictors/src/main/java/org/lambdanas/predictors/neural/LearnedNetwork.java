@@ -38,8 +38,7 @@ final class LearnedNetwork implements Learned {
         squares += (member[i] - mean) * (member[i] - mean);
       }
       means[i] = scale.fromUnit(mean);
-      deviations[i] =
-          scale.deviation() * Math.sqrt(squares / Math.max(1, members.length - 1));
+      deviations[i] = scale.deviation() * Math.sqrt(squares / Math.max(1, members.length - 1));
     }
     return members.length == 1 ? Estimates.of(means) : Estimates.of(means, deviations);
   }
@@ -51,9 +50,7 @@ final class LearnedNetwork implements Learned {
     tensors.add(TensorMessages.of(NeuralLearner.INPUT, new long[] {sizes.length}, sizes));
     tensors.add(
         TensorMessages.of(
-            NeuralLearner.LABELS,
-            new long[] {2},
-            new double[] {scale.mean(), scale.deviation()}));
+            NeuralLearner.LABELS, new long[] {2}, new double[] {scale.mean(), scale.deviation()}));
     return StoredModel.of(tensors);
   }
 

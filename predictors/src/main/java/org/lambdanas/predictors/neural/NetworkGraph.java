@@ -55,8 +55,7 @@ final class NetworkGraph implements AutoCloseable {
     this.statistics = new ParameterStore(runtime.ops(), precision, "statistics", seed);
     this.parts = form.parts();
     for (Shape part : parts) {
-      inputs.add(
-          runtime.ops().placeholder(precision.type(), Placeholder.shape(part.prepend(-1))));
+      inputs.add(runtime.ops().placeholder(precision.type(), Placeholder.shape(part.prepend(-1))));
     }
     this.predictions = network.predictions(layers(Optional.empty()), operands());
     // What training adds, such as a decoder, is not needed to predict.

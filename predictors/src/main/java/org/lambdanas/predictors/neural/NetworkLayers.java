@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.ParameterStore.Initial;
-import org.lambdanas.graph.tensor.Parameter;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -182,12 +182,10 @@ final class NetworkLayers {
     // The mean's own share in the gradient of the sum of squares is zero.
     Operand<TFloating> squares =
         sumOfRows(
-            tf.math.mul(
-                tf.math.squaredDifference(rows, tf.stopGradient(seenMean)), counting));
+            tf.math.mul(tf.math.squaredDifference(rows, tf.stopGradient(seenMean)), counting));
     moveTo(mean, seenMean);
     moveTo(
-        variance,
-        tf.math.div(squares, tf.math.maximum(tf.math.sub(count, scalar(1)), scalar(1))));
+        variance, tf.math.div(squares, tf.math.maximum(tf.math.sub(count, scalar(1)), scalar(1))));
     return normalised(rows, seenMean, tf.math.div(squares, count), scale, shift);
   }
 
@@ -219,10 +217,7 @@ final class NetworkLayers {
   /** Rows of unit length: {@code x / max(|x|, 1e-12)} along the last axis. */
   Operand<TFloating> unit(Operand<TFloating> x) {
     Operand<TFloating> squares =
-        tf.reduceSum(
-            tf.math.mul(x, x),
-            tf.constant(-1),
-            ReduceSum.keepDims(true));
+        tf.reduceSum(tf.math.mul(x, x), tf.constant(-1), ReduceSum.keepDims(true));
     return tf.math.mul(x, tf.math.rsqrt(tf.math.maximum(squares, scalar(1e-24))));
   }
 

@@ -2,7 +2,9 @@ package org.lambdanas.predictors.neural;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.Precision;
@@ -14,10 +16,7 @@ import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.predictor.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
-/**
- * A predictor that is a neural network. Its graph is built once for a fit; the result does not
- * depend on the number of threads that others use.
- */
+/** A predictor that is a neural network. Its graph is built once for a fit. */
 final class NeuralLearner implements Learner {
 
   /** Name of the tensor with the sizes of the inputs. */
@@ -49,7 +48,8 @@ final class NeuralLearner implements Learner {
     NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
     try {
       NetworkTraining training =
-          new NetworkTraining(graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
+          new NetworkTraining(
+              graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
       design.train(training, graph, form, examples, scale.toUnit(task.labels()), task);
       return new LearnedNetwork(form, graph, scale);
     } catch (RuntimeException | Error e) {
@@ -64,6 +64,7 @@ final class NeuralLearner implements Learner {
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
+    Map<String, NamedTensor> tensors = TensorMessages.byName(stored.tensors());
     InputForm form = design.form(sizes(stored));
     double[] labels = TensorMessages.doubles(stored.tensor(LABELS), 2);
     if (!Double.isFinite(labels[0]) || !(labels[1] > 0 && Double.isFinite(labels[1]))) {
@@ -71,9 +72,10 @@ final class NeuralLearner implements Learner {
           "tensor '" + LABELS + "' holds " + Arrays.toString(labels) + ": no mean and deviation");
     }
     List<NamedTensor> state =
-        stored.tensors().stream()
+        tensors.values().stream()
             .filter(tensor -> !tensor.getName().equals(INPUT) && !tensor.getName().equals(LABELS))
             .toList();
+    state.forEach(NeuralLearner::requireFinite);
     NetworkGraph graph = graph(form, settings, new Seed(0));
     try {
       if (state.size() != graph.state().size()) {
@@ -88,6 +90,22 @@ final class NeuralLearner implements Learner {
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
+    }
+  }
+
+  private static void requireFinite(NamedTensor tensor) {
+    for (int i = 0; i < tensor.getFloats().getValuesCount(); i++) {
+      float value = tensor.getFloats().getValues(i);
+      if (!Float.isFinite(value)) {
+        throw new DataException(
+            "value "
+                + i
+                + " of tensor '"
+                + Excerpt.of(tensor.getName())
+                + "' is "
+                + value
+                + ": must be finite");
+      }
     }
   }
 

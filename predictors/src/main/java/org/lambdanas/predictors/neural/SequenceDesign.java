@@ -65,8 +65,7 @@ record SequenceDesign(PredictorDescription description, boolean semiSupervised) 
                     "trade_off", 0.8, 0, 1, "the prediction's share of the loss"),
                 SettingDescription.number("learning_rate", 0.001, 1e-6, 1, "Adam's step size")
                     .searchedLogarithmically(1e-5, 1e-1),
-                SettingDescription.number(
-                    "weight_decay", 1e-4, 0, 1, "penalty of squared weights"),
+                SettingDescription.number("weight_decay", 1e-4, 0, 1, "penalty of squared weights"),
                 SettingDescription.number(
                     "clip_norm", 5, 0, 1e6, "ceiling of the gradient's norm; 0: none"),
                 SettingDescription.whole("epochs", 50, 1, 100_000, "passes over the training set"),

@@ -3,7 +3,6 @@ package org.lambdanas.predictors.neural;
 import java.util.List;
 import org.lambdanas.graph.tensor.ParameterStore.Initial;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
@@ -18,8 +17,8 @@ import org.tensorflow.types.family.TFloating;
  * @param vocabulary number of different tokens
  * @param hidden size of the embedding and of the recurrent states
  * @param dropout share of the values that training leaves out
- * @param tradeOff weight of the prediction's squared error; the rest is that of the reconstruction's
- *     negative log-likelihood, per token
+ * @param tradeOff weight of the prediction's squared error; the rest is that of the
+ *     reconstruction's negative log-likelihood, per token
  */
 record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, double tradeOff)
     implements Network {
@@ -41,8 +40,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
   private record Encoded(Operand<TFloating> steps, Operand<TFloating> embedding) {}
 
   @Override
-  public Operand<TFloating> predictions(
-      NetworkLayers network, List<Operand<TFloating>> inputs) {
+  public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
     return network.reshape(
         predicted(network, encoded(network, byStep(network, inputs)).embedding()), 1, -1);
   }
@@ -53,11 +51,9 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Ops tf = network.tf();
     Operand<TFloating> tokens = byStep(network, inputs);
     Encoded encoded = encoded(network, tokens);
-    Operand<TFloating> error =
-        network.meanSquare(predicted(network, encoded.embedding()), targets);
+    Operand<TFloating> error = network.meanSquare(predicted(network, encoded.embedding()), targets);
     Operand<TFloating> likelihoods =
-        tf.math.mul(
-            network.reshape(tokens, -1, vocabulary), decoded(network, tokens, encoded));
+        tf.math.mul(network.reshape(tokens, -1, vocabulary), decoded(network, tokens, encoded));
     Operand<TFloating> likelihood =
         tf.math.mul(network.mean(likelihoods), network.scalar(vocabulary));
     return tf.math.sub(
@@ -66,8 +62,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
   }
 
   /** One-hot tokens with the steps first, {@code [length, rows, vocabulary]}. */
-  private static Operand<TFloating> byStep(
-      NetworkLayers network, List<Operand<TFloating>> inputs) {
+  private static Operand<TFloating> byStep(NetworkLayers network, List<Operand<TFloating>> inputs) {
     return swapped(network, inputs.get(0));
   }
 
@@ -114,15 +109,13 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
             -1,
             2 * hidden);
     Operand<TFloating> narrowed =
-        stepped(
-            network, network.linear("encoder/output", both, 2 * hidden, hidden), hidden);
+        stepped(network, network.linear("encoder/output", both, 2 * hidden, hidden), hidden);
     Operand<TFloating> steps = network.unit(tf.math.add(x, narrowed));
     return new Encoded(steps, network.unit(network.mean(steps, 0)));
   }
 
   private Operand<TFloating> predicted(NetworkLayers network, Operand<TFloating> embedding) {
-    Operand<TFloating> narrow =
-        rectified(network, "predictor/narrow", embedding, hidden, NARROW);
+    Operand<TFloating> narrow = rectified(network, "predictor/narrow", embedding, hidden, NARROW);
     Operand<TFloating> wide = rectified(network, "predictor/wide", narrow, NARROW, hidden);
     return network.linear("predictor/output", joined(network, embedding, wide), hidden, 1);
   }
@@ -135,10 +128,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
   /** A residual sum that keeps the variance. */
   private static Operand<TFloating> joined(
       NetworkLayers network, Operand<TFloating> a, Operand<TFloating> b) {
-    return network
-        .tf()
-        .math
-        .mul(network.tf().math.add(a, b), network.scalar(Math.sqrt(0.5)));
+    return network.tf().math.mul(network.tf().math.add(a, b), network.scalar(Math.sqrt(0.5)));
   }
 
   /** Log-probabilities of each token given those before it, {@code [length * rows, vocabulary]}. */
@@ -148,8 +138,17 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Operand<TFloating> first =
         tf.math.add(
             tf.zerosLike(
-                tf.slice(tokens, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {1, -1, -1}))),
-            network.reshape(tf.oneHot(tf.constant(START), tf.constant(vocabulary), network.scalar(1), network.scalar(0)), 1, 1, vocabulary));
+                tf.slice(
+                    tokens, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {1, -1, -1}))),
+            network.reshape(
+                tf.oneHot(
+                    tf.constant(START),
+                    tf.constant(vocabulary),
+                    network.scalar(1),
+                    network.scalar(0)),
+                1,
+                1,
+                vocabulary));
     Operand<TFloating> before =
         tf.concat(
             List.of(
@@ -175,8 +174,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Operand<TFloating> attended =
         joined(network, residual, attention(network, residual, encoded.steps()));
     Operand<TFloating> logits =
-        network.linear(
-            "decoder/output", network.reshape(attended, -1, hidden), hidden, vocabulary);
+        network.linear("decoder/output", network.reshape(attended, -1, hidden), hidden, vocabulary);
     return tf.nn.logSoftmax(logits);
   }
 
@@ -194,11 +192,9 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
                     "decoder/query", rows, hidden, hidden, NetworkLayers.byInputs(hidden)),
                 hidden));
     Operand<TFloating> bySequence = swapped(network, source);
-    Operand<TFloating> weights =
-        tf.nn.softmax(network.productsWithTransposed(queries, bySequence));
+    Operand<TFloating> weights = tf.nn.softmax(network.productsWithTransposed(queries, bySequence));
     Operand<TFloating> context =
-        network.reshape(
-            swapped(network, network.products(weights, bySequence)), -1, hidden);
+        network.reshape(swapped(network, network.products(weights, bySequence)), -1, hidden);
     Operand<TFloating> mixed =
         network.project(
             "decoder/mix",

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
  * <p>A node splits where the sum of squared errors falls most. For one label a row, that is where
  * Friedman's improvement {@code n_l n_r / (n_l + n_r) (mean_l - mean_r)^2} is largest, so the
  * criteria {@code squared_error} and {@code friedman_mse} of other libraries are both this one. A
- * node looks at features in random order, without replacement, until it has seen as many as it may
- * and one of them varies. The first of equally good splits is taken.
+ * node draws features without replacement; those that do not vary among its rows do not count
+ * towards the number it may look at. The first of equally good splits is taken.
  *
  * <p>Not safe for use by several threads.
  */
@@ -23,7 +23,7 @@ final class TreeGrower {
    * @param maxDepth most splits on the way to a leaf; {@link Integer#MAX_VALUE}: no bound
    * @param minLeaf fewest rows of a leaf
    * @param minSplit fewest rows of a node that is split
-   * @param features how many features a node looks at, at least 1
+   * @param features how many features that vary a node looks at, at least 1
    */
   record Shape(int maxDepth, int minLeaf, int minSplit, int features) {
 
@@ -150,13 +150,13 @@ final class TreeGrower {
       return false;
     }
     bestGain = Double.NEGATIVE_INFINITY;
-    boolean varied = false;
-    for (int seen = 0; seen < order.length && (seen < shape.features() || !varied); seen++) {
-      int pick = seen + random.nextInt(order.length - seen);
+    int looked = 0;
+    for (int drawn = 0; drawn < order.length && looked < shape.features(); drawn++) {
+      int pick = drawn + random.nextInt(order.length - drawn);
       int feature = order[pick];
-      order[pick] = order[seen];
-      order[seen] = feature;
-      varied |= consider(feature, from, to, mean);
+      order[pick] = order[drawn];
+      order[drawn] = feature;
+      looked += consider(feature, from, to, mean) ? 1 : 0;
     }
     return bestGain >= 0;
   }

@@ -38,7 +38,7 @@ record MemorisingLearner() implements Learner {
             inputs.stream()
                 .mapToDouble(
                     input ->
-                        known.getOrDefault(input, new Seed(input.hashCode()).random().nextDouble()))
+                        known.getOrDefault(input, new Seed(input.toByteString().hashCode()).random().nextDouble()))
                 .toArray());
       }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -20,7 +21,10 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.encoding.EncodingShape;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -203,7 +207,7 @@ class ModelBasedPredictorTest {
             Learned learned = new KernelLearner().fit(task);
             return new Learned() {
               @Override
-              public Estimates predict(List<org.lambdanas.proto.v1.Encoding> inputs) {
+              public Estimates predict(List<Encoding> inputs) {
                 return Estimates.of(new double[] {Double.NaN});
               }
 
@@ -266,7 +270,7 @@ class ModelBasedPredictorTest {
         new ModelBasedPredictor(
             spy,
             (space, id) ->
-                new org.lambdanas.predictors.encoding.Encoder() {
+                new Encoder() {
                   @Override
                   public String id() {
                     return id;
@@ -278,9 +282,14 @@ class ModelBasedPredictorTest {
                   }
 
                   @Override
-                  public org.lambdanas.proto.v1.Encoding encode(Architecture architecture) {
+                  public Encoding encode(Architecture architecture) {
                     drawn.add(architecture);
                     return new TinyEncoder(space, id).encode(architecture);
+                  }
+
+                  @Override
+                  public EncodingShape shape() {
+                    return new TinyEncoder(space, id).shape();
                   }
 
                   @Override
@@ -289,9 +298,9 @@ class ModelBasedPredictorTest {
                   }
 
                   @Override
-                  public java.util.Optional<Architecture> decode(
-                      org.lambdanas.proto.v1.Encoding encoding) {
-                    return java.util.Optional.empty();
+                  public Optional<Architecture> decode(
+                      Encoding encoding) {
+                    return Optional.empty();
                   }
                 });
     predictor.fit(spec().build(), train, withheld).close();

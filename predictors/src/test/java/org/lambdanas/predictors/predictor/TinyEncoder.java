@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.encoding.EncodingShape;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.FeatureVector;
@@ -33,6 +34,11 @@ public record TinyEncoder(String space, String id) implements Encoder {
       }
     }
     return Encoding.newBuilder().setSpace(space).setEncoding(id).setVector(vector).build();
+  }
+
+  @Override
+  public EncodingShape shape() {
+    return new EncodingShape.Vector(30);
   }
 
   @Override
