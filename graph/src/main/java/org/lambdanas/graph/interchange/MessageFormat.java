@@ -37,8 +37,7 @@ public enum MessageFormat {
    * @return the format, or empty for other endings
    */
   public static Optional<MessageFormat> of(Path file) {
-    String name = file.toString();
-    String plain = isGzip(file) ? name.substring(0, name.length() - ".gz".length()) : name;
+    String plain = withoutGzip(file);
     return Arrays.stream(values()).filter(format -> plain.endsWith(format.ending)).findFirst();
   }
 
@@ -62,7 +61,24 @@ public enum MessageFormat {
                             .collect(Collectors.joining(", "))));
   }
 
-  static boolean isGzip(Path file) {
+  /**
+   * A file's name without an ending {@code .gz}.
+   *
+   * @param file any path
+   * @return the whole path as text, such as {@code "folder/cells.json"}
+   */
+  public static String withoutGzip(Path file) {
+    String name = file.toString();
+    return isGzip(file) ? name.substring(0, name.length() - ".gz".length()) : name;
+  }
+
+  /**
+   * Whether a file is to be written gzipped. What is read tells by its content.
+   *
+   * @param file any path
+   * @return true if it ends in {@code .gz}
+   */
+  public static boolean isGzip(Path file) {
     return file.toString().endsWith(".gz");
   }
 }

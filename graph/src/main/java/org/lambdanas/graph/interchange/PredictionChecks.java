@@ -49,6 +49,7 @@ final class PredictionChecks {
 
   private static void fitted(FittedPredictor fitted, FieldPath path) {
     path.present("spec", fitted.hasSpec());
+    path.unique("settings", names(fitted.getSettingsList()));
     path.unique("tensors", fitted.getTensorsList().stream().map(NamedTensor::getName).toList());
   }
 

@@ -27,6 +27,8 @@ public final class Validation {
     ModelChecks.addTo(CHECKS);
     TrainingChecks.addTo(CHECKS);
     ComparisonChecks.addTo(CHECKS);
+    EvaluationChecks.addTo(CHECKS);
+    ServiceChecks.addTo(CHECKS);
   }
 
   private Validation() {}

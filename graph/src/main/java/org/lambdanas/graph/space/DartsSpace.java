@@ -307,13 +307,23 @@ public final class DartsSpace implements CellSpace {
   public SortedMap<String, String> texts(Architecture architecture) {
     SortedMap<String, String> texts = new TreeMap<>();
     texts.put("genotype", format(architecture));
+    if (isNumbered()) {
+      texts.put("naslib", NaslibGenotype.format(architecture.getGenotype(), SEVEN));
+    }
     return texts;
+  }
+
+  /** NASLib's and NAS-Bench-301's numbers are of the space with all seven operations. */
+  private boolean isNumbered() {
+    return normal.candidates().get(0).equals(SEVEN);
   }
 
   @Override
   public Architecture parse(String text) {
-    Architecture parsed =
-        Architecture.newBuilder().setSpace(id).setGenotype(GenotypeText.parse(text)).build();
+    Optional<Genotype> numbered =
+        isNumbered() ? NaslibGenotype.parse(text, SEVEN) : Optional.empty();
+    Genotype genotype = numbered.isPresent() ? numbered.get() : GenotypeText.parse(text);
+    Architecture parsed = Architecture.newBuilder().setSpace(id).setGenotype(genotype).build();
     validate(parsed);
     return parsed;
   }

@@ -19,7 +19,9 @@ public final class SearchSpaces {
           DartsSpace.S1,
           DartsSpace.S2,
           DartsSpace.S3,
-          DartsSpace.S4);
+          DartsSpace.S4,
+          NasBench101Space.INSTANCE,
+          NasBenchNlpSpace.INSTANCE);
 
   private static final Map<String, SearchSpace> BY_ID =
       ALL.stream().collect(Collectors.toUnmodifiableMap(SearchSpace::id, Function.identity()));
@@ -75,7 +77,18 @@ public final class SearchSpaces {
   public static CellSpace cellSpaceById(String id) {
     return byId(id)
         .relaxation()
-        .orElseThrow(() -> new ConfigException("search space '" + id + "' has no super-network"));
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "search space '"
+                        + id
+                        + "' has no super-network: spaces that have one are "
+                        + String.join(
+                            ", ",
+                            ALL.stream()
+                                .filter(space -> space.relaxation().isPresent())
+                                .map(SearchSpace::id)
+                                .toList())));
   }
 
   private static String ids() {

@@ -11,6 +11,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.ResourceApplyAdam;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
 
@@ -112,6 +113,67 @@ public final class Adam {
       operations.add(first.assign(tf, tf.select(finite, m, first.value())));
       operations.add(second.assign(tf, tf.select(finite, v, second.value())));
       operations.add(parameter.assign(tf, tf.select(finite, moved, parameter.value())));
+    }
+    return operations;
+  }
+
+  /**
+   * Adds a step whose rate is given for each run, with clipping before the decay and one kernel for
+   * each parameter. Equal to the other form up to rounding.
+   *
+   * @param parameters what it updates
+   * @param gradients one for each parameter
+   * @param learningRate a scalar, instead of that of the settings
+   * @param clipNorm ceiling of the gradients' global L2 norm; 0: no clipping
+   * @return what to run for the step
+   */
+  public List<Op> update(
+      List<Parameter> parameters,
+      List<Operand<TFloating>> gradients,
+      Operand<TFloating> learningRate,
+      double clipNorm) {
+    Operand<TFloating> norm = GlobalNorm.of(runtime, gradients);
+    Operand<TBool> finite = tf.math.isFinite(norm);
+    Parameter power1 = slots.get("beta1_power", Shape.scalar(), Initial.constant(1));
+    Parameter power2 = slots.get("beta2_power", Shape.scalar(), Initial.constant(1));
+    Operand<TFloating> next1 = tf.math.mul(power1.value(), scalar(settings.beta1()));
+    Operand<TFloating> next2 = tf.math.mul(power2.value(), scalar(settings.beta2()));
+    List<Op> operations = new ArrayList<>();
+    operations.add(power1.assign(tf, tf.select(finite, next1, power1.value())));
+    operations.add(power2.assign(tf, tf.select(finite, next2, power2.value())));
+    Operand<TFloating> zero = scalar(0);
+    Operand<TFloating> one = scalar(1);
+    Operand<TFloating> rate = tf.select(finite, learningRate, zero);
+    Operand<TFloating> keep1 = tf.select(finite, scalar(settings.beta1()), one);
+    Operand<TFloating> keep2 = tf.select(finite, scalar(settings.beta2()), one);
+    // The kernel adds epsilon to the root before its correction.
+    Operand<TFloating> epsilon =
+        tf.math.mul(scalar(settings.epsilon()), tf.math.sqrt(tf.math.sub(one, next2)));
+    Operand<TFloating> factor =
+        tf.math.minimum(one, tf.math.div(scalar(clipNorm), tf.math.add(norm, scalar(1e-6))));
+    for (int i = 0; i < parameters.size(); i++) {
+      Parameter parameter = parameters.get(i);
+      Operand<TFloating> gradient = gradients.get(i);
+      if (clipNorm > 0) {
+        gradient = tf.math.mul(gradient, factor);
+      }
+      if (settings.weightDecay() > 0) {
+        gradient =
+            tf.math.add(gradient, tf.math.mul(parameter.value(), scalar(settings.weightDecay())));
+      }
+      operations.add(
+          ResourceApplyAdam.create(
+              tf.scope(),
+              parameter.handle(),
+              moment(parameter, "first").handle(),
+              moment(parameter, "second").handle(),
+              next1,
+              next2,
+              rate,
+              keep1,
+              keep2,
+              epsilon,
+              tf.select(finite, gradient, zero)));
     }
     return operations;
   }

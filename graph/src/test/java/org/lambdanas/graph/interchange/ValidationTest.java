@@ -89,6 +89,13 @@ class ValidationTest {
           named-tensors; shape: [2, 3]; shape: [2, -3]; NamedTensors.tensors[0].shape[1]
           named-tensors; shape: [2, 3]; shape: [4294967296, 4294967296]; NamedTensors.tensors[0].shape
           named-tensors; doubles { values: 0.1 }; ; NamedTensors.tensors[1].values
+          service-list-response; default_value: 3; default_value: 11; predictors[0].settings[0].default_value
+          service-list-response; "lcsvr"; "lc\\nsvr"; predictors[0].predictor
+          service-fit-request; target: 91.25; target: nan; FitRequest.observations[0].target
+          service-fit-response; fit_seconds: 0.125; fit_seconds: -1; FitResponse.fit_seconds
+          service-query-request; model: "rf-1"; ; QueryRequest.model
+          service-load-request; shape: [2]; shape: [3]; LoadRequest.predictor.tensors[0].floats
+          service-models; "rf-1"; ""; ListModelsResponse.models[0].model
           """)
   void oneWrongFieldIsNamed(String golden, String from, String to, String where) throws Exception {
     String text =
@@ -124,11 +131,17 @@ class ValidationTest {
             "EdgeChoice", // by the cell around it
             "FloatValues",
             "IntValues",
+            "ListModelsRequest",
+            "ListModelsResponse",
+            "ListPredictorsRequest",
+            "ListPredictorsResponse",
             "Machine",
             "MetricColumn", // by the block around it
             "Observations",
             "Predictions",
-            "RecurrentNode"); // by the cell around it
+            "QueryResponse",
+            "RecurrentNode", // by the cell around it
+            "ReleaseResponse");
   }
 
   @Test

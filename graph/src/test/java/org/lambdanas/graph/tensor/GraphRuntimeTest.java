@@ -77,6 +77,31 @@ class GraphRuntimeTest {
   }
 
   @Test
+  void noGradientFlowsPastAStop() {
+    Ops tf = runtime.ops();
+    Operand<TFloating> held = tf.stopGradient(tf.math.square(first.value()));
+    List<Operand<TFloating>> gradients =
+        runtime.gradients(
+            "g", sum(tf.math.mul(held, held)), List.of(first.value(), second.value(), held));
+    runtime.initialise(List.of(first, second));
+    assertThat(values(gradients.get(0))).containsExactly(0, 0, 0);
+    assertThat(values(gradients.get(1))).containsExactly(0, 0);
+    assertThat(values(gradients.get(2))).containsExactly(2, 8, 18);
+  }
+
+  @Test
+  void aSequentialRuntimeComputesTheSame() {
+    runtime.close();
+    runtime = GraphRuntime.sequential(Precision.FLOAT64);
+    Parameter parameter = parameter("first", 1, -2, 3);
+    Operand<TFloating> loss = sum(runtime.ops().math.square(parameter.value()));
+    Operand<TFloating> gradient = runtime.gradients("g", loss, List.of(parameter.value())).get(0);
+    runtime.initialise(List.of(parameter));
+    assertThat(values(gradient)).containsExactly(2, -4, 6);
+    assertThat(values(loss)).containsExactly(14);
+  }
+
+  @Test
   void savedValuesComeBackBitForBit() {
     runtime.initialise(List.of(first, second));
     List<NamedTensor> odd =

@@ -192,6 +192,44 @@ class OptimisersTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 0", "1e-3, 0", "1e-3, 5", "0, 1e-9"})
+  void adamInOneKernelWithClippingAndAScheduledRate(double decay, double clip) {
+    double epsilon = 1e-8;
+    try (Bench bench = new Bench(Precision.FLOAT64)) {
+      Adam adam =
+          new Adam(bench.runtime, bench.slots, new Adam.Settings(1, .9, .99, epsilon, decay));
+      bench.update = adam.update(bench.parameters, bench.gradients(), bench.rate, clip);
+      bench.initialise();
+      double[][] w = {FIRST.clone(), SECOND.clone()};
+      double[][] m = {new double[3], new double[4]};
+      double[][] v = {new double[3], new double[4]};
+      for (int step = 0; step < GRADIENTS.length; step++) {
+        double rate = .025 / (step + 1);
+        double squares = 0;
+        for (double[] row : GRADIENTS[step]) {
+          for (double x : row) {
+            squares += x * x;
+          }
+        }
+        double factor = clip > 0 ? Math.min(1, clip / (Math.sqrt(squares) + 1e-6)) : 1;
+        for (int i = 0; i < 2; i++) {
+          for (int k = 0; k < w[i].length; k++) {
+            double g = GRADIENTS[step][i][k] * factor + decay * w[i][k];
+            m[i][k] = .9 * m[i][k] + (1 - .9) * g;
+            v[i][k] = .99 * v[i][k] + (1 - .99) * g * g;
+            double corrected = m[i][k] / (1 - Math.pow(.9, step + 1));
+            double root = Math.sqrt(v[i][k] / (1 - Math.pow(.99, step + 1)));
+            w[i][k] -= rate * corrected / (root + epsilon);
+          }
+        }
+        bench.step(GRADIENTS[step], rate, bench.parameters.get(0).value());
+        assertThat(bench.value(0)).containsExactly(w[0], EXACT);
+        assertThat(bench.value(1)).containsExactly(w[1], EXACT);
+      }
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "FLOAT64, NaN",
     "FLOAT64, Infinity",
@@ -218,6 +256,12 @@ class OptimisersTest {
     try (Bench bench = new Bench(precision)) {
       Adam adam = new Adam(bench.runtime, bench.slots, new Adam.Settings(.1, .5, .999, 1e-8, 1e-3));
       bench.update = adam.update(bench.parameters, bench.gradients());
+      bench.initialise();
+      checkThatPoisonChangesNothing(bench, poison);
+    }
+    try (Bench bench = new Bench(precision)) {
+      Adam adam = new Adam(bench.runtime, bench.slots, new Adam.Settings(.1, .5, .999, 1e-8, 1e-3));
+      bench.update = adam.update(bench.parameters, bench.gradients(), bench.rate, 5);
       bench.initialise();
       checkThatPoisonChangesNothing(bench, poison);
     }

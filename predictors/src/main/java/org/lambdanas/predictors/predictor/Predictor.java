@@ -1,6 +1,8 @@
 package org.lambdanas.predictors.predictor;
 
+import java.util.Collection;
 import java.util.List;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -31,6 +33,22 @@ public interface Predictor {
    *     needed, or are of another space
    */
   Model fit(PredictorSpec spec, List<Observation> observations);
+
+  /**
+   * Makes a model that must not have seen some architectures, such as those it will be tested on:
+   * semi-supervised methods do not draw them either.
+   *
+   * @param spec names this predictor, the space, and how to fit
+   * @param observations as for {@link #fit(PredictorSpec, List)}
+   * @param withheld members of the space
+   * @return a model; close it
+   * @throws org.lambdanas.graph.error.ConfigException if the specification does not fit
+   * @throws org.lambdanas.graph.error.DataException if the observations do not
+   */
+  default Model fit(
+      PredictorSpec spec, List<Observation> observations, Collection<Architecture> withheld) {
+    return fit(spec, observations);
+  }
 
   /**
    * Takes up a model that {@link Model#save} wrote.

@@ -1,13 +1,43 @@
 package org.lambdanas.predictors.registry;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
+import org.lambdanas.predictors.bayes.BayesianLinearRegression;
+import org.lambdanas.predictors.bayes.Bohamiann;
+import org.lambdanas.predictors.bayes.Dngo;
+import org.lambdanas.predictors.gaussian.GaussianProcess;
+import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
+import org.lambdanas.predictors.neural.NeuralLearners;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.ModelBasedPredictor;
 import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.tree.LightGbm;
+import org.lambdanas.predictors.tree.NgBoost;
+import org.lambdanas.predictors.tree.RandomForest;
+import org.lambdanas.predictors.tree.XgBoost;
 
 /** The registered predictors. A new predictor is its classes and its line here. */
 public final class Predictors {
 
-  private static final List<Predictor> ALL = List.of();
+  private static final List<Learner> LEARNERS =
+      Stream.concat(
+              NeuralLearners.all().stream(),
+              Stream.of(
+                  new XgBoost(),
+                  new LightGbm(),
+                  new NgBoost(),
+                  new RandomForest(),
+                  new BayesianLinearRegression(),
+                  new Dngo(),
+                  new Bohamiann(),
+                  new GaussianProcess(),
+                  SparseGaussianProcess.collapsed(),
+                  SparseGaussianProcess.variational()))
+          .toList();
+
+  private static final List<Predictor> ALL =
+      LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new).toList();
 
   private Predictors() {}
 

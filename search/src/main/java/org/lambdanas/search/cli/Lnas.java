@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       InspectVerb.class,
       Describe.class,
       TableCommand.class,
+      PredictorsCommand.class,
       Convert.class,
       Parity.class,
       Bench.class,

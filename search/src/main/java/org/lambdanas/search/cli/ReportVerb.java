@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.predictors.evaluation.EvaluationFolder;
 import org.lambdanas.search.comparison.ComparisonFolder;
 import org.lambdanas.search.comparison.ComparisonReport;
+import org.lambdanas.search.report.EvaluationReport;
 import org.lambdanas.search.report.SearchReport;
 import org.lambdanas.search.report.TrainingReport;
 import org.lambdanas.search.run.RunFolder;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Write the page of a search or a training, done or not, or of a comparison that is done.",
+      "Write the page of a search or a training, done or not, or of a comparison or an evaluation",
+      "that is done.",
       "They write their own, report.html, when they are done."
     })
 final class ReportVerb extends Verb {
@@ -56,6 +59,9 @@ final class ReportVerb extends Verb {
     if (Files.exists(run.resolve("comparison.txtpb"))) {
       ComparisonFolder folder = ComparisonFolder.open(run);
       return ComparisonReport.html(folder, folder.result());
+    }
+    if (EvaluationFolder.isEvaluation(run)) {
+      return EvaluationReport.html(EvaluationFolder.open(run).result());
     }
     if (TrainingFolder.isTraining(run)) {
       TrainingFolder folder = TrainingFolder.open(run);

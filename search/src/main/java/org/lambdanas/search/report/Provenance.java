@@ -23,7 +23,9 @@ public final class Provenance {
     rows.add(List.of("command", "lnas " + String.join(" ", provenance.getArgumentsList())));
     rows.add(List.of("version", "Lambda-NAS " + provenance.getVersion()));
     rows.add(List.of("started", provenance.getStarted()));
-    rows.add(List.of("images", Long.toString(provenance.getImages())));
+    if (provenance.getImages() > 0) {
+      rows.add(List.of("images", Long.toString(provenance.getImages())));
+    }
     rows.add(
         List.of(
             "machine",

@@ -1,0 +1,112 @@
+package org.lambdanas.predictors.bayes;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
+import org.lambdanas.predictors.gaussian.ModelTensors;
+import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.gaussian.TrainingSet;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StoredModel;
+
+/** Bayesian linear regression on the features of the encoding and a constant. */
+public final class BayesianLinearRegression implements Learner {
+
+  private static final String ALPHA = "alpha";
+  private static final String BETA = "beta";
+  private static final String OPTIMISE = "optimise";
+
+  /** Of features and observations, the smaller: more take gigabytes. */
+  private static final int MOST = 5000;
+
+  private static final PredictorDescription DESCRIPTION =
+      new PredictorDescription(
+          "bayes_lin_reg",
+          "Bayesian linear regression",
+          Family.MODEL_BASED,
+          BayesianNetworks.ENCODINGS,
+          Optional.empty(),
+          1,
+          true,
+          List.of(
+              SettingDescription.number(
+                  ALPHA, 1, 1e-4, 1e4, "precision of the weights before labels are seen"),
+              SettingDescription.number(
+                  BETA, 100, 1e-4, 1e4, "precision of the noise on standardised labels"),
+              SettingDescription.whole(
+                  OPTIMISE, 1, 0, 1, "1: alpha and beta are fitted; 0: they stay as given")),
+          Optional.empty(),
+          "Bishop, Pattern recognition and machine learning (2006), sections 3.3 and 3.5");
+
+  @Override
+  public PredictorDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public Learned fit(LearningTask task) {
+    TrainingSet data = TrainingSet.of(task);
+    if (smaller(data) > MOST) {
+      throw new ConfigException(
+          "bayes_lin_reg takes at most "
+              + MOST
+              + " observations or features, got "
+              + data.size()
+              + " observations of "
+              + data.rows().features()
+              + " features: use fewer observations or a smaller encoding");
+    }
+    LinearRegression regression = regression(data);
+    Settings settings = task.settings();
+    return model(
+        data,
+        regression,
+        settings.whole(OPTIMISE) == 1
+            ? EvidencePeak.of(regression)
+            : new Precisions(settings.number(ALPHA), settings.number(BETA)));
+  }
+
+  private static int smaller(TrainingSet data) {
+    return Math.min(data.size(), data.rows().features() + 1);
+  }
+
+  private static LinearRegression regression(TrainingSet data) {
+    return new LinearRegression(data.rows().withOne(), data.targets());
+  }
+
+  private static Learned model(
+      TrainingSet data, LinearRegression regression, Precisions precisions) {
+    return new RegressionModel(
+        regression,
+        new Precisions[] {precisions},
+        data.rows().features(),
+        SparseRows::withOne,
+        data.mean(),
+        data.scale(),
+        () ->
+            StoredModel.of(
+                Stream.concat(
+                        data.tensors().stream(),
+                        Stream.of(
+                            ModelTensors.scalar(ALPHA, precisions.alpha()),
+                            ModelTensors.scalar(BETA, precisions.beta())))
+                    .toList()));
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    TrainingSet data = TrainingSet.read(stored);
+    Precisions precisions =
+        new Precisions(ModelTensors.positive(stored, ALPHA), ModelTensors.positive(stored, BETA));
+    return ModelTensors.rebuild(
+        "bayes_lin_reg", smaller(data), MOST, () -> model(data, regression(data), precisions));
+  }
+}

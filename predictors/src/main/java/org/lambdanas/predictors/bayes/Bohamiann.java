@@ -1,0 +1,152 @@
+package org.lambdanas.predictors.bayes;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.gaussian.ModelTensors;
+import org.lambdanas.predictors.gaussian.TrainingSet;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/**
+ * Bayesian optimisation with Hamiltonian Monte Carlo artificial neural networks: the posterior of a
+ * network's weights and of the noise is sampled by stochastic-gradient Hamiltonian Monte Carlo.
+ */
+public final class Bohamiann implements Learner {
+
+  private static final String UNITS = "units";
+  private static final String STEPS = "steps";
+  private static final String BURN_IN = "burn_in";
+  private static final String KEEP_EVERY = "keep_every";
+  private static final String BATCH = "batch";
+  private static final String LEARNING_RATE = "learning_rate";
+  private static final String MOMENTUM_DECAY = "momentum_decay";
+  private static final String NETWORKS = "networks";
+  private static final String FEATURES = "features";
+  private static final String MEAN = "label_mean";
+  private static final String SCALE = "label_scale";
+  private static final int MOST_UNITS = 1000;
+  private static final int MOST_FEATURES = 1 << 24;
+
+  private static final PredictorDescription DESCRIPTION =
+      new PredictorDescription(
+          "bohamiann",
+          "Bayesian neural network sampled by Hamiltonian Monte Carlo",
+          Family.MODEL_BASED,
+          BayesianNetworks.ENCODINGS,
+          Optional.empty(),
+          1,
+          true,
+          List.of(
+              SettingDescription.whole(UNITS, 50, 1, MOST_UNITS, "units of each of 2 hidden layers"),
+              SettingDescription.whole(STEPS, 100, 2, 1_000_000, "steps of the sampler"),
+              SettingDescription.whole(
+                  BURN_IN, 10, 0, 999_998, "steps in which it adapts and keeps no network"),
+              SettingDescription.whole(
+                  KEEP_EVERY, 5, 1, 1_000_000, "steps from one kept network to the next"),
+              SettingDescription.whole(BATCH, 20, 1, 10_000, "observations of a batch"),
+              SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "length of a step"),
+              SettingDescription.number(
+                  MOMENTUM_DECAY, 0.05, 1e-6, 1, "share of the momentum that a step loses")),
+          Optional.empty(),
+          "Springenberg et al., Bayesian optimization with robust Bayesian neural networks,"
+              + " NeurIPS 2016");
+
+  @Override
+  public PredictorDescription description() {
+    return DESCRIPTION;
+  }
+
+  private static DenseNetwork network(int inputs, int units) {
+    return new DenseNetwork(inputs, units, units);
+  }
+
+  @Override
+  public Learned fit(LearningTask task) {
+    Settings settings = task.settings();
+    TrainingSet data = TrainingSet.of(task);
+    int units = settings.whole(UNITS);
+    DenseNetwork network = network(data.rows().features(), units);
+    NetworkPosterior posterior =
+        new NetworkPosterior(
+            network,
+            data,
+            new MiniBatches(data.size(), settings.whole(BATCH), task.seed().child("batches")));
+    HamiltonianSampler sampler =
+        new HamiltonianSampler(
+            posterior.start(task.seed().child("weights").random()),
+            settings.number(LEARNING_RATE),
+            settings.number(MOMENTUM_DECAY),
+            task.seed().child("noise").random());
+    int burnIn = settings.whole(BURN_IN);
+    int steps = settings.whole(STEPS);
+    List<double[]> kept = new ArrayList<>();
+    for (int step = 0; step < steps; step++) {
+      sampler.step(posterior::gradient, step <= burnIn);
+      if (step > burnIn && (step - burnIn) % settings.whole(KEEP_EVERY) == 0) {
+        kept.add(sampler.position());
+      }
+    }
+    if (kept.isEmpty()) {
+      kept.add(sampler.position());
+    }
+    return model(network, units, kept, data.rows().features(), data.mean(), data.scale());
+  }
+
+  private static Learned model(
+      DenseNetwork network,
+      int units,
+      List<double[]> kept,
+      int features,
+      double mean,
+      double scale) {
+    return new NetworkSamples(
+        network, kept, features, mean, scale, () -> stored(units, kept, features, mean, scale));
+  }
+
+  private static StoredModel stored(
+      int units, List<double[]> kept, int features, double mean, double scale) {
+    int length = kept.get(0).length;
+    double[] flat = new double[kept.size() * length];
+    for (int i = 0; i < kept.size(); i++) {
+      System.arraycopy(kept.get(i), 0, flat, i * length, length);
+    }
+    List<NamedTensor> tensors = new ArrayList<>();
+    tensors.add(TensorMessages.of(FEATURES, new long[0], new long[] {features}));
+    tensors.add(TensorMessages.of(UNITS, new long[0], new long[] {units}));
+    tensors.add(TensorMessages.of(NETWORKS, new long[] {kept.size(), length}, flat));
+    tensors.add(ModelTensors.scalar(MEAN, mean));
+    tensors.add(ModelTensors.scalar(SCALE, scale));
+    return StoredModel.of(tensors);
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    int features = whole(stored, FEATURES, MOST_FEATURES);
+    int units = whole(stored, UNITS, MOST_UNITS);
+    NamedTensor networks = stored.tensor(NETWORKS);
+    long length = (long) (features + 1) * units + (long) (units + 1) * units + units + 2;
+    long count = Math.max(1, networks.getDoubles().getValuesCount() / length);
+    double[] flat = ModelTensors.doubles(stored, NETWORKS, count, length);
+    List<double[]> kept = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      kept.add(java.util.Arrays.copyOfRange(flat, i * (int) length, (i + 1) * (int) length));
+    }
+    double mean = ModelTensors.doubles(stored, MEAN)[0];
+    double scale = ModelTensors.positive(stored, SCALE);
+    return model(network(features, units), units, kept, features, mean, scale);
+  }
+
+  private static int whole(StoredModel stored, String name, int most) {
+    return (int)
+        ModelTensors.inRange(TensorMessages.longs(stored.tensor(name))[0], 1, most, name);
+  }
+}

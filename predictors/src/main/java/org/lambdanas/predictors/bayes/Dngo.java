@@ -1,0 +1,205 @@
+package org.lambdanas.predictors.bayes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
+import org.lambdanas.predictors.gaussian.ModelTensors;
+import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.gaussian.TrainingSet;
+import org.lambdanas.predictors.numeric.Adam;
+import org.lambdanas.predictors.numeric.EnsembleSampler;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/**
+ * Deep networks for global optimisation: a network is fitted, then Bayesian linear regression takes
+ * the place of its output layer, with precisions sampled from their posterior.
+ */
+public final class Dngo implements Learner {
+
+  private static final String UNITS = "units";
+  private static final String EPOCHS = "epochs";
+  private static final String BATCH = "batch";
+  private static final String LEARNING_RATE = "learning_rate";
+  private static final String BURN_IN = "burn_in";
+  private static final String CHAIN = "chain";
+  private static final String NETWORK = "network";
+  private static final String ALPHAS = "alphas";
+  private static final String BETAS = "betas";
+
+  private static final int WALKERS = 20;
+  private static final int MOST_UNITS = 1000;
+
+  /** The logarithm of the noise's variance is around this before labels are seen. */
+  private static final double LOG_NOISE = -3;
+
+  private static final PredictorDescription DESCRIPTION =
+      new PredictorDescription(
+          "dngo",
+          "deep network with Bayesian linear regression",
+          Family.MODEL_BASED,
+          BayesianNetworks.ENCODINGS,
+          Optional.empty(),
+          1,
+          true,
+          List.of(
+              SettingDescription.whole(UNITS, 50, 1, MOST_UNITS, "units of each of 3 hidden layers"),
+              SettingDescription.whole(EPOCHS, 500, 1, 100_000, "epochs of the network"),
+              SettingDescription.whole(BATCH, 10, 1, 10_000, "observations of a batch"),
+              SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "learning rate of Adam")
+                  .searchedLogarithmically(1e-3, 1e-1),
+              SettingDescription.whole(
+                  BURN_IN, 2000, 0, 100_000, "steps of the sampler before the chain"),
+              SettingDescription.whole(
+                  CHAIN, 2000, 1, 100_000, "steps of the chain, of which the last is taken")),
+          Optional.empty(),
+          "Snoek et al., Scalable Bayesian optimization using deep neural networks, ICML 2015");
+
+  @Override
+  public PredictorDescription description() {
+    return DESCRIPTION;
+  }
+
+  private static DenseNetwork network(int inputs, int units) {
+    return new DenseNetwork(inputs, units, units, units);
+  }
+
+  @Override
+  public Learned fit(LearningTask task) {
+    Settings settings = task.settings();
+    TrainingSet data = TrainingSet.of(task);
+    int units = settings.whole(UNITS);
+    double[] parameters = train(data, units, settings, task.seed());
+    DenseNetwork network = network(data.rows().features(), units);
+    network.set(parameters);
+    SparseRows basis = basis(network, units, data.rows());
+    Precisions[] models =
+        sample(
+            new LinearRegression(basis, data.targets()),
+            settings.whole(BURN_IN) + settings.whole(CHAIN),
+            task.seed().child("sampler"));
+    return model(network, parameters, units, basis, models, data);
+  }
+
+  private static double[] train(TrainingSet data, int units, Settings settings, Seed seed) {
+    DenseNetwork network = network(data.rows().features(), units);
+    double[] parameters = network.uniform(seed.child("weights").random());
+    MiniBatches batches =
+        new MiniBatches(data.size(), settings.whole(BATCH), seed.child("batches"));
+    Adam adam = new Adam(parameters.length, settings.number(LEARNING_RATE));
+    double[] gradient = new double[parameters.length];
+    long steps = (long) settings.whole(EPOCHS) * batches.perEpoch();
+    for (long step = 0; step < steps; step++) {
+      int[] batch = batches.next();
+      network.set(parameters);
+      network.forward(data.rows(), batch);
+      double[] slopes = new double[batch.length];
+      for (int b = 0; b < batch.length; b++) {
+        slopes[b] = 2 * (network.output(b) - data.targets()[batch[b]]) / batch.length;
+      }
+      network.backward(data.rows(), batch, slopes, gradient);
+      adam.step(parameters, gradient);
+    }
+    return parameters;
+  }
+
+  private static SparseRows basis(DenseNetwork network, int units, SparseRows rows) {
+    double[][] basis = new double[rows.size()][];
+    for (int[] block : BayesianNetworks.blocks(rows.size())) {
+      network.forward(rows, block);
+      for (int b = 0; b < block.length; b++) {
+        basis[block[b]] = network.lastHidden(b);
+      }
+    }
+    return SparseRows.of(basis, units);
+  }
+
+  /** Walks over the logarithms of alpha and of the noise's variance, 1 / beta. */
+  private static Precisions[] sample(LinearRegression regression, int steps, Seed seed) {
+    RandomGenerator random = seed.random();
+    double[][] start = new double[WALKERS][];
+    for (int w = 0; w < WALKERS; w++) {
+      start[w] = new double[] {random.nextGaussian(), LOG_NOISE + random.nextGaussian()};
+    }
+    EnsembleSampler sampler =
+        new EnsembleSampler(place -> logDensity(regression, place), start, random);
+    for (int step = 0; step < steps; step++) {
+      sampler.step();
+    }
+    return Arrays.stream(sampler.positions())
+        .map(place -> new Precisions(Math.exp(place[0]), Math.exp(-place[1])))
+        .toArray(Precisions[]::new);
+  }
+
+  private static double logDensity(LinearRegression regression, double[] place) {
+    if (Math.max(Math.abs(place[0]), Math.abs(place[1])) > EvidencePeak.FARTHEST) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double noise = place[1] - LOG_NOISE;
+    return regression.evidence(place[0], -place[1])
+        - 0.5 * (place[0] * place[0] + noise * noise);
+  }
+
+  private static Learned model(
+      DenseNetwork network,
+      double[] parameters,
+      int units,
+      SparseRows basis,
+      Precisions[] models,
+      TrainingSet data) {
+    return new RegressionModel(
+        new LinearRegression(basis, data.targets()),
+        models,
+        data.rows().features(),
+        rows -> basis(network, units, rows),
+        data.mean(),
+        data.scale(),
+        () -> stored(parameters, units, models, data));
+  }
+
+  private static StoredModel stored(
+      double[] parameters, int units, Precisions[] models, TrainingSet data) {
+    List<NamedTensor> tensors = new ArrayList<>(data.tensors());
+    tensors.add(TensorMessages.of(UNITS, new long[0], new long[] {units}));
+    tensors.add(ModelTensors.vector(NETWORK, parameters));
+    tensors.add(
+        ModelTensors.vector(ALPHAS, Arrays.stream(models).mapToDouble(m -> m.alpha()).toArray()));
+    tensors.add(
+        ModelTensors.vector(BETAS, Arrays.stream(models).mapToDouble(m -> m.beta()).toArray()));
+    return StoredModel.of(tensors);
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    TrainingSet data = TrainingSet.read(stored);
+    int units =
+        (int)
+            ModelTensors.inRange(
+                TensorMessages.longs(stored.tensor(UNITS))[0], 1, MOST_UNITS, UNITS);
+    DenseNetwork network = network(data.rows().features(), units);
+    double[] parameters = ModelTensors.doubles(stored, NETWORK, network.parameters());
+    double[] alphas = ModelTensors.positives(stored, ALPHAS, WALKERS);
+    double[] betas = ModelTensors.positives(stored, BETAS, WALKERS);
+    Precisions[] models = new Precisions[WALKERS];
+    Arrays.setAll(models, i -> new Precisions(alphas[i], betas[i]));
+    network.set(parameters);
+    return ModelTensors.rebuild(
+        "dngo",
+        data.size(),
+        Integer.MAX_VALUE,
+        () ->
+            model(network, parameters, units, basis(network, units, data.rows()), models, data));
+  }
+}

@@ -1,0 +1,209 @@
+package org.lambdanas.predictors.encoding;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.RecurrentCell;
+import org.lambdanas.proto.v1.RecurrentNode;
+
+/**
+ * Encodings of NAS-Bench-NLP (White et al., NeurIPS 2021, with all nodes): of a cell's canonical
+ * form, with the input and the three old hidden states as the first four nodes. They do not tell in
+ * which order a node reads its inputs, nor which hidden state is which, so none can be inverted. A
+ * graph with a global node is not in the paper; it is made as in the other spaces.
+ */
+final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurrent> {
+
+  /** Codes of the nodes. */
+  private static final List<String> OPERATIONS =
+      List.of(
+          "in",
+          "activation_sigm",
+          "activation_tanh",
+          "activation_leaky_relu",
+          "elementwise_sum",
+          "elementwise_prod",
+          "linear",
+          "blend");
+
+  private static final int KINDS = OPERATIONS.size();
+
+  private static final List<String> INPUTS = List.of("x", "h_prev_0", "h_prev_1", "h_prev_2");
+
+  private static final int NODES = 26;
+
+  /** Features of a node in the vector: its operation, and whether it is a new hidden state. */
+  private static final int NODE_FEATURES = KINDS + 1;
+
+  private static final Pattern HIDDEN = Pattern.compile("h_new_[0-9]+");
+
+  /** Codes in sequences start here: the operation "in" must not read as an arc. */
+  private static final int FIRST_CODE = 3;
+
+  private static final ColumnTokens COLUMNS = new ColumnTokens(NODES, FIRST_CODE);
+
+  /** The token of an arc to a new hidden state. */
+  private static final int HIDDEN_ARC = FIRST_CODE + KINDS;
+
+  private static final int VOCABULARY = HIDDEN_ARC + 1;
+
+  /** The reference leaves out the last of its 26 nodes. */
+  private static final ColumnTokens REFERENCE_COLUMNS = new ColumnTokens(NODES - 1, FIRST_CODE);
+
+  /**
+   * A cell.
+   *
+   * @param graph inputs first, then the nodes in order; at most 26
+   * @param hidden the new hidden states, as bits
+   */
+  record Recurrent(NodeGraph graph, int hidden) {
+
+    boolean isHidden(int node) {
+      return (hidden >>> node & 1) != 0;
+    }
+  }
+
+  private final SearchSpace space;
+  private final boolean canonical;
+
+  /**
+   * A form.
+   *
+   * @param canonical whether isomorphic cells are to read equally
+   */
+  private NasBenchNlpEncodings(SearchSpace space, boolean canonical) {
+    this.space = space;
+    this.canonical = canonical;
+  }
+
+  static SpaceEncodings<Recurrent> of(SearchSpace space) {
+    NasBenchNlpEncodings form = new NasBenchNlpEncodings(space, true);
+    GraphEncoder<Recurrent> gcn =
+        new GraphEncoder<>(form, "gcn", NODES, KINDS, Recurrent::graph, Optional.empty());
+    return new SpaceEncodings<>(
+        space.id(),
+        List.of(
+            new VectorEncoder<>(
+                form,
+                "adjacency_one_hot",
+                NODES * (NODES + NODE_FEATURES),
+                NasBenchNlpEncodings::oneHot),
+            gcn,
+            gcn.withGlobalNode("bonas"),
+            new SequenceEncoder<>(
+                form,
+                "sequence",
+                COLUMNS.length(),
+                VOCABULARY,
+                NasBenchNlpEncodings::tokens,
+                Optional.empty()),
+            new SequenceEncoder<>(
+                new NasBenchNlpEncodings(space, false),
+                "sequence_compat",
+                REFERENCE_COLUMNS.length(),
+                VOCABULARY,
+                cell -> REFERENCE_COLUMNS.write(withoutLast(cell.graph())),
+                Optional.empty())));
+  }
+
+  @Override
+  public String space() {
+    return space.id();
+  }
+
+  @Override
+  public Recurrent read(Architecture architecture) {
+    RecurrentCell cell;
+    if (canonical) {
+      cell = space.canonical(architecture).getRecurrentCell();
+    } else {
+      space.validate(architecture);
+      cell = architecture.getRecurrentCell();
+    }
+    Map<String, Integer> numbers = new HashMap<>();
+    inputs(cell).forEach(name -> numbers.put(name, numbers.size()));
+    NodeGraph graph = NodeGraph.of(numbers.size() + cell.getNodesCount());
+    int hidden = 0;
+    for (RecurrentNode node : cell.getNodesList()) {
+      int number = numbers.size();
+      numbers.put(node.getName(), number);
+      graph.codes()[number] = OPERATIONS.indexOf(node.getOperation());
+      for (String input : node.getInputsList()) {
+        graph.connect(Objects.requireNonNull(numbers.get(input), input), number);
+      }
+      if (HIDDEN.matcher(node.getName()).matches()) {
+        hidden |= 1 << number;
+      }
+    }
+    return new Recurrent(graph, hidden);
+  }
+
+  /**
+   * All four inputs; of cells that leave too little room for them, without the last of those that
+   * nothing reads. Those that are read always have room.
+   */
+  private static List<String> inputs(RecurrentCell cell) {
+    List<String> inputs = new ArrayList<>(INPUTS);
+    for (int i = INPUTS.size() - 1; i >= 0 && inputs.size() + cell.getNodesCount() > NODES; i--) {
+      String input = INPUTS.get(i);
+      if (cell.getNodesList().stream().noneMatch(node -> node.getInputsList().contains(input))) {
+        inputs.remove(input);
+      }
+    }
+    return inputs;
+  }
+
+  @Override
+  public Architecture write(Recurrent cell) {
+    throw new UnsupportedOperationException("no encoding of " + space.id() + " can be inverted");
+  }
+
+  /** The place of a node among 26: the last node is the last. */
+  private static int place(NodeGraph graph, int node) {
+    return node == graph.nodes() - 1 ? NODES - 1 : node;
+  }
+
+  /** The matrix, by row, then each node's operation and whether it is a new hidden state. */
+  private static void oneHot(Recurrent cell, FeatureSink sink) {
+    NodeGraph graph = cell.graph();
+    for (int node = 0; node < graph.nodes(); node++) {
+      for (int rest = graph.targets()[node]; rest != 0; rest &= rest - 1) {
+        sink.one(place(graph, node) * NODES + place(graph, Integer.numberOfTrailingZeros(rest)));
+      }
+      int start = NODES * NODES + place(graph, node) * NODE_FEATURES;
+      sink.one(start + graph.codes()[node]);
+      sink.set(start + KINDS, cell.isHidden(node) ? 1 : 0);
+    }
+  }
+
+  private static int[] tokens(Recurrent cell) {
+    int[] tokens = COLUMNS.write(cell.graph());
+    for (int node = 1; node < cell.graph().nodes(); node++) {
+      if (cell.isHidden(node)) {
+        int start = ColumnTokens.start(node);
+        for (int source = 0; source < node; source++) {
+          tokens[start + source] =
+              tokens[start + source] == ColumnTokens.ARC ? HIDDEN_ARC : tokens[start + source];
+        }
+      }
+    }
+    return tokens;
+  }
+
+  /** The first 25 of 26 nodes of which those without meaning count as inputs. */
+  private static NodeGraph withoutLast(NodeGraph graph) {
+    NodeGraph first = NodeGraph.of(NODES - 1);
+    int last = graph.nodes() - 1;
+    for (int node = 0; node < last; node++) {
+      first.codes()[node] = graph.codes()[node];
+      first.targets()[node] = graph.targets()[node] & ~(1 << last);
+    }
+    return first;
+  }
+}

@@ -1,0 +1,34 @@
+package org.lambdanas.predictors.evaluation;
+
+import org.lambdanas.proto.v1.EvaluationPoint;
+
+/**
+ * One point of an evaluation: which predictor, in which trial, with how much.
+ *
+ * @param predictor index into the predictors of the configuration
+ * @param trial 0 to the number of trials - 1
+ * @param trainSize architectures to be fitted on; 0: it needs no fit
+ * @param fidelity epochs of the curves; 0: it reads none
+ */
+public record Budget(int predictor, int trial, int trainSize, int fidelity) {
+
+  /**
+   * The budget that a point was measured at.
+   *
+   * @param point measured
+   * @return its budget
+   */
+  public static Budget of(EvaluationPoint point) {
+    return new Budget(
+        point.getPredictor(), point.getTrial(), point.getTrainSize(), point.getFidelity());
+  }
+
+  /** A point with this budget and nothing else. */
+  EvaluationPoint.Builder point() {
+    return EvaluationPoint.newBuilder()
+        .setPredictor(predictor)
+        .setTrial(trial)
+        .setTrainSize(trainSize)
+        .setFidelity(fidelity);
+  }
+}

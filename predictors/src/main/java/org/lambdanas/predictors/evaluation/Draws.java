@@ -1,0 +1,110 @@
+package org.lambdanas.predictors.evaluation;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.LearningCurve;
+
+/**
+ * What each trial tests and trains on: rows of a table, no two of them the same architecture by
+ * canonical form, so that nothing tested was trained on. A smaller training set is the beginning of
+ * a larger one. All predictors of a trial get the same.
+ */
+final class Draws {
+
+  private final EvaluatedTable table;
+  private final EvaluationConfig config;
+  private final List<CurveNeed> needs;
+
+  /**
+   * Draws from a table.
+   *
+   * @param table where from
+   * @param config sizes, trials and seed
+   * @param needs curves that an architecture must have to be drawn, to the largest fidelity
+   */
+  Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> needs) {
+    this.table = table;
+    this.config = config;
+    this.needs = needs;
+  }
+
+  /**
+   * One trial's rows.
+   *
+   * @param test the test set
+   * @param pool the largest training set
+   */
+  record Draw(int[] test, int[] pool) {}
+
+  /** The seed of everything in a trial. */
+  static Seed seed(EvaluationConfig config, int trial) {
+    return new Seed(config.getSeed()).child("trial").child(trial);
+  }
+
+  Draw of(int trial) {
+    int[] rows = table.measured();
+    RandomGenerator random = seed(config, trial).child("draw").random();
+    int testSize = config.getTestSize();
+    int[] drawn = new int[testSize + mostTrained()];
+    Set<Architecture> seen = new HashSet<>();
+    int count = 0;
+    for (int i = 0; i < rows.length && count < drawn.length; i++) {
+      int j = i + random.nextInt(rows.length - i);
+      int row = rows[j];
+      rows[j] = rows[i];
+      Architecture canonical = table.space().canonical(table.architecture(row));
+      if (!seen.contains(canonical) && hasCurves(row)) {
+        seen.add(canonical);
+        drawn[count++] = row;
+      }
+    }
+    if (count < drawn.length) {
+      throw new ConfigException(
+          "table "
+              + config.getTable()
+              + " has "
+              + count
+              + " different architectures with what is needed: too few for a test set of "
+              + testSize
+              + " and a training set of "
+              + mostTrained());
+    }
+    return new Draw(
+        Arrays.copyOf(drawn, testSize),
+        Arrays.copyOfRange(drawn, testSize, drawn.length));
+  }
+
+  private int mostTrained() {
+    int sizes = config.getTrainSizesCount();
+    return sizes == 0 ? 0 : config.getTrainSizes(sizes - 1);
+  }
+
+  private boolean hasCurves(int row) {
+    if (needs.isEmpty()) {
+      return true;
+    }
+    int epochs = config.getFidelities(config.getFidelitiesCount() - 1);
+    List<LearningCurve> curves = table.curves(row);
+    return needs.stream().allMatch(need -> isMet(need, curves, epochs));
+  }
+
+  /** A predictor reads the first of its curves that is there. */
+  private static boolean isMet(CurveNeed need, List<LearningCurve> curves, int epochs) {
+    for (String metric : need.metrics()) {
+      for (LearningCurve curve : curves) {
+        if (curve.getMetric().equals(metric)) {
+          return PartialCurve.covers(curve, epochs);
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,244 @@
+package org.lambdanas.predictors.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.LearningCurve;
+import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.Unit;
+
+/**
+ * What an evaluation has to do. Which budgets a predictor gets follows from what it is: what is
+ * fitted gets every train size, what reads curves gets every fidelity, what does both gets every
+ * pair; budgets below what a predictor declares to need are left out.
+ */
+public final class EvaluationPlan {
+
+  /** Rows that are looked at to see how long a table's curves are. */
+  private static final int SAMPLED_ROWS = 100;
+
+  private EvaluationPlan() {}
+
+  /**
+   * Fills in what a configuration leaves out: the table's checksum and name, the budgets and the
+   * size of the test set that are usual on its space, the length of a full training, how the metric
+   * becomes the target, and the metric of the training time if the table has just one in seconds.
+   *
+   * @param config names a metric and predictors
+   * @param table the table
+   * @param predictors looks predictors up
+   * @return a configuration that {@link #check} accepts
+   * @throws ConfigException if it cannot be completed
+   */
+  public static EvaluationConfig complete(
+      EvaluationConfig config, BenchmarkTableFile table, Function<String, Predictor> predictors) {
+    MetricDescription metric = EvaluatedTable.metric(table, config.getMetric());
+    EvaluationConfig.Builder complete =
+        config.toBuilder()
+            .setTableSha256(table.header().getSha256())
+            .setTable(table.name())
+            .setTargetForm(EvaluatedTable.form(metric));
+    EvaluatedTable evaluated = new EvaluatedTable(table, complete.build());
+    Protocol protocol = Protocol.of(evaluated.space().id());
+    int[] rows = evaluated.measured();
+    int longest = longestCurve(evaluated, rows);
+    if (complete.getTestSize() == 0) {
+      complete.setTestSize(Math.min(protocol.testSize(), Math.max(2, rows.length / 2)));
+    }
+    if (complete.getTrainSizesCount() == 0 && anyIs(config, predictors, EvaluationPlan::isFitted)) {
+      int room = rows.length - complete.getTestSize();
+      Budgets.trainSizes(protocol.mostTrained()).stream()
+          .filter(size -> size <= room)
+          .forEach(complete::addTrainSizes);
+    }
+    if (complete.getFidelitiesCount() == 0
+        && anyIs(config, predictors, EvaluationPlan::readsCurves)) {
+      int full = protocol.fullEpochs() > 0 ? protocol.fullEpochs() : longest;
+      if (longest == 0) {
+        throw new ConfigException(
+            "table " + table.name() + " has no learning curves, which are what some of the"
+                + " predictors read");
+      }
+      Budgets.fidelities(Math.max(1, full - 1)).stream()
+          .filter(fidelity -> fidelity <= longest)
+          .forEach(complete::addFidelities);
+    }
+    if (complete.getCostMetric().isEmpty()) {
+      costMetric(table).ifPresent(complete::setCostMetric);
+    }
+    if (complete.getFullEpochs() == 0) {
+      complete.setFullEpochs(metric.getEpochs() > 0 ? metric.getEpochs() : longest);
+    }
+    return complete.build();
+  }
+
+  private static int longestCurve(EvaluatedTable table, int[] rows) {
+    return Arrays.stream(rows)
+        .limit(SAMPLED_ROWS)
+        .flatMap(
+            row -> table.curves(row).stream().mapToInt(LearningCurve::getValuesCount))
+        .max()
+        .orElse(0);
+  }
+
+  private static Optional<String> costMetric(BenchmarkTableFile table) {
+    List<String> timed =
+        table.metrics().stream()
+            .filter(metric -> metric.getUnit() == Unit.UNIT_SECONDS)
+            .map(MetricDescription::getName)
+            .toList();
+    return timed.size() == 1 ? Optional.of(timed.get(0)) : Optional.empty();
+  }
+
+  /**
+   * Refuses what cannot be evaluated.
+   *
+   * @param config a complete configuration
+   * @param table the table
+   * @param predictors looks predictors up
+   * @throws ConfigException if it does not fit the table, a predictor or a setting is unknown, a
+   *     predictor has no budget that it can work with, or a budget is of no use to any
+   */
+  public static void check(
+      EvaluationConfig config, BenchmarkTableFile table, Function<String, Predictor> predictors) {
+    if (!table.header().getSha256().equals(config.getTableSha256())) {
+      throw new ConfigException(
+          "the evaluation is of another table " + config.getTable() + " than " + table.name()
+              + ": name the one it was begun with");
+    }
+    EvaluatedTable.metric(table, config.getMetric());
+    if (!config.getCostMetric().isEmpty()) {
+      EvaluatedTable.metric(table, config.getCostMetric());
+    }
+    SearchSpaces.byId(table.header().getSpace());
+    if (config.getTrainSizesCount() > 0 && !anyIs(config, predictors, EvaluationPlan::isFitted)) {
+      throw new ConfigException("train sizes are of no use: none of the predictors is fitted");
+    }
+    if (config.getFidelitiesCount() > 0
+        && !anyIs(config, predictors, EvaluationPlan::readsCurves)) {
+      throw new ConfigException(
+          "fidelities are of no use: none of the predictors reads learning curves");
+    }
+    Set<String> names = new HashSet<>();
+    for (int p = 0; p < config.getPredictorsCount(); p++) {
+      PredictorSpec spec = config.getPredictors(p);
+      if (!names.add(PredictorNames.of(spec))) {
+        throw new ConfigException("predictor " + PredictorNames.of(spec) + " is named twice");
+      }
+      PredictorDescription description = predictors.apply(spec.getPredictor()).description();
+      Settings.of(description.settings(), spec.getSettingsList());
+      if (budgets(config, p, 0, description).isEmpty()) {
+        throw new ConfigException(
+            description.id()
+                + " needs "
+                + description.leastObservations()
+                + " observations or more"
+                + description
+                    .curves()
+                    .map(need -> " and " + need.leastEpochs() + " epochs or more")
+                    .orElse("")
+                + ": none of the budgets is enough");
+      }
+    }
+    int most = config.getTrainSizesList().stream().mapToInt(size -> size).max().orElse(0);
+    int measured = new EvaluatedTable(table, config).measured().length;
+    if (measured < config.getTestSize() + most) {
+      throw new ConfigException(
+          "table "
+              + table.name()
+              + " has "
+              + config.getMetric()
+              + " of "
+              + measured
+              + " architectures: too few for a test set of "
+              + config.getTestSize()
+              + " and a training set of "
+              + most);
+    }
+  }
+
+  /**
+   * All points, in the order of results: by predictor, trial, train size and fidelity.
+   *
+   * @param config a complete configuration
+   * @param predictors looks predictors up
+   * @return the points to be measured
+   */
+  public static List<Budget> points(
+      EvaluationConfig config, Function<String, Predictor> predictors) {
+    List<Budget> points = new ArrayList<>();
+    for (int p = 0; p < config.getPredictorsCount(); p++) {
+      PredictorDescription description =
+          predictors.apply(config.getPredictors(p).getPredictor()).description();
+      for (int trial = 0; trial < config.getTrials(); trial++) {
+        points.addAll(budgets(config, p, trial, description));
+      }
+    }
+    return points;
+  }
+
+  private static List<Budget> budgets(
+      EvaluationConfig config, int predictor, int trial, PredictorDescription description) {
+    List<Integer> sizes =
+        isFitted(description)
+            ? config.getTrainSizesList().stream()
+                .filter(size -> size >= description.leastObservations())
+                .toList()
+            : List.of(0);
+    List<Integer> fidelities =
+        description
+            .curves()
+            .map(
+                need ->
+                    config.getFidelitiesList().stream()
+                        .filter(fidelity -> fidelity >= need.leastEpochs())
+                        .toList())
+            .orElse(List.of(0));
+    return sizes.stream()
+        .flatMap(
+            size ->
+                fidelities.stream().map(fidelity -> new Budget(predictor, trial, size, fidelity)))
+        .toList();
+  }
+
+  /** The curves that some predictor reads. */
+  static List<CurveNeed> needs(EvaluationConfig config, Function<String, Predictor> predictors) {
+    return IntStream.range(0, config.getPredictorsCount())
+        .mapToObj(p -> predictors.apply(config.getPredictors(p).getPredictor()).description())
+        .flatMap(description -> description.curves().stream())
+        .distinct()
+        .toList();
+  }
+
+  private static boolean isFitted(PredictorDescription description) {
+    return description.leastObservations() > 0;
+  }
+
+  private static boolean readsCurves(PredictorDescription description) {
+    return description.curves().isPresent();
+  }
+
+  private static boolean anyIs(
+      EvaluationConfig config,
+      Function<String, Predictor> predictors,
+      Predicate<PredictorDescription> kind) {
+    return config.getPredictorsList().stream()
+        .map(spec -> predictors.apply(spec.getPredictor()).description())
+        .anyMatch(kind);
+  }
+}

@@ -1,0 +1,31 @@
+package org.lambdanas.predictors.evaluation;
+
+import java.util.List;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+/** What the predictors of an evaluation are called in tables and files. */
+public final class PredictorNames {
+
+  private PredictorNames() {}
+
+  /**
+   * The name of a predictor: its id, and its encoding where that is not its own.
+   *
+   * @param spec of the predictor
+   * @return such as {@code "gp"} or {@code "gp:path"}
+   */
+  public static String of(PredictorSpec spec) {
+    return spec.getPredictor() + (spec.getEncoding().isEmpty() ? "" : ":" + spec.getEncoding());
+  }
+
+  /**
+   * The names of all predictors of an evaluation.
+   *
+   * @param config of the evaluation
+   * @return in the order of the configuration
+   */
+  public static List<String> of(EvaluationConfig config) {
+    return config.getPredictorsList().stream().map(PredictorNames::of).toList();
+  }
+}

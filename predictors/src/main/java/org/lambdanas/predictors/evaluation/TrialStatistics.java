@@ -1,0 +1,59 @@
+package org.lambdanas.predictors.evaluation;
+
+import java.util.random.RandomGenerator;
+import org.hipparchus.stat.descriptive.rank.Percentile;
+import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
+import org.lambdanas.graph.random.Seed;
+
+/**
+ * A number over trials.
+ *
+ * @param trials how many there are, at least 1
+ * @param mean over the trials
+ * @param deviation standard deviation over the trials, with n - 1; NaN for a single trial
+ * @param low lower end of the 95 % interval of the mean, by bootstrap over the trials; NaN for a
+ *     single trial
+ * @param high its upper end
+ */
+public record TrialStatistics(int trials, double mean, double deviation, double low, double high) {
+
+  private static final int RESAMPLES = 1000;
+  private static final double TAIL_PERCENT = 2.5;
+
+  static TrialStatistics of(double[] values, Seed seed) {
+    int n = values.length;
+    double mean = mean(values);
+    if (n == 1) {
+      return new TrialStatistics(1, mean, Double.NaN, Double.NaN, Double.NaN);
+    }
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    RandomGenerator random = seed.random();
+    double[] means = new double[RESAMPLES];
+    for (int r = 0; r < RESAMPLES; r++) {
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        sum += values[random.nextInt(n)];
+      }
+      means[r] = sum / n;
+    }
+    Percentile quantile = new Percentile().withEstimationType(EstimationType.R_7);
+    quantile.setData(means);
+    return new TrialStatistics(
+        n,
+        mean,
+        Math.sqrt(squares / (n - 1)),
+        quantile.evaluate(TAIL_PERCENT),
+        quantile.evaluate(100 - TAIL_PERCENT));
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+}

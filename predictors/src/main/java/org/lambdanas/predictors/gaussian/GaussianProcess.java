@@ -1,0 +1,122 @@
+package org.lambdanas.predictors.gaussian;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.numeric.CholeskyFactor;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StoredModel;
+
+/**
+ * Exact Gaussian process regression with a squared exponential kernel (Rasmussen and Williams,
+ * Gaussian processes for machine learning, algorithm 2.1). Time grows with the cube of the number
+ * of observations, memory with its square.
+ */
+public final class GaussianProcess implements Learner {
+
+  /** More take gigabytes. */
+  private static final int MOST_OBSERVATIONS = 5000;
+
+  private static final String FITTED_ROWS = "optimised_rows";
+
+  private static final PredictorDescription DESCRIPTION =
+      new PredictorDescription(
+          "gp",
+          "Gaussian process",
+          Family.MODEL_BASED,
+          KernelSettings.ENCODINGS,
+          Optional.empty(),
+          1,
+          true,
+          settings(),
+          Optional.empty(),
+          "Rasmussen and Williams, Gaussian processes for machine learning (2006), algorithm 2.1");
+
+  private static List<SettingDescription> settings() {
+    return Stream.concat(
+            KernelSettings.descriptions(false).stream(),
+            Stream.of(
+                SettingDescription.whole(
+                    FITTED_ROWS,
+                    300,
+                    2,
+                    MOST_OBSERVATIONS,
+                    "how many rows, drawn at random, the kernel is fitted on")))
+        .toList();
+  }
+
+  @Override
+  public PredictorDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public Learned fit(LearningTask task) {
+    if (task.inputs().size() > MOST_OBSERVATIONS) {
+      throw new ConfigException(
+          "gp takes at most "
+              + MOST_OBSERVATIONS
+              + " observations, got "
+              + task.inputs().size()
+              + ": use sparse_gp");
+    }
+    TrainingSet data = TrainingSet.of(task);
+    KernelParameters parameters = KernelSettings.parameters(task.settings(), data.rows());
+    if (KernelSettings.optimise(task.settings())) {
+      int rows = Math.min(data.size(), task.settings().whole(FITTED_ROWS));
+      Evidence evidence = new Evidence(sample(data, rows, task.seed().child("optimised_rows")));
+      parameters = EvidenceMaximum.of(evidence, new HyperPrior(parameters));
+    }
+    return model(data, parameters);
+  }
+
+  private static TrainingSet sample(TrainingSet data, int count, Seed seed) {
+    if (count == data.size()) {
+      return data;
+    }
+    RandomGenerator random = seed.random();
+    int[] order = IntStream.range(0, data.size()).toArray();
+    for (int i = 0; i < count; i++) {
+      int other = i + random.nextInt(order.length - i);
+      int swapped = order[i];
+      order[i] = order[other];
+      order[other] = swapped;
+    }
+    return data.take(IntStream.of(order).limit(count).sorted().toArray());
+  }
+
+  private static Learned model(TrainingSet data, KernelParameters parameters) {
+    CholeskyFactor covariance = new Evidence(data).covariance(parameters);
+    KernelPosterior posterior =
+        new KernelPosterior(
+            parameters,
+            data.rows(),
+            covariance.solve(data.targets()),
+            covariance,
+            Optional.empty());
+    return new KernelModel(
+        posterior,
+        data.mean(),
+        data.scale(),
+        () ->
+            StoredModel.of(
+                Stream.concat(data.tensors().stream(), parameters.tensors().stream()).toList()));
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    TrainingSet data = TrainingSet.read(stored);
+    KernelParameters parameters = KernelParameters.read(stored);
+    return ModelTensors.rebuild("gp", data.size(), MOST_OBSERVATIONS, () -> model(data, parameters));
+  }
+}

@@ -1,0 +1,37 @@
+package org.lambdanas.predictors.gaussian;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.lambdanas.predictors.predictor.Estimates;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.proto.v1.Encoding;
+
+/**
+ * A fitted Gaussian process. Its deviations are those of labels: they include the noise.
+ *
+ * @param posterior for standardised labels
+ * @param mean of the labels
+ * @param scale of the labels
+ * @param stored makes the stored form
+ */
+record KernelModel(
+    KernelPosterior posterior, double mean, double scale, Supplier<StoredModel> stored)
+    implements Learned {
+
+  @Override
+  public Estimates predict(List<Encoding> inputs) {
+    return posterior.predict(
+        SparseRows.of(inputs, posterior.base().features()), mean, scale);
+  }
+
+  @Override
+  public StoredModel store() {
+    return stored.get();
+  }
+
+  @Override
+  public void close() {
+    // Holds nothing outside the heap.
+  }
+}

@@ -1,0 +1,97 @@
+package org.lambdanas.predictors.gaussian;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.lambdanas.predictors.numeric.CholeskyFactor;
+import org.lambdanas.predictors.numeric.Rows;
+import org.lambdanas.predictors.predictor.Estimates;
+
+/**
+ * The posterior of a Gaussian process at new places. With k the covariances of a place with the
+ * base rows and a = L<sup>-1</sup> k, the mean is {@code weights . k} and the variance of a label
+ * is {@code variance + noise - a.a}, plus a.S a where the values at the base rows are themselves
+ * uncertain. Immutable.
+ *
+ * @param parameters of the kernel
+ * @param base training rows or inducing points
+ * @param weights one for each base row
+ * @param factor L of the covariance of the base rows
+ * @param precision factor of S<sup>-1</sup>; empty: the values at the base rows are known
+ */
+record KernelPosterior(
+    KernelParameters parameters,
+    SparseRows base,
+    double[] weights,
+    CholeskyFactor factor,
+    Optional<CholeskyFactor> precision) {
+
+  /** Places that are worked on together, so that L is read from memory once for all of them. */
+  private static final int BLOCK = 64;
+
+  /**
+   * Predicts. The estimate of a row does not depend on the other rows, to the bit.
+   *
+   * @param rows places
+   * @param mean is added to the means
+   * @param scale multiplies means and deviations
+   * @return means, and deviations of labels, noise included
+   */
+  Estimates predict(SparseRows rows, double mean, double scale) {
+    double[] norms = Distances.norms(base);
+    double[] scratch = new double[base.features()];
+    double[][] block = new double[base.size()][Math.min(BLOCK, rows.size())];
+    double[] means = new double[rows.size()];
+    double[] deviations = new double[rows.size()];
+    double[] sums = new double[BLOCK];
+    for (int from = 0; from < means.length; from += BLOCK) {
+      int count = Math.min(BLOCK, means.length - from);
+      for (int c = 0; c < count; c++) {
+        covariances(rows, from + c, norms, scratch, block, c);
+      }
+      Arrays.fill(sums, 0);
+      for (int b = 0; b < weights.length; b++) {
+        Rows.add(sums, weights[b], block[b], count);
+      }
+      for (int c = 0; c < count; c++) {
+        means[from + c] = mean + scale * sums[c];
+      }
+      variances(block, count, sums);
+      for (int c = 0; c < count; c++) {
+        deviations[from + c] = scale * Math.sqrt(sums[c]);
+      }
+    }
+    return Estimates.of(means, deviations);
+  }
+
+  private void covariances(
+      SparseRows rows, int row, double[] norms, double[] scratch, double[][] block, int column) {
+    double norm = rows.squaredNorm(row);
+    rows.addTo(row, 1, scratch);
+    for (int b = 0; b < norms.length; b++) {
+      double distance = Distances.squared(norm, norms[b], base.dot(b, scratch));
+      block[b][column] = parameters.covariance(distance);
+    }
+    rows.clear(row, scratch);
+  }
+
+  private void variances(double[][] block, int count, double[] sums) {
+    Arrays.fill(sums, parameters.variance());
+    factor.solveLower(block, count);
+    addSquares(block, -1, sums, count);
+    if (precision.isPresent()) {
+      precision.get().solveLower(block, count);
+      addSquares(block, 1, sums, count);
+    }
+    for (int c = 0; c < count; c++) {
+      sums[c] = Math.max(0, sums[c]) + parameters.noise();
+    }
+  }
+
+  private static void addSquares(double[][] block, double factor, double[] sums, int count) {
+    for (double[] row : block) {
+      for (int c = 0; c < count; c++) {
+        sums[c] += factor * row[c] * row[c];
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.lambdanas.predictors.label;
+
+import java.util.List;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/**
+ * Labels that were shifted and scaled: {@code label = shift + unit · value}.
+ *
+ * @param shift label of the value 0, finite
+ * @param unit labels to one value, greater than 0
+ */
+record LinearScale(double shift, double unit) implements LabelScale {
+
+  static final LinearScale IDENTITY = new LinearScale(0, 1);
+
+  private static final String NAME = PREFIX + "shift_and_unit";
+
+  /** Spread below this share of the labels' magnitude is rounding. */
+  private static final double ROUNDING = 1e-13;
+
+  static ScaledLabels fit(double[] labels) {
+    double sum = 0;
+    double magnitude = 0;
+    for (double label : labels) {
+      sum += label;
+      magnitude = Math.max(magnitude, Math.abs(label));
+    }
+    double mean = sum / labels.length;
+    double squares = 0;
+    for (double label : labels) {
+      squares += (label - mean) * (label - mean);
+    }
+    double deviation = Math.sqrt(squares / labels.length);
+    double unit = deviation > ROUNDING * magnitude ? deviation : 1;
+    double[] values = new double[labels.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (labels[i] - mean) / unit;
+    }
+    return new ScaledLabels(values, new LinearScale(mean, unit));
+  }
+
+  static LinearScale load(List<NamedTensor> tensors) {
+    double[] numbers = TensorMessages.doubles(QuantileScale.tensor(tensors, NAME), 2);
+    if (!Double.isFinite(numbers[0]) || !(numbers[1] > 0) || Double.isInfinite(numbers[1])) {
+      throw new DataException(
+          "the label scale is " + numbers[0] + " and " + numbers[1] + ": no shift and unit");
+    }
+    return new LinearScale(numbers[0], numbers[1]);
+  }
+
+  @Override
+  public double label(double value) {
+    return shift + unit * value;
+  }
+
+  @Override
+  public double deviation(double value, double deviation) {
+    return unit * deviation;
+  }
+
+  @Override
+  public List<NamedTensor> store() {
+    return equals(IDENTITY)
+        ? List.of()
+        : List.of(TensorMessages.of(NAME, new long[] {2}, new double[] {shift, unit}));
+  }
+}

@@ -1,0 +1,49 @@
+package org.lambdanas.predictors.metric;
+
+/**
+ * A measure of how well predictions agree with the truth. Higher true values are better, and so are
+ * higher predictions: turn losses round first. Metrics are values; they do not depend on the order
+ * of the pairs.
+ */
+public sealed interface Metric
+    permits Correlation, SparseKendall, PrecisionAt, RegretAt, PredictionError {
+
+  /**
+   * Its name in tables, files and messages.
+   *
+   * @return such as {@code "kendall_tau"}
+   */
+  String id();
+
+  /**
+   * Which direction is good.
+   *
+   * @return true if a higher value of the metric means better predictions
+   */
+  boolean higherIsBetter();
+
+  /**
+   * Whether it compares the predictions' numbers, and not only their order, with the truth.
+   *
+   * @return true if it is meaningless for predictions in other units than the true values
+   */
+  boolean needsUnits();
+
+  /**
+   * The fewest pairs for which it says something.
+   *
+   * @return at least 1
+   */
+  int leastSize();
+
+  /**
+   * Compares.
+   *
+   * @param truth true values, {@code [architectures]}
+   * @param predicted predictions for the same architectures, in the same order
+   * @return the value, flagged where it is not defined
+   * @throws org.lambdanas.graph.error.DataException if the lengths differ, there are fewer than
+   *     {@link #leastSize()} pairs, or a number is not finite
+   */
+  MetricValue compute(double[] truth, double[] predicted);
+}

@@ -1,0 +1,54 @@
+package org.lambdanas.predictors.neural;
+
+import java.util.List;
+import org.lambdanas.graph.train.Adam;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.proto.v1.Encoding;
+
+/** What tells one neural predictor from another. Immutable. */
+interface Design {
+
+  PredictorDescription description();
+
+  /** What it reads of encodings like this one. */
+  InputForm form(Encoding example);
+
+  /**
+   * What it read, from {@link InputForm#sizes()}, as many of them as {@link #sizes()} says and all
+   * at least 1.
+   */
+  InputForm form(int[] sizes);
+
+  /** How many numbers settle the sizes of its inputs. */
+  int sizes();
+
+  Network network(InputForm form, Settings settings);
+
+  /** The optimiser of its training; the stages say the rate. */
+  Adam.Settings optimiser(Settings settings);
+
+  /** Ceiling of the gradient's global L2 norm; 0: no clipping. */
+  default double clipNorm(Settings settings) {
+    return 0;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param training of its network
+   * @param graph with the network
+   * @param form what the network reads
+   * @param examples the labelled examples
+   * @param labels theirs, of zero mean and unit variance
+   * @param task settings, seed and further architectures
+   */
+  void train(
+      NetworkTraining training,
+      NetworkGraph graph,
+      InputForm form,
+      List<float[][]> examples,
+      double[] labels,
+      LearningTask task);
+}

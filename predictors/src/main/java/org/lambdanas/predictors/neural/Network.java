@@ -1,0 +1,38 @@
+package org.lambdanas.predictors.neural;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.types.family.TFloating;
+
+/** A network that predicts labels: what it computes, in training and afterwards. Immutable. */
+interface Network {
+
+  /**
+   * How many networks are trained side by side, each on batches of its own. In training the rows of
+   * the first come first, then those of the second, and so on; predictions are made of one set of
+   * rows by all.
+   */
+  default int members() {
+    return 1;
+  }
+
+  /**
+   * Adds the predictions of a batch.
+   *
+   * @param layers in inference mode
+   * @param inputs the parts of the input form, each with an axis for the rows in front
+   * @return {@code [members, rows]}
+   */
+  Operand<TFloating> predictions(NetworkLayers layers, List<Operand<TFloating>> inputs);
+
+  /**
+   * Adds the training loss of a batch.
+   *
+   * @param layers in training mode
+   * @param inputs the parts of the input form, each with an axis for the rows in front
+   * @param targets labels of zero mean and unit variance, one for each row
+   * @return a scalar
+   */
+  Operand<TFloating> loss(
+      NetworkLayers layers, List<Operand<TFloating>> inputs, Operand<TFloating> targets);
+}

@@ -1,0 +1,124 @@
+package org.lambdanas.predictors.neural;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/** A predictor that is a neural network. Its graph is built once for a fit. */
+final class NeuralLearner implements Learner {
+
+  /** Name of the tensor with the sizes of the inputs. */
+  static final String INPUT = "input";
+
+  /** Name of the tensor with the mean and the deviation of the labels. */
+  static final String LABELS = "labels";
+
+  private final Design design;
+
+  NeuralLearner(Design design) {
+    this.design = design;
+  }
+
+  @Override
+  public PredictorDescription description() {
+    return design.description();
+  }
+
+  @Override
+  public Learned fit(LearningTask task) {
+    if (task.inputs().isEmpty() || task.inputs().size() != task.labels().length) {
+      throw new IllegalArgumentException(
+          task.inputs().size() + " inputs and " + task.labels().length + " labels");
+    }
+    InputForm form = design.form(task.inputs().get(0));
+    List<float[][]> examples = task.inputs().stream().map(form::read).toList();
+    LabelScale scale = LabelScale.of(task.labels());
+    NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
+    try {
+      NetworkTraining training =
+          new NetworkTraining(
+              graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
+      design.train(training, graph, form, examples, scale.toUnit(task.labels()), task);
+      return new LearnedNetwork(form, graph, scale);
+    } catch (RuntimeException | Error e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private NetworkGraph graph(InputForm form, Settings settings, Seed seed) {
+    return new NetworkGraph(Precision.FLOAT32, design.network(form, settings), form, seed);
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    Map<String, NamedTensor> tensors = TensorMessages.byName(stored.tensors());
+    InputForm form = design.form(sizes(stored));
+    double[] labels = TensorMessages.doubles(stored.tensor(LABELS), 2);
+    if (!Double.isFinite(labels[0]) || !(labels[1] > 0 && Double.isFinite(labels[1]))) {
+      throw new DataException(
+          "tensor '" + LABELS + "' holds " + Arrays.toString(labels) + ": no mean and deviation");
+    }
+    List<NamedTensor> state =
+        tensors.values().stream()
+            .filter(tensor -> !tensor.getName().equals(INPUT) && !tensor.getName().equals(LABELS))
+            .toList();
+    state.forEach(NeuralLearner::requireFinite);
+    NetworkGraph graph = graph(form, settings, new Seed(0));
+    try {
+      if (state.size() != graph.state().size()) {
+        throw new DataException(
+            "the fitted predictor has "
+                + state.size()
+                + " tensors of weights: its settings ask for "
+                + graph.state().size());
+      }
+      graph.restore(state);
+      return new LearnedNetwork(form, graph, new LabelScale(labels[0], labels[1]));
+    } catch (RuntimeException | Error e) {
+      graph.close();
+      throw e;
+    }
+  }
+
+  private static void requireFinite(NamedTensor tensor) {
+    for (int i = 0; i < tensor.getFloats().getValuesCount(); i++) {
+      float value = tensor.getFloats().getValues(i);
+      if (!Float.isFinite(value)) {
+        throw new DataException(
+            "value "
+                + i
+                + " of tensor '"
+                + Excerpt.of(tensor.getName())
+                + "' is "
+                + value
+                + ": must be finite");
+      }
+    }
+  }
+
+  /** Sizes that the stored weights can be of: a damaged one must not make a giant of a network. */
+  private int[] sizes(StoredModel stored) {
+    long[] sizes = TensorMessages.longs(stored.tensor(INPUT), design.sizes());
+    long values = stored.tensors().stream().mapToLong(t -> t.getFloats().getValuesCount()).sum();
+    for (long size : sizes) {
+      if (size < 1 || size > values) {
+        throw new DataException(
+            "tensor '" + INPUT + "' holds " + size + ": must be 1 to " + values);
+      }
+    }
+    return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
+  }
+}

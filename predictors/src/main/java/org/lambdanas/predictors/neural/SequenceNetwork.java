@@ -1,0 +1,207 @@
+package org.lambdanas.predictors.neural;
+
+import java.util.List;
+import org.lambdanas.graph.tensor.ParameterStore.Initial;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The encoder, predictor and decoder of NAO (Luo et al., NeurIPS 2018) and SemiNAS (Luo et al.,
+ * NeurIPS 2020) on token sequences. A recurrent encoder in both directions makes an embedding of
+ * unit length out of a sequence, from which a small network predicts the label and a recurrent
+ * decoder with attention repeats the sequence. The loss weighs both.
+ *
+ * @param length of a sequence
+ * @param vocabulary number of different tokens
+ * @param hidden size of the embedding and of the recurrent states
+ * @param dropout share of the values that training leaves out
+ * @param tradeOff weight of the prediction's squared error; the rest is that of the
+ *     reconstruction's negative log-likelihood, per token
+ */
+record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, double tradeOff)
+    implements Network {
+
+  /** Units between the embedding and the prediction. */
+  private static final int NARROW = 16;
+
+  /** Token that the decoder reads first. */
+  private static final int START = 0;
+
+  private static final Initial EMBEDDING = NetworkLayers.uniform(0.1);
+
+  /**
+   * What the encoder makes of sequences.
+   *
+   * @param steps one vector of unit length for each token, {@code [length, rows, hidden]}
+   * @param embedding their mean at unit length, {@code [rows, hidden]}
+   */
+  private record Encoded(Operand<TFloating> steps, Operand<TFloating> embedding) {}
+
+  @Override
+  public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
+    return network.reshape(
+        predicted(network, encoded(network, byStep(network, inputs)).embedding()), 1, -1);
+  }
+
+  @Override
+  public Operand<TFloating> loss(
+      NetworkLayers network, List<Operand<TFloating>> inputs, Operand<TFloating> targets) {
+    Ops tf = network.tf();
+    Operand<TFloating> tokens = byStep(network, inputs);
+    Encoded encoded = encoded(network, tokens);
+    Operand<TFloating> error = network.meanSquare(predicted(network, encoded.embedding()), targets);
+    Operand<TFloating> likelihoods =
+        tf.math.mul(network.reshape(tokens, -1, vocabulary), decoded(network, tokens, encoded));
+    Operand<TFloating> likelihood =
+        tf.math.mul(network.mean(likelihoods), network.scalar(vocabulary));
+    return tf.math.sub(
+        tf.math.mul(error, network.scalar(tradeOff)),
+        tf.math.mul(likelihood, network.scalar(1 - tradeOff)));
+  }
+
+  /** One-hot tokens with the steps first, {@code [length, rows, vocabulary]}. */
+  private static Operand<TFloating> byStep(NetworkLayers network, List<Operand<TFloating>> inputs) {
+    return swapped(network, inputs.get(0));
+  }
+
+  /** With the first two axes of three exchanged. */
+  private static Operand<TFloating> swapped(NetworkLayers network, Operand<TFloating> x) {
+    return network.tf().linalg.transpose(x, network.tf().constant(new int[] {1, 0, 2}));
+  }
+
+  /** {@code [length, rows, hidden]}. */
+  private Operand<TFloating> embedded(
+      NetworkLayers network, String name, Operand<TFloating> tokens) {
+    Operand<TFloating> rows =
+        network.project(
+            name, network.reshape(tokens, -1, vocabulary), vocabulary, hidden, EMBEDDING);
+    return network.dropout(stepped(network, rows, hidden), dropout);
+  }
+
+  private Operand<TFloating> stepped(NetworkLayers network, Operand<TFloating> rows, int size) {
+    return network.reshape(rows, length, -1, size);
+  }
+
+  private Encoded encoded(NetworkLayers network, Operand<TFloating> tokens) {
+    Ops tf = network.tf();
+    Operand<TFloating> x = embedded(network, "encoder/embedding", tokens);
+    Operand<TFloating> zero = tf.zerosLike(tf.gather(x, tf.constant(0), tf.constant(0)));
+    Operand<TInt32> time = tf.constant(new int[] {0});
+    Operand<TFloating> forward =
+        new RecurrentLayer(network, "encoder/forward", x, hidden, hidden, length, zero, zero)
+            .outputs();
+    Operand<TFloating> backward =
+        new RecurrentLayer(
+                network,
+                "encoder/backward",
+                tf.reverse(x, time),
+                hidden,
+                hidden,
+                length,
+                zero,
+                zero)
+            .outputs();
+    Operand<TFloating> both =
+        network.reshape(
+            tf.concat(List.of(forward, tf.reverse(backward, time)), tf.constant(2)),
+            -1,
+            2 * hidden);
+    Operand<TFloating> narrowed =
+        stepped(network, network.linear("encoder/output", both, 2 * hidden, hidden), hidden);
+    Operand<TFloating> steps = network.unit(tf.math.add(x, narrowed));
+    return new Encoded(steps, network.unit(network.mean(steps, 0)));
+  }
+
+  private Operand<TFloating> predicted(NetworkLayers network, Operand<TFloating> embedding) {
+    Operand<TFloating> narrow = rectified(network, "predictor/narrow", embedding, hidden, NARROW);
+    Operand<TFloating> wide = rectified(network, "predictor/wide", narrow, NARROW, hidden);
+    return network.linear("predictor/output", joined(network, embedding, wide), hidden, 1);
+  }
+
+  private Operand<TFloating> rectified(
+      NetworkLayers network, String name, Operand<TFloating> x, int in, int out) {
+    return network.dropout(network.tf().nn.relu(network.linear(name, x, in, out)), dropout);
+  }
+
+  /** A residual sum that keeps the variance. */
+  private static Operand<TFloating> joined(
+      NetworkLayers network, Operand<TFloating> a, Operand<TFloating> b) {
+    return network.tf().math.mul(network.tf().math.add(a, b), network.scalar(Math.sqrt(0.5)));
+  }
+
+  /** Log-probabilities of each token given those before it, {@code [length * rows, vocabulary]}. */
+  private Operand<TFloating> decoded(
+      NetworkLayers network, Operand<TFloating> tokens, Encoded encoded) {
+    Ops tf = network.tf();
+    Operand<TFloating> first =
+        tf.math.add(
+            tf.zerosLike(
+                tf.slice(
+                    tokens, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {1, -1, -1}))),
+            network.reshape(
+                tf.oneHot(
+                    tf.constant(START),
+                    tf.constant(vocabulary),
+                    network.scalar(1),
+                    network.scalar(0)),
+                1,
+                1,
+                vocabulary));
+    Operand<TFloating> before =
+        tf.concat(
+            List.of(
+                first,
+                tf.slice(
+                    tokens,
+                    tf.constant(new int[] {0, 0, 0}),
+                    tf.constant(new int[] {length - 1, -1, -1}))),
+            tf.constant(0));
+    Operand<TFloating> x = embedded(network, "decoder/embedding", before);
+    Operand<TFloating> outputs =
+        new RecurrentLayer(
+                network,
+                "decoder/recurrent",
+                x,
+                hidden,
+                hidden,
+                length,
+                encoded.embedding(),
+                encoded.embedding())
+            .outputs();
+    Operand<TFloating> residual = joined(network, x, outputs);
+    Operand<TFloating> attended =
+        joined(network, residual, attention(network, residual, encoded.steps()));
+    Operand<TFloating> logits =
+        network.linear("decoder/output", network.reshape(attended, -1, hidden), hidden, vocabulary);
+    return tf.nn.logSoftmax(logits);
+  }
+
+  /** What each step of the decoder takes from the encoder's, {@code [length, rows, hidden]}. */
+  private Operand<TFloating> attention(
+      NetworkLayers network, Operand<TFloating> steps, Operand<TFloating> source) {
+    Ops tf = network.tf();
+    Operand<TFloating> rows = network.reshape(steps, -1, hidden);
+    Operand<TFloating> queries =
+        swapped(
+            network,
+            stepped(
+                network,
+                network.project(
+                    "decoder/query", rows, hidden, hidden, NetworkLayers.byInputs(hidden)),
+                hidden));
+    Operand<TFloating> bySequence = swapped(network, source);
+    Operand<TFloating> weights = tf.nn.softmax(network.productsWithTransposed(queries, bySequence));
+    Operand<TFloating> context =
+        network.reshape(swapped(network, network.products(weights, bySequence)), -1, hidden);
+    Operand<TFloating> mixed =
+        network.project(
+            "decoder/mix",
+            tf.concat(List.of(context, rows), tf.constant(1)),
+            2 * hidden,
+            hidden,
+            NetworkLayers.byInputs(2 * hidden));
+    return stepped(network, tf.math.tanh(mixed), hidden);
+  }
+}

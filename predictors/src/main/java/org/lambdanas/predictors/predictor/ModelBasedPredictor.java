@@ -1,0 +1,218 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.label.LabelScale;
+import org.lambdanas.predictors.label.ScaledLabels;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.LabelTransform;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+/**
+ * A predictor that learns from encoded architectures and their labels (White et al., section 3.1):
+ * everything around a {@link Learner}. It encodes, puts the labels on a scale (rank Gauss unless
+ * the specification says otherwise), tunes the settings where the specification asks for it, and
+ * gives predictions back in the units of the labels.
+ */
+public final class ModelBasedPredictor implements Predictor {
+
+  private final Learner learner;
+  private final BiFunction<String, String, Encoder> encoders;
+
+  /**
+   * A predictor on the registered encodings.
+   *
+   * @param learner what learns
+   */
+  public ModelBasedPredictor(Learner learner) {
+    this(learner, Encodings::of);
+  }
+
+  /**
+   * A predictor on encodings of one's own.
+   *
+   * @param learner what learns
+   * @param encoders gives the encoder of a space and an encoding, or throws ConfigException
+   */
+  public ModelBasedPredictor(Learner learner, BiFunction<String, String, Encoder> encoders) {
+    this.learner = learner;
+    this.encoders = encoders;
+  }
+
+  @Override
+  public PredictorDescription description() {
+    return learner.description();
+  }
+
+  @Override
+  public Model fit(PredictorSpec spec, List<Observation> observations) {
+    return fit(spec, observations, List.of());
+  }
+
+  @Override
+  public Model fit(
+      PredictorSpec spec, List<Observation> observations, Collection<Architecture> withheld) {
+    requireOwn(spec);
+    requireEnough(observations);
+    SearchSpace space = SearchSpaces.byId(spec.getSpace());
+    Encoder encoder = encoder(spec);
+    Settings given = Settings.of(description().settings(), spec.getSettingsList());
+    List<Encoding> inputs = new ArrayList<>();
+    List<Architecture> keptOut = new ArrayList<>(withheld);
+    double[] labels = new double[observations.size()];
+    for (int i = 0; i < labels.length; i++) {
+      Observation observation = observations.get(i);
+      if (!observation.hasTarget()) {
+        throw new DataException(
+            "observation " + i + " has no target: " + id() + " learns from targets");
+      }
+      labels[i] = observation.getTarget();
+      inputs.add(Queries.encode(encoder, observation.getArchitecture(), "observation", i));
+      keptOut.add(observation.getArchitecture());
+    }
+    ScaledLabels scaled = ScaledLabels.of(spec.getLabelTransform(), labels);
+    Seed seed = new Seed(spec.getSeed());
+    UnlabelledSupply unlabelled =
+        new UnlabelledSupply(space, encoder, seed.child("unlabelled"), keptOut);
+    PredictorSpec.Builder resolved =
+        spec.toBuilder()
+            .setEncoding(encoder.id())
+            .setLabelTransform(resolve(spec.getLabelTransform()))
+            .clearSettings()
+            .addAllSettings(features(given));
+    Settings settings = given;
+    List<NamedTensor> notes = List.of();
+    if (spec.getTuningSeconds() > 0 || spec.getTuningCandidates() > 0) {
+      LearningTask task = new LearningTask(inputs, labels, given, seed.child("tuning"), unlabelled);
+      Tuning.Outcome outcome = tune(spec, task);
+      settings = outcome.settings();
+      notes = notes(outcome);
+      resolved.setTuningSeconds(0).setTuningCandidates(outcome.scores().size());
+    }
+    Learned learned =
+        learner.fit(
+            new LearningTask(inputs, scaled.values(), settings, seed.child("fit"), unlabelled));
+    return new ModelBasedModel(
+        resolved.build(), settings, encoder, scaled.scale(), learned, labels.length, notes);
+  }
+
+  private String id() {
+    return description().id();
+  }
+
+  private void requireOwn(PredictorSpec spec) {
+    if (!spec.getPredictor().equals(id())) {
+      throw new ConfigException(
+          "the specification is for predictor '"
+              + Excerpt.of(spec.getPredictor())
+              + "', not for "
+              + id());
+    }
+  }
+
+  private void requireEnough(List<Observation> observations) {
+    int least = Math.max(1, description().leastObservations());
+    if (observations.size() < least) {
+      throw new DataException(
+          id() + " needs " + least + " observations or more, not " + observations.size());
+    }
+  }
+
+  private Encoder encoder(PredictorSpec spec) {
+    List<String> readable = description().encodings();
+    String encoding = spec.getEncoding().isEmpty() ? readable.get(0) : spec.getEncoding();
+    if (!readable.contains(encoding) && !readable.containsAll(List.of(encoding.split("\\+", -1)))) {
+      throw new ConfigException(
+          id()
+              + " cannot read the encoding '"
+              + Excerpt.of(encoding)
+              + "': it reads "
+              + String.join(", ", readable));
+    }
+    return encoders.apply(spec.getSpace(), encoding);
+  }
+
+  private static LabelTransform resolve(LabelTransform transform) {
+    return transform == LabelTransform.LABEL_TRANSFORM_UNSPECIFIED
+        ? LabelTransform.LABEL_TRANSFORM_RANK_GAUSS
+        : transform;
+  }
+
+  private Tuning.Outcome tune(PredictorSpec spec, LearningTask task) {
+    if (!Tuning.applies(description())) {
+      throw new ConfigException(
+          id() + " has no setting with a range to tune in: leave out its tuning");
+    }
+    int least = Math.max(Tuning.LEAST_OBSERVATIONS, description().leastObservations() * 3 / 2 + 1);
+    if (task.labels().length < least) {
+      return new Tuning.Outcome(task.settings(), List.of());
+    }
+    double seconds =
+        spec.getTuningSeconds() > 0 ? spec.getTuningSeconds() : Double.POSITIVE_INFINITY;
+    int candidates =
+        spec.getTuningCandidates() > 0 ? spec.getTuningCandidates() : Tuning.MOST_CANDIDATES;
+    return new Tuning(learner, task, spec.getLabelTransform()).search(seconds, candidates);
+  }
+
+  private static List<NamedTensor> notes(Tuning.Outcome outcome) {
+    double[] scores = outcome.scores().stream().mapToDouble(Double::doubleValue).toArray();
+    return List.of(
+        TensorMessages.of(ModelBasedModel.TUNING_SCORES, new long[] {scores.length}, scores));
+  }
+
+  static List<Feature> features(Settings settings) {
+    List<Feature> features = new ArrayList<>();
+    for (Map.Entry<String, Double> setting : settings.values().entrySet()) {
+      features.add(
+          Feature.newBuilder().setName(setting.getKey()).setValue(setting.getValue()).build());
+    }
+    return features;
+  }
+
+  @Override
+  public Model load(FittedPredictor fitted) {
+    PredictorSpec spec = fitted.getSpec();
+    try {
+      requireOwn(spec);
+      SearchSpaces.byId(spec.getSpace());
+      Encoder encoder = encoder(spec);
+      Settings settings =
+          Settings.of(
+              description().settings(),
+              fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList());
+      LabelScale scale = LabelScale.load(spec.getLabelTransform(), fitted.getTensorsList());
+      List<NamedTensor> own = new ArrayList<>();
+      List<NamedTensor> notes = new ArrayList<>();
+      for (NamedTensor tensor : fitted.getTensorsList()) {
+        if (tensor.getName().equals(ModelBasedModel.TUNING_SCORES)) {
+          notes.add(tensor);
+        } else if (!tensor.getName().startsWith(LabelScale.PREFIX)) {
+          own.add(tensor);
+        }
+      }
+      Learned learned = learner.load(new StoredModel(own, fitted.getNativeModel()), settings);
+      return new ModelBasedModel(
+          spec, settings, encoder, scale, learned, fitted.getObservations(), notes);
+    } catch (ConfigException e) {
+      // What would be a wrong option elsewhere is a damaged file here.
+      throw new DataException("the fitted predictor cannot be used: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.lambdanas.predictors.predictor;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.label.ScaledLabels;
+import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.predictor.SettingDescription.SearchRange;
+import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.proto.v1.LabelTransform;
+
+/**
+ * Hyper-parameter optimisation: random search over the ranges that a learner declares. The first
+ * candidate is the settings as given. A candidate is judged by cross-validation: fitted on two
+ * thirds of the observations, it ranks the third that it has not seen; its score is the mean of
+ * Kendall's tau-b over the three folds, where a tau that is negative or not defined counts as 0. Of
+ * equal candidates the earliest wins.
+ */
+final class Tuning {
+
+  /** Fewer observations are not worth cutting into folds. */
+  static final int LEAST_OBSERVATIONS = 10;
+
+  /** Most candidates where only time is limited (White et al., their code). */
+  static final int MOST_CANDIDATES = 5000;
+
+  private static final int FOLDS = 3;
+
+  private final Learner learner;
+  private final LearningTask task;
+  private final LabelTransform transform;
+  private final int[] foldOf;
+
+  /**
+   * Prepares the folds.
+   *
+   * @param learner what is tuned
+   * @param task all observations, their labels as given, the settings as given, and a seed
+   * @param transform of the labels, made anew from the training part of each fold
+   */
+  Tuning(Learner learner, LearningTask task, LabelTransform transform) {
+    this.learner = learner;
+    this.task = task;
+    this.transform = transform;
+    this.foldOf = folds(task.inputs().size(), task.seed().child("folds").random());
+  }
+
+  /**
+   * What tuning found.
+   *
+   * @param settings the best
+   * @param scores one for each candidate that was tried, in order, 0 to 1
+   */
+  record Outcome(Settings settings, List<Double> scores) {}
+
+  /** Whether a learner has anything to tune. */
+  static boolean applies(PredictorDescription description) {
+    return description.settings().stream().anyMatch(setting -> setting.search().isPresent());
+  }
+
+  /** Which fold each observation is held out in: a random third each. */
+  static int[] folds(int observations, RandomGenerator random) {
+    int[] order = new int[observations];
+    for (int i = 0; i < observations; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    int[] folds = new int[observations];
+    for (int i = 0; i < observations; i++) {
+      folds[order[i]] = i % FOLDS;
+    }
+    return folds;
+  }
+
+  /**
+   * Searches.
+   *
+   * @param seconds no candidate is begun after this time, but the first; infinite: no limit
+   * @param candidates most that are tried, at least 1
+   * @return the best settings found
+   */
+  Outcome search(double seconds, int candidates) {
+    long start = System.nanoTime();
+    Settings best = task.settings();
+    List<Double> scores = new ArrayList<>();
+    double bestScore = Double.NEGATIVE_INFINITY;
+    while (scores.size() < candidates
+        && (scores.isEmpty() || (System.nanoTime() - start) * 1e-9 < seconds)) {
+      Settings candidate =
+          scores.isEmpty()
+              ? task.settings()
+              : draw(task.seed().child("candidate").child(scores.size()));
+      double score = score(candidate);
+      scores.add(score);
+      if (score > bestScore) {
+        best = candidate;
+        bestScore = score;
+      }
+    }
+    return new Outcome(best, scores);
+  }
+
+  private Settings draw(Seed seed) {
+    RandomGenerator random = seed.random();
+    Map<String, Double> values = new LinkedHashMap<>(task.settings().values());
+    for (SettingDescription setting : learner.description().settings()) {
+      setting.search().ifPresent(range -> values.put(setting.name(), draw(setting, range, random)));
+    }
+    return new Settings(values);
+  }
+
+  private static double draw(
+      SettingDescription setting, SearchRange range, RandomGenerator random) {
+    double share = random.nextDouble();
+    double value;
+    if (range.logarithmic()) {
+      value = range.least() * Math.pow(range.most() / range.least(), share);
+      value = setting.integer() ? Math.rint(value) : value;
+    } else if (setting.integer()) {
+      // Both ends as likely as the others.
+      value = Math.floor(range.least() + share * (range.most() - range.least() + 1));
+    } else {
+      value = range.least() + share * (range.most() - range.least());
+    }
+    return Math.min(setting.most(), Math.max(setting.least(), value));
+  }
+
+  /** The mean over the folds of Kendall's tau on what was held out. */
+  double score(Settings candidate) {
+    double sum = 0;
+    for (int fold = 0; fold < FOLDS; fold++) {
+      sum += score(candidate, fold);
+    }
+    return sum / FOLDS;
+  }
+
+  private double score(Settings candidate, int fold) {
+    List<Encoding> training = new ArrayList<>();
+    List<Encoding> heldOut = new ArrayList<>();
+    List<Double> trainingLabels = new ArrayList<>();
+    List<Double> heldOutLabels = new ArrayList<>();
+    for (int i = 0; i < foldOf.length; i++) {
+      boolean out = foldOf[i] == fold;
+      (out ? heldOut : training).add(task.inputs().get(i));
+      (out ? heldOutLabels : trainingLabels).add(task.labels()[i]);
+    }
+    double[] labels =
+        ScaledLabels.of(transform, trainingLabels.stream().mapToDouble(x -> x).toArray()).values();
+    LearningTask part =
+        new LearningTask(
+            training, labels, candidate, task.seed().child("fold").child(fold), task.unlabelled());
+    double[] predicted;
+    try (Learned learned = learner.fit(part)) {
+      predicted = learned.predict(heldOut).means();
+    } catch (DivergedException e) {
+      // A bad candidate, not a bad run.
+      return 0;
+    }
+    return tau(heldOutLabels.stream().mapToDouble(x -> x).toArray(), predicted);
+  }
+
+  private static double tau(double[] labels, double[] predicted) {
+    for (double value : predicted) {
+      if (!Double.isFinite(value)) {
+        return 0;
+      }
+    }
+    return Math.max(0, Correlation.KENDALL.compute(labels, predicted).reported());
+  }
+}

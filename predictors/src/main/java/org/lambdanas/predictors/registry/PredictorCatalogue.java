@@ -1,0 +1,124 @@
+package org.lambdanas.predictors.registry;
+
+import java.util.List;
+import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.LambdaNasException;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+/**
+ * The predictors that a command or a service offers, found by what a message names.
+ *
+ * @param predictors each id once
+ */
+public record PredictorCatalogue(List<Predictor> predictors) {
+
+  /** Copies. */
+  public PredictorCatalogue {
+    predictors = List.copyOf(predictors);
+  }
+
+  /**
+   * All registered predictors.
+   *
+   * @return the catalogue
+   */
+  public static PredictorCatalogue registered() {
+    return new PredictorCatalogue(Predictors.all());
+  }
+
+  /**
+   * Looks a predictor up by name.
+   *
+   * @param id such as {@code "xgb"}
+   * @return the predictor
+   * @throws ConfigException if there is none of that name
+   */
+  public Predictor byId(String id) {
+    return Choice.of("predictor", id, predictors, predictor -> predictor.description().id());
+  }
+
+  /**
+   * The search spaces that a predictor serves.
+   *
+   * @param description of the predictor
+   * @return those that have one of its encodings; all where it reads none
+   */
+  public static List<SearchSpace> spaces(PredictorDescription description) {
+    if (description.encodings().isEmpty()) {
+      return SearchSpaces.all();
+    }
+    return SearchSpaces.all().stream()
+        .filter(
+            space ->
+                Encodings.all().stream()
+                    .anyMatch(
+                        encoder ->
+                            encoder.space().equals(space.id())
+                                && description.encodings().contains(encoder.id())))
+        .toList();
+  }
+
+  /**
+   * Fits the predictor that a specification names.
+   *
+   * @param spec an empty space is that of the observations
+   * @param observations with targets where the predictor needs them
+   * @return a model; close it
+   * @throws ConfigException if the specification does not fit
+   * @throws DataException if the observations do not
+   */
+  public Model fit(PredictorSpec spec, List<Observation> observations) {
+    Predictor predictor = byId(spec.getPredictor());
+    PredictorSpec complete = spec;
+    if (spec.getSpace().isEmpty()) {
+      if (observations.isEmpty()) {
+        throw new ConfigException("there are no observations to tell the search space: name it");
+      }
+      complete =
+          spec.toBuilder().setSpace(observations.get(0).getArchitecture().getSpace()).build();
+    }
+    SearchSpaces.byId(complete.getSpace());
+    return predictor.fit(complete, observations);
+  }
+
+  /**
+   * Takes up a fitted predictor.
+   *
+   * @param fitted checked message of unknown origin
+   * @return a model; close it
+   * @throws DataException if it is damaged, or of a predictor that is not in the catalogue
+   */
+  public Model load(FittedPredictor fitted) {
+    String id = fitted.getSpec().getPredictor();
+    Predictor predictor =
+        predictors.stream()
+            .filter(known -> known.description().id().equals(id))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "fitted predictor of unknown kind '" + Excerpt.of(id) + "'"));
+    try {
+      return predictor.load(fitted);
+    } catch (ConfigException e) {
+      // Here the settings are data.
+      throw new DataException("damaged " + id + " predictor: " + e.getMessage(), e);
+    } catch (LambdaNasException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DataException(
+          "damaged " + id + " predictor: " + Excerpt.of(String.valueOf(e)), e);
+    }
+  }
+}

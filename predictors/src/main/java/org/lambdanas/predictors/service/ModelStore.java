@@ -1,0 +1,102 @@
+package org.lambdanas.predictors.service;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.ModelInfo;
+
+/**
+ * The models of a server by name, no more and no larger than allowed. A full store refuses: it does
+ * not know which model nobody needs any more. Safe for use by several threads.
+ */
+final class ModelStore implements AutoCloseable {
+
+  private final int mostModels;
+  private final long mostBytes;
+  // A name from before a restart must not mean another model.
+  private final String run = UUID.randomUUID().toString().substring(0, 8);
+  private final Map<String, KeptModel> models = new LinkedHashMap<>();
+  private int places;
+  private long bytes;
+  private long counter;
+
+  ModelStore(int mostModels, long mostBytes) {
+    this.mostModels = mostModels;
+    this.mostBytes = mostBytes;
+  }
+
+  /** Takes a place before the work of a fit is done; give it back or put a model there. */
+  synchronized void reserve() {
+    if (places == mostModels) {
+      throw Failures.exhausted(
+          "the server keeps or fits " + mostModels + " models already: release one");
+    }
+    places++;
+  }
+
+  /** Gives a reserved place back. */
+  synchronized void giveBack() {
+    places--;
+  }
+
+  /** Puts a model on a reserved place; the store closes it. */
+  ModelInfo put(Model model) {
+    FittedPredictor saved = model.save();
+    long size = saved.getSerializedSize();
+    synchronized (this) {
+      if (size > mostBytes - bytes) {
+        throw Failures.exhausted(
+            "the model has "
+                + size
+                + " bytes, and the server keeps "
+                + bytes
+                + " of at most "
+                + mostBytes
+                + " bytes already: release one");
+      }
+      bytes += size;
+      counter++;
+      ModelInfo info =
+          ModelInfo.newBuilder()
+              .setModel(saved.getSpec().getPredictor() + "-" + counter + "-" + run)
+              .setSpec(saved.getSpec())
+              .setObservations(saved.getObservations())
+              .setBytes(size)
+              .build();
+      models.put(info.getModel(), new KeptModel(info, model));
+      return info;
+    }
+  }
+
+  synchronized KeptModel get(String name) {
+    KeptModel model = models.get(name);
+    if (model == null) {
+      throw Failures.unknown(name);
+    }
+    return model;
+  }
+
+  /** All models, oldest first. */
+  synchronized List<ModelInfo> all() {
+    return models.values().stream().map(KeptModel::info).toList();
+  }
+
+  void release(String name) {
+    KeptModel model;
+    synchronized (this) {
+      model = get(name);
+      models.remove(name);
+      bytes -= model.info().getBytes();
+      places--;
+    }
+    model.close();
+  }
+
+  @Override
+  public void close() {
+    all().forEach(info -> release(info.getModel()));
+  }
+}

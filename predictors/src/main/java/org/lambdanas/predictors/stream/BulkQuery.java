@@ -1,0 +1,222 @@
+package org.lambdanas.predictors.stream;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.error.LambdaNasException;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Prediction;
+
+/**
+ * Queries a model with as many architectures as a stream has, in memory that does not grow with
+ * their number: a few batches are under way at a time, one in each copy of the model; their
+ * predictions are written in the order of the stream. What is predicted does not depend on the
+ * number of copies or the size of the batches.
+ *
+ * @param copies of one model, one for each thread; at least one; not closed here
+ * @param batchSize architectures asked about at a time
+ */
+public record BulkQuery(List<Model> copies, int batchSize) {
+
+  /** Large enough for matrix products, small enough for memory. */
+  public static final int BATCH_SIZE = 4096;
+
+  /** Copies the list. */
+  public BulkQuery {
+    copies = List.copyOf(copies);
+    if (copies.isEmpty() || batchSize < 1) {
+      throw new IllegalArgumentException(copies.size() + " copies, batches of " + batchSize);
+    }
+  }
+
+  private record Piece(int size, byte[] bytes) {}
+
+  /**
+   * Asks about all that a reader has left.
+   *
+   * @param queries architectures, with the curves that the predictor needs
+   * @param writer writes the predictions
+   * @param out takes them; not closed here
+   * @return the number of predictions
+   * @throws DataException for the first query that is damaged or refused by the model, with its
+   *     position; what was written before that is of no use
+   * @throws IOException if the output fails
+   */
+  public long run(ObservationReader queries, PredictionWriter writer, OutputStream out)
+      throws IOException {
+    BlockingQueue<Model> idle = new ArrayBlockingQueue<>(copies.size(), false, copies);
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            copies.size(),
+            task -> {
+              Thread thread = new Thread(task, "query");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      return run(queries, writer, out, batch -> pool.submit(() -> answer(batch, writer, idle)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedRunException("interrupted");
+    } finally {
+      end(pool);
+    }
+  }
+
+  private interface Workers {
+    Future<Piece> submit(ObservationBatch batch);
+  }
+
+  private long run(
+      ObservationReader queries, PredictionWriter writer, OutputStream out, Workers workers)
+      throws IOException, InterruptedException {
+    Deque<Future<Piece>> underWay = new ArrayDeque<>();
+    Progress progress = new Progress(writer, out);
+    out.write(writer.head());
+    Optional<DataException> failure = Optional.empty();
+    while (failure.isEmpty()) {
+      try {
+        Optional<ObservationBatch> batch = queries.next(batchSize);
+        if (batch.isEmpty()) {
+          break;
+        }
+        underWay.add(workers.submit(batch.get()));
+      } catch (DataException e) {
+        // What stands before it in the stream may be wrong too, and comes first.
+        failure = Optional.of(e);
+      }
+      if (underWay.size() > 2 * copies.size()) {
+        progress.write(result(underWay.remove()));
+      }
+    }
+    while (!underWay.isEmpty()) {
+      progress.write(result(underWay.remove()));
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    out.write(writer.foot());
+    return progress.predictions;
+  }
+
+  /** The output as far as it has come. */
+  private static final class Progress {
+
+    private final PredictionWriter writer;
+    private final OutputStream out;
+    private long predictions;
+
+    Progress(PredictionWriter writer, OutputStream out) {
+      this.writer = writer;
+      this.out = out;
+    }
+
+    void write(Piece piece) throws IOException {
+      if (predictions > 0) {
+        out.write(writer.between());
+      }
+      out.write(piece.bytes());
+      predictions += piece.size();
+    }
+  }
+
+  private static Piece result(Future<Piece> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw cause instanceof RuntimeException unchecked
+          ? unchecked
+          : new IllegalStateException(String.valueOf(cause), e);
+    } catch (CancellationException e) {
+      throw new IllegalStateException("nothing is cancelled before the end", e);
+    }
+  }
+
+  private static Piece answer(
+      ObservationBatch batch, PredictionWriter writer, BlockingQueue<Model> idle)
+      throws InterruptedException {
+    List<Observation> queries = batch.observations();
+    Model model = idle.take();
+    try {
+      List<Prediction> predictions = predict(model, queries, batch);
+      return new Piece(batch.size(), writer.piece(predictions));
+    } finally {
+      idle.add(model);
+    }
+  }
+
+  private static List<Prediction> predict(
+      Model model, List<Observation> queries, ObservationBatch batch) {
+    List<Prediction> predictions;
+    try {
+      predictions = model.query(queries);
+    } catch (DataException | DivergedException e) {
+      throw refused(model, queries, batch, e);
+    }
+    if (predictions.size() != queries.size()) {
+      throw new IllegalStateException(
+          predictions.size() + " predictions for " + queries.size() + " architectures");
+    }
+    for (int i = 0; i < predictions.size(); i++) {
+      if (!Double.isFinite(predictions.get(i).getMean())) {
+        throw batch.at(
+            i,
+            new DataException(
+                "the prediction is "
+                    + predictions.get(i).getMean()
+                    + ": the model is damaged, or its observations were"));
+      }
+    }
+    return predictions;
+  }
+
+  /** The error of one of several queries, with its position. */
+  private static DataException refused(
+      Model model, List<Observation> queries, ObservationBatch batch, LambdaNasException all) {
+    for (int i = 0; i < queries.size(); i++) {
+      try {
+        model.query(List.of(queries.get(i)));
+      } catch (DataException | DivergedException e) {
+        return batch.at(i, e);
+      }
+    }
+    return batch.at(0, all);
+  }
+
+  /** The models are closed by their owner right after: nobody may use them any more. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package org.lambdanas.predictors.tree;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.predictors.predictor.Estimates;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.proto.v1.Encoding;
+
+/**
+ * {@code xgb}: gradient-boosted trees by XGBoost (Chen and Guestrin, XGBoost: A scalable tree
+ * boosting system, 2016), on one thread, so that the same seed gives the same bits.
+ */
+public final class XgBoost implements Learner {
+
+  private static final String ID = "xgb";
+  private static final String ROUNDS = "rounds";
+  private static final String DEPTH = "max_depth";
+  private static final String CHILD_WEIGHT = "min_child_weight";
+  private static final String BY_TREE = "colsample_bytree";
+  private static final String BY_LEVEL = "colsample_bylevel";
+  private static final String ETA = "eta";
+
+  /** Feature vectors have no missing values; 0 is a value. */
+  private static final float MISSING = Float.NaN;
+
+  private static final NativeLibrary LIBRARY = new NativeLibrary(ID, "XGBoost", XgBoost::tryOut);
+
+  private static final PredictorDescription DESCRIPTION =
+      new PredictorDescription(
+          ID,
+          "XGBoost",
+          Family.MODEL_BASED,
+          TreeEncodings.IDS,
+          Optional.empty(),
+          1,
+          false,
+          List.of(
+              SettingDescription.whole(ROUNDS, 500, 1, 10_000, "number of trees"),
+              SettingDescription.whole(DEPTH, 6, 1, 20, "most splits on the way to a leaf")
+                  .searched(1, 14),
+              SettingDescription.whole(CHILD_WEIGHT, 1, 0, 1_000_000, "least weight of a leaf")
+                  .searched(1, 9),
+              SettingDescription.number(
+                      BY_TREE, 1, 0, 1, "share of the features that a tree looks at; 0: one")
+                  .searched(0, 1),
+              SettingDescription.number(
+                      BY_LEVEL, 1, 0, 1, "share of those that a level looks at; 0: one")
+                  .searched(0, 1),
+              SettingDescription.number(ETA, 0.3, 1e-6, 1, "learning rate")
+                  .searchedLogarithmically(1e-3, 0.5)),
+          Optional.of(NativeLibrary.OPEN_MP),
+          "White et al., How powerful are performance predictors in NAS?, 2021; Chen and Guestrin,"
+              + " 2016");
+
+  /** Makes the learner; loads no native library yet. */
+  public XgBoost() {}
+
+  private static void tryOut() throws XGBoostError {
+    new Matrix(new float[] {0}, 1, 1).close();
+  }
+
+  @Override
+  public PredictorDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public Learned fit(LearningTask task) {
+    LIBRARY.require();
+    FeatureBlock block = FeatureBlock.whole(task.inputs());
+    float[] labels = new float[task.labels().length];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = (float) task.labels()[row];
+    }
+    try (Matrix matrix = new Matrix(block.exactValues(), block.rows(), block.features())) {
+      matrix.handle.setLabel(labels);
+      Booster booster =
+          XGBoost.train(
+              matrix.handle,
+              parameters(task),
+              task.settings().whole(ROUNDS),
+              Map.of(),
+              null,
+              null);
+      return new Fitted(block.features(), booster);
+    } catch (XGBoostError e) {
+      throw failure("be fitted", e);
+    }
+  }
+
+  private static Map<String, Object> parameters(LearningTask task) {
+    Settings settings = task.settings();
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("objective", "reg:squarederror");
+    parameters.put("booster", "gbtree");
+    parameters.put("max_depth", settings.whole(DEPTH));
+    parameters.put("min_child_weight", settings.whole(CHILD_WEIGHT));
+    parameters.put("colsample_bytree", settings.number(BY_TREE));
+    parameters.put("colsample_bylevel", settings.number(BY_LEVEL));
+    parameters.put("eta", settings.number(ETA));
+    parameters.put("seed", task.seed().child("xgboost").value() & Integer.MAX_VALUE);
+    parameters.put("nthread", 1);
+    parameters.put("verbosity", 0);
+    return parameters;
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    SealedModel sealed = SealedModel.of(ID, stored);
+    LIBRARY.require();
+    try {
+      Booster booster = XGBoost.loadModel(sealed.model().toByteArray());
+      booster.setParam("nthread", 1);
+      if (booster.getNumFeature() != sealed.features()) {
+        long features = booster.getNumFeature();
+        booster.dispose();
+        throw new DataException(
+            "the fitted predictor reads "
+                + sealed.features()
+                + " features, and its native model "
+                + features);
+      }
+      return new Fitted(sealed.features(), booster);
+    } catch (XGBoostError | IOException e) {
+      throw failure("be loaded", e);
+    }
+  }
+
+  private static DataException failure(String what, Exception cause) {
+    return new DataException(
+        "predictor xgb cannot " + what + ": " + Excerpt.of(String.valueOf(cause.getMessage())),
+        cause);
+  }
+
+  /** A matrix in native memory. */
+  private static final class Matrix implements AutoCloseable {
+
+    final DMatrix handle;
+
+    Matrix(float[] values, int rows, int features) throws XGBoostError {
+      handle = new DMatrix(values, rows, features, MISSING);
+    }
+
+    @Override
+    public void close() {
+      handle.dispose();
+    }
+  }
+
+  /**
+   * A fitted model.
+   *
+   * @param features how many features a row has
+   * @param booster the native model
+   */
+  private record Fitted(int features, Booster booster) implements Learned {
+
+    @Override
+    public Estimates predict(List<Encoding> inputs) {
+      double[] means = new double[inputs.size()];
+      FeatureBlock.each(inputs, features, (block, first) -> predict(block, first, means));
+      return Estimates.of(means);
+    }
+
+    private void predict(FeatureBlock block, int first, double[] means) {
+      try (Matrix matrix = new Matrix(block.exactValues(), block.rows(), features)) {
+        float[][] predicted = booster.predict(matrix.handle);
+        for (int row = 0; row < block.rows(); row++) {
+          means[first + row] = predicted[row][0];
+        }
+      } catch (XGBoostError e) {
+        throw failure("predict", e);
+      }
+    }
+
+    @Override
+    public StoredModel store() {
+      try {
+        return new SealedModel(features, ByteString.copyFrom(booster.toByteArray("ubj"))).store(ID);
+      } catch (XGBoostError e) {
+        throw failure("be stored", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      booster.dispose();
+    }
+  }
+}

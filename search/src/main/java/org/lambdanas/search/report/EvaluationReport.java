@@ -1,0 +1,297 @@
+package org.lambdanas.search.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
+import org.lambdanas.predictors.evaluation.PredictorNames;
+import org.lambdanas.predictors.evaluation.TrialStatistics;
+import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.metric.Metric;
+import org.lambdanas.predictors.metric.Metrics;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationResult;
+
+/** The page of an evaluation: how good predictors are at each budget, and what they cost. */
+public final class EvaluationReport {
+
+  private final EvaluationConfig config;
+  private final List<String> names;
+  private final List<EvaluationSummary> summaries;
+  private final Page page;
+
+  private EvaluationReport(EvaluationResult result) {
+    this.config = result.getConfig();
+    this.names = PredictorNames.of(config);
+    this.summaries = EvaluationSummary.of(result);
+    this.page =
+        new Page(
+            "Predictors on " + config.getTable(),
+            config.getMetric()
+                + ", "
+                + config.getTestSize()
+                + " test architectures, "
+                + config.getTrials()
+                + (config.getTrials() == 1 ? " trial" : " trials")
+                + ", seed "
+                + Long.toUnsignedString(config.getSeed())
+                + ", "
+                + result.getProvenance().getStarted());
+  }
+
+  /**
+   * Writes the page.
+   *
+   * @param result an evaluation that is done
+   * @return an HTML document that refers to nothing outside
+   */
+  public static String html(EvaluationResult result) {
+    EvaluationReport report = new EvaluationReport(result);
+    report.best();
+    report.charts();
+    report.taus();
+    report.failures();
+    report.everything();
+    report.page.heading("Settings and origin");
+    Provenance.show(report.page, result.getProvenance());
+    report.page.folded(
+        "Resolved configuration", Messages.print(report.config, MessageFormat.TEXT));
+    return report.page.html();
+  }
+
+  private static Optional<TrialStatistics> tau(EvaluationSummary summary) {
+    return summary.of(Correlation.KENDALL);
+  }
+
+  private static double meanTau(EvaluationSummary summary) {
+    return tau(summary).map(TrialStatistics::mean).orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** The best predictor of the smallest, a middle and the largest budget of each kind. */
+  private void best() {
+    List<Page.Tile> tiles = new ArrayList<>();
+    for (List<EvaluationSummary> kind :
+        List.of(
+            summaries.stream().filter(s -> s.fidelity() == 0).toList(),
+            summaries.stream().filter(s -> s.trainSize() == 0).toList(),
+            summaries.stream().filter(s -> s.trainSize() > 0 && s.fidelity() > 0).toList())) {
+      List<String> budgets = kind.stream().map(EvaluationReport::budget).distinct().toList();
+      for (int i : places(budgets.size())) {
+        kind.stream()
+            .filter(summary -> budget(summary).equals(budgets.get(i)))
+            .filter(summary -> tau(summary).isPresent())
+            .max(Comparator.comparingDouble(EvaluationReport::meanTau))
+            .ifPresent(
+                summary ->
+                    tiles.add(
+                        new Page.Tile(
+                            number(meanTau(summary), 3),
+                            names.get(summary.predictor()) + ", best at " + budget(summary))));
+      }
+    }
+    page.heading("Highest mean Kendall tau-b");
+    page.tiles(tiles);
+  }
+
+  private static List<Integer> places(int size) {
+    return size == 0 ? List.of() : List.of(0, size / 2, size - 1).stream().distinct().toList();
+  }
+
+  private static String budget(EvaluationSummary summary) {
+    String trained = "n = " + summary.trainSize();
+    String epochs = summary.fidelity() + (summary.fidelity() == 1 ? " epoch" : " epochs");
+    return summary.fidelity() == 0
+        ? trained
+        : summary.trainSize() == 0 ? epochs : trained + ", " + epochs;
+  }
+
+  private void charts() {
+    page.heading("Kendall tau-b over budget");
+    int size = config.getTrainSizesList().stream().mapToInt(s -> s).max().orElse(0);
+    int epochs = config.getFidelitiesList().stream().mapToInt(f -> f).max().orElse(0);
+    List<BudgetChart> charts =
+        List.of(
+            chart(
+                "Kendall tau-b over train size",
+                "trained architectures",
+                EvaluationSummary::trainSize,
+                EvaluationSummary::fidelity,
+                epochs,
+                " (" + epochs + " epochs)"),
+            chart(
+                "Kendall tau-b over fidelity",
+                "epochs of the curve",
+                EvaluationSummary::fidelity,
+                EvaluationSummary::trainSize,
+                size,
+                " (n = " + size + ")"));
+    page.cards(
+        charts.stream()
+            .filter(chart -> !chart.isEmpty())
+            .map(chart -> new Page.Card(chart.title(), chart.svg()))
+            .toList());
+    page.paragraph(
+        config.getTrials() > 1
+            ? "Means over the trials. Upright lines: 95 % intervals of the mean, by bootstrap over"
+                + " the trials."
+            : "A single trial: there are no intervals.");
+  }
+
+  /** Lines over one kind of budget; what has two kinds is shown at the largest of the other. */
+  private BudgetChart chart(
+      String title,
+      String axis,
+      ToIntFunction<EvaluationSummary> budget,
+      ToIntFunction<EvaluationSummary> other,
+      int largestOther,
+      String suffix) {
+    List<BudgetChart.Line> lines = new ArrayList<>();
+    for (int p = 0; p < names.size(); p++) {
+      int predictor = p;
+      List<EvaluationSummary> own =
+          summaries.stream()
+              .filter(summary -> summary.predictor() == predictor)
+              .filter(summary -> budget.applyAsInt(summary) > 0)
+              .filter(
+                  summary ->
+                      other.applyAsInt(summary) == 0 || other.applyAsInt(summary) == largestOther)
+              .toList();
+      List<BudgetChart.Point> points =
+          own.stream()
+              .flatMap(
+                  summary ->
+                      tau(summary).stream()
+                          .map(
+                              tau ->
+                                  new BudgetChart.Point(
+                                      budget.applyAsInt(summary),
+                                      tau.mean(),
+                                      tau.low(),
+                                      tau.high())))
+              .toList();
+      if (!points.isEmpty()) {
+        boolean both = other.applyAsInt(own.get(0)) > 0;
+        lines.add(new BudgetChart.Line(names.get(p) + (both ? suffix : ""), p, points));
+      }
+    }
+    return new BudgetChart(title, axis, lines);
+  }
+
+  private void taus() {
+    page.heading("Mean Kendall tau-b");
+    table("over train sizes", EvaluationSummary::trainSize, EvaluationSummary::fidelity, "n = ");
+    table("over fidelities", EvaluationSummary::fidelity, EvaluationSummary::trainSize, "f = ");
+    if (config.getTrials() > 1) {
+      page.paragraph("Mean ± standard deviation over the trials.");
+    }
+  }
+
+  private void table(
+      String first,
+      ToIntFunction<EvaluationSummary> budget,
+      ToIntFunction<EvaluationSummary> other,
+      String prefix) {
+    List<EvaluationSummary> shown =
+        summaries.stream()
+            .filter(s -> budget.applyAsInt(s) > 0 && other.applyAsInt(s) == 0)
+            .toList();
+    if (shown.isEmpty()) {
+      return;
+    }
+    List<Integer> budgets = shown.stream().map(budget::applyAsInt).distinct().sorted().toList();
+    List<String> header = new ArrayList<>(List.of(first));
+    budgets.forEach(value -> header.add("#" + prefix + value));
+    List<List<String>> rows = new ArrayList<>();
+    for (int p = 0; p < names.size(); p++) {
+      int predictor = p;
+      if (shown.stream().noneMatch(s -> s.predictor() == predictor)) {
+        continue;
+      }
+      List<String> row = new ArrayList<>(List.of(names.get(p)));
+      for (int value : budgets) {
+        row.add(
+            shown.stream()
+                .filter(s -> s.predictor() == predictor && budget.applyAsInt(s) == value)
+                .findFirst()
+                .flatMap(EvaluationReport::tau)
+                .map(tau -> withDeviation(tau, 3))
+                .orElse("-"));
+      }
+      rows.add(row);
+    }
+    page.table(header, rows);
+  }
+
+  private void failures() {
+    List<List<String>> rows = new ArrayList<>();
+    for (EvaluationSummary summary : summaries) {
+      for (String failure : summary.failures()) {
+        rows.add(List.of(names.get(summary.predictor()), budget(summary), failure));
+      }
+    }
+    if (!rows.isEmpty()) {
+      page.heading("What failed");
+      page.table(List.of("predictor", "budget", "why"), rows);
+    }
+  }
+
+  private void everything() {
+    page.heading("All metrics and costs");
+    if (config.getCostMetric().isEmpty()) {
+      page.paragraph(
+          "The table does not say how long its architectures were trained: training times are 0.");
+    }
+    List<Metric> metrics =
+        Metrics.all().stream()
+            .filter(metric -> summaries.stream().anyMatch(s -> s.of(metric).isPresent()))
+            .toList();
+    List<String> header = new ArrayList<>(List.of("predictor", "#n", "#epochs", "#trials"));
+    metrics.forEach(metric -> header.add("#" + metric.id()));
+    header.addAll(
+        List.of("#constant", "#training, s", "#fit, s", "#partial training, s", "#query, ms"));
+    List<List<String>> rows = new ArrayList<>();
+    for (EvaluationSummary summary : summaries) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  names.get(summary.predictor()),
+                  count(summary.trainSize()),
+                  count(summary.fidelity()),
+                  Integer.toString(summary.trials())));
+      for (Metric metric : metrics) {
+        row.add(summary.of(metric).map(value -> withDeviation(value, 3)).orElse("-"));
+      }
+      row.add(count(summary.constants()));
+      row.add(number(summary.trainingSeconds(), 0));
+      row.add(number(summary.fitSeconds(), 3));
+      row.add(number(summary.partialTrainingSeconds(), 1));
+      row.add(number(summary.predictSeconds() * 1000, 3));
+      rows.add(row);
+    }
+    page.table(header, rows);
+    page.paragraph(
+        "Initialisation time is the training of the whole train set plus the fit; query time is"
+            + " partial training plus query, of one architecture. Fit and query were measured, the"
+            + " training times are the table's. Constant: trials whose predictions were all the"
+            + " same; their correlations count as 0.");
+  }
+
+  private static String count(int value) {
+    return value == 0 ? "-" : Integer.toString(value);
+  }
+
+  private static String withDeviation(TrialStatistics value, int digits) {
+    return Double.isNaN(value.deviation())
+        ? number(value.mean(), digits)
+        : number(value.mean(), digits) + " ± " + number(value.deviation(), digits);
+  }
+
+  private static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}
