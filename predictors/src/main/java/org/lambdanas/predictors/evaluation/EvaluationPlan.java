@@ -91,7 +91,7 @@ public final class EvaluationPlan {
     return Arrays.stream(rows)
         .limit(SAMPLED_ROWS)
         .flatMap(
-            row -> table.curves(row).stream().mapToInt(LearningCurve::getValuesCount))
+            row -> table.curves(row, Integer.MAX_VALUE).stream().mapToInt(LearningCurve::getValuesCount))
         .max()
         .orElse(0);
   }

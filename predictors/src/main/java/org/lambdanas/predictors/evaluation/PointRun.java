@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.TargetForm;
 import org.lambdanas.proto.v1.Unit;
 
 /** Measures one predictor at one budget on one draw. */
@@ -120,8 +121,13 @@ final class PointRun {
     if (!metric.needsUnits()) {
       return true;
     }
-    return isInUnits(description)
-        && (!(metric instanceof SparseKendall) || unit == Unit.UNIT_PERCENT);
+    return isInUnits(description) && (!(metric instanceof SparseKendall) || isPercent());
+  }
+
+  /** 100 - loss passes as percent, in the field and in what predicts from accuracies or losses. */
+  private boolean isPercent() {
+    return unit == Unit.UNIT_PERCENT
+        || config.getTargetForm() == TargetForm.TARGET_FORM_HUNDRED_MINUS;
   }
 
   /**
@@ -130,7 +136,7 @@ final class PointRun {
    */
   private boolean isInUnits(PredictorDescription description) {
     return description.family() != Family.LEARNING_CURVE
-        || (unit == Unit.UNIT_PERCENT
+        || (isPercent()
             && description
                 .curves()
                 .filter(need -> need.metrics().get(0).endsWith("accuracy"))

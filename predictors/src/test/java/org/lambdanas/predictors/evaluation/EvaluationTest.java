@@ -27,6 +27,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
+import org.lambdanas.predictors.metric.SparseKendall;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
@@ -38,7 +39,6 @@ import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
-import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -183,21 +183,6 @@ class EvaluationTest {
   }
 
   @Test
-  void partialCurvesCountFromTheirFirstEpoch() {
-    LearningCurve curve =
-        LearningCurve.newBuilder()
-            .setMetric("train_loss")
-            .setFirstEpoch(3)
-            .addAllValues(List.of(3f, 4f, 5f))
-            .build();
-    assertThat(PartialCurve.upTo(curve, 2).getValuesList()).isEmpty();
-    assertThat(PartialCurve.upTo(curve, 4).getValuesList()).containsExactly(3f, 4f);
-    assertThat(PartialCurve.upTo(curve, 5)).isEqualTo(curve);
-    assertThat(PartialCurve.upTo(curve.toBuilder().setFirstEpoch(0).build(), 1).getValuesList())
-        .containsExactly(3f);
-  }
-
-  @Test
   void metricsAreOfTheTestSet() {
     EvaluationResult result =
         run("metrics", config("kernel", "flat").addAllTrainSizes(List.of(24, 200)), 1);
@@ -244,9 +229,11 @@ class EvaluationTest {
     assertThat(new EvaluatedTable(table, loss.getConfig()).target(0))
         .isCloseTo(100 - table.value(0, "loss"), within(1e-5));
     assertThat(metric(loss.getPoints(0), Correlation.KENDALL)).isGreaterThan(0.3);
+    assertThat(metric(loss.getPoints(0), new SparseKendall(1))).isBetween(-1.0, 1.0);
     EvaluationResult size =
         run("size", config("kernel").setMetric("size").addTrainSizes(200).setTrials(1), 1);
     assertThat(size.getConfig().getTargetForm()).isEqualTo(TargetForm.TARGET_FORM_NEGATIVE);
+    assertThat(metric(size.getPoints(0), new SparseKendall(1))).isNaN();
     assertThat(new EvaluatedTable(table, size.getConfig()).target(0))
         .isEqualTo(-table.value(0, "size"));
   }

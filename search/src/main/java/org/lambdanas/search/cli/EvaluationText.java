@@ -144,7 +144,7 @@ final class EvaluationText {
                 + " points");
       }
     }
-    if (config.getCostMetric().isEmpty()) {
+    if (summaries.stream().allMatch(s -> s.trainingSeconds() + s.partialTrainingSeconds() == 0)) {
       notes.add("The table does not say how long its architectures were trained: costs are 0.");
     }
     if (!notes.isEmpty()) {

@@ -242,7 +242,7 @@ public final class EvaluationReport {
 
   private void everything() {
     page.heading("All metrics and costs");
-    if (config.getCostMetric().isEmpty()) {
+    if (summaries.stream().allMatch(s -> s.trainingSeconds() + s.partialTrainingSeconds() == 0)) {
       page.paragraph(
           "The table does not say how long its architectures were trained: training times are 0.");
     }
