@@ -40,8 +40,7 @@ final class LightGbmBooster implements AutoCloseable {
    * @return the model; close it
    * @throws DataException if the library refuses
    */
-  static LightGbmBooster train(
-      FeatureBlock block, double[] labels, String parameters, int rounds) {
+  static LightGbmBooster train(FeatureBlock block, double[] labels, String parameters, int rounds) {
     SWIGTYPE_p_void data = dataSet(block, labels, parameters);
     try {
       SWIGTYPE_p_p_void out = lightgbmlib.new_voidpp();
@@ -109,7 +108,8 @@ final class LightGbmBooster implements AutoCloseable {
   }
 
   /**
-   * Boosts. A round without a split does not end it: the next draws other observations and features.
+   * Boosts. A round without a split does not end it: the next draws other observations and
+   * features.
    */
   private void update(int rounds) {
     SWIGTYPE_p_int finished = lightgbmlib.new_intp();
