@@ -7,6 +7,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.Excerpt;
 
 /** What a caller is told of an error: one line, never a stack trace. */
@@ -24,6 +25,11 @@ final class Failures {
     }
     if (failure instanceof ConfigException || failure instanceof DataException) {
       return Status.INVALID_ARGUMENT
+          .withDescription(oneLine(String.valueOf(failure.getMessage())))
+          .asException();
+    }
+    if (failure instanceof DivergedException) {
+      return Status.FAILED_PRECONDITION
           .withDescription(oneLine(String.valueOf(failure.getMessage())))
           .asException();
     }

@@ -29,6 +29,9 @@ public final class PredictorServer implements AutoCloseable {
 
   private static final int CALLS_PER_CONNECTION = 64;
 
+  /** For what is cut off to end; what does not leaves its models to the end of the process. */
+  private static final long PATIENCE_SECONDS = 5;
+
   private final Server server;
   private final HealthStatusManager health;
   private final ModelStore models;
@@ -151,13 +154,15 @@ public final class PredictorServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-    calls.shutdown();
-    fits.shutdownNow();
+    // Those that nobody will wait for are not begun; one at work cannot be stopped half way.
+    fits.getQueue().clear();
+    fits.shutdown();
     try {
-      server.awaitTermination(10, TimeUnit.SECONDS);
-      // A fit cannot be stopped half way; its threads do not keep the process.
-      if (calls.awaitTermination(10, TimeUnit.SECONDS)
-          && fits.awaitTermination(10, TimeUnit.SECONDS)) {
+      server.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      // Not before: the end of connections is told by these threads too.
+      calls.shutdown();
+      if (calls.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          && fits.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         models.close();
       }
     } catch (InterruptedException e) {

@@ -15,7 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
@@ -167,7 +169,7 @@ public record BulkQuery(List<Model> copies, int batchSize) {
     List<Prediction> predictions;
     try {
       predictions = model.query(queries);
-    } catch (DataException e) {
+    } catch (DataException | DivergedException e) {
       throw refused(model, queries, batch, e);
     }
     if (predictions.size() != queries.size()) {
@@ -189,15 +191,15 @@ public record BulkQuery(List<Model> copies, int batchSize) {
 
   /** The error of one of several queries, with its position. */
   private static DataException refused(
-      Model model, List<Observation> queries, ObservationBatch batch, DataException together) {
+      Model model, List<Observation> queries, ObservationBatch batch, LambdaNasException all) {
     for (int i = 0; i < queries.size(); i++) {
       try {
         model.query(List.of(queries.get(i)));
-      } catch (DataException e) {
+      } catch (DataException | DivergedException e) {
         return batch.at(i, e);
       }
     }
-    return together;
+    return batch.at(0, all);
   }
 
   /** The models are closed by their owner right after: nobody may use them any more. */

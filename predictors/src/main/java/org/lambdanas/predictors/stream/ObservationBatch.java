@@ -3,6 +3,7 @@ package org.lambdanas.predictors.stream;
 import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.proto.v1.Observation;
 
 /**
@@ -64,7 +65,7 @@ public final class ObservationBatch {
    * @param problem what is wrong with it
    * @return the same with its position in front, such as {@code "cells.txt:17: ..."}
    */
-  public DataException at(int index, DataException problem) {
+  public DataException at(int index, LambdaNasException problem) {
     return new DataException(pieces.get(index).where() + problem.getMessage(), problem);
   }
 }

@@ -41,6 +41,7 @@ public final class ObservationReader implements AutoCloseable {
   private final Pieces pieces;
   private final String name;
   private final InputStream in;
+  private Optional<DataException> failure = Optional.empty();
 
   private ObservationReader(Pieces pieces, String name, InputStream in) {
     this.pieces = pieces;
@@ -199,20 +200,27 @@ public final class ObservationReader implements AutoCloseable {
    *
    * @param most the most observations to read, at least 1
    * @return the next observations, unparsed; empty at the end
-   * @throws DataException if the stream is damaged or cut short
+   * @throws DataException if the stream is damaged or cut short, once all that stands before that
+   *     has been given out
    */
   public Optional<ObservationBatch> next(int most) {
     List<ObservationBatch.Piece> batch = new ArrayList<>();
-    try {
-      while (batch.size() < most) {
+    while (batch.size() < most && failure.isEmpty()) {
+      try {
         ObservationBatch.Piece piece = pieces.next();
         if (piece == null) {
           break;
         }
         batch.add(piece);
+      } catch (DataException e) {
+        // What was read before it comes first.
+        failure = Optional.of(e);
+      } catch (IOException e) {
+        failure = Optional.of(new DataException("cannot read " + name + ": " + e, e));
       }
-    } catch (IOException e) {
-      throw new DataException("cannot read " + name + ": " + e, e);
+    }
+    if (batch.isEmpty() && failure.isPresent()) {
+      throw failure.get();
     }
     return batch.isEmpty() ? Optional.empty() : Optional.of(new ObservationBatch(batch));
   }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,11 +94,9 @@ class PredictorServerTest {
         .build();
   }
 
-  private static FitRequest slowFit(int milliseconds) {
+  private static FitRequest heldFit() {
     FitRequest.Builder request = fitRequest(1).toBuilder();
-    request
-        .getSpecBuilder()
-        .addSettings(Feature.newBuilder().setName("pause").setValue(milliseconds));
+    request.getSpecBuilder().addSettings(Feature.newBuilder().setName("held").setValue(1));
     return request.build();
   }
 
@@ -237,7 +234,7 @@ class PredictorServerTest {
   }
 
   @Test
-  void messagesModelsAndFitsAreBounded() throws Exception {
+  void messagesAndModelsAreBounded() {
     PredictorServer server = start(new ServerOptions("127.0.0.1", 0, 20_000, 2, 1 << 20, 1, 1));
     PredictorServiceBlockingStub stub = stub(server);
     Status.Code exhausted = Status.Code.RESOURCE_EXHAUSTED;
@@ -266,23 +263,28 @@ class PredictorServerTest {
     PredictorServer small = start(new ServerOptions("127.0.0.1", 0, 20_000, 20, 100, 1, 1));
     PredictorServiceBlockingStub other = stub(small);
     fails(() -> other.fit(fitRequest(1)), exhausted, "of at most 100 bytes");
-    int before = predictor.fits();
+  }
+
+  @Test
+  void fitsWaitForTheirTurnButNotTooMany() throws Exception {
+    PredictorServer server = start(new ServerOptions("127.0.0.1", 0, 20_000, 20, 1 << 20, 1, 1));
+    PredictorServiceBlockingStub stub = stub(server);
     ExecutorService pool = Executors.newCachedThreadPool();
     try {
-      List<Future<Status.Code>> codes = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        codes.add(pool.submit(() -> code(() -> other.fit(slowFit(600)))));
-        int begun = i;
-        await(() -> begun > 0 || predictor.fits() > before);
-      }
-      List<String> problems = new ArrayList<>();
-      for (Future<Status.Code> code : codes) {
-        problems.add(code.get(20, SECONDS).toString());
-      }
-      assertThat(problems).containsOnly("RESOURCE_EXHAUSTED");
-      // One at work, one waiting; the third was not begun.
-      assertThat(predictor.fits() - before).isEqualTo(2);
+      Future<Status.Code> first = pool.submit(() -> code(() -> stub.fit(heldFit())));
+      await(() -> predictor.fits() == 1);
+      Future<Status.Code> second = pool.submit(() -> code(() -> stub.fit(heldFit())));
+      Future<Status.Code> third = pool.submit(() -> code(() -> stub.fit(heldFit())));
+      // One waits, and the other is sent away at once.
+      await(() -> second.isDone() || third.isDone());
+      assertThat(predictor.fits()).isEqualTo(1);
+      predictor.letGo();
+      assertThat(first.get(60, SECONDS)).isEqualTo(Status.Code.OK);
+      assertThat(List.of(second.get(60, SECONDS), third.get(60, SECONDS)))
+          .containsExactlyInAnyOrder(Status.Code.OK, Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(predictor.fits()).isEqualTo(2);
     } finally {
+      predictor.letGo();
       pool.shutdownNow();
     }
   }
@@ -297,7 +299,7 @@ class PredictorServerTest {
   }
 
   private static void await(Supplier<Boolean> condition) throws InterruptedException {
-    for (int i = 0; i < 2000 && !condition.get(); i++) {
+    for (int i = 0; i < 12_000 && !condition.get(); i++) {
       Thread.sleep(5);
     }
     assertThat(condition.get()).isTrue();
@@ -360,7 +362,7 @@ class PredictorServerTest {
       requests.onNext(query(model, queries.subList(from, from + 100)));
     }
     requests.onCompleted();
-    assertThat(collected.end.get(30, SECONDS).getCode()).isEqualTo(Status.Code.OK);
+    assertThat(collected.end.get(60, SECONDS).getCode()).isEqualTo(Status.Code.OK);
     assertThat(collected.answers).hasSize(20);
     assertThat(
             collected.answers.stream().flatMap(a -> a.getPredictionsList().stream()).toList())
@@ -370,22 +372,30 @@ class PredictorServerTest {
     StreamObserver<QueryRequest> bad = PredictorServiceGrpc.newStub(channel).queryStream(wrong);
     bad.onNext(query(model, queries.subList(0, 1)));
     bad.onNext(query("other", queries));
-    assertThat(wrong.end.get(30, SECONDS).getCode()).isEqualTo(Status.Code.NOT_FOUND);
+    assertThat(wrong.end.get(60, SECONDS).getCode()).isEqualTo(Status.Code.NOT_FOUND);
     assertThat(wrong.answers).hasSize(1);
   }
 
   @Test
   void aFitThatNobodyWaitsForIsNotKept() throws Exception {
     PredictorServer server = start();
-    PredictorServiceBlockingStub stub = stub(server);
+    ManagedChannel channel = channel(server);
+    Future<FitResponse> fit = PredictorServiceGrpc.newFutureStub(channel).fit(heldFit());
+    await(() -> predictor.fits() == 1);
+    fit.cancel(true);
+    // It goes on once it has been told, and then the model is thrown away.
+    await(() -> predictor.models() == 1 && predictor.open() == 0);
+    assertThat(
+            PredictorServiceGrpc.newBlockingStub(channel)
+                .listModels(ListModelsRequest.getDefaultInstance())
+                .getModelsList())
+        .isEmpty();
+
+    PredictorServiceBlockingStub stub = PredictorServiceGrpc.newBlockingStub(channel);
     fails(
-        () -> stub.withDeadlineAfter(150, MILLISECONDS).fit(slowFit(500)),
+        () -> stub.withDeadlineAfter(200, MILLISECONDS).fit(heldFit()),
         Status.Code.DEADLINE_EXCEEDED,
         "");
-    await(() -> predictor.fits() == 1 && predictor.open() == 0);
-    Thread.sleep(600);
-    assertThat(stub.listModels(ListModelsRequest.getDefaultInstance()).getModelsList()).isEmpty();
-    assertThat(predictor.open()).isZero();
   }
 
   @Test
@@ -419,7 +429,7 @@ class PredictorServerTest {
                   public void onCompleted() {}
                 });
     ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-    assertThat(services.get(20, SECONDS).getListServicesResponse().getServiceList())
+    assertThat(services.get(60, SECONDS).getListServicesResponse().getServiceList())
         .extracting(service -> service.getName())
         .contains(PredictorServiceGrpc.SERVICE_NAME, HealthGrpc.SERVICE_NAME);
     ask.onCompleted();
@@ -430,34 +440,27 @@ class PredictorServerTest {
     PredictorServer server = start();
     assertThat(server.isLoopback()).isTrue();
     PredictorServiceBlockingStub stub = stub(server);
-    CountDownLatch begun = new CountDownLatch(1);
-    ExecutorService pool = Executors.newSingleThreadExecutor();
+    ExecutorService pool = Executors.newCachedThreadPool();
     try {
-      Future<String> fit =
-          pool.submit(
-              () -> {
-                begun.countDown();
-                return stub.fit(slowFit(400)).getModel();
-              });
-      begun.await();
+      Future<String> fit = pool.submit(() -> stub.fit(heldFit()).getModel());
       await(() -> predictor.fits() == 1);
-      assertThat(server.drain(Duration.ofSeconds(20))).isTrue();
-      assertThat(fit.get(20, SECONDS)).startsWith("means-1-");
-    } finally {
-      pool.shutdownNow();
-    }
-    fails(() -> stub.fit(fitRequest(1)), Status.Code.UNAVAILABLE, "");
+      Future<Boolean> drained = pool.submit(() -> server.drain(Duration.ofMinutes(2)));
+      ListModelsRequest ask = ListModelsRequest.getDefaultInstance();
+      await(() -> code(() -> stub.listModels(ask)) == Status.Code.UNAVAILABLE);
+      predictor.letGo();
+      assertThat(fit.get(60, SECONDS)).startsWith("means-1-");
+      assertThat(drained.get(60, SECONDS)).isTrue();
 
-    PredictorServer impatient = start();
-    PredictorServiceBlockingStub other = stub(impatient);
-    ExecutorService caller = Executors.newSingleThreadExecutor();
-    try {
-      Future<Status.Code> cut = caller.submit(() -> code(() -> other.fit(slowFit(1000))));
+      predictor.hold();
+      PredictorServer impatient = start();
+      PredictorServiceBlockingStub other = stub(impatient);
+      Future<Status.Code> cut = pool.submit(() -> code(() -> other.fit(heldFit())));
       await(() -> predictor.fits() == 2);
-      assertThat(impatient.drain(Duration.ofMillis(50))).isFalse();
-      assertThat(cut.get(20, SECONDS)).isNotEqualTo(Status.Code.OK);
+      assertThat(impatient.drain(Duration.ofMillis(20))).isFalse();
+      assertThat(cut.get(60, SECONDS)).isNotEqualTo(Status.Code.OK);
     } finally {
-      caller.shutdownNow();
+      predictor.letGo();
+      pool.shutdownNow();
     }
   }
 

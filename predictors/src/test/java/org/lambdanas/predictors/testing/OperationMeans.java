@@ -1,11 +1,14 @@
 package org.lambdanas.predictors.testing;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
@@ -40,12 +43,14 @@ public final class OperationMeans implements Predictor {
           true,
           List.of(
               SettingDescription.number("offset", 0, -100, 100, "added to each prediction"),
-              SettingDescription.whole("pause", 0, 0, 10_000, "milliseconds that a fit takes")),
+              SettingDescription.whole("held", 0, 0, 1, "1: the fit waits to be let go")),
           Optional.empty(),
           "none");
 
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicInteger models = new AtomicInteger();
   private final AtomicInteger fits = new AtomicInteger();
+  private volatile CountDownLatch gate = new CountDownLatch(1);
 
   @Override
   public PredictorDescription description() {
@@ -55,6 +60,21 @@ public final class OperationMeans implements Predictor {
   /** Models that have been made and not closed. */
   public int open() {
     return open.get();
+  }
+
+  /** Lets the fits go that are held, and those to come. */
+  public void letGo() {
+    gate.countDown();
+  }
+
+  /** Holds fits again. */
+  public void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  /** Models that have been made. */
+  public int models() {
+    return models.get();
   }
 
   /** Fits that have begun. */
@@ -70,7 +90,9 @@ public final class OperationMeans implements Predictor {
       throw new DataException(
           "means needs 2 observations or more, not " + observations.size());
     }
-    pause(settings.whole("pause"));
+    if (settings.whole("held") == 1) {
+      await();
+    }
     Map<String, double[]> sums = new TreeMap<>();
     for (Observation observation : observations) {
       if (!observation.hasTarget()) {
@@ -93,9 +115,12 @@ public final class OperationMeans implements Predictor {
             .build());
   }
 
-  private static void pause(int milliseconds) {
+  /** Until it is let go, or whoever asked for it over the network is gone. */
+  private void await() {
     try {
-      Thread.sleep(milliseconds);
+      while (!gate.await(2, TimeUnit.MILLISECONDS) && !Context.current().isCancelled()) {
+        // Still held.
+      }
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -131,6 +156,7 @@ public final class OperationMeans implements Predictor {
       throw new DataException("the fitted predictor has no tensor 'all'");
     }
     open.incrementAndGet();
+    models.incrementAndGet();
     return new Means(fitted, means, all, settings.number("offset"));
   }
 

@@ -24,6 +24,8 @@ public final class Main {
   public static void main(String[] args) {
     // Numbers look the same in every country: results are read by programs too.
     Locale.setDefault(Locale.ROOT);
+    // Libraries that log through it have nothing to say, and it would say that.
+    System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
     int code = run(args, writer(System.out), writer(System.err));
     Interruption.reported(code);
     // Waits, and has no say any more, if a signal is ending the process already.

@@ -275,10 +275,10 @@ public final class EvaluationReport {
     }
     page.table(header, rows);
     page.paragraph(
-        "Initialisation time is training plus fit, query time is partial training plus query, each"
-            + " of one architecture. Fit and query were measured, the others are the table's."
-            + " constant: trials whose predictions were all the same; their correlations count as"
-            + " 0.");
+        "Initialisation time is the training of the whole train set plus the fit; query time is"
+            + " partial training plus query, of one architecture. Fit and query were measured, the"
+            + " training times are the table's. Constant: trials whose predictions were all the"
+            + " same; their correlations count as 0.");
   }
 
   private static String count(int value) {
