@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "ACTION",
     commandListHeading = "%nActions (lnas predictors ACTION --help shows their options):%n",
-    subcommands = {EncodeVerb.class})
+    subcommands = {FitVerb.class, QueryVerb.class, ServeVerb.class, EncodeVerb.class})
 final class PredictorsCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
