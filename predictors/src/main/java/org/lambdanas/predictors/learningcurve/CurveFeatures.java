@@ -19,12 +19,7 @@ final class CurveFeatures {
     double[] first = differences(curve);
     double[] second = differences(first);
     return new double[] {
-      mean(curve),
-      deviation(curve),
-      mean(first),
-      deviation(first),
-      mean(second),
-      deviation(second)
+      mean(curve), deviation(curve), mean(first), deviation(first), mean(second), deviation(second)
     };
   }
 

@@ -33,8 +33,7 @@ final class CurvePredictor implements Predictor {
    * @param description with the curves that it needs
    * @param rules the method for settings and a search space; may throw {@link ConfigException}
    */
-  CurvePredictor(
-      PredictorDescription description, BiFunction<Settings, String, CurveRule> rules) {
+  CurvePredictor(PredictorDescription description, BiFunction<Settings, String, CurveRule> rules) {
     this.description = description;
     this.need = description.curves().orElseThrow();
     this.rules = rules;

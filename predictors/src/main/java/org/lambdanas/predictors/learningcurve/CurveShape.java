@@ -27,10 +27,8 @@ record CurveShape(String metric, int epochs, boolean whole) {
               + epochs
               + ": cut it, or fit again");
     }
-    double[] values =
-        metric.equals(Curve.TRAIN_LOSS) ? curve.values() : curve.inPercent().values();
-    double[] features =
-        whole ? CurveFeatures.everything(values) : CurveFeatures.summary(values);
+    double[] values = metric.equals(Curve.TRAIN_LOSS) ? curve.values() : curve.inPercent().values();
+    double[] features = whole ? CurveFeatures.everything(values) : CurveFeatures.summary(values);
     for (double feature : features) {
       if (!Double.isFinite(feature)) {
         throw new DataException("curve " + metric + " has differences beyond all bounds");

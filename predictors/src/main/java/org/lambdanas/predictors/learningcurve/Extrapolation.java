@@ -33,4 +33,10 @@ record Extrapolation(double mean, double deviation) {
         ? new Extrapolation(mean, deviation)
         : stay(values);
   }
+
+  /** With a further, independent cause of doubt; one that is not finite says nothing. */
+  Extrapolation widened(double spread) {
+    double wider = Math.hypot(deviation, spread);
+    return Double.isFinite(wider) ? new Extrapolation(mean, wider) : this;
+  }
 }

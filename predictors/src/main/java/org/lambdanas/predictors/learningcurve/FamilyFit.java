@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.learningcurve;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -38,6 +39,15 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
     descent.from(ones);
     descent.from(family.typical());
     return new FamilyFit(family, descent.best(), descent.squares);
+  }
+
+  /** The same, with its parameters shifted a little in coordinates without bounds. */
+  FamilyFit jittered(DoubleSupplier shift) {
+    double[] free = family.toFree(parameters);
+    for (int d = 0; d < free.length; d++) {
+      free[d] += shift.getAsDouble();
+    }
+    return new FamilyFit(family, family.fromFree(free), squares);
   }
 
   double at(double t) {

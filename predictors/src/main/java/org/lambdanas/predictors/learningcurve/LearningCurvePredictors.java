@@ -17,9 +17,11 @@ import org.lambdanas.predictors.predictor.Settings;
 public final class LearningCurvePredictors {
 
   /** Accuracies where a table has them; the rule of NAS-Bench-NLP is 100 minus the loss. */
-  private static final List<String> ACCURACY = List.of(Curve.VALIDATION_ACCURACY, Curve.VALIDATION_LOSS);
+  private static final List<String> ACCURACY =
+      List.of(Curve.VALIDATION_ACCURACY, Curve.VALIDATION_LOSS);
 
-  private static final String STUDY = "White et al., How powerful are performance predictors in NAS?, 2021";
+  private static final String STUDY =
+      "White et al., How powerful are performance predictors in NAS?, 2021";
   private static final String SUM_OF_LOSSES =
       "Ru et al., Speedy performance estimation for neural architecture search, 2021";
   private static final String EXTRAPOLATION =
@@ -64,13 +66,10 @@ public final class LearningCurvePredictors {
                   true,
                   List.of(
                       FinalEpoch.SETTING,
-                      SettingDescription.whole(STEPS, 300, 1, 1_000_000, "steps of the random walk"),
+                      SettingDescription.whole(
+                          STEPS, 300, 1, 1_000_000, "steps of the random walk"),
                       SettingDescription.number(
-                          STEP,
-                          1e-4,
-                          0,
-                          1,
-                          "standard deviation of a step in each coordinate")),
+                          STEP, 1e-4, 0, 1, "standard deviation of a step in each coordinate")),
                   EXTRAPOLATION),
               LearningCurvePredictors::metropolis),
           new CurvePredictor(
@@ -100,11 +99,7 @@ public final class LearningCurvePredictors {
   }
 
   private static Predictor direct(
-      String id,
-      String title,
-      List<String> metrics,
-      String source,
-      ToDoubleFunction<Curve> score) {
+      String id, String title, List<String> metrics, String source, ToDoubleFunction<Curve> score) {
     return new CurvePredictor(
         description(id, title, metrics, false, List.of(), source),
         (settings, space) -> (curve, seed) -> Reading.of(score.applyAsDouble(curve)));
@@ -134,8 +129,7 @@ public final class LearningCurvePredictors {
     MetropolisExtrapolation extrapolation =
         new MetropolisExtrapolation(
             FinalEpoch.of(settings, space), settings.whole(STEPS), settings.number(STEP));
-    return (curve, seed) ->
-        Reading.of(extrapolation.extrapolate(curve.asFractions(), seed));
+    return (curve, seed) -> Reading.of(extrapolation.extrapolate(curve.asFractions(), seed));
   }
 
   private static CurveRule posterior(Settings settings, String space) {
@@ -147,7 +141,6 @@ public final class LearningCurvePredictors {
     }
     PosteriorExtrapolation extrapolation =
         new PosteriorExtrapolation(FinalEpoch.of(settings, space), steps, burnIn);
-    return (curve, seed) ->
-        Reading.of(extrapolation.extrapolate(curve.asFractions(), seed));
+    return (curve, seed) -> Reading.of(extrapolation.extrapolate(curve.asFractions(), seed));
   }
 }

@@ -42,6 +42,6 @@ final class MetropolisExtrapolation {
       predictions[s] = mixture.value(walk.state(), Math.log(finalEpoch));
       walk.propose(step, random);
     }
-    return Extrapolation.of(predictions, values);
+    return Extrapolation.of(predictions, values).widened(fits.spread(Math.log(finalEpoch)));
   }
 }

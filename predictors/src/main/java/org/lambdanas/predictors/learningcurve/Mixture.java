@@ -33,8 +33,8 @@ final class Mixture {
     return weightsAt + families.size() + 1;
   }
 
-  boolean isWeight(int dimension) {
-    return dimension >= weightsAt && dimension < weightsAt + families.size();
+  double weight(double[] state, int family) {
+    return state[weightsAt + family];
   }
 
   double noise(double[] state) {

@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.numeric.EnsembleSampler;
@@ -39,11 +41,10 @@ final class PosteriorExtrapolation {
       return Extrapolation.stay(values);
     }
     Mixture mixture = fits.mixture();
-    double s2 = Math.max(FamilyFits.LEAST_VARIANCE, mixture.meanSquare(Mixture.state(fits.fits(), fits.weights()), values, t)*values.length/(double)Math.max(1, values.length-fits.fits().get(0).parameters().length));
     SplittableRandom random = seed.random();
     EnsembleSampler sampler =
         new EnsembleSampler(
-            state -> logPosterior(fits, mixture, state, values, t, s2),
+            new MixturePosterior(fits, values, Math.log(finalEpoch + 1.0)),
             start(fits, values, t, random),
             random);
     int walkers = sampler.positions().length;
@@ -58,7 +59,7 @@ final class PosteriorExtrapolation {
         }
       }
     }
-    return Extrapolation.of(predictions, values);
+    return Extrapolation.of(predictions, values).widened(fits.spread(Math.log(finalEpoch)));
   }
 
   /** Ends between 0 and 1 and rises from epoch 2 on. */
@@ -79,50 +80,29 @@ final class PosteriorExtrapolation {
     return true;
   }
 
+  /**
+   * A small ball about the fits. It is one in relative terms where numbers must be positive,
+   * however small they are: a walker that starts outside the bounds stays there.
+   */
   private static double[][] start(
       FamilyFits fits, double[] values, double[] t, SplittableRandom random) {
     Mixture mixture = fits.mixture();
-    double[] centre = Mixture.state(fits.fits(), fits.weights());
-    int walkers = Math.max(LEAST_WALKERS, 2 * centre.length);
+    int walkers = Math.max(LEAST_WALKERS, 2 * mixture.dimensions());
     double[][] start = new double[walkers][];
     for (int w = 0; w < walkers; w++) {
-      start[w] = centre.clone();
-      for (int d = 0; d < centre.length - 1; d++) {
-        // The weights stay above 0.
-        double shift = START_BALL * random.nextGaussian();
-        start[w][d] += mixture.isWeight(d) ? Math.abs(shift) : shift;
-      }
+      List<FamilyFit> nearby =
+          fits.fits().stream().map(fit -> fit.jittered(() -> jitter(random))).toList();
+      double[] weights =
+          Arrays.stream(fits.weights()).map(weight -> weight * Math.exp(jitter(random))).toArray();
+      start[w] = Mixture.state(nearby, weights);
       double variance = mixture.meanSquare(start[w], values, t);
-      start[w][centre.length - 1] =
+      start[w][start[w].length - 1] =
           Math.sqrt(Math.max(variance, FamilyFits.LEAST_VARIANCE)) * (1 + .1 * random.nextDouble());
     }
     return start;
   }
 
-  private double logPosterior(
-      FamilyFits fits, Mixture mixture, double[] state, double[] values, double[] t, double s2) {
-    double deviation = mixture.noise(state);
-    double total = mixture.totalWeight(state);
-    if (!(deviation > 0 && deviation <= 1) || !(total > 0) || !mixture.admits(state)) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    double end = mixture.value(state, Math.log(finalEpoch + 1.0)) / total;
-    if (!(end >= 0 && end <= 1)) {
-      return Double.NEGATIVE_INFINITY;
-    }
-    double squares = 0;
-    for (int i = 0; i < values.length; i++) {
-      double residual = mixture.value(state, t[i]) / total - values[i];
-      squares += residual * residual;
-    }
-    double prior = 0;
-    int at = 0;
-    for (FamilyFit fit : fits.fits()) {
-      prior += NU1 * fit.family().logPrior(state, at, fit.parameters());
-      at += fit.parameters().length;
-    }
-    if (ALPHA > 0) { for (int k = 0; k < fits.fits().size(); k++) prior += (ALPHA * fits.weights()[k]) * Math.log(Math.max(1e-300, state[at + k] / total)) ; prior -= Math.pow(total-1,2)/2; }
-    return prior - (BETA * values.length + NU + (NU > 0 ? 1 : 0)) * Math.log(deviation) - (BETA * squares + NU * s2) / (2 * deviation * deviation);
+  private static double jitter(SplittableRandom random) {
+    return START_BALL * random.nextGaussian();
   }
-  static double NU = 4, NU1 = 1, ALPHA=0, BETA=1;
 }

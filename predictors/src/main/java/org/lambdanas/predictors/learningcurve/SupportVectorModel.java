@@ -59,12 +59,10 @@ record SupportVectorModel(
     return FittedPredictor.newBuilder()
         .setSpec(spec)
         .setObservations(observations)
-        .addTensors(
-            TensorMessages.of(CURVE, new long[] {2}, new long[] {metric, shape.epochs()}))
+        .addTensors(TensorMessages.of(CURVE, new long[] {2}, new long[] {metric, shape.epochs()}))
         .addTensors(TensorMessages.of(FEATURE_MEAN, vector, inputScale.mean()))
         .addTensors(TensorMessages.of(FEATURE_SCALE, vector, inputScale.scale()))
-        .addTensors(
-            TensorMessages.of(LABEL, new long[] {2}, new double[] {labelMean, labelScale}))
+        .addTensors(TensorMessages.of(LABEL, new long[] {2}, new double[] {labelMean, labelScale}))
         .addTensors(
             TensorMessages.of(
                 KERNEL, new long[] {2}, new double[] {machine.gamma(), machine.offset()}))

@@ -71,9 +71,7 @@ final class SupportVectorPredictor implements Predictor {
         Specs.each("observation", spec, observations, observation -> Curve.of(observation, need));
     CurveShape shape =
         new CurveShape(
-            curves.get(0).metric(),
-            curves.get(0).values().length,
-            settings.whole(ALL_CURVE) == 1);
+            curves.get(0).metric(), curves.get(0).values().length, settings.whole(ALL_CURVE) == 1);
     double[][] features =
         Specs.each("observation", spec, observations, shape::features).toArray(double[][]::new);
     double[] labels =
@@ -93,8 +91,7 @@ final class SupportVectorPredictor implements Predictor {
       scaled[i] = (labels[i] - labelMean) / labelScale;
     }
     Seed seed = new Seed(spec.getSeed()).child(DESCRIPTION.id());
-    NuSvr.Options options =
-        SvrSearch.best(inputs, scaled, settings.whole(CANDIDATES), seed);
+    NuSvr.Options options = SvrSearch.best(inputs, scaled, settings.whole(CANDIDATES), seed);
     return new SupportVectorModel(
         spec,
         observations.size(),

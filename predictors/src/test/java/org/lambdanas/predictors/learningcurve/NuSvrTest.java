@@ -22,7 +22,7 @@ class NuSvrTest {
 
   /**
    * Written by the C++ program of LIBSVM 3.24: {@code svm-train -s 4 -t 2 -c 1 -n 0.3 -g 0.25} on
-   * these rows.
+   * these rows. Its sums are rounded in another order, and its kernel values have 32 bits.
    */
   private static final double[] COEFFICIENTS = {
     -0.36144202433611872,
@@ -41,17 +41,15 @@ class NuSvrTest {
   @Test
   void coefficientsAreThoseOfSvmTrain() {
     NuSvr machine = NuSvr.train(INPUTS, LABELS, new NuSvr.Options(1, .3, .25));
-    assertThat(machine.coefficients()).containsExactly(COEFFICIENTS, within(1e-12));
-    assertThat(machine.offset()).isCloseTo(-RHO, within(1e-12));
+    assertThat(machine.coefficients()).containsExactly(COEFFICIENTS, within(1e-6));
+    assertThat(machine.offset()).isCloseTo(-RHO, within(1e-6));
     assertThat(machine.vectors())
-        .isDeepEqualTo(
-            Arrays.stream(SUPPORT).mapToObj(i -> INPUTS[i]).toArray(double[][]::new));
+        .isDeepEqualTo(Arrays.stream(SUPPORT).mapToObj(i -> INPUTS[i]).toArray(double[][]::new));
   }
 
   @Test
   void predictsTheKernelSum() {
-    NuSvr machine =
-        new NuSvr(.5, new double[][] {{1, 2}, {0, -1}}, new double[] {2, -3}, .25);
+    NuSvr machine = new NuSvr(.5, new double[][] {{1, 2}, {0, -1}}, new double[] {2, -3}, .25);
     assertThat(machine.predict(new double[] {1, 0}))
         .isCloseTo(.25 + 2 * Math.exp(-2) - 3 * Math.exp(-1), within(1e-15));
   }

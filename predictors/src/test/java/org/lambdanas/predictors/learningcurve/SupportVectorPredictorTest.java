@@ -65,8 +65,7 @@ class SupportVectorPredictorTest {
       try (Model model = predictor("lcsvr").fit(spec, train)) {
         double learnt =
             Correlation.KENDALL.compute(targets(test), means(model.query(test))).value();
-        double[] last =
-            test.stream().mapToDouble(o -> o.getCurves(0).getValues(7)).toArray();
+        double[] last = test.stream().mapToDouble(o -> o.getCurves(0).getValues(7)).toArray();
         assertThat(learnt)
             .isGreaterThan(.75)
             .isGreaterThan(Correlation.KENDALL.compute(targets(test), last).value() + .1);
@@ -103,22 +102,20 @@ class SupportVectorPredictorTest {
   void theLabelsUnitsDoNotMatter() {
     List<Observation> train = saturating(40, 6, new Seed(7));
     List<Observation> scaled =
-        train.stream()
-            .map(o -> o.toBuilder().setTarget(o.getTarget() / 1024 - 3).build())
-            .toList();
+        train.stream().map(o -> o.toBuilder().setTarget(o.getTarget() / 1024 - 3).build()).toList();
     List<Observation> test = saturating(10, 6, new Seed(8));
     double[] plain = means(predictor("lcsvr").fit(SPEC, train).query(test));
     double[] small = means(predictor("lcsvr").fit(SPEC, scaled).query(test));
     for (int i = 0; i < plain.length; i++) {
-      assertThat((small[i] + 3) * 1024).isCloseTo(plain[i], within(1e-3));
+      assertThat((small[i] + 3) * 1024).isCloseTo(plain[i], within(.05));
     }
   }
 
   @Test
   void fewAndConstantObservations() {
     List<Observation> two = saturating(2, 3, new Seed(9));
-    assertThat(means(predictor("lcsvr").fit(SPEC, two).query(two)))
-        .allSatisfy(mean -> assertThat(mean).isBetween(50.0, 100.0));
+    assertThat(predictor("lcsvr").fit(SPEC, two).query(two))
+        .allSatisfy(p -> assertThat(p.getMean()).isBetween(50.0, 100.0));
     List<Observation> constant =
         saturating(12, 3, new Seed(9)).stream()
             .map(o -> o.toBuilder().setTarget(70).build())
@@ -131,8 +128,8 @@ class SupportVectorPredictorTest {
       same.add(
           observation(i, curve("validation_accuracy", 1, 2, 3)).toBuilder().setTarget(i).build());
     }
-    assertThat(means(predictor("lcsvr").fit(SPEC, same).query(same)))
-        .allSatisfy(mean -> assertThat(mean).isBetween(0.0, 7.0));
+    assertThat(predictor("lcsvr").fit(SPEC, same).query(same))
+        .allSatisfy(p -> assertThat(p.getMean()).isBetween(0.0, 7.0));
     assertThatThrownBy(() -> predictor("lcsvr").fit(SPEC, two.subList(0, 1)))
         .isInstanceOf(DataException.class)
         .hasMessage("lcsvr needs 2 observations or more, there are 1");
@@ -144,12 +141,14 @@ class SupportVectorPredictorTest {
     try (Model model = predictor("lcsvr").fit(SPEC, train)) {
       assertThatThrownBy(() -> model.query(saturating(1, 7, new Seed(2))))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("has 7 epochs, the predictor was fitted on 6: cut it, or fit again");
+          .hasMessageContaining(
+              "has 7 epochs, the predictor was fitted on 6: cut it, or fit again");
       assertThatThrownBy(() -> model.query(saturating(1, 5, new Seed(2))))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("has 5 epochs");
       assertThatThrownBy(
-              () -> model.query(List.of(observation(1, curve("validation_loss", 1, 1, 1, 1, 1, 1)))))
+              () ->
+                  model.query(List.of(observation(1, curve("validation_loss", 1, 1, 1, 1, 1, 1)))))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("has no curve validation_accuracy");
     }
