@@ -21,7 +21,7 @@ final class LossGradients {
 
   private final GraphRuntime runtime;
   private final Ops tf;
-  private final Map<Object, List<Operand<TFloating>>> shares = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, List<Operand<TFloating>>> shares = new IdentityHashMap<>();
 
   private LossGradients(GraphRuntime runtime) {
     this.runtime = runtime;
