@@ -6,14 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.InterruptedRunException;
@@ -28,19 +27,21 @@ import org.lambdanas.proto.v1.Prediction;
  * predictions are written in the order of the stream. What is predicted does not depend on the
  * number of copies or the size of the batches.
  *
- * @param copies of one model, one for each thread; at least one; not closed here
- * @param batchSize architectures asked about at a time
+ * @param models copies of one model; not closed here
+ * @param batchSize architectures asked about at a time, at least 1
  */
-public record BulkQuery(List<Model> copies, int batchSize) {
+public record BulkQuery(ModelPool models, int batchSize) {
 
   /** Large enough for matrix products, small enough for memory. */
   public static final int BATCH_SIZE = 4096;
 
-  /** Copies the list. */
+  /** What a predictor calls a query that stands alone. */
+  private static final Pattern ALONE = Pattern.compile("^query 0:? ");
+
+  /** Checks the size. */
   public BulkQuery {
-    copies = List.copyOf(copies);
-    if (copies.isEmpty() || batchSize < 1) {
-      throw new IllegalArgumentException(copies.size() + " copies, batches of " + batchSize);
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batches of " + batchSize);
     }
   }
 
@@ -59,17 +60,16 @@ public record BulkQuery(List<Model> copies, int batchSize) {
    */
   public long run(ObservationReader queries, PredictionWriter writer, OutputStream out)
       throws IOException {
-    BlockingQueue<Model> idle = new ArrayBlockingQueue<>(copies.size(), false, copies);
     ExecutorService pool =
         Executors.newFixedThreadPool(
-            copies.size(),
+            models.most(),
             task -> {
               Thread thread = new Thread(task, "query");
               thread.setDaemon(true);
               return thread;
             });
     try {
-      return run(queries, writer, out, batch -> pool.submit(() -> answer(batch, writer, idle)));
+      return run(queries, writer, out, batch -> pool.submit(() -> answer(batch, writer)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedRunException("interrupted");
@@ -100,7 +100,7 @@ public record BulkQuery(List<Model> copies, int batchSize) {
         // What stands before it in the stream may be wrong too, and comes first.
         failure = Optional.of(e);
       }
-      if (underWay.size() > 2 * copies.size()) {
+      if (underWay.size() > 2 * models.most()) {
         progress.write(result(underWay.remove()));
       }
     }
@@ -151,16 +151,15 @@ public record BulkQuery(List<Model> copies, int batchSize) {
     }
   }
 
-  private static Piece answer(
-      ObservationBatch batch, PredictionWriter writer, BlockingQueue<Model> idle)
+  private Piece answer(ObservationBatch batch, PredictionWriter writer)
       throws InterruptedException {
     List<Observation> queries = batch.observations();
-    Model model = idle.take();
+    Model model = models.take();
     try {
       List<Prediction> predictions = predict(model, queries, batch);
       return new Piece(batch.size(), writer.piece(predictions));
     } finally {
-      idle.add(model);
+      models.giveBack(model);
     }
   }
 
@@ -196,7 +195,8 @@ public record BulkQuery(List<Model> copies, int batchSize) {
       try {
         model.query(List.of(queries.get(i)));
       } catch (DataException | DivergedException e) {
-        return batch.at(i, e);
+        String problem = ALONE.matcher(String.valueOf(e.getMessage())).replaceFirst("");
+        return batch.at(i, new DataException(problem, e));
       }
     }
     return batch.at(0, all);

@@ -39,18 +39,22 @@ class BulkQueryTest {
   private static final Optional<SearchSpace> SPACE = Optional.of(NasBench201Space.INSTANCE);
 
   private final OperationMeans predictor = new OperationMeans();
-  private final List<Model> models = new ArrayList<>();
+  private final List<ModelPool> pools = new ArrayList<>();
 
   @AfterEach
-  void closeModels() {
-    models.forEach(Model::close);
+  void closePools() {
+    pools.forEach(ModelPool::close);
     assertThat(predictor.open()).isZero();
   }
 
   private Model model() {
-    Model model = predictor.fit(Cells.spec().build(), Cells.observations(50, 1));
-    models.add(model);
-    return model;
+    return predictor.fit(Cells.spec().build(), Cells.observations(50, 1));
+  }
+
+  private ModelPool pool(int threads) {
+    ModelPool pool = new ModelPool(model(), this::model, threads);
+    pools.add(pool);
+    return pool;
   }
 
   private static byte[] bytes(List<Observation> observations, ObservationFormat format) {
@@ -118,13 +122,15 @@ class BulkQueryTest {
   @ParameterizedTest
   @EnumSource(PredictionFormat.class)
   void everyFormOfPredictionsHoldsThemAllInOrder(PredictionFormat format) throws IOException {
-    Model model = model();
     List<Observation> queries = Cells.queries(1000, 3);
-    List<Prediction> expected = model.query(queries);
+    List<Prediction> expected;
+    try (Model model = model()) {
+      expected = model.query(queries);
+    }
     for (int batch : new int[] {1, 7, 4096}) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       long count =
-          new BulkQuery(List.of(model, model()), batch)
+          new BulkQuery(pool(3), batch)
               .run(
                   reader(bytes(queries, ObservationFormat.LINES), null),
                   new PredictionWriter(format),
@@ -192,7 +198,7 @@ class BulkQueryTest {
     for (PredictionFormat format : PredictionFormat.values()) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       assertThat(
-              new BulkQuery(List.of(model()), 10)
+              new BulkQuery(pool(1), 10)
                   .run(
                       reader(new byte[0], ObservationFormat.LINES),
                       new PredictionWriter(format),
@@ -203,7 +209,7 @@ class BulkQueryTest {
   }
 
   private String failure(byte[] input, ObservationFormat format, int batch) {
-    BulkQuery query = new BulkQuery(List.of(model(), model()), batch);
+    BulkQuery query = new BulkQuery(pool(2), batch);
     String[] message = new String[1];
     assertThatThrownBy(
             () ->
@@ -291,6 +297,19 @@ class BulkQueryTest {
     byte[] good = bytes(Cells.observations(3, 7), format);
     Mutations.survive(
         "observations-" + format, good, bytes -> reader(bytes, format).rest());
+  }
+
+  /** A batch is in no two models, and a model that nobody needs is not made. */
+  @Test
+  void modelsAreMadeWhenTheyAreNeeded() throws IOException {
+    List<Observation> queries = Cells.queries(500, 3);
+    byte[] input = bytes(queries, ObservationFormat.LINES);
+    PredictionWriter writer = new PredictionWriter(PredictionFormat.TSV);
+    new BulkQuery(pool(4), 500).run(reader(input, null), writer, new ByteArrayOutputStream());
+    assertThat(predictor.models()).isEqualTo(1);
+    ModelPool pool = pool(4);
+    new BulkQuery(pool, 5).run(reader(input, null), writer, new ByteArrayOutputStream());
+    assertThat(predictor.models()).isBetween(2, 5);
   }
 
   @Test

@@ -45,6 +45,8 @@ public abstract class Verb implements Callable<Integer> {
   @SuppressWarnings("unused")
   private boolean debug;
 
+  private boolean printed;
+
   /** For subclasses. */
   protected Verb() {}
 
@@ -59,6 +61,19 @@ public abstract class Verb implements Callable<Integer> {
   public final Integer call() {
     Configurator.setRootLevel(quiet ? Level.ERROR : Level.WARN);
     Result result = execute();
+    if (!printed) {
+      printNow(result);
+    }
+    return result.exitCode().code();
+  }
+
+  /**
+   * Prints a result before the work is done, for verbs that go on for long. Of what {@link
+   * #execute} returns, only the exit code counts then.
+   *
+   * @param result what to print
+   */
+  protected final void printNow(Result result) {
     PrintWriter out = spec().commandLine().getOut();
     if (json) {
       out.println(JsonLine.of(result.json()));
@@ -66,7 +81,7 @@ public abstract class Verb implements Callable<Integer> {
       result.lines().forEach(out::println);
     }
     out.flush();
-    return result.exitCode().code();
+    printed = true;
   }
 
   /**

@@ -1,0 +1,74 @@
+package org.lambdanas.predictors.stream;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.TableRow;
+
+/** Rows of a benchmark table as observations. */
+public final class TableSample {
+
+  private TableSample() {}
+
+  /**
+   * Draws rows without replacement, uniformly among those that have the metric.
+   *
+   * @param table any table
+   * @param metric its values become the targets, in the table's units
+   * @param count number of rows, at least 1
+   * @param seed of the draw; the first rows do not depend on {@code count}
+   * @return the rows with their curves, in the order in which they were drawn
+   * @throws ConfigException if the table has no such metric
+   * @throws DataException if fewer rows have it, or the table is damaged
+   */
+  public static List<Observation> draw(
+      BenchmarkTableFile table, String metric, int count, Seed seed) {
+    if (count < 1) {
+      throw new ConfigException("a sample of " + count + " rows: must be at least 1");
+    }
+    float[] values = table.column(metric);
+    int[] rows =
+        IntStream.range(0, values.length).filter(row -> Float.isFinite(values[row])).toArray();
+    if (rows.length < count) {
+      throw new DataException(
+          "table "
+              + table.name()
+              + " has "
+              + rows.length
+              + " rows with "
+              + metric
+              + ", not "
+              + count
+              + ": take a smaller sample");
+    }
+    SplittableRandom random = seed.child("sample").random();
+    List<Observation> observations = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int drawn = i + random.nextInt(rows.length - i);
+      int row = rows[drawn];
+      rows[drawn] = rows[i];
+      observations.add(observation(table.row(row), metric));
+    }
+    return observations;
+  }
+
+  private static Observation observation(TableRow row, String metric) {
+    MetricValue value =
+        row.getMetricsList().stream()
+            .filter(known -> known.getMetric().getName().equals(metric))
+            .findFirst()
+            .orElseThrow();
+    return Observation.newBuilder()
+        .setArchitecture(row.getArchitecture())
+        .setTarget(value.getValue())
+        .addAllCurves(row.getCurvesList())
+        .build();
+  }
+}

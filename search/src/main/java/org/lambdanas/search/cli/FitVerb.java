@@ -1,0 +1,271 @@
+package org.lambdanas.search.cli;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.metric.MetricValue;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.stream.ObservationFormat;
+import org.lambdanas.predictors.stream.ObservationReader;
+import org.lambdanas.predictors.stream.TableSample;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.LabelTransform;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictorSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Fits a predictor and keeps it as a file. */
+@Command(
+    name = "fit",
+    description = {
+      "Fit a predictor on observations: architectures with their accuracies, or another metric.",
+      "'lnas predictors query' predicts with what it writes."
+    })
+final class FitVerb extends Verb {
+
+  private static final List<LabelTransform> TRANSFORMS =
+      List.of(
+          LabelTransform.LABEL_TRANSFORM_RANK_GAUSS,
+          LabelTransform.LABEL_TRANSFORM_Z_SCORE,
+          LabelTransform.LABEL_TRANSFORM_NONE);
+
+  private final PredictorCatalogue catalogue;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = {
+        "Observations: JSON lines (.jsonl), Observation messages with their lengths (.delimited),"
+            + " or an Observations message (.binpb, .txtpb, .json); each may be gzipped.",
+        "- is standard input."
+      })
+  private @Nullable String file;
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORM",
+      description = "jsonl, delimited, binpb, txtpb or json (default: by the file's ending).")
+  private @Nullable String inputFormat;
+
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description = {
+        "Take the observations from a benchmark table instead: a file of 'lnas table import',",
+        "or nasbench201, which is built in."
+      })
+  private @Nullable String table;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "Metric of the table that is learnt ('lnas table info' shows them).")
+  private @Nullable String metric;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "Random rows of the table, drawn by the seed (default: 100).")
+  private int sample = 100;
+
+  @Mixin private final PredictorChoice predictor = new PredictorChoice();
+
+  @Option(
+      names = "--encoding",
+      paramLabel = "NAME",
+      description = "How architectures are encoded (default: the predictor's own).")
+  private String encoding = "";
+
+  @Option(
+      names = "--label-transform",
+      paramLabel = "NAME",
+      description = "rank-gauss (default), z-score or none.")
+  private @Nullable String labelTransform;
+
+  @Option(
+      names = "--tuning-seconds",
+      paramLabel = "SECONDS",
+      description = "Time for the optimisation of the settings (default: none of it).")
+  private double tuningSeconds;
+
+  @Option(
+      names = "--tuning-candidates",
+      paramLabel = "N",
+      description = "Candidates that it tries (default: none, or as many as the time allows).")
+  private int tuningCandidates;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "MODEL",
+      description = "The fitted predictor to write: .binpb, .txtpb or .json.")
+  private Path output = Path.of("");
+
+  FitVerb() {
+    this(PredictorCatalogue.registered());
+  }
+
+  FitVerb(PredictorCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  protected Result execute() {
+    if (!predictor.isGiven()) {
+      throw usage("which predictor? Give --predictor ('lnas predictors list' shows all)");
+    }
+    if (!(tuningSeconds >= 0) || Double.isInfinite(tuningSeconds) || tuningCandidates < 0) {
+      throw usage("--tuning-seconds and --tuning-candidates must be 0 or more");
+    }
+    MessageFormat.require(output);
+    PredictorSpec.Builder spec =
+        predictor
+            .spec()
+            .setEncoding(encoding)
+            .setTuningSeconds(tuningSeconds)
+            .setTuningCandidates(tuningCandidates);
+    if (labelTransform != null) {
+      spec.setLabelTransform(
+          Choice.of("label transform", labelTransform, TRANSFORMS, FitVerb::text));
+    }
+    catalogue.byId(spec.getPredictor());
+    List<Observation> observations = table == null ? read() : sample(table);
+    if (observations.isEmpty()) {
+      throw new DataException(file + " has no observations");
+    }
+    long start = System.nanoTime();
+    try (Model model = catalogue.fit(spec.build(), observations)) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      Optional<MetricValue> tau = trainingTau(model, observations);
+      FittedPredictor fitted = model.save();
+      Messages.write(output, fitted);
+      return result(fitted, seconds, tau);
+    }
+  }
+
+  private List<Observation> read() {
+    if (file == null) {
+      throw usage("give a file of observations, - for standard input, or --table");
+    }
+    if (metric != null || isGiven("--sample")) {
+      throw usage("--metric and --sample go with --table");
+    }
+    Optional<ObservationFormat> format =
+        Optional.ofNullable(inputFormat).map(ObservationFormat::byId);
+    try (ObservationReader reader =
+        file.equals("-")
+            ? ObservationReader.of(System.in, "standard input", format, Optional.empty())
+            : ObservationReader.open(Path.of(file), format, Optional.empty())) {
+      return reader.rest();
+    }
+  }
+
+  private List<Observation> sample(String name) {
+    if (file != null || inputFormat != null) {
+      throw usage("observations come from a file or from --table, not from both");
+    }
+    if (metric == null) {
+      throw usage("which metric of the table? Give --metric ('lnas table info' shows them)");
+    }
+    BenchmarkTableFile opened =
+        PublishedTables.bySpace(name)
+            .orElseGet(
+                () -> {
+                  BenchmarkTableFile other = BenchmarkTableFile.open(Path.of(name));
+                  other.verify();
+                  return other;
+                });
+    return TableSample.draw(opened, metric, sample, new Seed(predictor.seed()));
+  }
+
+  /** How well it orders what it has seen; where there is something to order. */
+  private static Optional<MetricValue> trainingTau(Model model, List<Observation> observations) {
+    List<Observation> labelled = observations.stream().filter(Observation::hasTarget).toList();
+    if (labelled.size() < Correlation.KENDALL.leastSize()) {
+      return Optional.empty();
+    }
+    double[] truth = labelled.stream().mapToDouble(Observation::getTarget).toArray();
+    double[] predicted =
+        model.query(labelled).stream().mapToDouble(Prediction::getMean).toArray();
+    return Optional.of(Correlation.KENDALL.compute(truth, predicted));
+  }
+
+  private Result result(FittedPredictor fitted, double seconds, Optional<MetricValue> tau) {
+    PredictorSpec spec = fitted.getSpec();
+    List<Feature> settings =
+        fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList();
+    JsonObject json = new JsonObject();
+    json.addProperty("predictor", spec.getPredictor());
+    json.addProperty("space", spec.getSpace());
+    json.addProperty("encoding", spec.getEncoding());
+    json.addProperty("label_transform", text(spec.getLabelTransform()));
+    json.addProperty("seed", Long.toUnsignedString(spec.getSeed()));
+    json.addProperty("observations", fitted.getObservations());
+    json.addProperty("tuning_candidates", spec.getTuningCandidates());
+    JsonObject values = new JsonObject();
+    settings.forEach(setting -> values.addProperty(setting.getName(), setting.getValue()));
+    json.add("settings", values);
+    json.addProperty("fit_seconds", seconds);
+    tau.ifPresent(value -> json.addProperty("training_kendall_tau", value.reported()));
+    json.addProperty("bytes", fitted.getSerializedSize());
+    json.addProperty("output", output.toString());
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%s fitted on %d observations of %s in %.3f s%s",
+            spec.getPredictor(),
+            fitted.getObservations(),
+            spec.getSpace(),
+            seconds,
+            tau.map(FitVerb::text).orElse("")));
+    if (!spec.getEncoding().isEmpty()) {
+      lines.add(
+          "encoding " + spec.getEncoding() + ", labels " + text(spec.getLabelTransform()));
+    }
+    if (spec.getTuningCandidates() > 0) {
+      lines.add(
+          "settings, the best of "
+              + spec.getTuningCandidates()
+              + " candidates: "
+              + String.join(
+                  ", ", settings.stream().map(s -> s.getName() + "=" + s.getValue()).toList()));
+    }
+    lines.add("written to " + output);
+    return Result.ok(lines, json);
+  }
+
+  private static String text(MetricValue tau) {
+    return tau.constant()
+        ? "; it predicts the same for all of them"
+        : String.format(
+            Locale.ROOT, "; Kendall's tau on these observations is %.3f", tau.value());
+  }
+
+  /** As in options: rank-gauss. */
+  private static String text(LabelTransform transform) {
+    return transform
+        .name()
+        .replace("LABEL_TRANSFORM_", "")
+        .toLowerCase(Locale.ROOT)
+        .replace('_', '-');
+  }
+}
