@@ -83,7 +83,8 @@ final class EvaluateVerb extends Verb {
                   () ->
                       new InterruptedRunException(
                           "stopped; go on with: lnas predictors evaluate --resume "
-                              + folder.path()));
+                              + folder.path()
+                              + table.argument()));
       ReportVerb.write(folder.path());
       EvaluationText text = new EvaluationText(result);
       List<String> lines = new ArrayList<>(text.lines());
