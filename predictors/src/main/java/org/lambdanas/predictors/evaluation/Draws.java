@@ -78,8 +78,7 @@ final class Draws {
               + mostTrained());
     }
     return new Draw(
-        Arrays.copyOf(drawn, testSize),
-        Arrays.copyOfRange(drawn, testSize, drawn.length));
+        Arrays.copyOf(drawn, testSize), Arrays.copyOfRange(drawn, testSize, drawn.length));
   }
 
   private int mostTrained() {

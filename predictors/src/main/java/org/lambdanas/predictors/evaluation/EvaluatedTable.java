@@ -31,7 +31,8 @@ final class EvaluatedTable {
     this.config = config;
     this.space = SearchSpaces.byId(table.header().getSpace());
     float[] column = table.column(config.getMetric());
-    this.measured = IntStream.range(0, column.length).filter(r -> Float.isFinite(column[r])).toArray();
+    this.measured =
+        IntStream.range(0, column.length).filter(r -> Float.isFinite(column[r])).toArray();
     boolean known =
         !config.getCostMetric().isEmpty()
             || table.curveNames().contains(TrainingCost.EPOCH_SECONDS);
@@ -104,7 +105,8 @@ final class EvaluatedTable {
   /** Seconds of training for so many epochs; 0 where the table does not know. */
   double partialSeconds(int row, int epochs) {
     try {
-      return cost.map(known -> known.seconds(row, Math.min(epochs, known.fullEpochs()))).orElse(0.0);
+      return cost.map(known -> known.seconds(row, Math.min(epochs, known.fullEpochs())))
+          .orElse(0.0);
     } catch (DataException e) {
       // The table has the cost of other rows.
       return 0;

@@ -106,8 +106,7 @@ final class PointRun {
     for (Metric metric : Metrics.all()) {
       if (truth.length >= metric.leastSize() && applies(metric, description)) {
         MetricValue value = metric.compute(truth, predicted);
-        point.addMetrics(
-            Feature.newBuilder().setName(metric.id()).setValue(value.reported()));
+        point.addMetrics(Feature.newBuilder().setName(metric.id()).setValue(value.reported()));
         point.setConstant(point.getConstant() || value.constant());
       }
     }
@@ -116,7 +115,9 @@ final class PointRun {
     }
   }
 
-  /** Errors need predictions in the units of the target, and rounding means something in percent. */
+  /**
+   * Errors need predictions in the units of the target, and rounding means something in percent.
+   */
   private boolean applies(Metric metric, PredictorDescription description) {
     if (!metric.needsUnits()) {
       return true;

@@ -47,9 +47,7 @@ final class EvaluateVerb extends Verb {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = {
-        "Points measured at a time (default: 1). Changes nothing but measured times."
-      })
+      description = {"Points measured at a time (default: 1). Changes nothing but measured times."})
   private int threads = 1;
 
   @Option(
@@ -85,15 +83,14 @@ final class EvaluateVerb extends Verb {
                   () ->
                       new InterruptedRunException(
                           "stopped; go on with: lnas predictors evaluate --resume "
-                              + folder.path()));
+                              + folder.path()
+                              + table.argument()));
       ReportVerb.write(folder.path());
       EvaluationText text = new EvaluationText(result);
       List<String> lines = new ArrayList<>(text.lines());
       lines.add("Folder: " + folder.path());
       return new Result(
-          lines,
-          text.json(folder.path()),
-          text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
+          lines, text.json(folder.path()), text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
     }
   }
 

@@ -66,7 +66,8 @@ final class EvaluationOptions {
       names = "--fidelities",
       split = ",",
       paramLabel = "EPOCHS",
-      description = "Epochs of learning curves paid for at a query (default: 15 to the full number).")
+      description =
+          "Epochs of learning curves paid for at a query (default: 15 to the full number).")
   private List<Integer> fidelities = List.of();
 
   @Option(
@@ -261,12 +262,10 @@ final class EvaluationOptions {
     return spec.build();
   }
 
-  private static LabelTransform transform(
-      String name, Function<String, ParameterException> usage) {
+  private static LabelTransform transform(String name, Function<String, ParameterException> usage) {
     LabelTransform transform = TRANSFORMS.get(name.toLowerCase(Locale.ROOT));
     if (transform == null) {
-      throw usage.apply(
-          "--label-transform is '" + name + "': use rank-gauss, z-score or none");
+      throw usage.apply("--label-transform is '" + name + "': use rank-gauss, z-score or none");
     }
     return transform;
   }

@@ -106,7 +106,8 @@ final class EvaluationText {
                 .findFirst()
                 .flatMap(s -> s.of(Correlation.KENDALL));
         line.append(
-            String.format(Locale.ROOT, "%" + CELL + "s", tau.map(EvaluationText::cell).orElse("-")));
+            String.format(
+                Locale.ROOT, "%" + CELL + "s", tau.map(EvaluationText::cell).orElse("-")));
       }
       lines.add(line.toString());
     }

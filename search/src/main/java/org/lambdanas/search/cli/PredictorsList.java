@@ -87,9 +87,7 @@ final class PredictorsList extends Verb {
               description.family(),
               needs(description),
               description.encodings().isEmpty() ? "-" : description.encodings().get(0),
-              description.encodings().isEmpty()
-                  ? "all"
-                  : String.join(" ", spaces(description))));
+              description.encodings().isEmpty() ? "all" : String.join(" ", spaces(description))));
     }
     lines.add("");
     lines.add("--predictor ID shows settings, encodings and source of one.");

@@ -25,6 +25,11 @@ final class TableOption {
     return file == null || (file.toString().equals(BUILT_IN) && !Files.exists(file));
   }
 
+  /** What a later command has to be given to get the same table; empty for the built-in one. */
+  String argument() {
+    return isBuiltIn() ? "" : " --table " + file;
+  }
+
   /** Opens the table; a file is checked against its checksum. */
   BenchmarkTableFile open() {
     if (file == null || isBuiltIn()) {

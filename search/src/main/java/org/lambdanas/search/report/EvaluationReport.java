@@ -59,8 +59,7 @@ public final class EvaluationReport {
     report.everything();
     report.page.heading("Settings and origin");
     Provenance.show(report.page, result.getProvenance());
-    report.page.folded(
-        "Resolved configuration", Messages.print(report.config, MessageFormat.TEXT));
+    report.page.folded("Resolved configuration", Messages.print(report.config, MessageFormat.TEXT));
     return report.page.html();
   }
 
