@@ -77,6 +77,9 @@ enum CurveFamily {
     }
   };
 
+  private static final double LATE_END = .77;
+  private static final double LATE_EXPONENT = 5;
+
   private final double[] typical;
   private final boolean[] positive;
 
@@ -93,6 +96,21 @@ enum CurveFamily {
    * positive, by the others themselves.
    */
   abstract void gradient(double[] parameters, double t, double[] into);
+
+  /**
+   * Parameters of a steep curve whose rise is yet to come, where fits may start.
+   *
+   * @param first value of the first epoch
+   * @param middle epoch of half the rise
+   */
+  double[] late(double first, double middle) {
+    return switch (this) {
+      case LOG_LOG_LINEAR -> typical();
+      case LOG_POWER -> new double[] {LATE_END, Math.log(middle), -LATE_EXPONENT};
+      case MMF -> new double[] {LATE_END, first, 1 / middle, LATE_EXPONENT};
+      case HILL -> new double[] {LATE_END, LATE_EXPONENT, middle};
+    };
+  }
 
   int dimensions() {
     return typical.length;

@@ -25,8 +25,12 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
 
   private static final int MOST_STEPS = 200;
 
+  /** Half of a late rise is reached after so many times the epochs seen. */
+  private static final double LATE = 2.5;
+
   /**
-   * Fits from all ones and from the family's typical parameters, and keeps the better.
+   * Fits from all ones, from the family's typical parameters and from those of a late rise, and
+   * keeps the best.
    *
    * @param values the curve as fractions
    * @param t logarithms of the epochs
@@ -38,6 +42,7 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
     Descent descent = new Descent(family, values, t);
     descent.from(ones);
     descent.from(family.typical());
+    descent.from(family.late(values[0], LATE * values.length));
     return new FamilyFit(family, descent.best(), descent.squares);
   }
 

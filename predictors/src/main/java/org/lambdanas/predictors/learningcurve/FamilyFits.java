@@ -24,6 +24,9 @@ record FamilyFits(List<FamilyFit> fits, double[] weights) {
    */
   private static final double EPOCHS_A_POINT = 20;
 
+  /** Relative to the best; a weight of 0 would have no logarithm. */
+  private static final double LEAST_WEIGHT = 1e-12;
+
   /** Variance of the noise where a fit is exact: what 32-bit values in percent resolve. */
   static final double LEAST_VARIANCE = 1e-14;
 
@@ -46,8 +49,8 @@ record FamilyFits(List<FamilyFit> fits, double[] weights) {
             .toList();
     double[] weights = new double[fits.size()];
     for (int k = 0; k < weights.length; k++) {
-      weights[k] =
-          Math.exp((criterion(fits.get(0), n) - criterion(fits.get(k), n)) / (2 * EPOCHS_A_POINT));
+      double difference = criterion(fits.get(k), n) - criterion(fits.get(0), n);
+      weights[k] = Math.max(Math.exp(-difference / (2 * EPOCHS_A_POINT)), LEAST_WEIGHT);
     }
     double sum = Arrays.stream(weights).sum();
     return new FamilyFits(fits, Arrays.stream(weights).map(weight -> weight / sum).toArray());

@@ -69,7 +69,11 @@ public final class LearningCurvePredictors {
                       SettingDescription.whole(
                           STEPS, 300, 1, 1_000_000, "steps of the random walk"),
                       SettingDescription.number(
-                          STEP, 1e-4, 0, 1, "standard deviation of a step in each coordinate")),
+                          STEP,
+                          1e-4,
+                          0,
+                          1,
+                          "longest standard deviation of a step in each coordinate")),
                   EXTRAPOLATION),
               LearningCurvePredictors::metropolis),
           new CurvePredictor(

@@ -18,7 +18,7 @@ final class MetropolisExtrapolation {
    *
    * @param finalEpoch epoch whose value is predicted
    * @param steps states that the prediction averages over
-   * @param step standard deviation of the proposals in each coordinate
+   * @param step standard deviation of the proposals in each coordinate, at most
    */
   MetropolisExtrapolation(double finalEpoch, int steps, double step) {
     this.finalEpoch = finalEpoch;
@@ -35,12 +35,16 @@ final class MetropolisExtrapolation {
     double[] start = Mixture.state(fits.fits(), fits.weights());
     double variance = mixture.meanSquare(start, values, Epochs.logarithms(values.length));
     start[start.length - 1] = Math.max(variance, FamilyFits.LEAST_VARIANCE);
+    // On a curve of little noise no longer step is ever taken.
+    double share = 1 / Math.sqrt(values.length);
+    double longest = Math.min(step, share * Math.sqrt(mixture.noise(start)));
+    double longestNoise = Math.min(step, share * mixture.noise(start));
     MetropolisWalk walk = new MetropolisWalk(mixture, values, start);
     SplittableRandom random = seed.random();
     double[] predictions = new double[steps];
     for (int s = 0; s < steps; s++) {
       predictions[s] = mixture.value(walk.state(), Math.log(finalEpoch));
-      walk.propose(step, random);
+      walk.propose(longest, longestNoise, random);
     }
     return Extrapolation.of(predictions, values).widened(fits.spread(Math.log(finalEpoch)));
   }

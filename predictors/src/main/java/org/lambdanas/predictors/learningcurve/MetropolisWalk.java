@@ -30,12 +30,15 @@ final class MetropolisWalk {
   /**
    * Proposes a Gaussian step in all coordinates at once.
    *
+   * @param deviation of the step in a parameter or weight
+   * @param noiseDeviation of the step in the variance of the noise
    * @return whether it was taken
    */
-  boolean propose(double deviation, RandomGenerator random) {
+  boolean propose(double deviation, double noiseDeviation, RandomGenerator random) {
     double[] proposal = new double[state.length];
     for (int d = 0; d < proposal.length; d++) {
-      proposal[d] = state[d] + deviation * random.nextGaussian();
+      double scale = d < proposal.length - 1 ? deviation : noiseDeviation;
+      proposal[d] = state[d] + scale * random.nextGaussian();
     }
     double chance = random.nextDouble();
     if (!(mixture.noise(proposal) > 0) || !rises(proposal)) {

@@ -61,6 +61,27 @@ class ExtrapolationTest {
 
   @ParameterizedTest
   @EnumSource
+  void soDoCurvesOfManyShapes(CurveFamily family) {
+    SplittableRandom random = new Seed(8).random();
+    int count = 0;
+    while (count < 40) {
+      double[] parameters = family.typical();
+      for (int d = 0; d < parameters.length; d++) {
+        parameters[d] *= random.nextDouble(.3, 1.8);
+      }
+      double truth = family.value(parameters, 0, Math.log(200));
+      double first = family.value(parameters, 0, 0);
+      if (truth < .99 && first > 0 && truth > first) {
+        count++;
+        assertThat(predict("lce", generated(family, parameters, 30)).getMean())
+            .as(Arrays.toString(parameters))
+            .isCloseTo(100 * truth, within(.5));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void derivativesAreThoseOfTheValue(CurveFamily family) {
     double[] free = family.toFree(family.typical());
     double[] gradient = new double[free.length];
@@ -119,7 +140,7 @@ class ExtrapolationTest {
     for (int s = 0; s < 2000; s++) {
       double[] state = walk.state();
       double[] before = state.clone();
-      boolean taken = walk.propose(3e-3, random);
+      boolean taken = walk.propose(3e-3, 1e-5, random);
       // No state that was handed out is ever written to.
       assertThat(state).containsExactly(before);
       if (taken) {
@@ -146,13 +167,13 @@ class ExtrapolationTest {
     for (int s = 0; s < 3000; s++) {
       double[] proposal = state.clone();
       for (int d = 0; d < proposal.length; d++) {
-        proposal[d] += 5e-4 * checked.nextGaussian();
+        proposal[d] += (d < 3 ? 5e-4 : 2e-4) * checked.nextGaussian();
       }
       double chance = checked.nextDouble();
       // Densities of a normal distribution, multiplied.
       boolean expected =
           proposal[3] > 0 && chance < likelihood(proposal, values) / likelihood(state, values);
-      assertThat(walk.propose(5e-4, walked)).isEqualTo(expected);
+      assertThat(walk.propose(5e-4, 2e-4, walked)).isEqualTo(expected);
       state = expected ? proposal : state;
       accepted += expected ? 1 : 0;
       assertThat(walk.state()).containsExactly(state);
@@ -177,7 +198,7 @@ class ExtrapolationTest {
     // Falls: the exponent is positive.
     double[] start = {1, 1, .5, 1, 1};
     MetropolisWalk walk = new MetropolisWalk(mixture, values, start);
-    assertThat(walk.propose(1e-3, new Seed(1).random())).isFalse();
+    assertThat(walk.propose(1e-3, 1e-3, new Seed(1).random())).isFalse();
     assertThat(walk.state()).containsExactly(start);
   }
 
