@@ -3,7 +3,6 @@ package org.lambdanas.predictors.neural;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.tensorflow.Operand;
