@@ -85,8 +85,9 @@ public record PredictorCatalogue(List<Predictor> predictors) {
       if (observations.isEmpty()) {
         throw new ConfigException("there are no observations to tell the search space: name it");
       }
-      complete =
-          spec.toBuilder().setSpace(observations.get(0).getArchitecture().getSpace()).build();
+      // An unknown one is bad data there, and a wrong option in the specification.
+      SearchSpace space = SearchSpaces.of(observations.get(0).getArchitecture());
+      complete = spec.toBuilder().setSpace(space.id()).build();
     }
     SearchSpaces.byId(complete.getSpace());
     return predictor.fit(complete, observations);
@@ -107,8 +108,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new DataException(
-                        "fitted predictor of unknown kind '" + Excerpt.of(id) + "'"));
+                    new DataException("fitted predictor of unknown kind '" + Excerpt.of(id) + "'"));
     try {
       return predictor.load(fitted);
     } catch (ConfigException e) {
@@ -117,8 +117,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
     } catch (LambdaNasException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new DataException(
-          "damaged " + id + " predictor: " + Excerpt.of(String.valueOf(e)), e);
+      throw new DataException("damaged " + id + " predictor: " + Excerpt.of(String.valueOf(e)), e);
     }
   }
 }

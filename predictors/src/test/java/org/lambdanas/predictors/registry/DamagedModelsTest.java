@@ -1,0 +1,100 @@
+package org.lambdanas.predictors.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.testing.Mutations;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.stream.BulkQuery;
+import org.lambdanas.predictors.stream.ModelPool;
+import org.lambdanas.predictors.stream.ObservationFormat;
+import org.lambdanas.predictors.stream.ObservationReader;
+import org.lambdanas.predictors.stream.PredictionFormat;
+import org.lambdanas.predictors.stream.PredictionWriter;
+import org.lambdanas.predictors.testing.Cells;
+import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+/** Fitted predictors whose files are damaged: each predicts, or is refused in one line. */
+class DamagedModelsTest {
+
+  private static final PredictorCatalogue CATALOGUE = PredictorCatalogue.registered();
+
+  /** Settings that keep models small: what they do is tested elsewhere. */
+  private static final List<String> SMALL = List.of("trees", "rounds", "estimators");
+
+  /** Those whose models are made in moments. Networks take longer to build than to damage. */
+  static List<String> quick() {
+    return CATALOGUE.predictors().stream()
+        .map(predictor -> predictor.description().id())
+        .filter(List.of("rf", "ngb", "xgb", "lgb", "gp", "sparse_gp", "bayes_lin_reg")::contains)
+        .toList();
+  }
+
+  private static FittedPredictor fit(String id) {
+    PredictorDescription description = CATALOGUE.byId(id).description();
+    PredictorSpec.Builder spec =
+        PredictorSpec.newBuilder().setPredictor(id).setSpace("nasbench201").setSeed(1);
+    description.settings().stream()
+        .filter(setting -> SMALL.contains(setting.name()))
+        .forEach(
+            setting -> spec.addSettings(Feature.newBuilder().setName(setting.name()).setValue(3)));
+    try (Model model = CATALOGUE.fit(spec.build(), Cells.observations(20, 1))) {
+      return model.save();
+    } catch (ConfigException e) {
+      assumeTrue(description.nativeLibrary().isEmpty(), "skipped: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  @Test
+  void someAreQuick() {
+    assertThat(quick()).contains("rf", "xgb");
+  }
+
+  @ParameterizedTest
+  @MethodSource("quick")
+  void damagedModelsPredictOrAreRefused(String id) {
+    byte[] good = fit(id).toByteArray();
+    byte[] cells =
+        String.join("\n", Cells.queries(3, 2).stream().map(Cells::text).toList())
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Mutations.survive(
+        "model-" + id,
+        good,
+        bytes -> {
+          FittedPredictor fitted =
+              Messages.parse(
+                  bytes, MessageFormat.BINARY, FittedPredictor.getDefaultInstance(), "model");
+          InputStream in = new ByteArrayInputStream(cells);
+          try (ModelPool pool =
+                  new ModelPool(CATALOGUE.load(fitted), () -> CATALOGUE.load(fitted), 1);
+              ObservationReader queries =
+                  ObservationReader.of(
+                      in,
+                      "cells",
+                      Optional.of(ObservationFormat.LINES),
+                      Optional.of(NasBench201Space.INSTANCE))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            long count =
+                new BulkQuery(pool, 8)
+                    .run(queries, new PredictionWriter(PredictionFormat.BINARY), out);
+            assertThat(count).isEqualTo(3);
+          }
+        });
+  }
+}

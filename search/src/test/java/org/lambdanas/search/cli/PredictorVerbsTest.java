@@ -1,0 +1,377 @@
+package org.lambdanas.search.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.DartsSpace;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.testing.Mutations;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Observations;
+import org.lambdanas.proto.v1.Predictions;
+
+/** {@code lnas predictors fit} and {@code query}. */
+class PredictorVerbsTest {
+
+  private static final NasBench201Space SPACE = NasBench201Space.INSTANCE;
+
+  @TempDir Path folder;
+
+  private Path model = Path.of("");
+
+  @BeforeEach
+  void fitModel() {
+    model = folder.resolve("model.binpb");
+    Invocation fit = fit("--table", "nasbench201", "--metric", "cifar10_test_200ep_mean");
+    assertThat(fit.code()).as(fit.err()).isZero();
+  }
+
+  /** A forest of a few trees: it needs no native library. */
+  private Invocation fit(String... options) {
+    List<String> args = new ArrayList<>(List.of("predictors", "fit", "--predictor", "rf"));
+    args.addAll(List.of("--set", "trees=5"));
+    args.addAll(List.of(options));
+    if (!args.contains("--output")) {
+      args.addAll(List.of("--output", model.toString()));
+    }
+    return Invocation.of(args.toArray(String[]::new));
+  }
+
+  private static Invocation query(Object... args) {
+    return Invocation.of(
+        Stream.concat(Stream.of("predictors", "query"), Arrays.stream(args).map(String::valueOf))
+            .toArray(String[]::new));
+  }
+
+  private static List<String> cells(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> SPACE.format(SPACE.sample(new Seed(i).random())))
+        .toList();
+  }
+
+  private static List<Observation> observations(int count) {
+    return cells(count).stream()
+        .map(
+            text ->
+                Observation.newBuilder()
+                    .setArchitecture(SPACE.parse(text))
+                    .setTarget(SPACE.codeOf(SPACE.parse(text)) % 101)
+                    .build())
+        .toList();
+  }
+
+  private static void onStandardInput(byte[] input, Runnable work) {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(input));
+    try {
+      work.run();
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  private Path write(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content);
+  }
+
+  @Test
+  void aFitSaysWhatItDid() {
+    Invocation fit =
+        fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--sample", "40", "--json");
+    JsonObject json = JsonParser.parseString(fit.out()).getAsJsonObject();
+    assertThat(fit.out()).hasLineCount(1);
+    assertThat(json.get("observations").getAsInt()).isEqualTo(40);
+    assertThat(json.get("space").getAsString()).isEqualTo("nasbench201");
+    assertThat(json.get("label_transform").getAsString()).isEqualTo("rank-gauss");
+    assertThat(json.get("training_kendall_tau").getAsDouble()).isBetween(0.3, 1.0);
+    assertThat(json.getAsJsonObject("settings").get("trees").getAsInt()).isEqualTo(5);
+    FittedPredictor fitted = Messages.read(model, FittedPredictor.getDefaultInstance());
+    assertThat(fitted.getObservations()).isEqualTo(40);
+    assertThat(
+            fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--sample", "40").out())
+        .contains("rf fitted on 40 observations of nasbench201", "Kendall's tau", model.toString());
+    // The same draw and the same model.
+    assertThat(Messages.read(model, FittedPredictor.getDefaultInstance())).isEqualTo(fitted);
+  }
+
+  @Test
+  void observationsOfEveryFormGiveTheSameModel() throws IOException {
+    List<Observation> observations = observations(30);
+    Observations list = Observations.newBuilder().addAllObservations(observations).build();
+    List<Path> files = new ArrayList<>();
+    for (String name : List.of("o.binpb", "o.txtpb", "o.json", "o.binpb.gz")) {
+      Messages.write(folder.resolve(name), list);
+      files.add(folder.resolve(name));
+    }
+    StringBuilder lines = new StringBuilder();
+    ByteArrayOutputStream delimited = new ByteArrayOutputStream();
+    for (Observation observation : observations) {
+      lines.append(Messages.printJsonLine(observation)).append('\n');
+      observation.writeDelimitedTo(delimited);
+    }
+    files.add(write("o.jsonl", lines.toString()));
+    files.add(Files.write(folder.resolve("o.delimited"), delimited.toByteArray()));
+    files.add(write("o.data", lines.toString()));
+    byte[] expected = null;
+    for (Path file : files) {
+      Invocation fit = fit(file.toString(), "--seed", "3");
+      assertThat(fit.code()).as(file + fit.err()).isZero();
+      byte[] fitted = Files.readAllBytes(model);
+      assertThat(fitted).as(file.toString()).isEqualTo(expected == null ? fitted : expected);
+      expected = fitted;
+    }
+    onStandardInput(lines.toString().getBytes(UTF_8), () -> assertThat(fit("-").code()).isZero());
+  }
+
+  @Test
+  void predictionsAreThoseOfSingleQueries() throws IOException {
+    List<String> cells = cells(300);
+    Path file = write("cells.txt", String.join("\n", cells));
+    Invocation all = query(model, file, "--batch-size", 64, "--threads", 3);
+    assertThat(all.code()).as(all.err()).isZero();
+    List<String> lines = all.out().lines().toList();
+    assertThat(lines).hasSize(301).first().isEqualTo("architecture\tmean\tdeviation");
+    for (int i = 0; i < 300; i += 23) {
+      Path one = write("one.txt", cells.get(i) + "\n");
+      assertThat(query(model, one).out().lines().toList())
+          .containsExactly(lines.get(0), lines.get(i + 1));
+    }
+    assertThat(lines.get(1)).startsWith(cells.get(0) + "\t");
+
+    Path csv = folder.resolve("out/predictions.csv.gz");
+    Invocation toFile = query(model, file, "--output", csv, "--json");
+    JsonObject json = JsonParser.parseString(toFile.out()).getAsJsonObject();
+    assertThat(json.get("predictions").getAsInt()).isEqualTo(300);
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(csv))) {
+      assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(all.out().replace('\t', ','));
+    }
+    Path messages = folder.resolve("predictions.binpb");
+    assertThat(query(model, file, "--output", messages).code()).isZero();
+    Predictions predictions = Messages.read(messages, Predictions.getDefaultInstance());
+    assertThat(predictions.getPredictionsList())
+        .extracting(p -> SPACE.format(p.getArchitecture()) + "\t" + p.getMean())
+        .containsExactlyElementsOf(
+            lines.subList(1, 301).stream()
+                .map(line -> line.substring(0, line.lastIndexOf('\t')))
+                .toList());
+    onStandardInput(
+        String.join("\n", cells).getBytes(UTF_8),
+        () -> assertThat(query(model).out()).isEqualTo(all.out()));
+  }
+
+  /** Whatever is wrong: one line, code 3, and the file that is there stays as it is. */
+  private void isRefused(Invocation run, Path output, String... words) throws IOException {
+    assertThat(run.code()).as(run.err()).isEqualTo(3);
+    assertThat(run.errors()).as(run.err()).hasSize(1);
+    assertThat(run.err()).contains(words);
+    assertThat(output).hasContent("precious");
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".tmp"));
+    }
+  }
+
+  @Test
+  void aBadLineIsNamedAndNothingIsOverwritten() throws IOException {
+    Path output = write("out.tsv", "precious");
+    List<String> cells = new ArrayList<>(cells(50));
+    cells.set(40, "|nonsense|");
+    Path file = write("cells.txt", String.join("\n", cells));
+    isRefused(
+        query(model, file, "--output", output, "--batch-size", 8),
+        output,
+        "cells.txt:41: not a NAS-Bench-201 cell: '|nonsense|'");
+    String other =
+        Messages.printJsonLine(
+            Observation.newBuilder()
+                .setArchitecture(DartsSpace.DARTS.sample(new Seed(1).random()))
+                .build());
+    Path json = write("cells.jsonl", Messages.printJsonLine(observations(1).get(0)) + "\n" + other);
+    isRefused(
+        query(model, json, "--output", output), output, "cells.jsonl:2: ", "darts", "nasbench201");
+    isRefused(
+        query(model, write("x.jsonl", "{\"architecture\": 3}"), "--output", output),
+        output,
+        "x.jsonl:1: ");
+    isRefused(
+        query(model, folder.resolve("absent"), "--output", output),
+        output,
+        "no such file",
+        "absent");
+    isRefused(query(model, folder, "--output", output), output, "is a folder");
+    isRefused(
+        query(model, write("long.txt", "x".repeat(3 << 20)), "--output", output),
+        output,
+        "long.txt:1: the line is longer than");
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(String.join("\n", cells(5000)).getBytes(UTF_8));
+    }
+    Path cut = folder.resolve("cut.gz");
+    Files.write(cut, Arrays.copyOf(packed.toByteArray(), packed.size() / 2));
+    isRefused(query(model, cut, "--output", output), output, "damaged gzip");
+  }
+
+  @Test
+  void badModelsAreRefused() throws IOException {
+    Path output = write("out.tsv", "precious");
+    Path cells = write("cells.txt", String.join("\n", cells(3)));
+    byte[] good = Files.readAllBytes(model);
+    Path cut = folder.resolve("cut.binpb");
+    Files.write(cut, Arrays.copyOf(good, good.length / 2));
+    isRefused(query(cut, cells, "--output", output), output, "cut.binpb: ");
+    Path observations = folder.resolve("observations.binpb");
+    Messages.write(
+        observations, Observations.newBuilder().addAllObservations(observations(3)).build());
+    isRefused(query(observations, cells, "--output", output), output, "observations.binpb: ");
+    FittedPredictor.Builder fitted =
+        Messages.read(model, FittedPredictor.getDefaultInstance()).toBuilder();
+    Path changed = folder.resolve("changed.binpb");
+    fitted.getSpecBuilder().setPredictor("magic");
+    Messages.write(changed, fitted.build());
+    isRefused(
+        query(changed, cells, "--output", output), output, "changed.binpb: ", "unknown", "magic");
+    fitted.getSpecBuilder().setPredictor("rf").setSpace("mars");
+    Messages.write(changed, fitted.build());
+    isRefused(query(changed, cells, "--output", output), output, "changed.binpb: ", "mars");
+    fitted.getSpecBuilder().setSpace("nasbench201").getSettingsBuilder(0).setValue(1e300);
+    Messages.write(changed, fitted.build());
+    isRefused(query(changed, cells, "--output", output), output, "changed.binpb: ");
+    fitted.clearTensors();
+    Messages.write(changed, fitted.build());
+    isRefused(query(changed, cells, "--output", output), output, "changed.binpb: ");
+    isRefused(query(write("empty.binpb", ""), cells, "--output", output), output, "empty.binpb: ");
+  }
+
+  @Test
+  void badObservationsAreRefused() throws IOException {
+    Files.writeString(model, "precious");
+    List<Observation> good = observations(10);
+    Path file = folder.resolve("o.json");
+    Messages.write(file, Observations.newBuilder().addAllObservations(good).build());
+    Path cut = write("cut.json", Files.readString(file).substring(0, 900));
+    isRefused(fit(cut.toString()), model, "cut.json: ");
+    Messages.write(
+        file,
+        Observations.newBuilder()
+            .addAllObservations(good)
+            .addObservations(good.get(0).toBuilder().clearTarget())
+            .build());
+    isRefused(fit(file.toString()), model, "observation 10 has no target");
+    isRefused(fit(write("empty.jsonl", "\n\n").toString()), model, "has no observations");
+    isRefused(fit(write("lines.txt", cells(3).get(0)).toString()), model, "lines of architectures");
+    isRefused(
+        fit("--table", "nasbench201", "--metric", "cifar10_test_200ep_run3", "--sample", "9999"),
+        model,
+        "7961 rows");
+    isRefused(
+        fit("--table", write("no.binpb", "table").toString(), "--metric", "any"),
+        model,
+        "no.binpb");
+  }
+
+  @Test
+  void whatDoesNotGoTogetherIsUsage() throws IOException {
+    Path cells = write("cells.txt", String.join("\n", cells(3)));
+    List<Invocation> wrong =
+        List.of(
+            Invocation.of("predictors", "fit", "--output", "m.binpb"),
+            fit(),
+            fit("--table", "nasbench201"),
+            fit("--table", "nasbench201", "--metric", "none_such"),
+            fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--sample", "0"),
+            fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--set", "trees"),
+            fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--set", "wings=2"),
+            fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--encoding", "no"),
+            fit("--table", "nasbench201", "--metric", "cifar10_valid_12ep", "--output", "model"),
+            fit(
+                "--table",
+                "nasbench201",
+                "--metric",
+                "cifar10_valid_12ep",
+                "--label-transform",
+                "log"),
+            query(),
+            query(model, cells, "--json"),
+            query(model, cells, "--seed", 3),
+            query(model, cells, "--format", "xml"),
+            query(model, cells, "--output", "predictions"),
+            query(model, cells, "--threads", 0),
+            query(cells, "--predictor", "rf", "--space", "nasbench201"),
+            query(model, cells, "--predictor", "rf"),
+            query(cells, cells));
+    for (Invocation run : wrong) {
+      assertThat(run.code()).as(run.err()).isEqualTo(2);
+      assertThat(run.errors()).as(run.err()).hasSize(1);
+    }
+  }
+
+  /** Damaged input through the whole program. */
+  @ParameterizedTest
+  @ValueSource(strings = {"o.binpb", "o.jsonl", "o.delimited", "model.binpb", "cells.txt"})
+  void damagedFilesAreUsedOrRefusedInOneLine(String name) throws IOException {
+    List<Observation> observations = observations(4);
+    Path file = folder.resolve(name);
+    Path cells = write("good.txt", cells(1).get(0));
+    switch (name) {
+      case "o.binpb" ->
+          Messages.write(file, Observations.newBuilder().addAllObservations(observations).build());
+      case "o.jsonl" ->
+          Files.writeString(
+              file, String.join("\n", observations.stream().map(Messages::printJsonLine).toList()));
+      case "o.delimited" -> {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (Observation observation : observations) {
+          observation.writeDelimitedTo(out);
+        }
+        Files.write(file, out.toByteArray());
+      }
+      case "cells.txt" -> Files.writeString(file, String.join("\n", cells(4)));
+      default -> assertThat(file).exists();
+    }
+    byte[] good = Files.readAllBytes(file);
+    Path fitted = folder.resolve("fitted.binpb");
+    // The readers by themselves are tested with all mutations; here the disk is in the way.
+    for (int i = 0; i < Mutations.count() / 20; i++) {
+      Files.write(file, Mutations.mutate(good, new Seed(i).child(name).random()));
+      Path output = Files.writeString(folder.resolve("out.tsv"), "precious");
+      Files.writeString(fitted, "precious");
+      Invocation run =
+          switch (name) {
+            case "model.binpb" -> query(model, cells, "--output", output, "--threads", 1);
+            case "cells.txt" -> query(model, file, "--output", output, "--threads", 1);
+            default -> fit(file.toString(), "--set", "min_leaf=1", "--output", fitted.toString());
+          };
+      Path target = name.startsWith("o.") ? fitted : output;
+      assertThat(run.code()).as("mutation %d: %s", i, run.err()).isIn(0, 3);
+      if (run.code() == 3) {
+        assertThat(run.errors()).as("mutation %d: %s", i, run.err()).hasSize(1);
+        assertThat(target).hasContent("precious");
+      } else {
+        assertThat(Files.size(target)).isGreaterThan(8);
+      }
+    }
+  }
+}
