@@ -35,7 +35,8 @@ final class EvaluationChecks {
     for (int i = 0; i < budgets.size(); i++) {
       if (budgets.get(i) <= previous) {
         throw path.element(field, i)
-            .refuse("is " + Integer.toUnsignedString(budgets.get(i)) + ", must be above " + previous);
+            .refuse(
+                "is " + Integer.toUnsignedString(budgets.get(i)) + ", must be above " + previous);
       }
       previous = budgets.get(i);
     }

@@ -77,7 +77,18 @@ public final class SearchSpaces {
   public static CellSpace cellSpaceById(String id) {
     return byId(id)
         .relaxation()
-        .orElseThrow(() -> new ConfigException("search space '" + id + "' has no super-network"));
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "search space '"
+                        + id
+                        + "' has no super-network: spaces that have one are "
+                        + String.join(
+                            ", ",
+                            ALL.stream()
+                                .filter(space -> space.relaxation().isPresent())
+                                .map(SearchSpace::id)
+                                .toList())));
   }
 
   private static String ids() {

@@ -89,6 +89,17 @@ class ValidationTest {
           named-tensors; shape: [2, 3]; shape: [2, -3]; NamedTensors.tensors[0].shape[1]
           named-tensors; shape: [2, 3]; shape: [4294967296, 4294967296]; NamedTensors.tensors[0].shape
           named-tensors; doubles { values: 0.1 }; ; NamedTensors.tensors[1].values
+          fitted-predictor-tuned; value: 3; value: 3 } settings { name: "max_depth" value: 4; FittedPredictor.settings[1]
+          evaluation-result; train_sizes: [5, 121, 1000]; train_sizes: [5, 121, 121]; EvaluationResult.config.train_sizes[2]
+          evaluation-result; fidelities: [3, 49]; fidelities: [0, 49]; EvaluationResult.config.fidelities[0]
+          evaluation-result; test_size: 200; test_size: 1; EvaluationResult.config.test_size
+          evaluation-result; trials: 20; trials: 0; EvaluationResult.config.trials
+          evaluation-result; 89abcdef"; 89abcde"; EvaluationResult.config.table_sha256
+          evaluation-result; trial: 19; trial: 20; EvaluationResult.points[0].trial
+          evaluation-result; predictor: 1 trial; predictor: 2 trial; EvaluationResult.points[0].predictor
+          evaluation-result; value: 0.625; value: nan; EvaluationResult.points[0].metrics[0].value
+          evaluation-result; "mean_absolute_error"; "kendall_tau"; EvaluationResult.points[0].metrics[1]
+          evaluation-result; fit_seconds: 0.25; fit_seconds: -0.25; EvaluationResult.points[0].fit_seconds
           service-list-response; default_value: 3; default_value: 11; predictors[0].settings[0].default_value
           service-list-response; "lcsvr"; "lc\\nsvr"; predictors[0].predictor
           service-fit-request; target: 91.25; target: nan; FitRequest.observations[0].target
@@ -129,6 +140,7 @@ class ValidationTest {
             "Arc", // by the cell around it
             "DoubleValues",
             "EdgeChoice", // by the cell around it
+            "EncodingList",
             "FloatValues",
             "IntValues",
             "ListModelsRequest",

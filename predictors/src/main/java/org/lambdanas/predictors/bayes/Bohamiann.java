@@ -46,7 +46,8 @@ public final class Bohamiann implements Learner {
           1,
           true,
           List.of(
-              SettingDescription.whole(UNITS, 50, 1, MOST_UNITS, "units of each of 2 hidden layers"),
+              SettingDescription.whole(
+                  UNITS, 50, 1, MOST_UNITS, "units of each of 2 hidden layers"),
               SettingDescription.whole(STEPS, 100, 2, 1_000_000, "steps of the sampler"),
               SettingDescription.whole(
                   BURN_IN, 10, 0, 999_998, "steps in which it adapts and keeps no network"),
@@ -146,7 +147,6 @@ public final class Bohamiann implements Learner {
   }
 
   private static int whole(StoredModel stored, String name, int most) {
-    return (int)
-        ModelTensors.inRange(TensorMessages.longs(stored.tensor(name))[0], 1, most, name);
+    return (int) ModelTensors.inRange(TensorMessages.longs(stored.tensor(name))[0], 1, most, name);
   }
 }

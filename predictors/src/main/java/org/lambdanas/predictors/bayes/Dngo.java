@@ -55,7 +55,8 @@ public final class Dngo implements Learner {
           1,
           true,
           List.of(
-              SettingDescription.whole(UNITS, 50, 1, MOST_UNITS, "units of each of 3 hidden layers"),
+              SettingDescription.whole(
+                  UNITS, 50, 1, MOST_UNITS, "units of each of 3 hidden layers"),
               SettingDescription.whole(EPOCHS, 500, 1, 100_000, "epochs of the network"),
               SettingDescription.whole(BATCH, 10, 1, 10_000, "observations of a batch"),
               SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "learning rate of Adam")
@@ -148,8 +149,7 @@ public final class Dngo implements Learner {
       return Double.NEGATIVE_INFINITY;
     }
     double noise = place[1] - LOG_NOISE;
-    return regression.evidence(place[0], -place[1])
-        - 0.5 * (place[0] * place[0] + noise * noise);
+    return regression.evidence(place[0], -place[1]) - 0.5 * (place[0] * place[0] + noise * noise);
   }
 
   private static Learned model(
@@ -199,7 +199,6 @@ public final class Dngo implements Learner {
         "dngo",
         data.size(),
         Integer.MAX_VALUE,
-        () ->
-            model(network, parameters, units, basis(network, units, data.rows()), models, data));
+        () -> model(network, parameters, units, basis(network, units, data.rows()), models, data));
   }
 }

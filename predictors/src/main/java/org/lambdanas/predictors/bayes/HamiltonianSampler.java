@@ -76,14 +76,12 @@ final class HamiltonianSampler {
       double slope = gradient[i];
       if (adapt) {
         double share = 1 / (window[i] + 1);
-        window[i] +=
-            1 - window[i] * meanGradient[i] * meanGradient[i] / (meanSquare[i] + EPSILON);
+        window[i] += 1 - window[i] * meanGradient[i] * meanGradient[i] / (meanSquare[i] + EPSILON);
         meanGradient[i] += share * (slope - meanGradient[i]);
         meanSquare[i] += share * (slope * slope - meanSquare[i]);
       }
       double inverseMass = 1 / (Math.sqrt(meanSquare[i]) + EPSILON);
-      double variance =
-          2 * squaredRate * momentumDecay * inverseMass - squaredRate * squaredRate;
+      double variance = 2 * squaredRate * momentumDecay * inverseMass - squaredRate * squaredRate;
       momentum[i] +=
           -squaredRate * inverseMass * slope
               - momentumDecay * momentum[i]

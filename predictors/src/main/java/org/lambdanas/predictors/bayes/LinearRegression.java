@@ -66,9 +66,7 @@ final class LinearRegression {
     }
     double least = ROUNDING * largest;
     int[] kept =
-        IntStream.range(0, count)
-            .filter(e -> eigen.getEigenvalue(e).getReal() > least)
-            .toArray();
+        IntStream.range(0, count).filter(e -> eigen.getEigenvalue(e).getReal() > least).toArray();
     eigenvalues = new double[kept.length];
     directions = new double[features][kept.length];
     projections = new double[kept.length];
@@ -88,8 +86,7 @@ final class LinearRegression {
     for (int i = 0; i < phi.size(); i++) {
       int row = i;
       phi.forEach(
-          i,
-          (a, valueA) -> phi.forEach(row, (b, valueB) -> gram.add(a, b, valueA * valueB)));
+          i, (a, valueA) -> phi.forEach(row, (b, valueB) -> gram.add(a, b, valueA * valueB)));
     }
     return gram;
   }

@@ -94,7 +94,7 @@ abstract sealed class CellEncoder<C> implements Encoder
         return Optional.of(form.write(cell));
       }
     } catch (DataException e) {
-      throw new DataException(noArchitecture(e.getMessage()).getMessage(), e);
+      throw noArchitecture(String.valueOf(e.getMessage()), e);
     }
     throw noArchitecture("its parts contradict one another");
   }
@@ -105,9 +105,14 @@ abstract sealed class CellEncoder<C> implements Encoder
   }
 
   /** The error of an encoding that stands for nothing. */
-  final DataException noArchitecture(@Nullable String why) {
-    return new DataException(
-        "this encoding '" + id + "' is of no architecture of " + space() + ": " + why);
+  final DataException noArchitecture(String why) {
+    return noArchitecture(why, null);
+  }
+
+  private DataException noArchitecture(String why, @Nullable Throwable cause) {
+    String message =
+        "this encoding '" + id + "' is of no architecture of " + space() + ": " + why;
+    return cause == null ? new DataException(message) : new DataException(message, cause);
   }
 
   /** The error of an encoding of another form or size. */

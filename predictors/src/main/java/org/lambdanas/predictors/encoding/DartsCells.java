@@ -39,10 +39,7 @@ record DartsCells(int[] inputs, int[] operations) {
       for (int edge = 0; edge < EDGES; edge++) {
         EdgeChoice choice = message.getChoices(edge);
         cells.set(
-            cell,
-            edge,
-            choice.getInput(),
-            OperationNumbers.number(numbers, choice.getOperation()));
+            cell, edge, choice.getInput(), OperationNumbers.number(numbers, choice.getOperation()));
       }
     }
     return cells;

@@ -73,8 +73,7 @@ final class DartsEncodings implements CellForm<DartsCells> {
                 "adjacency_compat",
                 CELLS * (STATES * STATES + EDGES),
                 DartsEncodings::numbered),
-            new VectorEncoder<>(
-                form, "path", CELLS * INPUTS * form.pathsOfAnInput(), form::paths),
+            new VectorEncoder<>(form, "path", CELLS * INPUTS * form.pathsOfAnInput(), form::paths),
             new GraphEncoder<>(
                 form,
                 "gcn",

@@ -5,18 +5,22 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.DartsSpace;
+import org.lambdanas.graph.space.NasBench101Space;
+import org.lambdanas.graph.space.NasBenchNlpSpace;
 
 /** The registered encodings. The encodings of a new space are one class and its line here. */
 public final class Encodings {
 
   private static final List<SpaceEncodings<?>> SPACES =
       List.of(
+          NasBench101Encodings.of(NasBench101Space.INSTANCE),
           NasBench201Encodings.all(),
           DartsEncodings.of(DartsSpace.DARTS),
           DartsEncodings.of(DartsSpace.S1),
           DartsEncodings.of(DartsSpace.S2),
           DartsEncodings.of(DartsSpace.S3),
-          DartsEncodings.of(DartsSpace.S4));
+          DartsEncodings.of(DartsSpace.S4),
+          NasBenchNlpEncodings.of(NasBenchNlpSpace.INSTANCE));
 
   private static final List<Encoder> ALL =
       SPACES.stream().<Encoder>flatMap(space -> encoders(space)).toList();

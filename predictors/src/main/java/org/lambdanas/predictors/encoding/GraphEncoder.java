@@ -111,9 +111,7 @@ final class GraphEncoder<C> extends CellEncoder<C> {
   @Override
   Encoding normal(Encoding encoding) {
     GraphEncoding message = encoding.getGraph();
-    if (!encoding.hasGraph()
-        || message.getNodes() != nodes
-        || message.getFeatures() != features) {
+    if (!encoding.hasGraph() || message.getNodes() != nodes || message.getFeatures() != features) {
       throw wrongShape(
           encoding.hasGraph()
               ? message.getNodes() + " nodes with " + message.getFeatures()

@@ -1,12 +1,12 @@
 package org.lambdanas.predictors.encoding;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.RecurrentCell;
@@ -14,9 +14,9 @@ import org.lambdanas.proto.v1.RecurrentNode;
 
 /**
  * Encodings of NAS-Bench-NLP (White et al., NeurIPS 2021, with all nodes): of a cell's canonical
- * form, with the input and the three earlier hidden states as the first four nodes. They do not
- * tell in which order a node reads its inputs, nor which hidden state is which, so none can be
- * inverted.
+ * form, with the input and the three old hidden states as the first four nodes. They do not tell in
+ * which order a node reads its inputs, nor which hidden state is which, so none can be inverted. A
+ * graph with a global node is not in the paper; it is made as in the other spaces.
  */
 final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurrent> {
 
@@ -70,13 +70,20 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
   }
 
   private final SearchSpace space;
+  private final boolean canonical;
 
-  private NasBenchNlpEncodings(SearchSpace space) {
+  /**
+   * A form.
+   *
+   * @param canonical whether isomorphic cells are to read equally
+   */
+  private NasBenchNlpEncodings(SearchSpace space, boolean canonical) {
     this.space = space;
+    this.canonical = canonical;
   }
 
   static SpaceEncodings<Recurrent> of(SearchSpace space) {
-    NasBenchNlpEncodings form = new NasBenchNlpEncodings(space);
+    NasBenchNlpEncodings form = new NasBenchNlpEncodings(space, true);
     GraphEncoder<Recurrent> gcn =
         new GraphEncoder<>(form, "gcn", NODES, KINDS, Recurrent::graph, Optional.empty());
     return new SpaceEncodings<>(
@@ -97,7 +104,7 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
                 NasBenchNlpEncodings::tokens,
                 Optional.empty()),
             new SequenceEncoder<>(
-                form,
+                new NasBenchNlpEncodings(space, false),
                 "sequence_compat",
                 REFERENCE_COLUMNS.length(),
                 VOCABULARY,
@@ -112,46 +119,44 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
 
   @Override
   public Recurrent read(Architecture architecture) {
-    RecurrentCell cell = space.canonical(architecture).getRecurrentCell();
-    int nodes = INPUTS.size() + cell.getNodesCount();
-    if (nodes > NODES) {
-      throw new DataException(
-          "the recurrent cell has "
-              + nodes
-              + " nodes with x and the hidden states: encodings of "
-              + space.id()
-              + " have room for "
-              + NODES);
+    RecurrentCell cell;
+    if (canonical) {
+      cell = space.canonical(architecture).getRecurrentCell();
+    } else {
+      space.validate(architecture);
+      cell = architecture.getRecurrentCell();
     }
-    NodeGraph graph = NodeGraph.of(nodes);
     Map<String, Integer> numbers = new HashMap<>();
-    INPUTS.forEach(name -> numbers.put(name, numbers.size()));
+    inputs(cell).forEach(name -> numbers.put(name, numbers.size()));
+    NodeGraph graph = NodeGraph.of(numbers.size() + cell.getNodesCount());
     int hidden = 0;
     for (RecurrentNode node : cell.getNodesList()) {
       int number = numbers.size();
       numbers.put(node.getName(), number);
       graph.codes()[number] = OPERATIONS.indexOf(node.getOperation());
       for (String input : node.getInputsList()) {
-        Integer source = numbers.get(input);
-        if (source == null) {
-          throw new DataException(
-              "node '"
-                  + Excerpt.of(node.getName())
-                  + "' reads '"
-                  + Excerpt.of(input)
-                  + "': encodings of "
-                  + space.id()
-                  + " have "
-                  + String.join(", ", INPUTS)
-                  + " and earlier nodes");
-        }
-        graph.connect(source, number);
+        graph.connect(Objects.requireNonNull(numbers.get(input), input), number);
       }
       if (HIDDEN.matcher(node.getName()).matches()) {
         hidden |= 1 << number;
       }
     }
     return new Recurrent(graph, hidden);
+  }
+
+  /**
+   * All four inputs; of cells that leave too little room for them, without the last of those that
+   * nothing reads. Those that are read always have room.
+   */
+  private static List<String> inputs(RecurrentCell cell) {
+    List<String> inputs = new ArrayList<>(INPUTS);
+    for (int i = INPUTS.size() - 1; i >= 0 && inputs.size() + cell.getNodesCount() > NODES; i--) {
+      String input = INPUTS.get(i);
+      if (cell.getNodesList().stream().noneMatch(node -> node.getInputsList().contains(input))) {
+        inputs.remove(input);
+      }
+    }
+    return inputs;
   }
 
   @Override
@@ -169,8 +174,7 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
     NodeGraph graph = cell.graph();
     for (int node = 0; node < graph.nodes(); node++) {
       for (int rest = graph.targets()[node]; rest != 0; rest &= rest - 1) {
-        sink.one(
-            place(graph, node) * NODES + place(graph, Integer.numberOfTrailingZeros(rest)));
+        sink.one(place(graph, node) * NODES + place(graph, Integer.numberOfTrailingZeros(rest)));
       }
       int start = NODES * NODES + place(graph, node) * NODE_FEATURES;
       sink.one(start + graph.codes()[node]);

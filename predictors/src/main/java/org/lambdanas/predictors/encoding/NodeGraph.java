@@ -41,7 +41,8 @@ record NodeGraph(int[] codes, int[] targets) {
   /** The graph, and a node that receives from all others; every node receives from itself. */
   NodeGraph withGlobalNode(int code) {
     int nodes = nodes();
-    NodeGraph wider = new NodeGraph(Arrays.copyOf(codes, nodes + 1), Arrays.copyOf(targets, nodes + 1));
+    NodeGraph wider =
+        new NodeGraph(Arrays.copyOf(codes, nodes + 1), Arrays.copyOf(targets, nodes + 1));
     wider.codes[nodes] = code;
     for (int node = 0; node <= nodes; node++) {
       wider.connect(node, node);

@@ -78,8 +78,7 @@ final class Draws {
               + mostTrained());
     }
     return new Draw(
-        Arrays.copyOf(drawn, testSize),
-        Arrays.copyOfRange(drawn, testSize, drawn.length));
+        Arrays.copyOf(drawn, testSize), Arrays.copyOfRange(drawn, testSize, drawn.length));
   }
 
   private int mostTrained() {
@@ -92,7 +91,7 @@ final class Draws {
       return true;
     }
     int epochs = config.getFidelities(config.getFidelitiesCount() - 1);
-    List<LearningCurve> curves = table.curves(row);
+    List<LearningCurve> curves = table.curves(row, epochs);
     return needs.stream().allMatch(need -> isMet(need, curves, epochs));
   }
 
@@ -101,7 +100,8 @@ final class Draws {
     for (String metric : need.metrics()) {
       for (LearningCurve curve : curves) {
         if (curve.getMetric().equals(metric)) {
-          return PartialCurve.covers(curve, epochs);
+          return curve.getValuesCount() == epochs
+              && curve.getValuesList().stream().allMatch(Float::isFinite);
         }
       }
     }

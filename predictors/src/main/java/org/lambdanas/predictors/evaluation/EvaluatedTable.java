@@ -1,11 +1,14 @@
 package org.lambdanas.predictors.evaluation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.TrainingCost;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.LearningCurve;
@@ -21,13 +24,22 @@ final class EvaluatedTable {
   private final EvaluationConfig config;
   private final SearchSpace space;
   private final int[] measured;
+  private final Optional<TrainingCost> cost;
 
   EvaluatedTable(BenchmarkTableFile table, EvaluationConfig config) {
     this.table = table;
     this.config = config;
     this.space = SearchSpaces.byId(table.header().getSpace());
     float[] column = table.column(config.getMetric());
-    this.measured = IntStream.range(0, column.length).filter(r -> Float.isFinite(column[r])).toArray();
+    this.measured =
+        IntStream.range(0, column.length).filter(r -> Float.isFinite(column[r])).toArray();
+    boolean known =
+        !config.getCostMetric().isEmpty()
+            || table.curveNames().contains(TrainingCost.EPOCH_SECONDS);
+    this.cost =
+        known && config.getFullEpochs() > 0
+            ? Optional.of(TrainingCost.of(table, config.getCostMetric(), config.getFullEpochs()))
+            : Optional.empty();
   }
 
   /** The description of a metric of the table. */
@@ -71,8 +83,9 @@ final class EvaluatedTable {
     return table.architecture(row);
   }
 
-  List<LearningCurve> curves(int row) {
-    return table.row(row).getCurvesList();
+  /** The learning curves of a row up to an epoch. */
+  List<LearningCurve> curves(int row, int epochs) {
+    return table.curves(row, epochs);
   }
 
   double target(int row) {
@@ -86,18 +99,18 @@ final class EvaluatedTable {
 
   /** Seconds of a full training; 0 where the table does not know. */
   double trainingSeconds(int row) {
-    if (config.getCostMetric().isEmpty()) {
-      return 0;
-    }
-    float seconds = table.value(row, config.getCostMetric());
-    return Float.isFinite(seconds) && seconds > 0 ? decimal(seconds) : 0;
+    return partialSeconds(row, config.getFullEpochs());
   }
 
-  /** Seconds of training for so many epochs. */
+  /** Seconds of training for so many epochs; 0 where the table does not know. */
   double partialSeconds(int row, int epochs) {
-    return config.getFullEpochs() == 0
-        ? 0
-        : trainingSeconds(row) * Math.min(1, (double) epochs / config.getFullEpochs());
+    try {
+      return cost.map(known -> known.seconds(row, Math.min(epochs, known.fullEpochs())))
+          .orElse(0.0);
+    } catch (DataException e) {
+      // The table has the cost of other rows.
+      return 0;
+    }
   }
 
   /** A trained architecture: its target, and its curves up to the fidelity. */
@@ -110,16 +123,10 @@ final class EvaluatedTable {
 
   /** An architecture that is asked about: its curves up to the fidelity, and no target. */
   Observation queried(int row, int fidelity) {
-    Observation.Builder observation = Observation.newBuilder().setArchitecture(architecture(row));
-    if (fidelity > 0) {
-      for (LearningCurve curve : curves(row)) {
-        LearningCurve seen = PartialCurve.upTo(curve, fidelity);
-        if (seen.getValuesCount() > 0) {
-          observation.addCurves(seen);
-        }
-      }
-    }
-    return observation.build();
+    return Observation.newBuilder()
+        .setArchitecture(architecture(row))
+        .addAllCurves(curves(row, fidelity))
+        .build();
   }
 
   /** The double that prints like the float. */

@@ -61,8 +61,7 @@ public final class Evaluation {
     EvaluatedTable evaluated = new EvaluatedTable(table, config);
     this.draws = new Draws(evaluated, config, EvaluationPlan.needs(config, predictors));
     this.measurement =
-        new PointRun(
-            evaluated, config, EvaluatedTable.metric(table, config.getMetric()).getUnit());
+        new PointRun(evaluated, config, EvaluatedTable.metric(table, config.getMetric()).getUnit());
   }
 
   /** Watches an evaluation. Called by one thread at a time. */
@@ -96,7 +95,8 @@ public final class Evaluation {
       for (EvaluationPoint point : log.found()) {
         if (!planned.contains(Budget.of(point))) {
           throw new DataException(
-              folder.path() + " has a point that its configuration does not ask for: "
+              folder.path()
+                  + " has a point that its configuration does not ask for: "
                   + Budget.of(point));
         }
         points.put(Budget.of(point), point);
@@ -154,7 +154,8 @@ public final class Evaluation {
       }
       try {
         long deadline = Long.MAX_VALUE;
-        while (workers.stream().anyMatch(Thread::isAlive) && System.currentTimeMillis() < deadline) {
+        while (workers.stream().anyMatch(Thread::isAlive)
+            && System.currentTimeMillis() < deadline) {
           if (deadline == Long.MAX_VALUE && (stopRequested.getAsBoolean() || isOver())) {
             stop();
             deadline = System.currentTimeMillis() + PATIENCE_MILLIS;

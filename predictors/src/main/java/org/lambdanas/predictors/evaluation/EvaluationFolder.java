@@ -14,8 +14,8 @@ import org.lambdanas.proto.v1.RunProvenance;
 
 /**
  * The folder of an evaluation: {@code evaluation.txtpb} (resolved configuration), {@code run.binpb}
- * (provenance), {@code points.log} (what is done so far), and when all is done {@code
- * results.csv} (every point), {@code summary.csv} (means over the trials) and {@code result.binpb}.
+ * (provenance), {@code points.log} (what is done so far), and when all is done {@code results.csv}
+ * (every point), {@code summary.csv} (means over the trials) and {@code result.binpb}.
  *
  * @param path the folder
  */
@@ -40,8 +40,7 @@ public record EvaluationFolder(Path path) {
     for (String name : new String[] {CONFIG, POINTS, RESULT, PROVENANCE}) {
       if (Files.exists(path.resolve(name))) {
         throw new ConfigException(
-            path
-                + " already holds a run: resume it with --resume or choose another --run-dir");
+            path + " already holds a run: resume it with --resume or choose another --run-dir");
       }
     }
     Messages.write(path.resolve(PROVENANCE), provenance);

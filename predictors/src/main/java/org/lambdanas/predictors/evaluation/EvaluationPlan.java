@@ -71,7 +71,9 @@ public final class EvaluationPlan {
       int full = protocol.fullEpochs() > 0 ? protocol.fullEpochs() : longest;
       if (longest == 0) {
         throw new ConfigException(
-            "table " + table.name() + " has no learning curves, which are what some of the"
+            "table "
+                + table.name()
+                + " has no learning curves, which are what some of the"
                 + " predictors read");
       }
       Budgets.fidelities(Math.max(1, full - 1)).stream()
@@ -91,7 +93,9 @@ public final class EvaluationPlan {
     return Arrays.stream(rows)
         .limit(SAMPLED_ROWS)
         .flatMap(
-            row -> table.curves(row).stream().mapToInt(LearningCurve::getValuesCount))
+            row ->
+                table.curves(row, Integer.MAX_VALUE).stream()
+                    .mapToInt(LearningCurve::getValuesCount))
         .max()
         .orElse(0);
   }
@@ -118,7 +122,10 @@ public final class EvaluationPlan {
       EvaluationConfig config, BenchmarkTableFile table, Function<String, Predictor> predictors) {
     if (!table.header().getSha256().equals(config.getTableSha256())) {
       throw new ConfigException(
-          "the evaluation is of another table " + config.getTable() + " than " + table.name()
+          "the evaluation is of another table "
+              + config.getTable()
+              + " than "
+              + table.name()
               + ": name the one it was begun with");
     }
     EvaluatedTable.metric(table, config.getMetric());

@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
@@ -24,6 +26,8 @@ import org.lambdanas.proto.v1.EvaluationPoint;
  * log at a time.
  */
 final class PointLog implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(PointLog.class);
 
   private static final int HEAD = 2 * Integer.BYTES;
 
@@ -56,7 +60,15 @@ final class PointLog implements AutoCloseable {
       try {
         requireAlone(file, channel);
         List<EvaluationPoint> found = new ArrayList<>();
-        long end = scan(ByteBuffer.wrap(Files.readAllBytes(file)), found);
+        byte[] content = Files.readAllBytes(file);
+        long end = scan(ByteBuffer.wrap(content), found);
+        if (end < content.length) {
+          LOG.warn(
+              "{}: {} bytes behind {} points are not whole and will be measured anew",
+              file,
+              content.length - end,
+              found.size());
+        }
         channel.truncate(end);
         channel.position(end);
         return new PointLog(file, channel, found);
@@ -88,7 +100,7 @@ final class PointLog implements AutoCloseable {
     while (content.remaining() >= HEAD) {
       int length = content.getInt();
       int checksum = content.getInt();
-      if (length < 0 || length > MOST_BYTES || length > content.remaining()) {
+      if (length <= 0 || length > MOST_BYTES || length > content.remaining()) {
         break;
       }
       ByteBuffer payload = content.slice(content.position(), length);

@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.TargetForm;
 import org.lambdanas.proto.v1.Unit;
 
 /** Measures one predictor at one budget on one draw. */
@@ -105,8 +106,7 @@ final class PointRun {
     for (Metric metric : Metrics.all()) {
       if (truth.length >= metric.leastSize() && applies(metric, description)) {
         MetricValue value = metric.compute(truth, predicted);
-        point.addMetrics(
-            Feature.newBuilder().setName(metric.id()).setValue(value.reported()));
+        point.addMetrics(Feature.newBuilder().setName(metric.id()).setValue(value.reported()));
         point.setConstant(point.getConstant() || value.constant());
       }
     }
@@ -115,13 +115,20 @@ final class PointRun {
     }
   }
 
-  /** Errors need predictions in the units of the target, and rounding means something in percent. */
+  /**
+   * Errors need predictions in the units of the target, and rounding means something in percent.
+   */
   private boolean applies(Metric metric, PredictorDescription description) {
     if (!metric.needsUnits()) {
       return true;
     }
-    return isInUnits(description)
-        && (!(metric instanceof SparseKendall) || unit == Unit.UNIT_PERCENT);
+    return isInUnits(description) && (!(metric instanceof SparseKendall) || isPercent());
+  }
+
+  /** 100 - loss passes as percent, in the field and in what predicts from accuracies or losses. */
+  private boolean isPercent() {
+    return unit == Unit.UNIT_PERCENT
+        || config.getTargetForm() == TargetForm.TARGET_FORM_HUNDRED_MINUS;
   }
 
   /**
@@ -130,7 +137,7 @@ final class PointRun {
    */
   private boolean isInUnits(PredictorDescription description) {
     return description.family() != Family.LEARNING_CURVE
-        || (unit == Unit.UNIT_PERCENT
+        || (isPercent()
             && description
                 .curves()
                 .filter(need -> need.metrics().get(0).endsWith("accuracy"))

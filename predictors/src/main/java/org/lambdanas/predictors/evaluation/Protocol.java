@@ -16,8 +16,7 @@ record Protocol(int testSize, int mostTrained, int fullEpochs) {
   private static final Protocol USUAL = new Protocol(200, 1000, 0);
 
   /** NAS-Bench-301's curves have 98 epochs, but its grid was made for 96. */
-  private static final Map<String, Protocol> BY_SPACE =
-      Map.of("darts", new Protocol(100, 500, 96));
+  private static final Map<String, Protocol> BY_SPACE = Map.of("darts", new Protocol(100, 500, 96));
 
   static Protocol of(String space) {
     return BY_SPACE.getOrDefault(space, USUAL);

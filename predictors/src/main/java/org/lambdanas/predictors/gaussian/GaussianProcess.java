@@ -117,6 +117,7 @@ public final class GaussianProcess implements Learner {
   public Learned load(StoredModel stored, Settings settings) {
     TrainingSet data = TrainingSet.read(stored);
     KernelParameters parameters = KernelParameters.read(stored);
-    return ModelTensors.rebuild("gp", data.size(), MOST_OBSERVATIONS, () -> model(data, parameters));
+    return ModelTensors.rebuild(
+        "gp", data.size(), MOST_OBSERVATIONS, () -> model(data, parameters));
   }
 }

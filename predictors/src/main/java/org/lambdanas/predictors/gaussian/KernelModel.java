@@ -21,8 +21,7 @@ record KernelModel(
 
   @Override
   public Estimates predict(List<Encoding> inputs) {
-    return posterior.predict(
-        SparseRows.of(inputs, posterior.base().features()), mean, scale);
+    return posterior.predict(SparseRows.of(inputs, posterior.base().features()), mean, scale);
   }
 
   @Override

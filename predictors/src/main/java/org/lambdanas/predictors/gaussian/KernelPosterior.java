@@ -28,6 +28,15 @@ record KernelPosterior(
   /** Places that are worked on together, so that L is read from memory once for all of them. */
   private static final int BLOCK = 64;
 
+  /** Refuses weights that are not finite. */
+  KernelPosterior {
+    for (double weight : weights) {
+      if (!Double.isFinite(weight)) {
+        throw new ArithmeticException("a weight is " + weight);
+      }
+    }
+  }
+
   /**
    * Predicts. The estimate of a row does not depend on the other rows, to the bit.
    *

@@ -36,10 +36,7 @@ final class SparseBound {
    * @param q of the whitened values at the inducing points
    */
   SparseBound(
-      KernelParameters parameters,
-      InducingFeatures inducing,
-      double[] targets,
-      WhitenedNormal q) {
+      KernelParameters parameters, InducingFeatures inducing, double[] targets, WhitenedNormal q) {
     this.inducing = inducing;
     this.targets = targets;
     this.noise = parameters.noise();
@@ -53,8 +50,7 @@ final class SparseBound {
       Rows.add(residuals, -mean[i], inducing.features()[i], residuals.length);
       trace += covariance[i][i];
     }
-    divergence =
-        0.5 * (trace + Rows.dot(mean, mean) - mean.length + factor.logDeterminant());
+    divergence = 0.5 * (trace + Rows.dot(mean, mean) - mean.length + factor.logDeterminant());
   }
 
   /** Sum over the rows of squared residual, unexplained variance and variance of q. */

@@ -31,8 +31,12 @@ public final class SparseGaussianProcess implements Learner {
 
   private final PredictorDescription description;
 
-  private SparseGaussianProcess(PredictorDescription description) {
+  /** Whether the distribution at the inducing points is solved for in each step. */
+  private final boolean collapsed;
+
+  private SparseGaussianProcess(PredictorDescription description, boolean collapsed) {
     this.description = description;
+    this.collapsed = collapsed;
   }
 
   /**
@@ -47,7 +51,8 @@ public final class SparseGaussianProcess implements Learner {
             "sparse Gaussian process",
             settings(),
             "Titsias, Variational learning of inducing variables in sparse Gaussian processes,"
-                + " AISTATS 2009"));
+                + " AISTATS 2009"),
+        true);
   }
 
   /**
@@ -71,7 +76,8 @@ public final class SparseGaussianProcess implements Learner {
                             "share of the way to its optimum that the distribution at the inducing"
                                 + " points goes in each step")))
                 .toList(),
-            "Hensman, Fusi and Lawrence, Gaussian processes for big data, UAI 2013"));
+            "Hensman, Fusi and Lawrence, Gaussian processes for big data, UAI 2013"),
+        false);
   }
 
   private static PredictorDescription description(
@@ -96,7 +102,11 @@ public final class SparseGaussianProcess implements Learner {
                 SettingDescription.whole(
                     INDUCING, 100, 1, MOST_INDUCING, "how many inducing points at most"),
                 SettingDescription.whole(
-                    MOVE, 1, 0, 1, "1: the inducing points are fitted too; 0: they stay where they are"),
+                    MOVE,
+                    1,
+                    0,
+                    1,
+                    "1: the inducing points are fitted too; 0: they stay where they are"),
                 SettingDescription.whole(STEPS, 200, 0, 100_000, "steps of Adam"),
                 SettingDescription.number(
                     LEARNING_RATE, 0.01, 1e-6, 1, "longest step of Adam, roughly")))
@@ -119,7 +129,6 @@ public final class SparseGaussianProcess implements Learner {
     for (int i = 0; i < chosen.length; i++) {
       data.rows().addTo(chosen[i], 1, points[i]);
     }
-    boolean collapsed = !settings.values().containsKey(NATURAL_STEP);
     SparseFit fit =
         new SparseFit(
             data,
@@ -127,8 +136,7 @@ public final class SparseGaussianProcess implements Learner {
             points,
             collapsed ? 1 : settings.number(NATURAL_STEP));
     if (KernelSettings.optimise(settings)) {
-      fit.run(
-          settings.whole(STEPS), settings.number(LEARNING_RATE), settings.whole(MOVE) == 1);
+      fit.run(settings.whole(STEPS), settings.number(LEARNING_RATE), settings.whole(MOVE) == 1);
     }
     return model(
         fit.parameters(),
@@ -139,11 +147,7 @@ public final class SparseGaussianProcess implements Learner {
   }
 
   private static Learned model(
-      KernelParameters parameters,
-      SparseRows points,
-      WhitenedNormal q,
-      double mean,
-      double scale) {
+      KernelParameters parameters, SparseRows points, WhitenedNormal q, double mean, double scale) {
     CholeskyFactor factor = InducingFeatures.factor(parameters, points);
     CholeskyFactor precision = q.factor();
     double[] weights = precision.solve(q.shift());
@@ -156,11 +160,7 @@ public final class SparseGaussianProcess implements Learner {
   }
 
   private static StoredModel stored(
-      KernelParameters parameters,
-      SparseRows points,
-      WhitenedNormal q,
-      double mean,
-      double scale) {
+      KernelParameters parameters, SparseRows points, WhitenedNormal q, double mean, double scale) {
     int m = points.size();
     double[] precision = new double[m * m];
     for (int i = 0; i < m; i++) {

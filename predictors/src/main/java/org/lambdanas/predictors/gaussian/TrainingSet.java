@@ -51,9 +51,7 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
     int[] order =
         IntStream.range(0, rows.size())
             .boxed()
-            .sorted(
-                ((Comparator<Integer>) rows::compare)
-                    .thenComparingDouble(i -> labels[i]))
+            .sorted(((Comparator<Integer>) rows::compare).thenComparingDouble(i -> labels[i]))
             .mapToInt(Integer::intValue)
             .toArray();
     double[] sorted = Arrays.stream(order).mapToDouble(i -> labels[i]).toArray();
@@ -88,10 +86,7 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
    */
   public TrainingSet take(int[] order) {
     return new TrainingSet(
-        rows.take(order),
-        Arrays.stream(order).mapToDouble(i -> targets[i]).toArray(),
-        mean,
-        scale);
+        rows.take(order), Arrays.stream(order).mapToDouble(i -> targets[i]).toArray(), mean, scale);
   }
 
   /**

@@ -11,8 +11,9 @@ import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.proto.v1.Encoding;
 
 /**
- * {@code bonas}. The reference never clears its gradients, which makes its small rate large; here
- * every step has its own, and the default rate is larger instead.
+ * {@code bonas}. The reference never clears its gradients, which makes its small rate of 1e-4 large;
+ * here every step has its own, and the default rate is larger instead. So is the number of steps:
+ * batches of 128 would be the whole training set.
  */
 enum GlobalNodeDesign implements Design {
   /** The only one. */
@@ -34,8 +35,8 @@ enum GlobalNodeDesign implements Design {
               SettingDescription.number("learning_rate", 0.001, 1e-6, 1, "Adam's first step size")
                   .searchedLogarithmically(1e-5, 1e-1),
               SettingDescription.whole("epochs", 100, 1, 100_000, "passes over the training set"),
-              SettingDescription.whole("batch_size", 128, 1, 65_536, "architectures of a step")
-                  .searchedLogarithmically(32, 256)),
+              SettingDescription.whole("batch_size", 16, 1, 65_536, "architectures of a step")
+                  .searchedLogarithmically(8, 256)),
           Optional.empty(),
           "Shi et al.: Bridging the Gap between Sample-based and One-shot Neural Architecture"
               + " Search with BONAS, NeurIPS 2020");

@@ -11,8 +11,8 @@ import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.proto.v1.Encoding;
 
 /**
- * {@code gcn}. The reference never clears its gradients, which makes its small rate large; here
- * every step has its own, and the default rate is larger instead.
+ * {@code gcn}. The reference never clears its gradients, which makes its small rate of 1e-4 large;
+ * here every step has its own, and the default rate is larger instead.
  */
 enum GraphConvolutionDesign implements Design {
   /** The only one. */

@@ -3,6 +3,11 @@ package org.lambdanas.predictors.registry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
+import org.lambdanas.predictors.bayes.BayesianLinearRegression;
+import org.lambdanas.predictors.bayes.Bohamiann;
+import org.lambdanas.predictors.bayes.Dngo;
+import org.lambdanas.predictors.gaussian.GaussianProcess;
+import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.neural.NeuralLearners;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.ModelBasedPredictor;
@@ -17,8 +22,18 @@ public final class Predictors {
 
   private static final List<Learner> LEARNERS =
       Stream.concat(
-              Stream.of(new XgBoost(), new LightGbm(), new NgBoost(), new RandomForest()),
-              NeuralLearners.all().stream())
+              NeuralLearners.all().stream(),
+              Stream.of(
+                  new XgBoost(),
+                  new LightGbm(),
+                  new NgBoost(),
+                  new RandomForest(),
+                  new BayesianLinearRegression(),
+                  new Dngo(),
+                  new Bohamiann(),
+                  new GaussianProcess(),
+                  SparseGaussianProcess.collapsed(),
+                  SparseGaussianProcess.variational()))
           .toList();
 
   private static final List<Predictor> ALL =

@@ -120,7 +120,8 @@ public final class EncodingReader implements AutoCloseable {
    * @return the same with its position in front, such as {@code "cells.jsonl:17: ..."}
    */
   public DataException at(DataException problem) {
-    return new DataException((where.isEmpty() ? name : where) + ": " + problem.getMessage(), problem);
+    return new DataException(
+        (where.isEmpty() ? name : where) + ": " + problem.getMessage(), problem);
   }
 
   @Override

@@ -15,20 +15,19 @@ import org.lambdanas.proto.v1.Architecture;
 final class ArchitectureKeys {
 
   private final String space;
+  private final Optional<SearchSpace> known;
   private final Optional<Enumeration> enumeration;
 
-  private ArchitectureKeys(String space, Optional<Enumeration> enumeration) {
+  private ArchitectureKeys(String space, Optional<SearchSpace> known) {
     this.space = space;
-    this.enumeration = enumeration;
+    this.known = known;
+    this.enumeration = known.flatMap(SearchSpace::enumeration);
   }
 
   static ArchitectureKeys of(String space) {
     return new ArchitectureKeys(
         space,
-        SearchSpaces.all().stream()
-            .filter(known -> known.id().equals(space))
-            .findFirst()
-            .flatMap(SearchSpace::enumeration));
+        SearchSpaces.all().stream().filter(known -> known.id().equals(space)).findFirst());
   }
 
   /** Whether equal keys mean equal architectures. */
@@ -38,15 +37,9 @@ final class ArchitectureKeys {
 
   long key(Architecture architecture) {
     if (!architecture.getSpace().equals(space)) {
-      throw new DataException(
-          "the architecture is of space '"
-              + Excerpt.of(architecture.getSpace())
-              + "', the table of "
-              + Excerpt.of(space));
+      throw foreign(architecture);
     }
-    return enumeration.isPresent()
-        ? enumeration.get().codeOf(architecture)
-        : hash(architecture.toByteArray());
+    return enumeration.isPresent() ? enumeration.get().codeOf(architecture) : hash(architecture);
   }
 
   void requireCode(long code) {
@@ -64,10 +57,32 @@ final class ArchitectureKeys {
     return enumeration.orElseThrow().at(code);
   }
 
-  /** FNV-1a over the bytes. */
-  private static long hash(byte[] bytes) {
+  /** The architecture, if it is a member as far as this program knows the space. */
+  Architecture checked(Architecture architecture) {
+    if (!architecture.getSpace().equals(space)) {
+      throw foreign(architecture);
+    }
+    known.ifPresent(registered -> registered.validate(architecture));
+    return architecture;
+  }
+
+  /** The space, if this program knows it. */
+  Optional<SearchSpace> known() {
+    return known;
+  }
+
+  private DataException foreign(Architecture architecture) {
+    return new DataException(
+        "the architecture is of space '"
+            + Excerpt.of(architecture.getSpace())
+            + "', the table of "
+            + Excerpt.of(space));
+  }
+
+  /** FNV-1a over the serialised message. */
+  static long hash(Architecture architecture) {
     long hash = 0xcbf29ce484222325L;
-    for (byte b : bytes) {
+    for (byte b : architecture.toByteArray()) {
       hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     return hash;

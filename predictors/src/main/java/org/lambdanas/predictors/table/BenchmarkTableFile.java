@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,19 +23,18 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.CurveColumn;
 import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
-import org.lambdanas.proto.v1.TableBlock;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.TableRow;
 
 /**
  * A benchmark table: a file of a {@code lambdanas.v1.BenchmarkTable} message, header first, plain
- * or gzipped. Opening maps a plain file to memory and finds the blocks; they are parsed when first
- * asked for. Rows are numbered from 0; a value that is not finite was not measured. Safe for use by
+ * or gzipped. Opening maps a plain file to memory and finds the blocks; what is asked for
+ * is read in place. Rows are numbered from 0; a value that is not finite was not measured. Safe for use by
  * several threads.
  */
 public final class BenchmarkTableFile {
@@ -48,6 +48,7 @@ public final class BenchmarkTableFile {
   private final TableBlocks blocks;
   private final Map<Integer, Ranking> rankings = new ConcurrentHashMap<>();
   private volatile @Nullable ArchitectureIndex index;
+  private volatile @Nullable ArchitectureIndex forms;
 
   private BenchmarkTableFile(String source, ByteBuffer content) {
     this.source = source;
@@ -154,9 +155,7 @@ public final class BenchmarkTableFile {
    * @throws DataException if the row's block is damaged
    */
   public Architecture architecture(long row) {
-    int r = checkedRow(row);
-    int b = blocks.blockOf(r);
-    return blocks.architecture(blocks.block(b), r - blocks.slice(b).firstRow());
+    return blocks.architecture(checkedRow(row));
   }
 
   /**
@@ -174,7 +173,7 @@ public final class BenchmarkTableFile {
 
   private float value(int row, int metric) {
     int b = blocks.blockOf(row);
-    return blocks.block(b).getColumns(metric).getValues(row - blocks.slice(b).firstRow());
+    return blocks.view(b).value(row - blocks.slice(b).firstRow(), metric);
   }
 
   /**
@@ -192,24 +191,59 @@ public final class BenchmarkTableFile {
   private float[] column(int metric) {
     float[] values = new float[rows];
     for (int b = 0; b < blocks.count(); b++) {
-      TableBlock block = blocks.block(b);
-      int first = blocks.slice(b).firstRow();
-      for (int i = 0; i < block.getRows(); i++) {
-        values[first + i] = block.getColumns(metric).getValues(i);
-      }
+      blocks.view(b).column(metric, values, blocks.slice(b).firstRow());
     }
     return values;
   }
 
   /**
-   * Finds an architecture; the first call reads the whole table once.
+   * Finds an architecture as it is written; the first call reads the whole table once.
    *
    * @param architecture of the table's space
    * @return its row, or empty if the table does not have it
    * @throws DataException if it is of another space or no member of it, or the table is damaged
    */
   public OptionalLong find(Architecture architecture) {
-    OptionalInt row = index().find(architecture);
+    blocks.keys().checked(architecture);
+    return asLong(index().find(architecture));
+  }
+
+  /**
+   * Finds an architecture that is the same up to {@link SearchSpace#canonical}: cells of
+   * NAS-Bench-101 with their vertices in another order, say. The first call reads the whole table
+   * once and brings every architecture to its canonical form.
+   *
+   * @param architecture of the table's space
+   * @return the first such row, or empty if the table does not have it
+   * @throws DataException if it is of another space or no member of it, or the table is damaged
+   * @throws ConfigException if this program does not know the table's space
+   */
+  public OptionalLong findIsomorphic(Architecture architecture) {
+    SearchSpace space =
+        blocks
+            .keys()
+            .known()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "canonical forms of space '"
+                            + Excerpt.of(header.getSpace())
+                            + "' are not known"));
+    blocks.keys().checked(architecture);
+    ArchitectureIndex known = forms;
+    if (known == null) {
+      synchronized (this) {
+        known = forms;
+        if (known == null) {
+          known = ArchitectureIndex.ofForms(blocks, rows, space::canonical);
+          forms = known;
+        }
+      }
+    }
+    return asLong(known.find(architecture));
+  }
+
+  private static OptionalLong asLong(OptionalInt row) {
     return row.isPresent() ? OptionalLong.of(row.getAsInt()) : OptionalLong.empty();
   }
 
@@ -219,13 +253,7 @@ public final class BenchmarkTableFile {
       synchronized (this) {
         known = index;
         if (known == null) {
-          try {
-            known = ArchitectureIndex.of(blocks, rows);
-          } catch (DataException e) {
-            throw e.getMessage() != null && e.getMessage().startsWith(source)
-                ? e
-                : new DataException(source + ": " + e.getMessage(), e);
-          }
+          known = ArchitectureIndex.of(blocks, rows);
           index = known;
         }
       }
@@ -269,9 +297,9 @@ public final class BenchmarkTableFile {
       }
     }
     for (int c = 0; c < header.getCurvesCount(); c++) {
-      LearningCurve curve = curve(r, c);
-      if (curve.getValuesCount() > 0) {
-        found.addCurves(curve);
+      float[] values = curve(r, c, Integer.MAX_VALUE);
+      if (values.length > 0) {
+        found.addCurves(message(c, values));
       }
     }
     return found.build();
@@ -287,19 +315,70 @@ public final class BenchmarkTableFile {
         metric, m -> Ranking.of(column(m), header.getMetrics(m).getHigherIsBetter()));
   }
 
-  private LearningCurve curve(int row, int curve) {
+  private float[] curve(int row, int curve, int epochs) {
     int b = blocks.blockOf(row);
-    CurveColumn column = blocks.block(b).getCurves(curve);
-    int offset = row - blocks.slice(b).firstRow();
-    int from = 0;
-    for (int i = 0; i < offset; i++) {
-      from += column.getLengths(i);
+    return blocks.view(b).curve(row - blocks.slice(b).firstRow(), curve, epochs);
+  }
+
+  private LearningCurve message(int curve, float[] values) {
+    LearningCurve.Builder message =
+        LearningCurve.newBuilder().setMetric(header.getCurves(curve)).setFirstEpoch(1);
+    for (float value : values) {
+      message.addValues(value);
     }
-    return LearningCurve.newBuilder()
-        .setMetric(header.getCurves(curve))
-        .setFirstEpoch(1)
-        .addAllValues(column.getValuesList().subList(from, from + column.getLengths(offset)))
-        .build();
+    return message.build();
+  }
+
+  /**
+   * Names of the learning curves, in the table's order.
+   *
+   * @return such as {@code "validation_loss"}; may be empty
+   */
+  public List<String> curveNames() {
+    return header.getCurvesList();
+  }
+
+  /**
+   * The start of one learning curve. What comes after the given epoch is not read.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @param name of a curve of the table
+   * @param epochs how many epochs have been paid for, at least 0
+   * @return a new array of at most {@code epochs} values, fewer where the training stopped earlier
+   * @throws ConfigException if the table has no such curve, or epochs are negative
+   * @throws DataException if the row's block is damaged
+   */
+  public float[] curve(long row, String name, int epochs) {
+    return curve(checkedRow(row), curveIndex(name), checkedEpochs(epochs));
+  }
+
+  /**
+   * The starts of all learning curves of a row. What comes after the given epoch is not read.
+   *
+   * @param row 0 to {@code rows() - 1}
+   * @param epochs how many epochs have been paid for, at least 0
+   * @return a curve for each name that has values, each with at most {@code epochs} of them
+   * @throws ConfigException if epochs are negative
+   * @throws DataException if the row's block is damaged
+   */
+  public List<LearningCurve> curves(long row, int epochs) {
+    int r = checkedRow(row);
+    int most = checkedEpochs(epochs);
+    List<LearningCurve> cut = new ArrayList<>();
+    for (int c = 0; c < header.getCurvesCount(); c++) {
+      float[] values = curve(r, c, most);
+      if (values.length > 0) {
+        cut.add(message(c, values));
+      }
+    }
+    return cut;
+  }
+
+  private static int checkedEpochs(int epochs) {
+    if (epochs < 0) {
+      throw new ConfigException("a curve cannot be cut to " + epochs + " epochs: give 0 or more");
+    }
+    return epochs;
   }
 
   /**
@@ -327,17 +406,26 @@ public final class BenchmarkTableFile {
   }
 
   private int metricIndex(String metric) {
-    for (int m = 0; m < header.getMetricsCount(); m++) {
-      if (header.getMetrics(m).getName().equals(metric)) {
-        return m;
-      }
+    return index("metric", metric, metrics().stream().map(MetricDescription::getName).toList());
+  }
+
+  private int curveIndex(String curve) {
+    return index("curve", curve, curveNames());
+  }
+
+  private int index(String what, String name, List<String> names) {
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new ConfigException(
+          "table "
+              + Excerpt.of(name())
+              + " has no "
+              + what
+              + " '"
+              + Excerpt.of(name)
+              + "': it has "
+              + (names.isEmpty() ? "none" : String.join(", ", names)));
     }
-    throw new ConfigException(
-        "table "
-            + Excerpt.of(name())
-            + " has no metric '"
-            + Excerpt.of(metric)
-            + "': it has "
-            + String.join(", ", metrics().stream().map(MetricDescription::getName).toList()));
+    return index;
   }
 }

@@ -63,7 +63,7 @@ public record CurveSource(String name, Path file) {
   private static float[] values(List<String> fields) {
     float[] values = new float[fields.size() - 1];
     for (int i = 0; i < values.length; i++) {
-      values[i] = TableImport.number(fields.get(i + 1));
+      values[i] = Numbers.narrow(Numbers.read(fields.get(i + 1)));
     }
     return values;
   }

@@ -8,16 +8,18 @@ import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Unit;
 
 /**
- * A column of a CSV file that becomes a metric of a table.
+ * A column of a CSV file, or a field of a JSON file, that becomes a metric of a table.
  *
  * @param metric what it is
- * @param column its name in the file's first line
+ * @param column its name in the file's first line, or the field's path
+ * @param scale what the file's numbers are multiplied with: 100 for fractions, else 1
  */
-public record MetricSource(MetricDescription metric, String column) {
+public record MetricSource(MetricDescription metric, String column, double scale) {
 
   private static final Map<String, Unit> UNITS =
       Map.of(
           "percent", Unit.UNIT_PERCENT,
+          "fraction", Unit.UNIT_PERCENT,
           "nats", Unit.UNIT_NATS,
           "seconds", Unit.UNIT_SECONDS,
           "millions", Unit.UNIT_MILLIONS,
@@ -25,9 +27,9 @@ public record MetricSource(MetricDescription metric, String column) {
           "score", Unit.UNIT_UNSPECIFIED);
 
   /**
-   * Reads {@code NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]}. Units are percent (the default), nats,
-   * seconds, millions, count and score (no unit). Higher is better for percent and score, lower for
-   * the others.
+   * Reads {@code NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]}. Units are percent (the default), fraction
+   * (0 to 1, which become percent), nats, seconds, millions, count and score (no unit). Higher is
+   * better for percent and score, lower for the others.
    *
    * @param text such as {@code "acc=test_accuracy"} or {@code "loss=test_loss:nats:ptb:50"}
    * @return the column and what it becomes
@@ -41,7 +43,8 @@ public record MetricSource(MetricDescription metric, String column) {
     }
     MetricDescription.Builder metric =
         MetricDescription.newBuilder().setName(text.substring(0, equals));
-    Unit unit = UNITS.get(parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "percent");
+    String word = parts.length > 1 ? parts[1].toLowerCase(Locale.ROOT) : "percent";
+    Unit unit = UNITS.get(word);
     if (unit == null) {
       throw new ConfigException(
           "metric '"
@@ -61,7 +64,7 @@ public record MetricSource(MetricDescription metric, String column) {
       }
       metric.setEpochs(Integer.parseInt(parts[3]));
     }
-    return new MetricSource(metric.build(), parts[0]);
+    return new MetricSource(metric.build(), parts[0], word.equals("fraction") ? 100 : 1);
   }
 
   private static ConfigException malformed(String text) {

@@ -1,7 +1,5 @@
 package org.lambdanas.predictors.table;
 
-import java.io.IOException;
-import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -11,13 +9,9 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.predictors.table.TableLayout.Slice;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.TableBlock;
 import org.lambdanas.proto.v1.TableHeader;
 
-/**
- * The blocks of a table, parsed and checked when they are first needed, and held for as long as
- * there is memory to spare.
- */
+/** The blocks of a table, looked into when they are first needed. */
 final class TableBlocks {
 
   private final String source;
@@ -25,7 +19,7 @@ final class TableBlocks {
   private final ByteBuffer content;
   private final List<Slice> slices;
   private final ArchitectureKeys keys;
-  private final AtomicReferenceArray<@Nullable SoftReference<TableBlock>> parsed;
+  private final AtomicReferenceArray<@Nullable BlockView> views;
 
   TableBlocks(String source, ByteBuffer content, TableLayout layout) {
     this.source = source;
@@ -33,7 +27,7 @@ final class TableBlocks {
     this.content = content;
     this.slices = layout.blocks();
     this.keys = ArchitectureKeys.of(header.getSpace());
-    this.parsed = new AtomicReferenceArray<>(slices.size());
+    this.views = new AtomicReferenceArray<>(slices.size());
   }
 
   int count() {
@@ -64,57 +58,51 @@ final class TableBlocks {
     return low;
   }
 
-  TableBlock block(int block) {
-    SoftReference<TableBlock> reference = parsed.get(block);
-    TableBlock known = reference == null ? null : reference.get();
+  BlockView view(int block) {
+    BlockView known = views.get(block);
     if (known == null) {
-      known = parse(block);
-      parsed.set(block, new SoftReference<>(known));
+      try {
+        known =
+            BlockView.scan(bytes(block), header.getMetricsCount(), header.getCurvesCount());
+        if (known.isCoded()) {
+          for (int i = 0; i < known.rows(); i++) {
+            keys.requireCode(known.code(i));
+          }
+        }
+      } catch (RuntimeException e) {
+        throw new DataException(source + ": block " + block + ": " + e.getMessage(), e);
+      }
+      views.set(block, known);
     }
     return known;
   }
 
-  private TableBlock parse(int index) {
+  /** The architecture of a row, checked. */
+  Architecture architecture(int row) {
+    int b = blockOf(row);
+    BlockView view = view(b);
+    int offset = row - slices.get(b).firstRow();
+    if (view.isCoded()) {
+      return keys.architecture(view.code(offset));
+    }
     try {
-      TableBlock block = TableBlock.parseFrom(bytes(index));
-      Validation.check(block);
-      require(block.getColumnsCount() == header.getMetricsCount(), "columns do not fit the header");
-      require(block.getCurvesCount() == header.getCurvesCount(), "curves do not fit the header");
-      for (long code : block.getCodesList()) {
-        keys.requireCode(code);
+      Architecture architecture = view.written(offset);
+      if (!architecture.getSpace().equals(header.getSpace())) {
+        throw new DataException(
+            "the architecture is not of space " + Excerpt.of(header.getSpace()));
       }
-      for (Architecture architecture : block.getArchitecturesList()) {
-        require(
-            architecture.getSpace().equals(header.getSpace()),
-            "an architecture is not of space " + Excerpt.of(header.getSpace()));
-      }
-      return block;
-    } catch (IOException | RuntimeException e) {
-      throw new DataException(source + ": block " + index + ": " + e.getMessage(), e);
+      Validation.check(architecture);
+      return architecture;
+    } catch (DataException e) {
+      throw new DataException(source + ": row " + row + ": " + e.getMessage(), e);
     }
-  }
-
-  private static void require(boolean holds, String otherwise) {
-    if (!holds) {
-      throw new DataException(otherwise);
-    }
-  }
-
-  /** The key of a row of a block. */
-  long key(TableBlock block, int offset) {
-    return block.getCodesCount() > 0
-        ? block.getCodes(offset)
-        : keys.key(block.getArchitectures(offset));
-  }
-
-  /** The architecture of a row of a block. */
-  Architecture architecture(TableBlock block, int offset) {
-    return block.getCodesCount() > 0
-        ? keys.architecture(block.getCodes(offset))
-        : block.getArchitectures(offset);
   }
 
   ArchitectureKeys keys() {
     return keys;
+  }
+
+  String source() {
+    return source;
   }
 }

@@ -5,88 +5,102 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.graph.interchange.CsvReader;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.Unit;
 
 /**
- * Makes a benchmark table from a CSV file with a heading line: one architecture a line, in any text
- * form of its space. Empty fields and {@code nan} mean not measured.
+ * Makes a benchmark table from foreign files, plain or gzipped. Empty fields, null and {@code nan}
+ * mean not measured. One row is held at a time, and every architecture once to find duplicates.
  *
- * @param csv the file, plain or gzipped
- * @param space the space of its architectures
- * @param architectureColumn name of the column with the architectures
- * @param metrics the columns that become metrics, in the table's order
- * @param curves files with learning curves of the same architectures
- * @param name short name of the table
- * @param source publication the numbers come from
- * @param licence under which they were published
+ * @param files read one after the other
+ * @param space the space of their architectures
+ * @param format how the rows are written
+ * @param metrics the fields that become metrics, in the table's order
+ * @param selection rows are taken where all of these hold
+ * @param missing numbers that mean not measured, such as -1e8 for zero-cost scores
+ * @param duplicates what is done with an architecture that is there already
+ * @param origin name, source and licence for the table's header
  */
 public record TableImport(
-    Path csv,
+    List<Path> files,
     SearchSpace space,
-    String architectureColumn,
+    RowFormat format,
     List<MetricSource> metrics,
-    List<CurveSource> curves,
-    String name,
-    String source,
-    String licence) {
+    List<Condition> selection,
+    List<Double> missing,
+    Duplicates duplicates,
+    Origin origin) {
 
   /** Longest file accepted; only one line is held at a time. */
   static final long MOST_BYTES = 16L << 30;
 
-  private static final Pattern NUMBER =
-      Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?");
-
-  private static final int LONGEST_NUMBER = 64;
-
-  private static final float[] NO_CURVE = {};
-
   /** Copies. */
   public TableImport {
+    files = List.copyOf(files);
     metrics = List.copyOf(metrics);
-    curves = List.copyOf(curves);
+    selection = List.copyOf(selection);
+    missing = List.copyOf(missing);
   }
 
   /**
-   * Reads the CSV file and writes the table.
+   * What the table says of itself.
+   *
+   * @param name short name of the table
+   * @param source publication the numbers come from
+   * @param licence under which they were published
+   */
+  public record Origin(String name, String source, String licence) {}
+
+  /**
+   * What came of an import.
+   *
+   * @param header of the table as written
+   * @param notSelected rows that were left out because a condition does not hold
+   * @param repeated rows that were left out because their architecture was there already
+   */
+  public record Imported(TableHeader header, long notSelected, long repeated) {}
+
+  /**
+   * Reads the files and writes the table.
    *
    * @param output the table; gzipped if its name ends in {@code .gz}
-   * @return the header as written
+   * @return the header as written, and what was left out
    * @throws DataException if a line is wrong, naming file and line
-   * @throws ConfigException if a column is not there
+   * @throws ConfigException if a column or field is not there
    */
-  public TableHeader writeTo(Path output) {
-    List<Map<ByteString, float[]>> curveRows = new ArrayList<>();
-    for (CurveSource curve : curves) {
-      curveRows.add(curve.read(space, architectureColumn));
-    }
-    try (CsvReader reader = CsvReader.open(csv, MOST_BYTES);
-        TableWriter writer = TableWriter.create(output, description())) {
-      List<String> heading = reader.next().orElseThrow(() -> new DataException(csv + " is empty"));
-      int architectureIndex = index(heading, architectureColumn);
-      int[] indices =
-          metrics.stream().mapToInt(metric -> index(heading, metric.column())).toArray();
-      for (Optional<List<String>> record = reader.next();
-          record.isPresent();
-          record = reader.next()) {
+  public Imported writeTo(Path output) {
+    List<String> fields =
+        Stream.concat(
+                metrics.stream().map(MetricSource::column),
+                selection.stream().map(Condition::field))
+            .toList();
+    TableHeader description = description();
+    Set<ByteString> forms = new HashSet<>();
+    long notSelected = 0;
+    long repeated = 0;
+    try (RowReader rows = format.open(files, space, fields);
+        TableWriter writer = TableWriter.create(output, description)) {
+      while (rows.next()) {
         try {
-          add(record.get(), heading.size(), architectureIndex, indices, curveRows, writer);
+          if (!isSelected(rows)) {
+            notSelected++;
+          } else if (!add(rows, writer, forms)) {
+            repeated++;
+          }
         } catch (DataException e) {
-          throw new DataException(reader.where() + e.getMessage(), e);
+          throw new DataException(rows.where() + e.getMessage(), e);
         }
       }
-      refuseLeftOver(curveRows);
-      return writer.finish();
+      requireSome(writer.rows() + repeated, notSelected);
+      rows.finish(notSelected == 0);
+      return new Imported(writer.finish(), notSelected, repeated);
     }
   }
 
@@ -94,18 +108,18 @@ public record TableImport(
     Set<String> names = new HashSet<>();
     TableHeader.Builder header =
         TableHeader.newBuilder()
-            .setName(name)
+            .setName(origin.name())
             .setSpace(space.id())
-            .setSource(source)
-            .setLicence(licence);
+            .setSource(origin.source())
+            .setLicence(origin.licence());
     for (MetricSource metric : metrics) {
       header.addMetrics(metric.metric());
       requireNew(names, metric.metric().getName());
     }
     names.clear();
-    for (CurveSource curve : curves) {
-      header.addCurves(curve.name());
-      requireNew(names, curve.name());
+    for (String curve : format.curveNames()) {
+      header.addCurves(curve);
+      requireNew(names, curve);
     }
     return header.build();
   }
@@ -116,83 +130,66 @@ public record TableImport(
     }
   }
 
-  private int index(List<String> heading, String column) {
-    int index = heading.indexOf(column);
-    if (index < 0 || index != heading.lastIndexOf(column)) {
+  private boolean isSelected(RowReader rows) {
+    boolean selected = true;
+    for (int c = 0; c < selection.size(); c++) {
+      selected &= rows.text(metrics.size() + c).equals(selection.get(c).value());
+    }
+    return selected;
+  }
+
+  private void requireSome(long selected, long notSelected) {
+    if (selected == 0 && notSelected > 0) {
       throw new ConfigException(
-          csv
-              + " has "
-              + (index < 0 ? "no column '" : "two columns '")
-              + Excerpt.of(column)
-              + "': it has "
-              + Excerpt.of(String.join(", ", heading)));
+          "none of the "
+              + notSelected
+              + " rows has "
+              + Excerpt.of(
+                  String.join(
+                      " and ",
+                      selection.stream().map(c -> c.field() + "=" + c.value()).toList())));
     }
-    return index;
   }
 
-  private void add(
-      List<String> fields,
-      int columns,
-      int architectureIndex,
-      int[] indices,
-      List<Map<ByteString, float[]>> curveRows,
-      TableWriter writer) {
-    if (fields.size() != columns) {
-      throw new DataException(fields.size() + " fields, the heading has " + columns);
-    }
-    Architecture architecture = space.parse(fields.get(architectureIndex));
-    float[] values = new float[indices.length];
+  /** Adds a row; false if it is left out as a duplicate. */
+  private boolean add(RowReader rows, TableWriter writer, Set<ByteString> forms) {
+    Architecture architecture = rows.architecture();
+    float[] values = new float[metrics.size()];
     for (int m = 0; m < values.length; m++) {
-      try {
-        values[m] = inRange(number(fields.get(indices[m])), metrics.get(m));
-      } catch (DataException e) {
-        throw new DataException(
-            "column '" + Excerpt.of(metrics.get(m).column()) + "': " + e.getMessage(), e);
-      }
+      values[m] = value(rows.number(m), metrics.get(m));
     }
-    List<float[]> rowCurves = new ArrayList<>();
-    for (Map<ByteString, float[]> rows : curveRows) {
-      float[] curve = rows.remove(architecture.toByteString());
-      rowCurves.add(curve == null ? NO_CURVE : curve);
+    List<float[]> curves = new ArrayList<>();
+    for (int c = 0; c < format.curveNames().size(); c++) {
+      curves.add(rows.curve(c, architecture));
     }
-    writer.add(architecture, values, rowCurves);
+    boolean repeated =
+        switch (duplicates) {
+          case ERROR -> false;
+          case FIRST -> writer.has(architecture);
+          case FIRST_ISOMORPHIC -> !forms.add(space.canonical(architecture).toByteString());
+        };
+    if (!repeated) {
+      writer.add(architecture, values, curves);
+    }
+    return !repeated;
   }
 
-  private static float inRange(float value, MetricSource source) {
-    if (source.metric().getUnit() == Unit.UNIT_PERCENT && (value < 0 || value > 100)) {
-      throw new DataException(
-          value + " is not in percent, 0 to 100: give another unit, such as NAME=COLUMN:score");
-    }
-    return value;
-  }
-
-  private void refuseLeftOver(List<Map<ByteString, float[]>> curveRows) {
-    for (int c = 0; c < curves.size(); c++) {
-      if (!curveRows.get(c).isEmpty()) {
-        throw new DataException(
-            curves.get(c).file()
-                + " has curves of "
-                + curveRows.get(c).size()
-                + " architectures that "
-                + csv
-                + " does not have");
-      }
-    }
-  }
-
-  /** A decimal number; empty or nan: not measured. */
-  static float number(String text) {
-    String trimmed = text.strip();
-    if (trimmed.isEmpty() || trimmed.equalsIgnoreCase("nan")) {
+  private float value(double number, MetricSource source) {
+    if (Double.isNaN(number) || missing.contains(number)) {
       return Float.NaN;
     }
-    if (trimmed.length() > LONGEST_NUMBER || !NUMBER.matcher(trimmed).matches()) {
-      throw new DataException("'" + Excerpt.of(trimmed) + "' is not a number");
+    try {
+      float value = Numbers.narrow(number * source.scale());
+      if (source.metric().getUnit() == Unit.UNIT_PERCENT && (value < 0 || value > 100)) {
+        throw new DataException(
+            value
+                + " is not in percent, 0 to 100: give another unit, such as NAME=COLUMN:score or"
+                + " NAME=COLUMN:fraction");
+      }
+      return value;
+    } catch (DataException e) {
+      throw new DataException(
+          "column '" + Excerpt.of(source.column()) + "': " + e.getMessage(), e);
     }
-    float value = Float.parseFloat(trimmed);
-    if (Float.isInfinite(value)) {
-      throw new DataException("'" + Excerpt.of(trimmed) + "' is too large for 32 bits");
-    }
-    return value;
   }
 }

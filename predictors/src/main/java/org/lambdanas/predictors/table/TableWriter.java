@@ -117,6 +117,25 @@ public final class TableWriter implements AutoCloseable {
   }
 
   /**
+   * Whether an architecture has been added already.
+   *
+   * @param architecture of the table's space
+   * @return whether adding it would be refused as a duplicate
+   */
+  public boolean has(Architecture architecture) {
+    return seen.containsKey(architecture.toByteString());
+  }
+
+  /**
+   * Number of rows so far.
+   *
+   * @return 0 or more
+   */
+  public long rows() {
+    return rows;
+  }
+
+  /**
    * Writes the file. Nothing can be added afterwards.
    *
    * @return the header as written

@@ -8,8 +8,8 @@ import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.FeatureVector;
 
 /**
- * Feature vectors as the rows of one flat array, a block of rows at a time, so that millions of them
- * pass through little memory.
+ * Feature vectors as the rows of one flat array, a block of rows at a time, so that millions of
+ * them pass through little memory.
  */
 final class FeatureBlock {
 
@@ -17,6 +17,9 @@ final class FeatureBlock {
   private static final int NUMBERS = 1 << 20;
 
   private static final int MOST_ROWS = 8192;
+
+  /** Of a training set, which is one array. */
+  private static final int MOST_NUMBERS = 1 << 30;
 
   private final int features;
   private final float[] values;
@@ -77,12 +80,18 @@ final class FeatureBlock {
    */
   static FeatureBlock whole(List<Encoding> encodings) {
     int features = vector(encodings.get(0)).getLength();
-    if (features < 1 || (long) features * encodings.size() > Integer.MAX_VALUE - 8) {
+    if (features < 1
+        || features > TreeEncodings.MOST_FEATURES
+        || (long) features * encodings.size() > MOST_NUMBERS) {
       throw new DataException(
           encodings.size()
               + " encodings of "
               + Integer.toUnsignedString(features)
-              + " features do not fit into one array: train on fewer");
+              + " features are more than trees can be trained on: at most "
+              + TreeEncodings.MOST_FEATURES
+              + " features and "
+              + MOST_NUMBERS
+              + " numbers");
     }
     FeatureBlock block = new FeatureBlock(features, encodings.size());
     block.fill(encodings, 0, encodings.size());

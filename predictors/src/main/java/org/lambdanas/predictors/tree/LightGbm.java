@@ -18,8 +18,8 @@ import org.lambdanas.proto.v1.Encoding;
 /**
  * {@code lgb}: gradient-boosted trees by LightGBM (Ke et al., LightGBM: A highly efficient gradient
  * boosting decision tree, 2017), as in GBDT-NAS (Luo et al., 2020), on one thread, so that the same
- * seed gives the same bits. With the default of five observations in a leaf, fewer than ten give the
- * same prediction for every architecture.
+ * seed gives the same bits. With the default of five observations in a leaf, fewer than ten give
+ * the same prediction for every architecture.
  */
 public final class LightGbm implements Learner {
 
@@ -77,10 +77,7 @@ public final class LightGbm implements Learner {
     return new Fitted(
         block.features(),
         LightGbmBooster.train(
-            block,
-            task.labels(),
-            parameters(task, block.rows()),
-            task.settings().whole(ROUNDS)));
+            block, task.labels(), parameters(task, block.rows()), task.settings().whole(ROUNDS)));
   }
 
   private static String parameters(LearningTask task, int rows) {

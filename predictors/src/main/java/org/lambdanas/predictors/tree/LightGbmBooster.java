@@ -8,6 +8,10 @@ import com.microsoft.ml.lightgbm.SWIGTYPE_p_p_void;
 import com.microsoft.ml.lightgbm.SWIGTYPE_p_void;
 import com.microsoft.ml.lightgbm.lightgbmlib;
 import com.microsoft.ml.lightgbm.lightgbmlibConstants;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
@@ -21,8 +25,6 @@ final class LightGbmBooster implements AutoCloseable {
 
   /** For every call: one thread and no word on the terminal. */
   static final String QUIET = "verbosity=-1 num_threads=1";
-
-  private static final long TEXT_LENGTH = 1 << 16;
 
   private @Nullable SWIGTYPE_p_void handle;
 
@@ -40,8 +42,7 @@ final class LightGbmBooster implements AutoCloseable {
    * @return the model; close it
    * @throws DataException if the library refuses
    */
-  static LightGbmBooster train(
-      FeatureBlock block, double[] labels, String parameters, int rounds) {
+  static LightGbmBooster train(FeatureBlock block, double[] labels, String parameters, int rounds) {
     SWIGTYPE_p_void data = dataSet(block, labels, parameters);
     try {
       SWIGTYPE_p_p_void out = lightgbmlib.new_voidpp();
@@ -109,7 +110,8 @@ final class LightGbmBooster implements AutoCloseable {
   }
 
   /**
-   * Boosts. A round without a split does not end it: the next draws other observations and features.
+   * Boosts. A round without a split does not end it: the next draws other observations and
+   * features.
    */
   private void update(int rounds) {
     SWIGTYPE_p_int finished = lightgbmlib.new_intp();
@@ -141,24 +143,25 @@ final class LightGbmBooster implements AutoCloseable {
     }
   }
 
-  /** The model as text. */
+  /** The model as text. It goes through a file, as the way through memory never frees it. */
   String text() {
-    SWIGTYPE_p_long_long length = lightgbmlib.new_int64_tp();
     try {
-      String text =
-          lightgbmlib.LGBM_BoosterSaveModelToStringSWIG(
-              open(),
-              0,
-              -1,
-              lightgbmlibConstants.C_API_FEATURE_IMPORTANCE_SPLIT,
-              TEXT_LENGTH,
-              length);
-      if (text == null) {
-        throw failure("be stored");
+      Path file = Files.createTempFile("lambda-nas-lightgbm", ".txt");
+      try {
+        check(
+            lightgbmlib.LGBM_BoosterSaveModel(
+                open(),
+                0,
+                -1,
+                lightgbmlibConstants.C_API_FEATURE_IMPORTANCE_SPLIT,
+                file.toString()),
+            "be stored");
+        return Files.readString(file);
+      } finally {
+        Files.deleteIfExists(file);
       }
-      return text;
-    } finally {
-      lightgbmlib.delete_int64_tp(length);
+    } catch (IOException e) {
+      throw new UncheckedIOException("predictor lgb cannot be stored through a temporary file", e);
     }
   }
 

@@ -9,7 +9,9 @@ import org.lambdanas.graph.error.Excerpt;
  */
 final class NativeLibrary {
 
-  /** The Debian package of the OpenMP runtime, which the libraries of boosted trees are linked to. */
+  /**
+   * The Debian package of the OpenMP runtime, which the libraries of boosted trees are linked to.
+   */
   static final String OPEN_MP = "libgomp1";
 
   private final String predictor;

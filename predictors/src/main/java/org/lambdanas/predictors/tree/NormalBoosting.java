@@ -12,8 +12,8 @@ import org.lambdanas.graph.random.Seed;
  * normal.
  *
  * <p>An iteration draws a minibatch, takes the natural gradient of {@code -log p} there, which is
- * {@code mean - y} for the mean and {@code (1 - (mean - y)^2 / deviation^2) / 2} for the logarithm of
- * the deviation, fits a tree to each, and goes the learning rate times the step of a line search
+ * {@code mean - y} for the mean and {@code (1 - (mean - y)^2 / deviation^2) / 2} for the logarithm
+ * of the deviation, fits a tree to each, and goes the learning rate times the step of a line search
  * against them.
  */
 final class NormalBoosting {
@@ -135,8 +135,9 @@ final class NormalBoosting {
   private double stepLength(int[] batch) {
     double sum = 0;
     for (int row : batch) {
-      sum += Math.sqrt(
-          meanSteps[row] * meanSteps[row] + logDeviationSteps[row] * logDeviationSteps[row]);
+      sum +=
+          Math.sqrt(
+              meanSteps[row] * meanSteps[row] + logDeviationSteps[row] * logDeviationSteps[row]);
     }
     return sum / batch.length;
   }

@@ -48,8 +48,7 @@ final class TrainingColumns {
         ranks[feature][row] =
             count == 1
                 ? 0
-                : Arrays.binarySearch(
-                    distinct[feature], values[row * features + feature] + 0f);
+                : Arrays.binarySearch(distinct[feature], values[row * features + feature] + 0f);
       }
     }
     return new TrainingColumns(rows, ranks, distinct);

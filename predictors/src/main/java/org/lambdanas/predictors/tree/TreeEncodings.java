@@ -15,7 +15,7 @@ final class TreeEncodings {
   private static final String FEATURES = "features";
 
   /** Far above any encoding. */
-  private static final long MOST_FEATURES = 1 << 24;
+  static final int MOST_FEATURES = 1 << 20;
 
   private TreeEncodings() {}
 
@@ -35,10 +35,7 @@ final class TreeEncodings {
     long features = TensorMessages.longs(stored.tensor(FEATURES))[0];
     if (features < 1 || features > MOST_FEATURES) {
       throw new DataException(
-          "the fitted predictor reads "
-              + features
-              + " features: must be 1 to "
-              + MOST_FEATURES);
+          "the fitted predictor reads " + features + " features: must be 1 to " + MOST_FEATURES);
     }
     return (int) features;
   }

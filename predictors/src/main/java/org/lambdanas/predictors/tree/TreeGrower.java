@@ -81,10 +81,7 @@ final class TreeGrower {
    * @param forest gets the tree
    */
   void grow(
-      int[] trainingRows,
-      double[] trainingLabels,
-      RandomGenerator random,
-      ForestBuilder forest) {
+      int[] trainingRows, double[] trainingLabels, RandomGenerator random, ForestBuilder forest) {
     rows = trainingRows.clone();
     labels = trainingLabels;
     if (moved.length < rows.length) {
@@ -111,9 +108,7 @@ final class TreeGrower {
         forest.addLeaf(mean);
         continue;
       }
-      int node =
-          forest.addSplit(
-              bestFeature, columns.threshold(bestFeature, bestLeft, bestRight));
+      int node = forest.addSplit(bestFeature, columns.threshold(bestFeature, bestLeft, bestRight));
       int middle = partition(from, to);
       if (top + 8 > stack.length) {
         stack = Arrays.copyOf(stack, 2 * stack.length);
@@ -267,7 +262,9 @@ final class TreeGrower {
     }
   }
 
-  /** Moves the rows that go left to the front, keeping their order, and says where the others begin. */
+  /**
+   * Moves the rows that go left to the front, keeping their order, and says where the others begin.
+   */
   private int partition(int from, int to) {
     int[] ranks = columns.ranks(bestFeature);
     int middle = from;

@@ -93,12 +93,7 @@ public final class XgBoost implements Learner {
       matrix.handle.setLabel(labels);
       Booster booster =
           XGBoost.train(
-              matrix.handle,
-              parameters(task),
-              task.settings().whole(ROUNDS),
-              Map.of(),
-              null,
-              null);
+              matrix.handle, parameters(task), task.settings().whole(ROUNDS), Map.of(), null, null);
       return new Fitted(block.features(), booster);
     } catch (XGBoostError e) {
       throw failure("be fitted", e);

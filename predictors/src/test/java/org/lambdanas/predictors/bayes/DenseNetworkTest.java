@@ -77,7 +77,8 @@ class DenseNetworkTest {
     double[] parameters = new double[network.parameters()];
     Arrays.fill(parameters, 1e4);
     network.set(parameters);
-    network.forward(SparseRows.of(new double[][] {{1, 1, 1, 1}, {-5, -5, -5, -5}}, 4), new int[] {0, 1});
+    network.forward(
+        SparseRows.of(new double[][] {{1, 1, 1, 1}, {-5, -5, -5, -5}}, 4), new int[] {0, 1});
     assertThat(network.lastHidden(0)).containsOnly(1);
     assertThat(network.lastHidden(1)).containsOnly(-1);
   }
@@ -131,15 +132,13 @@ class DenseNetworkTest {
   void theSamplerFindsANormalDistribution() {
     // Energy x^2 / (2 s^2) around 2, of two scales.
     double[] scales = {0.5, 3};
-    HamiltonianSampler sampler =
-        new HamiltonianSampler(new double[] {0, 0}, 0.1, 0.05, random);
+    HamiltonianSampler sampler = new HamiltonianSampler(new double[] {0, 0}, 0.1, 0.05, random);
     double[] sums = new double[2];
     double[] squares = new double[2];
     int steps = 200_000;
     for (int step = 0; step < steps; step++) {
       sampler.step(
-          (x, gradient) ->
-              Arrays.setAll(gradient, i -> (x[i] - 2) / (scales[i] * scales[i])),
+          (x, gradient) -> Arrays.setAll(gradient, i -> (x[i] - 2) / (scales[i] * scales[i])),
           step < 1000);
       for (int i = 0; i < 2; i++) {
         double x = sampler.position()[i];

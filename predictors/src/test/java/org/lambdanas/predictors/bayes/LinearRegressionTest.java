@@ -133,8 +133,7 @@ class LinearRegressionTest {
     double[] weights = normal(1, 20)[0];
     double[] y = new double[400];
     for (int i = 0; i < y.length; i++) {
-      y[i] =
-          Rows.dot(phi[i], weights) / Math.sqrt(alpha) + random.nextGaussian() / Math.sqrt(beta);
+      y[i] = Rows.dot(phi[i], weights) / Math.sqrt(alpha) + random.nextGaussian() / Math.sqrt(beta);
     }
     LinearRegression regression = new LinearRegression(SparseRows.of(phi, 20), y);
     Precisions peak = EvidencePeak.of(regression);

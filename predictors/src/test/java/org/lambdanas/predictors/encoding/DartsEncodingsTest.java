@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -67,14 +68,14 @@ class DartsEncodingsTest {
   void compatHasOperationsAsNumbers() {
     double[] features = Forms.vector(encode("adjacency_compat"));
     assertThat(features).hasSize(114);
-    assertThat(java.util.Arrays.copyOfRange(features, 49, 57))
+    assertThat(Arrays.copyOfRange(features, 49, 57))
         .containsExactly(3, 2, 0, 6, 1, 4, 5, 2);
-    assertThat(java.util.Arrays.copyOfRange(features, 106, 114))
+    assertThat(Arrays.copyOfRange(features, 106, 114))
         .containsExactly(0, 0, 0, 0, 2, 2, 1, 1);
     double[] turned = Forms.vector(encoder("adjacency_compat").encode(turned(EXAMPLE)));
-    assertThat(java.util.Arrays.copyOf(turned, 49))
-        .containsExactly(java.util.Arrays.copyOf(features, 49));
-    assertThat(java.util.Arrays.copyOfRange(turned, 49, 57))
+    assertThat(Arrays.copyOf(turned, 49))
+        .containsExactly(Arrays.copyOf(features, 49));
+    assertThat(Arrays.copyOfRange(turned, 49, 57))
         .containsExactly(2, 3, 6, 0, 4, 1, 2, 5);
     assertThat(encoder("adjacency_compat").isInvertible()).isFalse();
   }
@@ -221,7 +222,8 @@ class DartsEncodingsTest {
     graph.getGraphBuilder().setNodeFeatures(0, 1);
     assertRefused("gcn", graph.build(), "node 0 are not one 1 among zeros");
     graph.getGraphBuilder().setUsedNodes(21);
-    assertThatThrownBy(() -> encoder("gcn").decode(graph.build())).isInstanceOf(DataException.class);
+    assertThatThrownBy(() -> encoder("gcn").decode(graph.build()))
+        .isInstanceOf(DataException.class);
   }
 
   private static void assertRefused(String id, Encoding encoding, String why) {

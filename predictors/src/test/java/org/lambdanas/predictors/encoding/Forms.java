@@ -19,9 +19,7 @@ final class Forms {
   static List<Architecture> members(String space, int count) {
     SearchSpace members = SearchSpaces.byId(space);
     Seed seed = new Seed(7).child(space);
-    return IntStream.range(0, count)
-        .mapToObj(i -> members.sample(seed.child(i).random()))
-        .toList();
+    return IntStream.range(0, count).mapToObj(i -> members.sample(seed.child(i).random())).toList();
   }
 
   static double[] vector(Encoding encoding) {

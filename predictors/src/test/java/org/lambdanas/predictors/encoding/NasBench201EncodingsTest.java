@@ -3,7 +3,10 @@ package org.lambdanas.predictors.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.proto.v1.Arc;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.FeatureVector;
@@ -49,7 +53,8 @@ class NasBench201EncodingsTest {
     assertThat(encode("path").getVector().getLength()).isEqualTo(155);
     assertThat(Forms.ones(encode("path"))).containsExactly(4, 5 + 1, 5 + 2 + 15, 30 + 2);
     assertThat(encode("path_compat").getVector().getLength()).isEqualTo(155);
-    assertThat(Forms.ones(encode("path_compat"))).containsExactly(0, 5 + 1, 5 + 2 + 15, 30 + 2 + 20);
+    assertThat(Forms.ones(encode("path_compat")))
+        .containsExactly(0, 5 + 1, 5 + 2 + 15, 30 + 2 + 20);
   }
 
   @Test
@@ -175,14 +180,13 @@ class NasBench201EncodingsTest {
   @Test
   void arcsAndSparseFeaturesAreReadInAnyForm() {
     Encoding.Builder graph = encode("gcn").toBuilder();
-    var arcs = new java.util.ArrayList<>(graph.getGraph().getArcsList());
-    java.util.Collections.reverse(arcs);
+    List<Arc> arcs = new ArrayList<>(graph.getGraph().getArcsList());
+    Collections.reverse(arcs);
     graph.getGraphBuilder().clearArcs().addAllArcs(arcs);
     assertThat(encoder("gcn").decode(graph.build())).contains(EXAMPLE);
     FeatureVector.Builder sparse = FeatureVector.newBuilder().setLength(30);
     Forms.ones(encode("adjacency_one_hot")).forEach(i -> sparse.addIndices(i).addValues(1));
-    assertThat(
-            encoder("adjacency_one_hot").decode(with(encode("adjacency_one_hot"), sparse)))
+    assertThat(encoder("adjacency_one_hot").decode(with(encode("adjacency_one_hot"), sparse)))
         .contains(EXAMPLE);
   }
 
@@ -197,15 +201,11 @@ class NasBench201EncodingsTest {
     assertThatThrownBy(() -> encoder("path").decode(mislabelled))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("is a vector of 155 features, not a GRAPH");
-    Encoding shortened =
-        with(
-            encode("path"),
-            FeatureVector.newBuilder().setLength(1).addValues(1));
+    Encoding shortened = with(encode("path"), FeatureVector.newBuilder().setLength(1).addValues(1));
     assertThatThrownBy(() -> encoder("path").decode(shortened))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("not 1 features");
-    assertThatThrownBy(
-            () -> encoder("path").encode(EXAMPLE.toBuilder().setSpace("darts").build()))
+    assertThatThrownBy(() -> encoder("path").encode(EXAMPLE.toBuilder().setSpace("darts").build()))
         .isInstanceOf(DataException.class);
   }
 }

@@ -88,17 +88,16 @@ class EvidenceTest {
     double[] gradient = new double[3];
     evidence.value(best, gradient);
     prior.addGradient(logs, gradient);
-    assertThat(gradient).satisfies(g -> assertThat(Arrays.stream(g).map(Math::abs).max()
-        .orElseThrow()).isLessThan(0.3));
+    assertThat(gradient)
+        .satisfies(
+            g -> assertThat(Arrays.stream(g).map(Math::abs).max().orElseThrow()).isLessThan(0.3));
   }
 
   @Test
   void thePriorKeepsTheKernelSaneWhereLabelsSayNothing() {
-    TrainingSet constant =
-        TrainingSet.of(data(5, 0).rows(), new double[] {90, 90, 90, 90, 90});
+    TrainingSet constant = TrainingSet.of(data(5, 0).rows(), new double[] {90, 90, 90, 90, 90});
     KernelParameters best =
-        EvidenceMaximum.of(
-            new Evidence(constant), new HyperPrior(new KernelParameters(2, 1, 0.1)));
+        EvidenceMaximum.of(new Evidence(constant), new HyperPrior(new KernelParameters(2, 1, 0.1)));
     assertThat(best.lengthScale()).isBetween(0.5, 10.0);
     assertThat(best.variance()).isBetween(0.01, 2.0);
     assertThat(best.noise()).isBetween(0.005, 0.2);
@@ -113,7 +112,6 @@ class EvidenceTest {
     assertThat(LengthScale.of(SparseRows.of(new double[][] {{1, 2}, {1, 2}}, 2))).isEqualTo(1);
     assertThat(LengthScale.of(SparseRows.of(new double[][] {{1, 2}}, 2))).isEqualTo(1);
     NasBench201Sample sample = new NasBench201Sample(1);
-    assertThat(LengthScale.of(SparseRows.of(sample.encodings(0, 1000))))
-        .isCloseTo(2, within(0.02));
+    assertThat(LengthScale.of(SparseRows.of(sample.encodings(0, 1000)))).isCloseTo(2, within(0.02));
   }
 }

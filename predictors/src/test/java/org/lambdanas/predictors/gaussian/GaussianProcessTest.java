@@ -137,8 +137,7 @@ class GaussianProcessTest {
     GaussianProcess learner = new GaussianProcess();
     assertThatThrownBy(
             () ->
-                learner.fit(
-                    NasBench201Sample.task(learner, inputs, new double[5001], Map.of(), 0)))
+                learner.fit(NasBench201Sample.task(learner, inputs, new double[5001], Map.of(), 0)))
         .isInstanceOf(ConfigException.class)
         .hasMessage("gp takes at most 5000 observations, got 5001: use sparse_gp");
   }

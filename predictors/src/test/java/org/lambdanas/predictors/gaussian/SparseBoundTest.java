@@ -93,8 +93,7 @@ class SparseBoundTest {
     double bound = new SparseBound(PARAMETERS, inducing, targets, optimum).value();
     assertThat(bound).isCloseTo(expected, within(1e-8));
 
-    double evidence =
-        new Evidence(new TrainingSet(rows, targets, 0, 1)).value(PARAMETERS);
+    double evidence = new Evidence(new TrainingSet(rows, targets, 0, 1)).value(PARAMETERS);
     assertThat(bound).isLessThan(evidence);
     WhitenedNormal half = WhitenedNormal.standard(POINTS).towards(optimum, 0.5);
     assertThat(new SparseBound(PARAMETERS, inducing, targets, half).value())
@@ -108,8 +107,7 @@ class SparseBoundTest {
   void withAllRowsAsPointsItIsTheEvidence() {
     InducingFeatures inducing = new InducingFeatures(PARAMETERS, places, rows);
     WhitenedNormal optimum = WhitenedNormal.optimal(inducing, targets, PARAMETERS.noise());
-    double evidence =
-        new Evidence(new TrainingSet(rows, targets, 0, 1)).value(PARAMETERS);
+    double evidence = new Evidence(new TrainingSet(rows, targets, 0, 1)).value(PARAMETERS);
     assertThat(new SparseBound(PARAMETERS, inducing, targets, optimum).value())
         .isCloseTo(evidence, within(1e-3));
   }

@@ -18,8 +18,7 @@ class SparseRowsTest {
     return Encoding.newBuilder()
         .setSpace("darts")
         .setEncoding("path")
-        .setVector(
-            FeatureVector.newBuilder().setLength(length).addIndices(index).addValues(value))
+        .setVector(FeatureVector.newBuilder().setLength(length).addIndices(index).addValues(value))
         .build();
   }
 
@@ -32,7 +31,8 @@ class SparseRowsTest {
   @Test
   void denseAndSparseVectorsMakeTheSameRows() {
     SparseRows rows =
-        SparseRows.of(List.of(NasBench201Sample.vector(0f, 2f, 0f), sparse(3, 1, 2), sparse(3, 0, 5)));
+        SparseRows.of(
+            List.of(NasBench201Sample.vector(0f, 2f, 0f), sparse(3, 1, 2), sparse(3, 0, 5)));
     assertThat(rows.size()).isEqualTo(3);
     assertThat(dense(rows, 0)).containsExactly(0, 2, 0);
     assertThat(dense(rows, 2)).containsExactly(5, 0, 0);
@@ -68,8 +68,7 @@ class SparseRowsTest {
 
   @Test
   void theOrderOfTheTrainingSetIsItsOwn() {
-    SparseRows rows =
-        SparseRows.of(new double[][] {{0, 1}, {1, 0}, {0, 1}, {1, 1}, {0, 0}}, 2);
+    SparseRows rows = SparseRows.of(new double[][] {{0, 1}, {1, 0}, {0, 1}, {1, 1}, {0, 0}}, 2);
     TrainingSet a = TrainingSet.of(rows, new double[] {3, 1, 2, 5, 4});
     TrainingSet b =
         TrainingSet.of(rows.take(new int[] {4, 2, 0, 3, 1}), new double[] {4, 2, 3, 5, 1});

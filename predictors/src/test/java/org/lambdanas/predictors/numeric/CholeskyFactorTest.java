@@ -47,7 +47,8 @@ class CholeskyFactorTest {
     double[][] matrix = positive(20);
     DMatrixRMaj dense = new DMatrixRMaj(matrix);
     CholeskyFactor factor = CholeskyFactor.of(matrix);
-    assertThat(factor.logDeterminant()).isCloseTo(Math.log(CommonOps_DDRM.det(dense)), within(1e-9));
+    assertThat(factor.logDeterminant())
+        .isCloseTo(Math.log(CommonOps_DDRM.det(dense)), within(1e-9));
     DMatrixRMaj expected = new DMatrixRMaj(20, 20);
     CommonOps_DDRM.invert(dense, expected);
     double[][] inverse = factor.inverse();

@@ -38,7 +38,8 @@ record MemorisingLearner() implements Learner {
             inputs.stream()
                 .mapToDouble(
                     input ->
-                        known.getOrDefault(input, new Seed(input.toByteString().hashCode()).random().nextDouble()))
+                        known.getOrDefault(
+                            input, new Seed(input.toByteString().hashCode()).random().nextDouble()))
                 .toArray());
       }
 

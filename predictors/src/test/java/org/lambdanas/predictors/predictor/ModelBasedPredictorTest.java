@@ -298,8 +298,7 @@ class ModelBasedPredictorTest {
                   }
 
                   @Override
-                  public Optional<Architecture> decode(
-                      Encoding encoding) {
+                  public Optional<Architecture> decode(Encoding encoding) {
                     return Optional.empty();
                   }
                 });

@@ -42,16 +42,16 @@ class TableImportTest {
     Path file = Files.writeString(folder.resolve("results.csv"), csv);
     Path curveFile = Files.writeString(folder.resolve("curves.csv"), curves);
     return new TableImport(
-        file,
+        List.of(file),
         NasBench201Space.INSTANCE,
-        "cell",
+        new CsvRows("cell", List.of(CurveSource.parse("train_loss=" + curveFile))),
         List.of(
             MetricSource.parse("accuracy=test acc"),
             MetricSource.parse("loss=loss:nats:cifar10:200")),
-        List.of(CurveSource.parse("train_loss=" + curveFile)),
-        "mine",
-        "a paper",
-        "CC0");
+        List.of(),
+        List.of(),
+        Duplicates.ERROR,
+        new TableImport.Origin("mine", "a paper", "CC0"));
   }
 
   @Test
@@ -94,7 +94,7 @@ class TableImportTest {
           93.25,;x,;3: column 'test acc': 'x' is not a number
           93.25,;0x10,;3: column 'test acc': '0x10' is not a number
           93.25,;932.5,;3: column 'test acc': 932.5 is not in percent
-          2.25;1e99;2: column 'loss': '1e99' is too large
+          2.25;1e99;2: column 'loss': '1.0E99' is too large
           (0, 1, 2, 3, 4, 0);(0, 1, 2, 3, 4, 5);3: not a NAS-Bench-201 cell
           (0, 1, 2, 3, 4, 0);(1, 1, 1, 1, 1, 2);3: the architecture is the same as in row 0
           93.25,;93.25,";3: a quoted field does not end

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,8 +36,9 @@ class TreeLearnersTest {
   private static final NasBench201Sample TEST = DRAWN.part(0, 200);
   private static final NasBench201Sample TRAIN = DRAWN.part(200, 321).standardised();
 
-  static Stream<Learner> learners() {
-    return Stream.of(new XgBoost(), new LightGbm(), new RandomForest(), new NgBoost());
+  static Stream<Named<Learner>> learners() {
+    return Stream.of(new XgBoost(), new LightGbm(), new RandomForest(), new NgBoost())
+        .map(learner -> Named.of(learner.description().id(), learner));
   }
 
   private static Estimates estimate(Learner learner, LearningTask task, List<Encoding> queries) {
@@ -51,7 +53,8 @@ class TreeLearnersTest {
     expected
         .deviations()
         .ifPresent(
-            deviations -> assertThat(actual.deviations().orElseThrow()).containsExactly(deviations));
+            deviations ->
+                assertThat(actual.deviations().orElseThrow()).containsExactly(deviations));
   }
 
   private static void assertFinite(Estimates estimates) {
@@ -291,9 +294,7 @@ class TreeLearnersTest {
           .isInstanceOf(DataException.class)
           .hasMessage("an encoding has 2 features: the predictor reads 30");
       assertThatThrownBy(
-              () ->
-                  learned.predict(
-                      List.of(Encoding.newBuilder().setEncoding("gcn").build())))
+              () -> learned.predict(List.of(Encoding.newBuilder().setEncoding("gcn").build())))
           .isInstanceOf(DataException.class)
           .hasMessage("encoding 'gcn' is no vector of features");
       Encoding outside =
@@ -310,9 +311,9 @@ class TreeLearnersTest {
   void fitsInSeveralThreadsAreThoseOfOne() throws Exception {
     List<Callable<Estimates>> calls = new ArrayList<>();
     List<Estimates> expected = new ArrayList<>();
-    for (int trial = 0; trial < 8; trial++) {
-      for (Learner learner : learners().toList()) {
-        LearningTask task = TRAIN.part(trial, trial + 60).task(learner, trial);
+    for (int trial = 0; trial < 3; trial++) {
+      for (Learner learner : learners().map(Named::getPayload).toList()) {
+        LearningTask task = TRAIN.part(trial, trial + 40).task(learner, trial);
         calls.add(() -> estimate(learner, task, TEST.inputs));
         expected.add(estimate(learner, task, TEST.inputs));
       }

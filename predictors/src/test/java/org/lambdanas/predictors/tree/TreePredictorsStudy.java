@@ -29,8 +29,7 @@ class TreePredictorsStudy {
 
   private static final NasBench201Sample ALL = NasBench201Sample.all();
 
-  private static double[] means(
-      Learner learner, UnaryOperator<NasBench201Sample> transform) {
+  private static double[] means(Learner learner, UnaryOperator<NasBench201Sample> transform) {
     double[] means = new double[SIZES.length];
     for (int trial = 0; trial < TRIALS; trial++) {
       NasBench201Sample drawn = ALL.draw(TEST + 1000, new Seed(100 + trial));
@@ -39,8 +38,7 @@ class TreePredictorsStudy {
         NasBench201Sample train = transform.apply(drawn.part(TEST, TEST + SIZES[size]));
         try (Learned learned = learner.fit(train.task(learner, trial))) {
           means[size] +=
-              NasBench201Sample.kendall(learned.predict(test.inputs).means(), test.labels)
-                  / TRIALS;
+              NasBench201Sample.kendall(learned.predict(test.inputs).means(), test.labels) / TRIALS;
         }
       }
     }

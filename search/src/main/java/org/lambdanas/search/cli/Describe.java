@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
@@ -20,6 +21,7 @@ import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
@@ -39,6 +41,19 @@ import picocli.CommandLine.Option;
         "Show a search space and its super-network, or an architecture: its text forms, what its"
             + " network costs, its cell as a drawing, and its published accuracies.")
 final class Describe extends Verb {
+
+  private static final List<String> NETWORK_OPTIONS =
+      List.of(
+          "--channels",
+          "--stem",
+          "--cells",
+          "--cells-per-stage",
+          "--classes",
+          "--image-size",
+          "--image-channels",
+          "--auxiliary-head",
+          "--svg",
+          "--ascii");
 
   @Option(
       names = "--space",
@@ -116,6 +131,11 @@ final class Describe extends Verb {
     if (architecture == null && (svg != null || ascii)) {
       throw usage("--svg and --ascii draw a cell: give its --architecture too");
     }
+    SearchSpace known = SearchSpaces.byId(space);
+    if (known.relaxation().isEmpty()) {
+      withoutNetworks(known);
+      return Result.ok(lines, json);
+    }
     CellSpace described = SearchSpaces.cellSpaceById(space);
     NetworkSize size =
         new NetworkSize(
@@ -138,6 +158,30 @@ final class Describe extends Verb {
       published(member);
     }
     return Result.ok(lines, json);
+  }
+
+  /** A space whose cells this program cannot build: what there is to say without networks. */
+  private void withoutNetworks(SearchSpace described) {
+    for (String option : NETWORK_OPTIONS) {
+      if (isGiven(option)) {
+        throw new ConfigException(
+            "search space '" + space + "' has no networks here: leave out " + option);
+      }
+    }
+    json.addProperty("space", space);
+    json.addProperty("super_network", false);
+    if (architecture == null) {
+      line("search space", space);
+      line("super-network", "none: architectures only, for tables and predictors");
+    } else {
+      Architecture member = ArchitectureArgument.read(architecture, Optional.of(described));
+      described.validate(member);
+      names(described, member);
+      int neighbours = described.neighbours(member).size();
+      json.addProperty("neighbours", neighbours);
+      line("neighbours", grouped(neighbours));
+      published(member);
+    }
   }
 
   private void line(String what, String value) {
@@ -205,7 +249,7 @@ final class Describe extends Verb {
     line("  multiply-accumulates", grouped(cost.multiplyAccumulates()));
   }
 
-  private void names(CellSpace described, Architecture member) {
+  private void names(SearchSpace described, Architecture member) {
     String text = described.format(member);
     line("architecture", text);
     json.addProperty("architecture", text);

@@ -84,8 +84,7 @@ record EncodeSource(String file, EncoderChoice encoders) {
     MessageFormat format = MessageFormat.require(message.get());
     try {
       byte[] content = BoundedFile.read(message.get(), LONGEST_ARCHITECTURE);
-      return Optional.of(
-          Messages.parse(content, format, Architecture.getDefaultInstance(), file));
+      return Optional.of(Messages.parse(content, format, Architecture.getDefaultInstance(), file));
     } catch (DataException e) {
       // Then it has to be observations, whose reader says what is wrong if it is not.
       return Optional.empty();

@@ -52,8 +52,7 @@ final class EncoderChoice {
    * @throws DataException if there is none of its name
    */
   Encoder of(Encoding given) {
-    Name name =
-        new Name(space.orElse(given.getSpace()), encoding.orElse(given.getEncoding()));
+    Name name = new Name(space.orElse(given.getSpace()), encoding.orElse(given.getEncoding()));
     try {
       return found(name);
     } catch (ConfigException e) {

@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "ACTION",
     commandListHeading = "%nActions (lnas predictors ACTION --help shows their options):%n",
-    subcommands = {FitVerb.class, QueryVerb.class, ServeVerb.class, EncodeVerb.class})
+    subcommands = {
+      PredictorsList.class,
+      EvaluateVerb.class,
+      FitVerb.class,
+      QueryVerb.class,
+      EncodeVerb.class,
+      ServeVerb.class
+    })
 final class PredictorsCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -2,63 +2,124 @@ package org.lambdanas.search.cli;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.Condition;
+import org.lambdanas.predictors.table.CsvRows;
 import org.lambdanas.predictors.table.CurveSource;
+import org.lambdanas.predictors.table.Duplicates;
+import org.lambdanas.predictors.table.JsonRows;
 import org.lambdanas.predictors.table.MetricSource;
+import org.lambdanas.predictors.table.RowFormat;
 import org.lambdanas.predictors.table.TableImport;
+import org.lambdanas.predictors.table.TableImport.Imported;
+import org.lambdanas.predictors.table.TableImport.Origin;
+import org.lambdanas.predictors.table.TablePreset;
 import org.lambdanas.proto.v1.TableHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes a table from a CSV file. */
+/** Makes a table from CSV files or JSON lines. */
 @Command(
     name = "import",
     description = {
-      "Make a table from a CSV file with a heading line and one architecture a line.",
-      "Empty fields and 'nan' mean not measured."
+      "Make a table from CSV files with a heading line, or from files with one JSON object a line.",
+      "Empty fields, null and 'nan' mean not measured.",
+      "Fields of JSON are named by paths: name, name.name, name[0], name[-1] (the last element),",
+      "name@* (the values called name@0, name@1, ...), and sum(PATH), min(PATH), max(PATH)."
     })
 final class TableImportVerb extends Verb {
 
-  @Parameters(paramLabel = "FILE.csv", description = "The CSV file, plain or gzipped.")
-  private Path csv = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "CSV or JSON-lines files, plain or gzipped; read one after the other.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "ID",
+      description = {
+        "How a published file is written: nasbench101, nasbench201, nasbench201_zerocost,",
+        "nasbench201_curves, nasbench301 or nasbench_nlp. Other options add to it."
+      })
+  private @Nullable String preset;
 
   @Option(
       names = "--space",
-      required = true,
       paramLabel = "SPACE",
       description = "Search space of the architectures, such as nasbench201.")
-  private String space = "";
+  private @Nullable String space;
 
   @Option(
       names = "--architecture-column",
-      required = true,
       paramLabel = "COLUMN",
-      description = "Column with the architectures, in any text form of the space.")
-  private String architectureColumn = "";
+      description = "CSV: column with the architectures, in any text form of the space.")
+  private @Nullable String architectureColumn;
+
+  @Option(
+      names = "--architecture-field",
+      paramLabel = "PATH[,PATH]",
+      description = {
+        "JSON: field with the architecture, in any text form of the space. Several: the",
+        "architecture is the JSON object of these fields, such as matrix,ops."
+      })
+  private @Nullable String architectureField;
 
   @Option(
       names = "--metric",
-      required = true,
       paramLabel = "NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]",
       description = {
-        "A column that becomes a metric; may be given several times.",
-        "Units: percent (default), nats, seconds, millions, count, score.",
-        "Higher is better for percent and score."
+        "A column or JSON field that becomes a metric; may be given several times.",
+        "Units: percent (default), fraction (0 to 1, becomes percent), nats, seconds, millions,",
+        "count, score. Higher is better for percent and score."
       })
   private List<String> metrics = List.of();
 
   @Option(
       names = "--curve",
-      paramLabel = "NAME=FILE",
+      paramLabel = "NAME=FILE|PATH",
       description = {
-        "A CSV file of learning curves: an architecture, then one value for each epoch.",
-        "May be given several times."
+        "Learning curves; may be given several times. For CSV another CSV file: an architecture,",
+        "then one value for each epoch. For JSON a field with a list of numbers; PATH:fraction",
+        "makes percent of 0 to 1."
       })
   private List<String> curves = List.of();
+
+  @Option(
+      names = "--where",
+      paramLabel = "FIELD=VALUE",
+      description = {
+        "Take only rows where a column or field has this value; several: where all do.",
+        "In place of the preset's condition, if it has one (nasbench_nlp: status=OK)."
+      })
+  private List<String> where = List.of();
+
+  @Option(
+      names = "--every-row",
+      description = "Take every row, also those that the preset leaves out.")
+  private boolean everyRow;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "NUMBER",
+      description = "A number that means not measured, such as -1e8; may be given several times.")
+  private List<Double> missing = List.of();
+
+  @Option(
+      names = "--duplicates",
+      paramLabel = "RULE",
+      description = {
+        "Where an architecture is there twice: error (default), first (keep the first row), or",
+        "first-isomorphic (of those that compute the same, keep the first row; nasbench101)."
+      })
+  private @Nullable String duplicates;
 
   @Option(
       names = "--name",
@@ -76,38 +137,123 @@ final class TableImportVerb extends Verb {
       names = "--licence",
       paramLabel = "TEXT",
       description = "Licence under which they were published (default: not stated).")
-  private String licence = "not stated";
+  private @Nullable String licence;
 
   @Option(
       names = "--output",
       paramLabel = "OUT",
       description = {
         "The table to write, such as mine.binpb or mine.binpb.gz",
-        "(default: beside the CSV file, ending in .binpb)."
+        "(default: beside the first file, ending in .binpb)."
       })
   private @Nullable Path output;
 
   @Override
   protected Result execute() {
-    String file = String.valueOf(csv.getFileName());
-    String stem = file.replaceFirst("(?i)\\.csv(\\.gz)?$", "");
-    Path target = output == null ? csv.resolveSibling(stem + ".binpb") : output;
-    TableHeader header =
-        new TableImport(
-                csv,
-                SearchSpaces.byId(space),
-                architectureColumn,
-                metrics.stream().map(MetricSource::parse).toList(),
-                curves.stream().map(CurveSource::parse).toList(),
-                name == null ? stem : name,
-                source == null ? file : source,
-                licence)
-            .writeTo(target);
+    Path first = files.get(0);
+    String file = String.valueOf(first.getFileName());
+    String stem = file.replaceFirst("(?i)\\.(csv|jsonl?)(\\.gz)?$", "");
+    Path target = output == null ? first.resolveSibling(stem + ".binpb") : output;
+    Optional<TablePreset> known = Optional.ofNullable(preset).map(TablePreset::byId);
+    TableImport described =
+        known.isPresent() ? completed(known.get()) : described(new Origin(stem, file, "not stated"));
+    if (described.metrics().isEmpty() && described.format().curveNames().isEmpty()) {
+      throw usage("nothing to import: give --metric or --curve, or a --preset");
+    }
+    return result(described.writeTo(target), target);
+  }
+
+  private TableImport described(Origin origin) {
+    if (space == null) {
+      throw usage("give the --space of the architectures, or a --preset");
+    }
+    if ((architectureColumn == null) == (architectureField == null)) {
+      throw usage(
+          "give --architecture-column for CSV or --architecture-field for JSON lines, one of them");
+    }
+    RowFormat format =
+        architectureColumn == null
+            ? new JsonRows(List.of(String.valueOf(architectureField).split(",", -1)), fields())
+            : new CsvRows(architectureColumn, curves.stream().map(CurveSource::parse).toList());
+    return new TableImport(
+        files,
+        SearchSpaces.byId(space),
+        format,
+        metrics.stream().map(MetricSource::parse).toList(),
+        where.stream().map(Condition::parse).toList(),
+        missing,
+        duplicates == null ? Duplicates.ERROR : Duplicates.byId(duplicates),
+        overridden(origin));
+  }
+
+  private TableImport completed(TablePreset known) {
+    if (space != null || architectureColumn != null || architectureField != null) {
+      throw usage(
+          "--preset says the space and where the architectures are: leave out --space,"
+              + " --architecture-column and --architecture-field");
+    }
+    if (everyRow && !where.isEmpty()) {
+      throw usage("--every-row takes all rows and --where some: give one of them");
+    }
+    List<Condition> conditions =
+        everyRow
+            ? List.of()
+            : where.isEmpty()
+                ? known.selection()
+                : where.stream().map(Condition::parse).toList();
+    return new TableImport(
+        files,
+        SearchSpaces.byId(known.space()),
+        withCurves(known.format()),
+        joined(known.metrics(), metrics.stream().map(MetricSource::parse).toList()),
+        conditions,
+        joined(known.missing(), missing),
+        duplicates == null ? known.duplicates() : Duplicates.byId(duplicates),
+        overridden(known.origin()));
+  }
+
+  private RowFormat withCurves(RowFormat format) {
+    if (format instanceof JsonRows json) {
+      return new JsonRows(json.architectureFields(), joined(json.curves(), fields()));
+    }
+    CsvRows csv = (CsvRows) format;
+    return new CsvRows(
+        csv.architectureColumn(),
+        joined(csv.curves(), curves.stream().map(CurveSource::parse).toList()));
+  }
+
+  private List<JsonRows.CurveField> fields() {
+    return curves.stream().map(JsonRows.CurveField::parse).toList();
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
+  }
+
+  private Origin overridden(Origin origin) {
+    return new Origin(
+        name == null ? origin.name() : name,
+        source == null ? origin.source() : source,
+        licence == null ? origin.licence() : licence);
+  }
+
+  private static Result result(Imported imported, Path target) {
+    TableHeader header = imported.header();
     JsonObject json = new JsonObject();
     json.addProperty("name", header.getName());
     json.addProperty("rows", header.getRows());
+    json.addProperty("rows_not_selected", imported.notSelected());
+    json.addProperty("duplicates_left_out", imported.repeated());
     json.addProperty("sha256", HexFormat.of().formatHex(header.getSha256().toByteArray()));
     json.addProperty("output", target.toString());
-    return Result.ok(List.of(header.getRows() + " rows written to " + target), json);
+    List<String> lines = new ArrayList<>();
+    lines.add(header.getRows() + " rows written to " + target);
+    if (imported.notSelected() > 0) {
+      lines.add(imported.notSelected() + " rows left out: the conditions do not hold");
+    }
+    if (imported.repeated() > 0) {
+      lines.add(imported.repeated() + " rows left out: their architectures were there already");
+    }
+    return Result.ok(lines, json);
   }
 }

@@ -45,12 +45,44 @@ final class TableInfo extends Verb {
     }
     json.add("metrics", metrics);
     JsonArray curves = new JsonArray();
-    header.getCurvesList().forEach(curves::add);
-    json.add("curves", curves);
-    if (header.getCurvesCount() > 0) {
-      lines.add("curves   " + String.join(", ", header.getCurvesList()));
+    JsonArray lengths = new JsonArray();
+    for (String curve : opened.curveNames()) {
+      curves.add(curve);
+      lengths.add(curve(opened, curve, lines));
     }
+    json.add("curves", curves);
+    json.add("curve_lengths", lengths);
     return Result.ok(lines, json);
+  }
+
+  /** How many rows have a curve, and its fewest and most epochs. */
+  private static JsonObject curve(BenchmarkTableFile table, String name, List<String> lines) {
+    long measured = 0;
+    int shortest = Integer.MAX_VALUE;
+    int longest = 0;
+    for (long row = 0; row < table.rows(); row++) {
+      int epochs = table.curve(row, name, Integer.MAX_VALUE).length;
+      if (epochs > 0) {
+        measured++;
+        shortest = Math.min(shortest, epochs);
+        longest = Math.max(longest, epochs);
+      }
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("name", name);
+    json.addProperty("measured", measured);
+    json.addProperty("fewest_epochs", measured == 0 ? 0 : shortest);
+    json.addProperty("most_epochs", longest);
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "  curve %-28s %s, in %d rows",
+            name,
+            measured == 0
+                ? "no epochs"
+                : (shortest == longest ? "" : shortest + " to ") + longest + " epochs",
+            measured));
+    return json;
   }
 
   private static JsonObject metric(

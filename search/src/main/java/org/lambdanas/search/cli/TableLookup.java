@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.SearchSpace;
@@ -40,19 +41,24 @@ final class TableLookup extends Verb {
     JsonArray results = new JsonArray();
     for (String argument : architectures) {
       Architecture architecture = ArchitectureArgument.read(argument, space);
-      TableRow row =
-          opened
-              .lookup(architecture)
-              .orElseThrow(
-                  () ->
-                      new DataException(
-                          "table "
-                              + Excerpt.of(opened.name())
-                              + " does not have "
-                              + Excerpt.of(argument)));
+      OptionalLong found = opened.find(architecture);
+      boolean isomorphic = found.isEmpty() && space.isPresent();
+      if (isomorphic) {
+        found = opened.findIsomorphic(architecture);
+      }
+      if (found.isEmpty()) {
+        throw new DataException(
+            "table "
+                + Excerpt.of(opened.name())
+                + " does not have "
+                + Excerpt.of(argument));
+      }
+      TableRow row = opened.row(found.getAsLong());
       String text = TableText.of(architecture, space);
-      lines.add(text + "  (row " + row.getRow() + ")");
-      results.add(result(text, row, lines));
+      lines.add(text + "  (row " + row.getRow() + (isomorphic ? ", written otherwise" : "") + ")");
+      JsonObject result = result(text, row, lines);
+      result.addProperty("isomorphic", isomorphic);
+      results.add(result);
     }
     JsonObject json = new JsonObject();
     json.addProperty("table", opened.name());

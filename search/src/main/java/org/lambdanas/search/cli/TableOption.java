@@ -1,5 +1,6 @@
 package org.lambdanas.search.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
@@ -15,12 +16,23 @@ final class TableOption {
       names = "--table",
       paramLabel = "FILE",
       description =
-          "A table written by 'lnas table import'. Default: the complete NAS-Bench-201, built in.")
+          "A table written by 'lnas table import', or nasbench201: the complete NAS-Bench-201, built"
+              + " in (default).")
   private @Nullable Path file;
+
+  /** Whether it is the one that comes with the program. */
+  boolean isBuiltIn() {
+    return file == null || (file.toString().equals(BUILT_IN) && !Files.exists(file));
+  }
+
+  /** What a later command has to be given to get the same table; empty for the built-in one. */
+  String argument() {
+    return isBuiltIn() ? "" : " --table " + file;
+  }
 
   /** Opens the table; a file is checked against its checksum. */
   BenchmarkTableFile open() {
-    if (file == null) {
+    if (file == null || isBuiltIn()) {
       return PublishedTables.bySpace(BUILT_IN).orElseThrow();
     }
     BenchmarkTableFile table = BenchmarkTableFile.open(file);

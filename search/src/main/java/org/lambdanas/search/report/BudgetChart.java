@@ -55,9 +55,7 @@ public record BudgetChart(String title, String axis, List<Line> lines) {
     }
 
     private String style() {
-      return "line c"
-          + colour % COLOURS
-          + (colour >= COLOURS ? "\" stroke-dasharray=\"6 3" : "");
+      return "line c" + colour % COLOURS + (colour >= COLOURS ? "\" stroke-dasharray=\"6 3" : "");
     }
   }
 
@@ -103,8 +101,7 @@ public record BudgetChart(String title, String axis, List<Line> lines) {
       double half = SvgText.width(text) / 2.0;
       double x = x(budget, budgets);
       if (x - half >= free) {
-        svg.add(
-            "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%s</text>", x, top + PLOT + 16, text);
+        svg.add("<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%s</text>", x, top + PLOT + 16, text);
         free = x + half + 4;
       }
     }

@@ -59,8 +59,7 @@ public final class EvaluationReport {
     report.everything();
     report.page.heading("Settings and origin");
     Provenance.show(report.page, result.getProvenance());
-    report.page.folded(
-        "Resolved configuration", Messages.print(report.config, MessageFormat.TEXT));
+    report.page.folded("Resolved configuration", Messages.print(report.config, MessageFormat.TEXT));
     return report.page.html();
   }
 
@@ -242,7 +241,7 @@ public final class EvaluationReport {
 
   private void everything() {
     page.heading("All metrics and costs");
-    if (config.getCostMetric().isEmpty()) {
+    if (summaries.stream().allMatch(s -> s.trainingSeconds() + s.partialTrainingSeconds() == 0)) {
       page.paragraph(
           "The table does not say how long its architectures were trained: training times are 0.");
     }
@@ -275,10 +274,10 @@ public final class EvaluationReport {
     }
     page.table(header, rows);
     page.paragraph(
-        "Initialisation time is training plus fit, query time is partial training plus query, each"
-            + " of one architecture. Fit and query were measured, the others are the table's."
-            + " constant: trials whose predictions were all the same; their correlations count as"
-            + " 0.");
+        "Initialisation time is the training of the whole train set plus the fit; query time is"
+            + " partial training plus query, of one architecture. Fit and query were measured, the"
+            + " training times are the table's. Constant: trials whose predictions were all the"
+            + " same; their correlations count as 0.");
   }
 
   private static String count(int value) {

@@ -26,7 +26,7 @@ final class PageStyle {
       .scroll img.wide{min-width:900px}
       table{border-collapse:collapse;font-size:14px}th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--line);
       vertical-align:top;overflow-wrap:normal}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
-      table.names td:first-child{white-space:nowrap;color:var(--soft)}
+      table.names td:first-child{white-space:nowrap;color:var(--soft)}table.names td{overflow-wrap:anywhere}
       code,pre{font:13px/1.45 ui-monospace,monospace}pre{overflow-x:auto;background:var(--card);padding:12px;border-radius:8px}
       summary{cursor:pointer}
       .plot{display:block;width:100%;height:auto}.plot text{font:12px system-ui,sans-serif;fill:var(--soft)}

@@ -13,7 +13,7 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
 
 /** A process that is killed in the middle of an evaluation. */
-class KilledEvaluationTest {
+class KilledEvaluationIT {
 
   @TempDir private Path folder;
 

@@ -1,0 +1,59 @@
+package org.lambdanas.predictors.learningcurve;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/**
+ * Features of a partial learning curve (Baker et al., Accelerating neural architecture search using
+ * performance prediction, 2017).
+ */
+final class CurveFeatures {
+
+  /** Fewest epochs with a second difference. */
+  static final int LEAST_EPOCHS = 3;
+
+  private CurveFeatures() {}
+
+  /** Mean and standard deviation of the curve, and of its first and second differences: 6. */
+  static double[] summary(double[] curve) {
+    double[] first = differences(curve);
+    double[] second = differences(first);
+    return new double[] {
+      mean(curve), deviation(curve), mean(first), deviation(first), mean(second), deviation(second)
+    };
+  }
+
+  /** The curve, both differences, mean, standard deviation and sum: 3 f for f epochs. */
+  static double[] everything(double[] curve) {
+    double[] first = differences(curve);
+    double[] second = differences(first);
+    double[] summary = {mean(curve), deviation(curve), Arrays.stream(curve).sum()};
+    return Stream.of(curve, first, second, summary).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private static double[] differences(double[] values) {
+    double[] differences = new double[values.length - 1];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = values[i + 1] - values[i];
+    }
+    return differences;
+  }
+
+  static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  /** Of the population. */
+  static double deviation(double[] values) {
+    double mean = mean(values);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(squares / values.length);
+  }
+}

@@ -1,0 +1,42 @@
+package org.lambdanas.predictors.learningcurve;
+
+/**
+ * What a curve is expected to end at.
+ *
+ * @param mean as a fraction
+ * @param deviation standard deviation, as a fraction
+ */
+record Extrapolation(double mean, double deviation) {
+
+  /**
+   * The answer where nothing can be fitted: the curve stays where it is, give or take what it has
+   * moved so far.
+   */
+  static Extrapolation stay(double[] values) {
+    double last = values[values.length - 1];
+    return new Extrapolation(last, Math.abs(last - values[0]));
+  }
+
+  /** Mean and spread of predictions, or the curve's last value if they are not finite. */
+  static Extrapolation of(double[] predictions, double[] values) {
+    double sum = 0;
+    for (double prediction : predictions) {
+      sum += prediction;
+    }
+    double mean = sum / predictions.length;
+    double squares = 0;
+    for (double prediction : predictions) {
+      squares += (prediction - mean) * (prediction - mean);
+    }
+    double deviation = Math.sqrt(squares / predictions.length);
+    return Double.isFinite(mean) && Double.isFinite(deviation)
+        ? new Extrapolation(mean, deviation)
+        : stay(values);
+  }
+
+  /** With a further, independent cause of doubt; one that is not finite says nothing. */
+  Extrapolation widened(double spread) {
+    double wider = Math.hypot(deviation, spread);
+    return Double.isFinite(wider) ? new Extrapolation(mean, wider) : this;
+  }
+}

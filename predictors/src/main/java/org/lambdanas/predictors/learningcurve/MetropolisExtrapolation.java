@@ -1,0 +1,51 @@
+package org.lambdanas.predictors.learningcurve;
+
+import java.util.SplittableRandom;
+import org.lambdanas.graph.random.Seed;
+
+/**
+ * The extrapolation of {@code lce}: families fitted one by one, then a Metropolis walk of their
+ * parameters, weights and noise together (Domhan et al., 2015).
+ */
+final class MetropolisExtrapolation {
+
+  private final double finalEpoch;
+  private final int steps;
+  private final double step;
+
+  /**
+   * Sets up.
+   *
+   * @param finalEpoch epoch whose value is predicted
+   * @param steps states that the prediction averages over
+   * @param step standard deviation of the proposals in each coordinate, at most
+   */
+  MetropolisExtrapolation(double finalEpoch, int steps, double step) {
+    this.finalEpoch = finalEpoch;
+    this.steps = steps;
+    this.step = step;
+  }
+
+  Extrapolation extrapolate(double[] values, Seed seed) {
+    FamilyFits fits = FamilyFits.of(values, fit -> true);
+    if (fits.fits().isEmpty()) {
+      return Extrapolation.stay(values);
+    }
+    Mixture mixture = fits.mixture();
+    double[] start = Mixture.state(fits.fits(), fits.weights());
+    double variance = mixture.meanSquare(start, values, Epochs.logarithms(values.length));
+    start[start.length - 1] = Math.max(variance, FamilyFits.LEAST_VARIANCE);
+    // On a curve of little noise no longer step is ever taken.
+    double share = 1 / Math.sqrt(values.length);
+    double longest = Math.min(step, share * Math.sqrt(mixture.noise(start)));
+    double longestNoise = Math.min(step, share * mixture.noise(start));
+    MetropolisWalk walk = new MetropolisWalk(mixture, values, start);
+    SplittableRandom random = seed.random();
+    double[] predictions = new double[steps];
+    for (int s = 0; s < steps; s++) {
+      predictions[s] = mixture.value(walk.state(), Math.log(finalEpoch));
+      walk.propose(longest, longestNoise, random);
+    }
+    return Extrapolation.of(predictions, values).widened(fits.spread(Math.log(finalEpoch)));
+  }
+}

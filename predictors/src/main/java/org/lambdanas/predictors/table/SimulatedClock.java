@@ -1,0 +1,102 @@
+package org.lambdanas.predictors.table;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.lambdanas.graph.error.ConfigException;
+
+/**
+ * A clock that goes on by what trainings would have cost had they not been looked up in a table.
+ * Training that has been paid for is kept: to continue it costs the further epochs only, and to ask
+ * for what is known costs nothing. Safe for use by several threads; the sum then depends on their
+ * order in its last bits.
+ */
+public final class SimulatedClock {
+
+  private final TrainingCost cost;
+  private final Map<Long, Integer> paid = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private double seconds;
+
+  /**
+   * A clock at 0.
+   *
+   * @param cost what trainings cost
+   */
+  public SimulatedClock(TrainingCost cost) {
+    this.cost = cost;
+  }
+
+  /**
+   * Trains an architecture to an epoch.
+   *
+   * @param row of the table
+   * @param epochs 0 to the epochs of a whole training
+   * @return the seconds that this took: none for epochs that were paid for before
+   * @throws ConfigException if there are no so many epochs
+   * @throws org.lambdanas.graph.error.DataException if the table does not have this architecture's
+   *     cost
+   */
+  public double train(long row, int epochs) {
+    lock.lock();
+    try {
+      int before = paid.getOrDefault(row, 0);
+      double whole = cost.seconds(row, epochs);
+      double spent = epochs > before ? whole - cost.seconds(row, before) : 0;
+      if (epochs > before) {
+        paid.put(row, epochs);
+      }
+      seconds += spent;
+      return spent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds measured or assumed time, of a fit or a prediction say.
+   *
+   * @param spent seconds, at least 0
+   * @throws ConfigException if they are negative or not finite
+   */
+  public void advance(double spent) {
+    if (!(spent >= 0) || Double.isInfinite(spent)) {
+      throw new ConfigException("a clock cannot go on by " + spent + " seconds");
+    }
+    lock.lock();
+    try {
+      seconds += spent;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The epochs of an architecture that have been paid for: as far as its curves may be read.
+   *
+   * @param row of the table
+   * @return 0 or more
+   */
+  public int paidEpochs(long row) {
+    lock.lock();
+    try {
+      return paid.getOrDefault(row, 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The time.
+   *
+   * @return seconds since the start
+   */
+  public double seconds() {
+    lock.lock();
+    try {
+      return seconds;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package org.lambdanas.search.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.predictors.evaluation.Evaluation;
+import org.lambdanas.predictors.evaluation.EvaluationFolder;
+import org.lambdanas.predictors.evaluation.EvaluationPlan;
+import org.lambdanas.predictors.evaluation.PredictorNames;
+import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationPoint;
+import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.search.run.Provenances;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Evaluates predictors on a benchmark table. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Measure how well predictors rank the architectures of a benchmark table: trials with test",
+      "and training sets that share nothing, at every train size and fidelity, with the same draws",
+      "for every predictor. Ctrl-C keeps what is done; --resume goes on from it."
+    })
+final class EvaluateVerb extends Verb {
+
+  private static final long LINE_EVERY_MILLIS = 2000;
+
+  @Mixin private TableOption table = new TableOption();
+
+  @Mixin private EvaluationOptions options = new EvaluationOptions();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = {"Points measured at a time (default: 1). Changes nothing but measured times."})
+  private int threads = 1;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description = "Folder of the evaluation (default: runs/TIME-evaluate-TABLE).")
+  private @Nullable Path runDir;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = {
+        "Go on with the evaluation in DIR. Its configuration holds; name its --table again, unless",
+        "it is the built-in one."
+      })
+  private @Nullable Path resume;
+
+  @Override
+  protected Result execute() {
+    if (threads < 1) {
+      throw usage("--threads is " + threads + ": must be at least 1");
+    }
+    BenchmarkTableFile opened = table.open();
+    EvaluationFolder folder = resume == null ? create(opened) : open(resume);
+    Evaluation evaluation = new Evaluation(folder, opened, Predictors::byId);
+    EvaluationConfig config = folder.config();
+    progress().println("folder " + folder.path());
+    try (Interruption interruption = Interruption.watch()) {
+      EvaluationResult result =
+          evaluation
+              .run(threads, new Progress(progress(), config), interruption::requested)
+              .orElseThrow(
+                  () ->
+                      new InterruptedRunException(
+                          "stopped; go on with: lnas predictors evaluate --resume "
+                              + folder.path()
+                              + table.argument()));
+      ReportVerb.write(folder.path());
+      EvaluationText text = new EvaluationText(result);
+      List<String> lines = new ArrayList<>(text.lines());
+      lines.add("Folder: " + folder.path());
+      return new Result(
+          lines, text.json(folder.path()), text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
+    }
+  }
+
+  private EvaluationFolder create(BenchmarkTableFile opened) {
+    EvaluationConfig config =
+        EvaluationPlan.complete(
+            options.resolve(opened, table.isBuiltIn(), this::usage, progress()),
+            opened,
+            Predictors::byId);
+    EvaluationPlan.check(config, opened, Predictors::byId);
+    return EvaluationFolder.create(
+        runDir == null ? defaultFolder(config) : runDir,
+        config,
+        Provenances.now(
+            Version.text(),
+            arguments(),
+            config.getSeed(),
+            config.getTableSha256().toByteArray(),
+            0));
+  }
+
+  private EvaluationFolder open(Path path) {
+    List<String> others = new ArrayList<>(EvaluationOptions.names());
+    others.add("--run-dir");
+    for (String other : others) {
+      if (isGiven(other)) {
+        throw usage("--resume brings its own configuration: leave out " + other);
+      }
+    }
+    return EvaluationFolder.open(path);
+  }
+
+  private static Path defaultFolder(EvaluationConfig config) {
+    String time =
+        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .format(ZonedDateTime.now(ZoneOffset.UTC));
+    String name = config.getTable().replaceAll("[^A-Za-z0-9_.-]", "_");
+    return Path.of("runs", time + "-evaluate-" + name);
+  }
+
+  /** A line now and then, and one for each new reason to fail. */
+  private static final class Progress implements Evaluation.Listener {
+
+    private final PrintWriter out;
+    private final List<String> names;
+    private final Set<String> reasons = new HashSet<>();
+    private long lastLine;
+
+    Progress(PrintWriter out, EvaluationConfig config) {
+      this.out = out;
+      this.names = PredictorNames.of(config);
+    }
+
+    @Override
+    public void done(EvaluationPoint point, int done, int of) {
+      String name = names.get(point.getPredictor());
+      if (!point.getFailure().isEmpty()) {
+        if (reasons.add(name + point.getFailure())) {
+          out.println("failed: " + name + " at " + budget(point) + ": " + point.getFailure());
+        }
+        return;
+      }
+      long now = System.currentTimeMillis();
+      if (now - lastLine < LINE_EVERY_MILLIS && done < of) {
+        return;
+      }
+      lastLine = now;
+      out.println(
+          String.format(
+              Locale.ROOT,
+              "%d/%d  %s, %s, trial %d: tau %.3f, fit %.2f s",
+              done,
+              of,
+              name,
+              budget(point),
+              point.getTrial(),
+              point.getMetricsList().stream()
+                  .filter(metric -> metric.getName().equals(Correlation.KENDALL.id()))
+                  .mapToDouble(Feature::getValue)
+                  .findFirst()
+                  .orElse(Double.NaN),
+              point.getFitSeconds()));
+    }
+
+    private static String budget(EvaluationPoint point) {
+      return (point.getTrainSize() > 0 ? "n " + point.getTrainSize() : "")
+          + (point.getTrainSize() > 0 && point.getFidelity() > 0 ? ", " : "")
+          + (point.getFidelity() > 0 ? "epochs " + point.getFidelity() : "");
+    }
+  }
+}

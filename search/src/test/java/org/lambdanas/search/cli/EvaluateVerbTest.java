@@ -1,0 +1,156 @@
+package org.lambdanas.search.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EvaluateVerbTest {
+
+  @TempDir private Path folder;
+
+  private static Invocation evaluate(Path runDir, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("predictors", "evaluate"));
+    arguments.addAll(List.of("--predictors", "rf,bayes_lin_reg", "--train-sizes", "24,60"));
+    arguments.addAll(List.of("--trials", "2", "--test-size", "50", "--seed", "3"));
+    arguments.addAll(List.of("--run-dir", runDir.toString()));
+    arguments.addAll(List.of(more));
+    return Invocation.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void evaluatesAndLeavesEverythingInTheFolder() throws IOException {
+    Path run = folder.resolve("run");
+    Invocation text = evaluate(run, "--threads", "2");
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out().lines().toList())
+        .anyMatch(line -> line.matches("train size +24 +60"))
+        .anyMatch(line -> line.matches("rf( +0\\.\\d{3}±0\\.\\d{3}){2}"))
+        .anyMatch(line -> line.matches("bayes_lin_reg( +0\\.\\d{3}±0\\.\\d{3}){2}"));
+    for (String file : List.of("results.csv", "summary.csv", "result.binpb", "report.html")) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("Kendall tau-b over train size", "bayes_lin_reg", "lnas predictors evaluate")
+        .doesNotContain("NaN", "src=\"http");
+    Invocation again = Invocation.of("predictors", "evaluate", "--resume", run.toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).isEqualTo(text.out());
+    Invocation report = Invocation.of("report", run.toString());
+    assertThat(report.code()).as(report.err()).isZero();
+  }
+
+  @Test
+  void jsonHasEveryMetric() {
+    Invocation result = evaluate(folder.resolve("run"), "--json", "--label-transform", "z-score");
+    assertThat(result.code()).as(result.err()).isZero();
+    JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
+    assertThat(json.get("table").getAsString()).isEqualTo("nasbench201");
+    JsonArray points = json.getAsJsonArray("points");
+    assertThat(points).hasSize(4);
+    for (JsonElement point : points) {
+      JsonObject metrics = point.getAsJsonObject().getAsJsonObject("metrics");
+      assertThat(metrics.getAsJsonObject("kendall_tau").get("mean").getAsDouble())
+          .isBetween(-0.2, 0.9);
+      assertThat(metrics.keySet()).contains("sparse_kendall_tau_1", "regret_at_10", "pearson");
+    }
+  }
+
+  @Test
+  void anotherEncodingIsAnotherLine() {
+    Invocation result =
+        Invocation.of(
+            "predictors",
+            "evaluate",
+            "--predictors",
+            "bayes_lin_reg,bayes_lin_reg:path",
+            "--train-sizes",
+            "30",
+            "--trials",
+            "1",
+            "--test-size",
+            "30",
+            "--set",
+            "bayes_lin_reg.nothing=1",
+            "--run-dir",
+            folder.resolve("run").toString());
+    assertThat(result.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(result.err()).contains("unknown setting 'nothing'");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--predictors xyz | unknown predictor 'xyz'",
+        "--seed 1 | --predictors is missing",
+        "--predictors rf --trials 0 | --trials is 0",
+        "--predictors rf --fidelities 3 | fidelities are of no use",
+        "--predictors rf --train-sizes 0 | --train-sizes is 0",
+        "--predictors rf --train-sizes 16000 | too few",
+        "--predictors rf,rf | named twice",
+        "--predictors rf --label-transform log | use rank-gauss, z-score or none",
+        "--predictors rf --set rf | must be like PREDICTOR.NAME=VALUE",
+        "--predictors rf --set gp.x=1 | gp, which is not among",
+        "--predictors rf --metric speed | no metric 'speed'",
+        "--predictors rf --threads 0 | --threads is 0",
+        "--predictors rf --tuning-seconds -1 | --tuning-seconds is -1",
+      })
+  void wrongOptionsAreRefusedInOneLine(String options, String message) {
+    List<String> arguments = new ArrayList<>(List.of("predictors", "evaluate"));
+    arguments.addAll(List.of("--run-dir", folder.resolve("run").toString()));
+    arguments.addAll(List.of(options.split(" ")));
+    Invocation result = Invocation.of(arguments.toArray(String[]::new));
+    assertThat(result.code()).as(result.err()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(result.errors()).singleElement().asString().contains(message);
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void foldersThatHoldNoEvaluationAreBadData() {
+    Invocation result = Invocation.of("predictors", "evaluate", "--resume", folder.toString());
+    assertThat(result.code()).isEqualTo(ExitCode.BAD_DATA.code());
+    assertThat(result.errors()).singleElement().asString().contains("holds no evaluation");
+    Invocation both =
+        Invocation.of(
+            "predictors", "evaluate", "--resume", folder.toString(), "--predictors", "rf");
+    assertThat(both.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(both.err()).contains("leave out --predictors");
+  }
+
+  @Test
+  void listShowsEveryPredictorAndTheSettingsOfOne() {
+    Invocation list = Invocation.of("predictors", "list");
+    assertThat(list.code()).isZero();
+    assertThat(list.out()).contains("rf ", "model-based", "adjacency_one_hot", "nasbench201");
+    JsonObject json =
+        JsonParser.parseString(Invocation.of("predictors", "list", "--json").out())
+            .getAsJsonObject();
+    for (JsonElement element : json.getAsJsonArray("predictors")) {
+      JsonObject predictor = element.getAsJsonObject();
+      String id = predictor.get("id").getAsString();
+      assertThat(list.out()).contains(id);
+      assertThat(predictor.get("source").getAsString()).as(id).isNotBlank();
+      assertThat(predictor.getAsJsonArray("spaces")).as(id).isNotEmpty();
+      Invocation one = Invocation.of("predictors", "list", "--predictor", id);
+      for (JsonElement setting : predictor.getAsJsonArray("settings")) {
+        assertThat(one.out()).contains(setting.getAsJsonObject().get("name").getAsString());
+      }
+    }
+    assertThat(Invocation.of("predictors", "list", "--predictor", "nobody").code())
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(Invocation.of("predictors", "list", "--space", "nasbench201").code()).isZero();
+  }
+}
