@@ -362,7 +362,7 @@ class PredictorVerbsTest {
           switch (name) {
             case "model.binpb" -> query(model, cells, "--output", output, "--threads", 1);
             case "cells.txt" -> query(model, file, "--output", output, "--threads", 1);
-            default -> fit(file.toString(), "--set", "min_leaf=1", "--output", fitted.toString());
+            default -> fit(file.toString(), "--set", "min_samples_leaf=1", "--output", fitted.toString());
           };
       Path target = name.startsWith("o.") ? fitted : output;
       assertThat(run.code()).as("mutation %d: %s", i, run.err()).isIn(0, 3);
