@@ -78,7 +78,7 @@ class PredictorVerbsTest {
             text ->
                 Observation.newBuilder()
                     .setArchitecture(SPACE.parse(text))
-                    .setTarget(SPACE.codeOf(SPACE.parse(text)) % 101)
+                    .setTarget((double) (SPACE.codeOf(SPACE.parse(text)) % 101))
                     .build())
         .toList();
   }
@@ -362,7 +362,8 @@ class PredictorVerbsTest {
           switch (name) {
             case "model.binpb" -> query(model, cells, "--output", output, "--threads", 1);
             case "cells.txt" -> query(model, file, "--output", output, "--threads", 1);
-            default -> fit(file.toString(), "--set", "min_samples_leaf=1", "--output", fitted.toString());
+            default ->
+                fit(file.toString(), "--set", "min_samples_leaf=1", "--output", fitted.toString());
           };
       Path target = name.startsWith("o.") ? fitted : output;
       assertThat(run.code()).as("mutation %d: %s", i, run.err()).isIn(0, 3);
