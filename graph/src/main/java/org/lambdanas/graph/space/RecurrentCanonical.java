@@ -37,9 +37,6 @@ final class RecurrentCanonical {
     return renamed(pruned, name -> rank[names.indexOf(name)]);
   }
 
-  /** Numbers the operations. */
-  private static final List<RecurrentOperation> OPERATIONS = List.of(RecurrentOperation.values());
-
   private static int[] colours(List<String> names, int inputs, RecurrentGraph graph) {
     int[] colours = new int[names.size()];
     for (int v = 0; v < colours.length; v++) {
@@ -50,7 +47,7 @@ final class RecurrentCanonical {
       } else {
         Node node = graph.nodes().get(v - inputs);
         int role = !node.isHidden() ? 0 : name.equals(RecurrentGraph.OUTPUT) ? 1 : 2;
-        colours[v] = 3 + 3 * OPERATIONS.indexOf(node.operation()) + role;
+        colours[v] = 3 + 3 * RecurrentOperation.ALL.indexOf(node.operation()) + role;
       }
     }
     return colours;
