@@ -71,7 +71,9 @@ class ExtrapolationTest {
       }
       double truth = family.value(parameters, 0, Math.log(200));
       double first = family.value(parameters, 0, 0);
-      if (truth < .99 && first > 0 && truth > first) {
+      double seen = family.value(parameters, 0, Math.log(30));
+      // Where the rise has hardly begun, 32-bit values do not tell where it ends.
+      if (truth < .99 && first > 0 && seen - first > .1 * (truth - first)) {
         count++;
         assertThat(predict("lce", generated(family, parameters, 30)).getMean())
             .as(Arrays.toString(parameters))
