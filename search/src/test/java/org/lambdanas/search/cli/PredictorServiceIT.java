@@ -81,7 +81,7 @@ class PredictorServiceIT {
                 "--python_out=" + stubs,
                 "--grpc_python_out=" + stubs));
     for (String name : List.of("architecture", "tensor", "prediction", "predictor_service")) {
-      command.add("lambdanas/v1/" + name + ".proto");
+      command.add(protos.resolve("lambdanas/v1/" + name + ".proto").toString());
     }
     Run generated = run(command.toArray(String[]::new));
     assertThat(generated.code()).as(generated.err()).isZero();
