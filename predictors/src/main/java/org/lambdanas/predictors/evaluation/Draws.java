@@ -9,13 +9,15 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.LearningCurve;
 
 /**
  * What each trial tests and trains on: rows of a table, no two of them the same architecture by
- * canonical form, so that nothing tested was trained on. A smaller training set is the beginning of
- * a larger one. All predictors of a trial get the same.
+ * canonical form (unless the configuration asks for draws by row), so that nothing tested was
+ * trained on. A smaller training set is the beginning of a larger one. All predictors of a trial
+ * get the same.
  */
 final class Draws {
 
@@ -60,9 +62,9 @@ final class Draws {
       int j = i + random.nextInt(rows.length - i);
       int row = rows[j];
       rows[j] = rows[i];
-      Architecture canonical = table.space().canonical(table.architecture(row));
-      if (!seen.contains(canonical) && hasCurves(row)) {
-        seen.add(canonical);
+      Architecture identity = identity(row);
+      if (!seen.contains(identity) && hasCurves(row)) {
+        seen.add(identity);
         drawn[count++] = row;
       }
     }
@@ -79,6 +81,13 @@ final class Draws {
     }
     return new Draw(
         Arrays.copyOf(drawn, testSize), Arrays.copyOfRange(drawn, testSize, drawn.length));
+  }
+
+  private Architecture identity(int row) {
+    Architecture architecture = table.architecture(row);
+    return config.getDrawRule() == DrawRule.DRAW_RULE_ROW
+        ? architecture
+        : table.space().canonical(architecture);
   }
 
   private int mostTrained() {

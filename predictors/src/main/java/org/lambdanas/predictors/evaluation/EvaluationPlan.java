@@ -16,6 +16,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.MetricDescription;
@@ -53,6 +54,9 @@ public final class EvaluationPlan {
             .setTableSha256(table.header().getSha256())
             .setTable(table.name())
             .setTargetForm(EvaluatedTable.form(metric));
+    if (complete.getDrawRule() == DrawRule.DRAW_RULE_UNSPECIFIED) {
+      complete.setDrawRule(DrawRule.DRAW_RULE_CANONICAL);
+    }
     EvaluatedTable evaluated = new EvaluatedTable(table, complete.build());
     Protocol protocol = Protocol.of(evaluated.space().id());
     int[] rows = evaluated.measured();

@@ -14,6 +14,7 @@ import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 
 class DrawsTest {
@@ -57,6 +58,27 @@ class DrawsTest {
     Draws.Draw small = draws(table, config(50, 24)).of(3);
     assertThat(small.test()).isEqualTo(large.test());
     assertThat(small.pool()).hasSize(24).isEqualTo(Arrays.copyOf(large.pool(), 24));
+  }
+
+  @Test
+  void byRowCellsAreDrawnAsOftenAsTheyAreWritten() {
+    BenchmarkTableFile table = PublishedTables.bySpace("nasbench201").orElseThrow();
+    EvaluationConfig byRow =
+        config(200, 1000).toBuilder().setDrawRule(DrawRule.DRAW_RULE_ROW).build();
+    int disconnected = 0;
+    for (int trial = 0; trial < 20; trial++) {
+      Draws.Draw draw = draws(table, byRow).of(trial);
+      int[] rows =
+          IntStream.concat(Arrays.stream(draw.test()), Arrays.stream(draw.pool())).toArray();
+      assertThat(Arrays.stream(rows).distinct().count()).isEqualTo(1200);
+      disconnected +=
+          (int)
+              Arrays.stream(rows)
+                  .filter(row -> table.value(row, "cifar10valid_test_200ep_seed888") <= 10)
+                  .count();
+    }
+    // 341 of the 15 625 rows are the one cell that passes nothing on: 26.2 of 1200.
+    assertThat(disconnected / 20.0).isBetween(22.0, 30.5);
   }
 
   @Test

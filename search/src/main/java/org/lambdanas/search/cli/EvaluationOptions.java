@@ -15,6 +15,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -86,6 +87,15 @@ final class EvaluationOptions {
   private long seed;
 
   @Option(
+      names = "--distinct",
+      paramLabel = "RULE",
+      description = {
+        "What a trial draws once only: canonical (default: cells that compute the same count as one,",
+        "so nothing tested was trained on) or row (as published evaluations do)."
+      })
+  private String distinct = "canonical";
+
+  @Option(
       names = "--label-transform",
       paramLabel = "NAME",
       description = {
@@ -141,6 +151,7 @@ final class EvaluationOptions {
         "--test-size",
         "--trials",
         "--seed",
+        "--distinct",
         "--label-transform",
         "--encoding",
         "--set",
@@ -180,11 +191,20 @@ final class EvaluationOptions {
             .setTestSize(testSize)
             .setTrials(trials)
             .setSeed(seed)
+            .setDrawRule(drawRule(usage))
             .setCostMetric(costMetric == null ? "" : costMetric);
     specs(table, usage).forEach(config::addPredictors);
     setSettings(config, usage);
     tune(config, usage, notes);
     return config.build();
+  }
+
+  private DrawRule drawRule(Function<String, ParameterException> usage) {
+    return switch (distinct) {
+      case "canonical" -> DrawRule.DRAW_RULE_CANONICAL;
+      case "row" -> DrawRule.DRAW_RULE_ROW;
+      default -> throw usage.apply("--distinct is '" + distinct + "': use canonical or row");
+    };
   }
 
   private static void requireAtLeast(

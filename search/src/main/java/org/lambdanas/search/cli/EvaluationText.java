@@ -14,6 +14,7 @@ import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.evaluation.PredictorNames;
 import org.lambdanas.predictors.evaluation.TrialStatistics;
 import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
 
@@ -144,6 +145,9 @@ final class EvaluationText {
                 + own.stream().mapToInt(EvaluationSummary::trials).sum()
                 + " points");
       }
+    }
+    if (config.getDrawRule() == DrawRule.DRAW_RULE_ROW) {
+      notes.add("Drawn by row: cells that compute the same may be trained on and tested.");
     }
     if (summaries.stream().allMatch(s -> s.trainingSeconds() + s.partialTrainingSeconds() == 0)) {
       notes.add("The table does not say how long its architectures were trained: costs are 0.");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
@@ -14,6 +15,7 @@ import org.lambdanas.predictors.evaluation.TrialStatistics;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
+import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
 
@@ -52,6 +54,7 @@ public final class EvaluationReport {
    */
   public static String html(EvaluationResult result) {
     EvaluationReport report = new EvaluationReport(result);
+    report.draws();
     report.best();
     report.charts();
     report.taus();
@@ -69,6 +72,13 @@ public final class EvaluationReport {
 
   private static double meanTau(EvaluationSummary summary) {
     return tau(summary).map(TrialStatistics::mean).orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  private void draws() {
+    page.paragraph(
+        config.getDrawRule() == DrawRule.DRAW_RULE_ROW
+            ? "Drawn by row: cells that compute the same may be trained on and tested."
+            : "Cells that compute the same are drawn once: nothing tested was trained on.");
   }
 
   /** The best predictor of the smallest, a middle and the largest budget of each kind. */
@@ -183,39 +193,51 @@ public final class EvaluationReport {
 
   private void taus() {
     page.heading("Mean Kendall tau-b");
-    table("over train sizes", EvaluationSummary::trainSize, EvaluationSummary::fidelity, "n = ");
-    table("over fidelities", EvaluationSummary::fidelity, EvaluationSummary::trainSize, "f = ");
+    List<EvaluationSummary> fitted = summaries.stream().filter(s -> s.fidelity() == 0).toList();
+    List<EvaluationSummary> watching = summaries.stream().filter(s -> s.trainSize() == 0).toList();
+    table("Over train sizes.", fitted, EvaluationSummary::trainSize, "n = ", this::name);
+    table("Over epochs.", watching, EvaluationSummary::fidelity, "f = ", this::name);
+    for (int p = 0; p < names.size(); p++) {
+      int predictor = p;
+      List<EvaluationSummary> both =
+          summaries.stream()
+              .filter(s -> s.predictor() == predictor && s.trainSize() > 0 && s.fidelity() > 0)
+              .toList();
+      table(
+          names.get(p) + " over train sizes and epochs.",
+          both,
+          EvaluationSummary::fidelity,
+          "f = ",
+          summary -> "n = " + summary.trainSize());
+    }
     if (config.getTrials() > 1) {
       page.paragraph("Mean ± standard deviation over the trials.");
     }
   }
 
+  private String name(EvaluationSummary summary) {
+    return names.get(summary.predictor());
+  }
+
   private void table(
-      String first,
+      String title,
+      List<EvaluationSummary> shown,
       ToIntFunction<EvaluationSummary> budget,
-      ToIntFunction<EvaluationSummary> other,
-      String prefix) {
-    List<EvaluationSummary> shown =
-        summaries.stream()
-            .filter(s -> budget.applyAsInt(s) > 0 && other.applyAsInt(s) == 0)
-            .toList();
+      String prefix,
+      Function<EvaluationSummary, String> rowOf) {
     if (shown.isEmpty()) {
       return;
     }
     List<Integer> budgets = shown.stream().map(budget::applyAsInt).distinct().sorted().toList();
-    List<String> header = new ArrayList<>(List.of(first));
+    List<String> header = new ArrayList<>(List.of(""));
     budgets.forEach(value -> header.add("#" + prefix + value));
     List<List<String>> rows = new ArrayList<>();
-    for (int p = 0; p < names.size(); p++) {
-      int predictor = p;
-      if (shown.stream().noneMatch(s -> s.predictor() == predictor)) {
-        continue;
-      }
-      List<String> row = new ArrayList<>(List.of(names.get(p)));
+    for (String name : shown.stream().map(rowOf).distinct().toList()) {
+      List<String> row = new ArrayList<>(List.of(name));
       for (int value : budgets) {
         row.add(
             shown.stream()
-                .filter(s -> s.predictor() == predictor && budget.applyAsInt(s) == value)
+                .filter(s -> rowOf.apply(s).equals(name) && budget.applyAsInt(s) == value)
                 .findFirst()
                 .flatMap(EvaluationReport::tau)
                 .map(tau -> withDeviation(tau, 3))
@@ -223,6 +245,7 @@ public final class EvaluationReport {
       }
       rows.add(row);
     }
+    page.paragraph(title);
     page.table(header, rows);
   }
 

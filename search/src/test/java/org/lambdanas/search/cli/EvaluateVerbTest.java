@@ -105,6 +105,7 @@ class EvaluateVerbTest {
         "--predictors rf --set rf | must be like PREDICTOR.NAME=VALUE",
         "--predictors rf --set gp.x=1 | gp, which is not among",
         "--predictors rf --metric speed | no metric 'speed'",
+        "--predictors rf --distinct all | use canonical or row",
         "--predictors rf --threads 0 | --threads is 0",
         "--predictors rf --tuning-seconds -1 | --tuning-seconds is -1",
       })
