@@ -41,8 +41,7 @@ final class ServiceChecks {
     double value = setting.getDefaultValue();
     if (!(value >= setting.getLeast() && value <= setting.getMost())) {
       throw path.field("default_value")
-          .refuse(
-              "is " + value + ", must be " + setting.getLeast() + " to " + setting.getMost());
+          .refuse("is " + value + ", must be " + setting.getLeast() + " to " + setting.getMost());
     }
   }
 

@@ -108,8 +108,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new DataException(
-                        "fitted predictor of unknown kind '" + Excerpt.of(id) + "'"));
+                    new DataException("fitted predictor of unknown kind '" + Excerpt.of(id) + "'"));
     try {
       return predictor.load(fitted);
     } catch (ConfigException e) {
@@ -118,8 +117,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
     } catch (LambdaNasException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new DataException(
-          "damaged " + id + " predictor: " + Excerpt.of(String.valueOf(e)), e);
+      throw new DataException("damaged " + id + " predictor: " + Excerpt.of(String.valueOf(e)), e);
     }
   }
 }

@@ -181,9 +181,7 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
   @Override
   public void listModels(ListModelsRequest request, StreamObserver<ListModelsResponse> answer) {
     answerNow(
-        request,
-        answer,
-        () -> ListModelsResponse.newBuilder().addAllModels(models.all()).build());
+        request, answer, () -> ListModelsResponse.newBuilder().addAllModels(models.all()).build());
   }
 
   @Override

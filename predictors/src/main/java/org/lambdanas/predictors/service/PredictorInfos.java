@@ -32,8 +32,7 @@ public final class PredictorInfos {
             .setSource(description.source());
     description
         .curves()
-        .ifPresent(
-            need -> info.addAllCurves(need.metrics()).setLeastEpochs(need.leastEpochs()));
+        .ifPresent(need -> info.addAllCurves(need.metrics()).setLeastEpochs(need.leastEpochs()));
     description.nativeLibrary().ifPresent(info::setNativeLibrary);
     description.settings().forEach(setting -> info.addSettings(of(setting)));
     return info.build();

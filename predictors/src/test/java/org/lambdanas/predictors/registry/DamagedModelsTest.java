@@ -52,8 +52,7 @@ class DamagedModelsTest {
     description.settings().stream()
         .filter(setting -> SMALL.contains(setting.name()))
         .forEach(
-            setting ->
-                spec.addSettings(Feature.newBuilder().setName(setting.name()).setValue(3)));
+            setting -> spec.addSettings(Feature.newBuilder().setName(setting.name()).setValue(3)));
     try (Model model = CATALOGUE.fit(spec.build(), Cells.observations(20, 1))) {
       return model.save();
     } catch (ConfigException e) {

@@ -125,20 +125,15 @@ class PredictorServerTest {
     PredictorServiceBlockingStub stub = stub(start());
     List<Observation> queries = Cells.queries(3000, 9);
     FitResponse fit =
-        stub.fit(
-            fitRequest(1).toBuilder()
-                .setSpec(Cells.spec().clearSpace())
-                .build());
+        stub.fit(fitRequest(1).toBuilder().setSpec(Cells.spec().clearSpace()).build());
     assertThat(fit.getObservations()).isEqualTo(40);
     assertThat(fit.getSpec().getSpace()).isEqualTo("nasbench201");
     assertThat(fit.getFitSeconds()).isPositive();
     List<Prediction> expected = expected(1, queries);
-    assertThat(stub.query(query(fit.getModel(), queries)).getPredictionsList())
-        .isEqualTo(expected);
+    assertThat(stub.query(query(fit.getModel(), queries)).getPredictionsList()).isEqualTo(expected);
 
     FittedPredictor saved =
-        stub.download(DownloadRequest.newBuilder().setModel(fit.getModel()).build())
-            .getPredictor();
+        stub.download(DownloadRequest.newBuilder().setModel(fit.getModel()).build()).getPredictor();
     FitResponse loaded = stub.load(LoadRequest.newBuilder().setPredictor(saved).build());
     assertThat(loaded.getModel()).isNotEqualTo(fit.getModel());
     assertThat(loaded.getFitSeconds()).isZero();
@@ -148,24 +143,21 @@ class PredictorServerTest {
     assertThat(stub.listModels(ListModelsRequest.getDefaultInstance()).getModelsList())
         .extracting(ModelInfo::getModel, ModelInfo::getBytes)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                fit.getModel(), (long) saved.getSerializedSize()),
+            org.assertj.core.groups.Tuple.tuple(fit.getModel(), (long) saved.getSerializedSize()),
             org.assertj.core.groups.Tuple.tuple(
                 loaded.getModel(), (long) saved.getSerializedSize()));
     ReleaseRequest release = ReleaseRequest.newBuilder().setModel(fit.getModel()).build();
     assertThat(stub.release(release)).isNotNull();
     assertThat(predictor.open()).isEqualTo(1);
     fails(() -> stub.release(release), Status.Code.NOT_FOUND, fit.getModel());
-    fails(
-        () -> stub.query(query(fit.getModel(), queries)), Status.Code.NOT_FOUND, "is kept here");
+    fails(() -> stub.query(query(fit.getModel(), queries)), Status.Code.NOT_FOUND, "is kept here");
     assertThat(stub.query(query(loaded.getModel(), List.of())).getPredictionsList()).isEmpty();
   }
 
   @Test
   void thePredictorsAreDescribed() {
     PredictorServiceBlockingStub stub = stub(start());
-    assertThat(
-            stub.listPredictors(ListPredictorsRequest.getDefaultInstance()).getPredictorsList())
+    assertThat(stub.listPredictors(ListPredictorsRequest.getDefaultInstance()).getPredictorsList())
         .containsExactly(PredictorInfos.of(predictor.description()));
     assertThat(PredictorInfos.of(predictor.description()).getSettingsList()).hasSize(2);
     fails(
@@ -198,8 +190,7 @@ class PredictorServerTest {
                     .build()),
         invalid,
         "setting offset");
-    fails(
-        () -> stub.fit(good.toBuilder().clearObservations().build()), invalid, "2 observations");
+    fails(() -> stub.fit(good.toBuilder().clearObservations().build()), invalid, "2 observations");
     fails(
         () ->
             stub.fit(
@@ -364,8 +355,7 @@ class PredictorServerTest {
     requests.onCompleted();
     assertThat(collected.end.get(60, SECONDS).getCode()).isEqualTo(Status.Code.OK);
     assertThat(collected.answers).hasSize(20);
-    assertThat(
-            collected.answers.stream().flatMap(a -> a.getPredictionsList().stream()).toList())
+    assertThat(collected.answers.stream().flatMap(a -> a.getPredictionsList().stream()).toList())
         .isEqualTo(expected(1, queries));
 
     Collected wrong = new Collected();
@@ -467,8 +457,7 @@ class PredictorServerTest {
   @Test
   void aTakenPortIsRefusedInOneLine() {
     PredictorServer server = start();
-    ServerOptions taken =
-        new ServerOptions("127.0.0.1", server.port(), 1 << 20, 1, 1 << 20, 1, 1);
+    ServerOptions taken = new ServerOptions("127.0.0.1", server.port(), 1 << 20, 1, 1 << 20, 1, 1);
     assertThatThrownBy(() -> start(taken))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("cannot listen on 127.0.0.1:" + server.port())

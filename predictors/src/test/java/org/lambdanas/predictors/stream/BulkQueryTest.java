@@ -167,15 +167,13 @@ class BulkQueryTest {
         }
         yield all;
       }
-      case BINARY ->
-          Messages.parse(bytes, MessageFormat.BINARY, none, "b").getPredictionsList();
+      case BINARY -> Messages.parse(bytes, MessageFormat.BINARY, none, "b").getPredictionsList();
       case TEXT -> Messages.parse(bytes, MessageFormat.TEXT, none, "t").getPredictionsList();
       case JSON -> Messages.parse(bytes, MessageFormat.JSON, none, "j").getPredictionsList();
     };
   }
 
-  private static List<Prediction> table(
-      byte[] bytes, String separator, List<Observation> queries) {
+  private static List<Prediction> table(byte[] bytes, String separator, List<Observation> queries) {
     List<String> lines = new String(bytes, UTF_8).lines().toList();
     assertThat(lines.get(0)).isEqualTo(String.join(separator, "architecture", "mean", "deviation"));
     List<Prediction> all = new ArrayList<>();
@@ -226,8 +224,7 @@ class BulkQueryTest {
   @ParameterizedTest
   @CsvSource({"1", "3", "4096"})
   void theFirstBadLineIsNamed(int batch) {
-    List<String> lines =
-        new ArrayList<>(Cells.queries(40, 4).stream().map(Cells::text).toList());
+    List<String> lines = new ArrayList<>(Cells.queries(40, 4).stream().map(Cells::text).toList());
     lines.add(3, "");
     lines.set(20, "|nonsense|");
     lines.set(30, "more nonsense");
@@ -295,8 +292,7 @@ class BulkQueryTest {
   @EnumSource(ObservationFormat.class)
   void damagedObservationsAreReadOrRefusedInOneLine(ObservationFormat format) {
     byte[] good = bytes(Cells.observations(3, 7), format);
-    Mutations.survive(
-        "observations-" + format, good, bytes -> reader(bytes, format).rest());
+    Mutations.survive("observations-" + format, good, bytes -> reader(bytes, format).rest());
   }
 
   /** A batch is in no two models, and a model that nobody needs is not made. */

@@ -87,8 +87,7 @@ public final class OperationMeans implements Predictor {
     fits.incrementAndGet();
     Settings settings = Settings.of(DESCRIPTION.settings(), spec.getSettingsList());
     if (observations.size() < DESCRIPTION.leastObservations()) {
-      throw new DataException(
-          "means needs 2 observations or more, not " + observations.size());
+      throw new DataException("means needs 2 observations or more, not " + observations.size());
     }
     if (settings.whole("held") == 1) {
       await();

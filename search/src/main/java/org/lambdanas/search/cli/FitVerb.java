@@ -203,8 +203,7 @@ final class FitVerb extends Verb {
       return Optional.empty();
     }
     double[] truth = labelled.stream().mapToDouble(Observation::getTarget).toArray();
-    double[] predicted =
-        model.query(labelled).stream().mapToDouble(Prediction::getMean).toArray();
+    double[] predicted = model.query(labelled).stream().mapToDouble(Prediction::getMean).toArray();
     return Optional.of(Correlation.KENDALL.compute(truth, predicted));
   }
 
@@ -238,8 +237,7 @@ final class FitVerb extends Verb {
             seconds,
             tau.map(FitVerb::text).orElse("")));
     if (!spec.getEncoding().isEmpty()) {
-      lines.add(
-          "encoding " + spec.getEncoding() + ", labels " + text(spec.getLabelTransform()));
+      lines.add("encoding " + spec.getEncoding() + ", labels " + text(spec.getLabelTransform()));
     }
     if (spec.getTuningCandidates() > 0) {
       lines.add(
@@ -256,8 +254,7 @@ final class FitVerb extends Verb {
   private static String text(MetricValue tau) {
     return tau.constant()
         ? "; it predicts the same for all of them"
-        : String.format(
-            Locale.ROOT, "; Kendall's tau on these observations is %.3f", tau.value());
+        : String.format(Locale.ROOT, "; Kendall's tau on these observations is %.3f", tau.value());
   }
 
   /** As in options: rank-gauss. */

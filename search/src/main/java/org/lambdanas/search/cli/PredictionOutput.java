@@ -60,8 +60,7 @@ final class PredictionOutput {
     boolean binary = format == PredictionFormat.DELIMITED || format == PredictionFormat.BINARY;
     try {
       text.flush();
-      OutputStream out =
-          binary ? new FileOutputStream(FileDescriptor.out) : new TextStream(text);
+      OutputStream out = binary ? new FileOutputStream(FileDescriptor.out) : new TextStream(text);
       long count = content.writeTo(out);
       out.flush();
       return count;

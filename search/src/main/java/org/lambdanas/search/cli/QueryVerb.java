@@ -104,8 +104,9 @@ final class QueryVerb extends Verb {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Architectures predicted at a time; changes no prediction"
-          + " (default: ${DEFAULT-VALUE}).",
+      description =
+          "Architectures predicted at a time; changes no prediction"
+              + " (default: ${DEFAULT-VALUE}).",
       defaultValue = "" + BulkQuery.BATCH_SIZE)
   private int batchSize = BulkQuery.BATCH_SIZE;
 
@@ -194,8 +195,7 @@ final class QueryVerb extends Verb {
 
   private ModelPool fitted() {
     String name = String.valueOf(first);
-    FittedPredictor fitted =
-        Messages.read(Path.of(name), FittedPredictor.getDefaultInstance());
+    FittedPredictor fitted = Messages.read(Path.of(name), FittedPredictor.getDefaultInstance());
     space = fitted.getSpec().getSpace();
     return pool(
         () -> {
@@ -217,7 +217,6 @@ final class QueryVerb extends Verb {
       return ObservationReader.of(
           System.in, "standard input", read, Optional.of(SearchSpaces.byId(space)));
     }
-    return ObservationReader.open(
-        Path.of(file), read, Optional.of(SearchSpaces.byId(space)));
+    return ObservationReader.open(Path.of(file), read, Optional.of(SearchSpaces.byId(space)));
   }
 }

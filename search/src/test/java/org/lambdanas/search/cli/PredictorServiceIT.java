@@ -61,8 +61,7 @@ class PredictorServiceIT {
   }
 
   private Path generateStubs() throws Exception {
-    assumeTrue(
-        Files.isExecutable(Path.of(PYTHON)), "skipped: no " + PYTHON + "; " + INSTALL);
+    assumeTrue(Files.isExecutable(Path.of(PYTHON)), "skipped: no " + PYTHON + "; " + INSTALL);
     Run check = run(PYTHON, "-c", "import grpc, grpc_tools.protoc, google.protobuf");
     assumeTrue(check.code() == 0, "skipped: Python cannot speak gRPC; " + INSTALL);
     Path root = Path.of("").toAbsolutePath();
@@ -144,8 +143,7 @@ class PredictorServiceIT {
             .addAllObservations(observations)
             .build();
     Path fit =
-        Files.writeString(
-            folder.resolve("fit.txtpb"), Messages.print(request, MessageFormat.TEXT));
+        Files.writeString(folder.resolve("fit.txtpb"), Messages.print(request, MessageFormat.TEXT));
     Path client = folder.resolve("client.py");
     Files.copy(PredictorServiceIT.class.getResourceAsStream("predictor_client.py"), client);
 

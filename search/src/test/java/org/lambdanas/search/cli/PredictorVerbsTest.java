@@ -62,8 +62,7 @@ class PredictorVerbsTest {
 
   private static Invocation query(Object... args) {
     return Invocation.of(
-        Stream.concat(
-                Stream.of("predictors", "query"), Arrays.stream(args).map(String::valueOf))
+        Stream.concat(Stream.of("predictors", "query"), Arrays.stream(args).map(String::valueOf))
             .toArray(String[]::new));
   }
 
@@ -144,8 +143,7 @@ class PredictorVerbsTest {
       assertThat(fitted).as(file.toString()).isEqualTo(expected == null ? fitted : expected);
       expected = fitted;
     }
-    onStandardInput(
-        lines.toString().getBytes(UTF_8), () -> assertThat(fit("-").code()).isZero());
+    onStandardInput(lines.toString().getBytes(UTF_8), () -> assertThat(fit("-").code()).isZero());
   }
 
   @Test
@@ -168,8 +166,7 @@ class PredictorVerbsTest {
     JsonObject json = JsonParser.parseString(toFile.out()).getAsJsonObject();
     assertThat(json.get("predictions").getAsInt()).isEqualTo(300);
     try (InputStream in = new GZIPInputStream(Files.newInputStream(csv))) {
-      assertThat(new String(in.readAllBytes(), UTF_8))
-          .isEqualTo(all.out().replace('\t', ','));
+      assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo(all.out().replace('\t', ','));
     }
     Path messages = folder.resolve("predictions.binpb");
     assertThat(query(model, file, "--output", messages).code()).isZero();
@@ -219,7 +216,10 @@ class PredictorVerbsTest {
         output,
         "x.jsonl:1: ");
     isRefused(
-        query(model, folder.resolve("absent"), "--output", output), output, "no such file", "absent");
+        query(model, folder.resolve("absent"), "--output", output),
+        output,
+        "no such file",
+        "absent");
     isRefused(query(model, folder, "--output", output), output, "is a folder");
     isRefused(
         query(model, write("long.txt", "x".repeat(3 << 20)), "--output", output),
@@ -262,8 +262,7 @@ class PredictorVerbsTest {
     fitted.clearTensors();
     Messages.write(changed, fitted.build());
     isRefused(query(changed, cells, "--output", output), output, "changed.binpb: ");
-    isRefused(
-        query(write("empty.binpb", ""), cells, "--output", output), output, "empty.binpb: ");
+    isRefused(query(write("empty.binpb", ""), cells, "--output", output), output, "empty.binpb: ");
   }
 
   @Test
@@ -288,7 +287,9 @@ class PredictorVerbsTest {
         model,
         "7961 rows");
     isRefused(
-        fit("--table", write("no.binpb", "table").toString(), "--metric", "any"), model, "no.binpb");
+        fit("--table", write("no.binpb", "table").toString(), "--metric", "any"),
+        model,
+        "no.binpb");
   }
 
   @Test
@@ -336,12 +337,10 @@ class PredictorVerbsTest {
     Path cells = write("good.txt", cells(1).get(0));
     switch (name) {
       case "o.binpb" ->
-          Messages.write(
-              file, Observations.newBuilder().addAllObservations(observations).build());
+          Messages.write(file, Observations.newBuilder().addAllObservations(observations).build());
       case "o.jsonl" ->
           Files.writeString(
-              file,
-              String.join("\n", observations.stream().map(Messages::printJsonLine).toList()));
+              file, String.join("\n", observations.stream().map(Messages::printJsonLine).toList()));
       case "o.delimited" -> {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (Observation observation : observations) {
@@ -363,7 +362,8 @@ class PredictorVerbsTest {
           switch (name) {
             case "model.binpb" -> query(model, cells, "--output", output, "--threads", 1);
             case "cells.txt" -> query(model, file, "--output", output, "--threads", 1);
-            default -> fit(file.toString(), "--set", "min_samples_leaf=1", "--output", fitted.toString());
+            default ->
+                fit(file.toString(), "--set", "min_samples_leaf=1", "--output", fitted.toString());
           };
       Path target = name.startsWith("o.") ? fitted : output;
       assertThat(run.code()).as("mutation %d: %s", i, run.err()).isIn(0, 3);
