@@ -171,8 +171,7 @@ final class CanonicalGraph {
       int[] next = new int[size];
       int distinct = 0;
       for (int i = 0; i < size; i++) {
-        boolean same =
-            i > 0 && Arrays.equals(signatures[vertices[i]], signatures[vertices[i - 1]]);
+        boolean same = i > 0 && Arrays.equals(signatures[vertices[i]], signatures[vertices[i - 1]]);
         next[vertices[i]] = same ? next[vertices[i - 1]] : i;
         distinct += same ? 0 : 1;
       }

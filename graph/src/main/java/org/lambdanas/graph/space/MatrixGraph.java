@@ -126,8 +126,7 @@ record MatrixGraph(List<String> operations, int[] targets) {
       }
     }
     int[] order =
-        CanonicalGraph.order(
-            graph.operations.stream().mapToInt(colours::indexOf).toArray(), arcs);
+        CanonicalGraph.order(graph.operations.stream().mapToInt(colours::indexOf).toArray(), arcs);
     // Of the vertices whose sources are all placed, the first in canonical order comes next.
     int[] places = new int[size];
     int placed = 0;

@@ -26,7 +26,8 @@ final class MatrixText {
   private static final int LONGEST = 10_000;
 
   private static final Pattern VERTEX =
-      Pattern.compile("([a-z0-9-]{1,40})\\(\\s{0,9}((?:\\d{1,3}(?:\\s{0,9},\\s{0,9}\\d{1,3}){0,40})?)\\s{0,9}\\)");
+      Pattern.compile(
+          "([a-z0-9-]{1,40})\\(\\s{0,9}((?:\\d{1,3}(?:\\s{0,9},\\s{0,9}\\d{1,3}){0,40})?)\\s{0,9}\\)");
 
   private static final Map<String, String> SHORT_NAMES =
       Map.of("conv3x3", "conv3x3-bn-relu", "conv1x1", "conv1x1-bn-relu");
@@ -146,7 +147,7 @@ final class MatrixText {
         throw malformed(text);
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new DataException(malformed(text).getMessage(), e);
+      throw new DataException(malformedMessage(text), e);
     }
     if (!matrix || !operations) {
       throw malformed(text);
@@ -204,10 +205,13 @@ final class MatrixText {
   }
 
   private static DataException malformed(String text) {
-    return new DataException(
-        "not a NAS-Bench-101 cell: '"
-            + Excerpt.of(text)
-            + "'; expected input conv3x3-bn-relu(0) ... output(1,2), or JSON with \"matrix\" and"
-            + " \"ops\"");
+    return new DataException(malformedMessage(text));
+  }
+
+  private static String malformedMessage(String text) {
+    return "not a NAS-Bench-101 cell: '"
+        + Excerpt.of(text)
+        + "'; expected input conv3x3-bn-relu(0) ... output(1,2), or JSON with \"matrix\" and"
+        + " \"ops\"";
   }
 }

@@ -251,8 +251,7 @@ public final class NasBench101Space implements SearchSpace {
           "a NAS-Bench-101 cell has 2 to " + MOST_VERTICES + " vertices, not " + (last + 1));
     }
     for (int v = 0; v <= last; v++) {
-      List<String> known =
-          v == 0 ? List.of(INPUT) : v == last ? List.of(OUTPUT) : OPERATIONS;
+      List<String> known = v == 0 ? List.of(INPUT) : v == last ? List.of(OUTPUT) : OPERATIONS;
       if (!known.contains(operations.get(v))) {
         throw new DataException(
             "vertex "

@@ -21,8 +21,7 @@ final class NaslibGenotype {
   private static final String CELL =
       "\\(\\s{0,9}(" + PAIR + "(?:\\s{0,9},\\s{0,9}" + PAIR + "){7})\\s{0,9},?\\s{0,9}\\)";
   private static final Pattern TUPLE =
-      Pattern.compile(
-          "\\(\\s{0,9}" + CELL + "\\s{0,9},\\s{0,9}" + CELL + "\\s{0,9},?\\s{0,9}\\)");
+      Pattern.compile("\\(\\s{0,9}" + CELL + "\\s{0,9},\\s{0,9}" + CELL + "\\s{0,9},?\\s{0,9}\\)");
   private static final Pattern NUMBERS = Pattern.compile("(\\d)\\D+(\\d)");
 
   private static final int LONGEST = 2000;

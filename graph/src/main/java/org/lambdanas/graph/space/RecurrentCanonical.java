@@ -2,7 +2,6 @@ package org.lambdanas.graph.space;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +29,12 @@ final class RecurrentCanonical {
     List<String> names = new ArrayList<>(pruned.inputsRead());
     int inputs = names.size();
     pruned.names().forEach(names::add);
-    Map<String, Integer> index = new HashMap<>();
-    for (int v = 0; v < names.size(); v++) {
-      index.put(names.get(v), v);
-    }
-    int[] order = CanonicalGraph.order(colours(names, inputs, pruned), arcs(index, pruned));
+    int[] order = CanonicalGraph.order(colours(names, inputs, pruned), arcs(names, pruned));
     int[] rank = new int[order.length];
     for (int i = 0; i < order.length; i++) {
       rank[order[i]] = i;
     }
-    return renamed(pruned, name -> rank[index.get(name)]);
+    return renamed(pruned, name -> rank[names.indexOf(name)]);
   }
 
   private static int[] colours(List<String> names, int inputs, RecurrentGraph graph) {
@@ -52,25 +47,25 @@ final class RecurrentCanonical {
       } else {
         Node node = graph.nodes().get(v - inputs);
         int role = !node.isHidden() ? 0 : name.equals(RecurrentGraph.OUTPUT) ? 1 : 2;
-        colours[v] = 3 + 3 * node.operation().ordinal() + role;
+        colours[v] = 3 + 3 * RecurrentOperation.ALL.indexOf(node.operation()) + role;
       }
     }
     return colours;
   }
 
-  private static int[][] arcs(Map<String, Integer> index, RecurrentGraph graph) {
-    int[][] arcs = new int[index.size()][index.size()];
+  private static int[][] arcs(List<String> names, RecurrentGraph graph) {
+    int[][] arcs = new int[names.size()][names.size()];
     for (Node node : graph.nodes()) {
-      int target = index.get(node.name());
+      int target = names.indexOf(node.name());
       for (int i = 0; i < node.inputs().size(); i++) {
-        arcs[index.get(node.inputs().get(i))][target] =
+        arcs[names.indexOf(node.inputs().get(i))][target] =
             node.operation().ordered() ? INPUT + 1 + i : INPUT;
       }
       if (node.isHidden()) {
         String previous =
             RecurrentGraph.PREVIOUS + node.name().substring(RecurrentGraph.NEW.length());
-        if (index.containsKey(previous)) {
-          arcs[target][index.get(previous)] = RECURRENCE;
+        if (names.contains(previous)) {
+          arcs[target][names.indexOf(previous)] = RECURRENCE;
         }
       }
     }

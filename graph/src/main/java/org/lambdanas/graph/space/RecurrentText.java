@@ -65,7 +65,7 @@ final class RecurrentText {
         throw malformed(text);
       }
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw new DataException(malformed(text).getMessage(), e);
+      throw new DataException(malformedMessage(text), e);
     }
     return sorted(nodes);
   }
@@ -121,10 +121,13 @@ final class RecurrentText {
   }
 
   private static DataException malformed(String text) {
-    return new DataException(
-        "not a recurrent cell: '"
-            + Excerpt.of(text)
-            + "'; expected JSON such as {\"h_new_0\": {\"op\": \"linear\", \"input\": [\"x\","
-            + " \"h_prev_0\"]}}");
+    return new DataException(malformedMessage(text));
+  }
+
+  private static String malformedMessage(String text) {
+    return "not a recurrent cell: '"
+        + Excerpt.of(text)
+        + "'; expected JSON such as {\"h_new_0\": {\"op\": \"linear\", \"input\": [\"x\","
+        + " \"h_prev_0\"]}}";
   }
 }

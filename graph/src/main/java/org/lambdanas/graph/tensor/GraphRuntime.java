@@ -68,6 +68,8 @@ public final class GraphRuntime implements AutoCloseable {
   /**
    * An empty graph for small networks, whose operations take less time than handing them out to
    * threads: they run one after the other, always in the same order, in the thread that asks.
+   * Inside a large operation TensorFlow still divides the work among as many threads as the
+   * process's first session has asked for, which shows in the last bits.
    *
    * @param precision type that its networks compute in
    * @return a runtime on the CPU

@@ -42,8 +42,7 @@ class JsonLinesTest {
   @Test
   void notFiniteNumbersAreNullButNotInsideStrings() {
     assertThat(read("{\"NaN\": [NaN, -Infinity, Infinity], \"a\\\"NaN\": \"loss is NaN!\"}"))
-        .containsExactly(
-            "a.jsonl:1: {\"NaN\":[null,null,null],\"a\\\"NaN\":\"loss is NaN!\"}");
+        .containsExactly("a.jsonl:1: {\"NaN\":[null,null,null],\"a\\\"NaN\":\"loss is NaN!\"}");
   }
 
   @ParameterizedTest

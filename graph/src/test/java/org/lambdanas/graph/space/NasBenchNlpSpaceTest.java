@@ -64,8 +64,7 @@ class NasBenchNlpSpaceTest {
     Architecture gru = canonical(GRU);
     assertThat(canonical(GRU.replace("r_act", "gate_of_reset").replace("'rh'", "'a.b-c'")))
         .isEqualTo(gru);
-    assertThat(canonical(GRU.replace("'r_act', 'h_prev_0'", "'h_prev_0', 'r_act'")))
-        .isEqualTo(gru);
+    assertThat(canonical(GRU.replace("'r_act', 'h_prev_0'", "'h_prev_0', 'r_act'"))).isEqualTo(gru);
     assertThat(canonical(GRU.replace("'input': ['x', 'rh']", "'input': ['rh', 'x']")))
         .isEqualTo(gru);
     assertThat(canonical("{'dead': {'op': 'linear', 'input': ['x']}, " + GRU.substring(1)))
@@ -127,8 +126,7 @@ class NasBenchNlpSpaceTest {
         for (int i = inputs.size() - 1; i > 0 && !node.operation().ordered(); i--) {
           Collections.swap(inputs, i, random.nextInt(i + 1));
         }
-        nodes.add(
-            RecurrentGraph.renamed(new Node(node.name(), node.operation(), inputs), names));
+        nodes.add(RecurrentGraph.renamed(new Node(node.name(), node.operation(), inputs), names));
       }
     }
     return Architecture.newBuilder()

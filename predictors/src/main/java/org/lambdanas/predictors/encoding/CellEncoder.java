@@ -110,8 +110,7 @@ abstract sealed class CellEncoder<C> implements Encoder
   }
 
   private DataException noArchitecture(String why, @Nullable Throwable cause) {
-    String message =
-        "this encoding '" + id + "' is of no architecture of " + space() + ": " + why;
+    String message = "this encoding '" + id + "' is of no architecture of " + space() + ": " + why;
     return cause == null ? new DataException(message) : new DataException(message, cause);
   }
 

@@ -80,7 +80,11 @@ enum CurveFamily {
   private static final double LATE_END = .77;
   private static final double LATE_EXPONENT = 5;
 
+  /** Never changed, nor handed out: a list would box what the fits read in their inner loop. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final double[] typical;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final boolean[] positive;
 
   CurveFamily(double[] typical, boolean... positive) {

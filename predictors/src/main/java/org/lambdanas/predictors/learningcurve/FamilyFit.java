@@ -55,6 +55,12 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
     return new FamilyFit(family, family.fromFree(free), squares);
   }
 
+  /** Whether its value at the epoch of logarithm t is a fraction. */
+  boolean endsInRange(double t) {
+    double end = at(t);
+    return end >= 0 && end <= 1;
+  }
+
   double at(double t) {
     return family.value(parameters, 0, t);
   }

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 import org.lambdanas.graph.random.Seed;
 
 /**
- * The extrapolation of {@code lce}: families fitted one by one, then a Metropolis walk of their
- * parameters, weights and noise together (Domhan et al., 2015).
+ * The extrapolation of {@code lce}: families fitted one by one, those that leave 0 to 1 dropped,
+ * then a Metropolis walk of their parameters, weights and noise together (Domhan et al., 2015).
  */
 final class MetropolisExtrapolation {
 
@@ -27,7 +27,7 @@ final class MetropolisExtrapolation {
   }
 
   Extrapolation extrapolate(double[] values, Seed seed) {
-    FamilyFits fits = FamilyFits.of(values, fit -> true);
+    FamilyFits fits = FamilyFits.of(values, fit -> fit.endsInRange(Math.log(finalEpoch)));
     if (fits.fits().isEmpty()) {
       return Extrapolation.stay(values);
     }

@@ -65,8 +65,7 @@ final class PosteriorExtrapolation {
   /** Ends between 0 and 1 and rises from epoch 2 on. */
   private boolean isPlausible(FamilyFit fit) {
     double limit = finalEpoch + 1.0;
-    double end = fit.at(Math.log(limit));
-    if (!(end >= 0 && end <= 1)) {
+    if (!fit.endsInRange(Math.log(limit))) {
       return false;
     }
     double previous = fit.at(Math.log(2));

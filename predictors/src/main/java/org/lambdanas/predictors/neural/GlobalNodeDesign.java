@@ -11,9 +11,9 @@ import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.proto.v1.Encoding;
 
 /**
- * {@code bonas}. The reference never clears its gradients, which makes its small rate of 1e-4 large;
- * here every step has its own, and the default rate is larger instead. So is the number of steps:
- * batches of 128 would be the whole training set.
+ * {@code bonas}. The reference never clears its gradients, which makes its small rate of 1e-4
+ * large; here every step has its own, and the default rate is larger instead. So is the number of
+ * steps: batches of 128 would be the whole training set.
  */
 enum GlobalNodeDesign implements Design {
   /** The only one. */

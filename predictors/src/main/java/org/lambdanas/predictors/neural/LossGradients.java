@@ -3,7 +3,6 @@ package org.lambdanas.predictors.neural;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.tensorflow.Operand;
@@ -21,7 +20,7 @@ final class LossGradients {
 
   private final GraphRuntime runtime;
   private final Ops tf;
-  private final Map<Object, List<Operand<TFloating>>> shares = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, List<Operand<TFloating>>> shares = new IdentityHashMap<>();
 
   private LossGradients(GraphRuntime runtime) {
     this.runtime = runtime;

@@ -8,6 +8,7 @@ import org.lambdanas.predictors.bayes.Bohamiann;
 import org.lambdanas.predictors.bayes.Dngo;
 import org.lambdanas.predictors.gaussian.GaussianProcess;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
+import org.lambdanas.predictors.learningcurve.LearningCurvePredictors;
 import org.lambdanas.predictors.neural.NeuralLearners;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.ModelBasedPredictor;
@@ -37,7 +38,10 @@ public final class Predictors {
           .toList();
 
   private static final List<Predictor> ALL =
-      LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new).toList();
+      Stream.concat(
+              LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new),
+              LearningCurvePredictors.all().stream())
+          .toList();
 
   private Predictors() {}
 

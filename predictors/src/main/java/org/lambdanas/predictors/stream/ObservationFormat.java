@@ -23,11 +23,14 @@ public enum ObservationFormat {
   JSON("json", List.of(".json"));
 
   private final String id;
+
+  /** A copy that cannot be changed. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> endings;
 
   ObservationFormat(String id, List<String> endings) {
     this.id = id;
-    this.endings = endings;
+    this.endings = List.copyOf(endings);
   }
 
   /**

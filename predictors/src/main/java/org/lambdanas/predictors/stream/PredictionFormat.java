@@ -25,11 +25,14 @@ public enum PredictionFormat {
   JSON("json", List.of(".json"));
 
   private final String id;
+
+  /** A copy that cannot be changed. */
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> endings;
 
   PredictionFormat(String id, List<String> endings) {
     this.id = id;
-    this.endings = endings;
+    this.endings = List.copyOf(endings);
   }
 
   /**

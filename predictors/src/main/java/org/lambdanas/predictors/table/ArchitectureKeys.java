@@ -26,8 +26,7 @@ final class ArchitectureKeys {
 
   static ArchitectureKeys of(String space) {
     return new ArchitectureKeys(
-        space,
-        SearchSpaces.all().stream().filter(known -> known.id().equals(space)).findFirst());
+        space, SearchSpaces.all().stream().filter(known -> known.id().equals(space)).findFirst());
   }
 
   /** Whether equal keys mean equal architectures. */

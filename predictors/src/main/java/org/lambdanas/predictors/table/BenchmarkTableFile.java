@@ -33,8 +33,8 @@ import org.lambdanas.proto.v1.TableRow;
 
 /**
  * A benchmark table: a file of a {@code lambdanas.v1.BenchmarkTable} message, header first, plain
- * or gzipped. Opening maps a plain file to memory and finds the blocks; what is asked for
- * is read in place. Rows are numbered from 0; a value that is not finite was not measured. Safe for use by
+ * or gzipped. Opening maps a plain file to memory and finds the blocks; what is asked for is read
+ * in place. Rows are numbered from 0; a value that is not finite was not measured. Safe for use by
  * several threads.
  */
 public final class BenchmarkTableFile {

@@ -21,14 +21,15 @@ import org.lambdanas.graph.error.Excerpt;
 /**
  * Where in a JSON object a value stands: names joined by dots, each with {@code [n]} for elements
  * of lists, counted from 0 or, negative, from the end ({@code curves.val_losses[-1]}). An object
- * with the names 0, 1, 2 and so on is a list too; and so is {@code curve@*}, of all the values whose
- * names are {@code curve@} and these numbers. Around a path, {@code sum(...)}, {@code min(...)} and
- * {@code max(...)} make one number of a list.
+ * with the names 0, 1, 2 and so on is a list too; and so is {@code curve@*}, of all the values
+ * whose names are {@code curve@} and these numbers. Around a path, {@code sum(...)}, {@code
+ * min(...)} and {@code max(...)} make one number of a list.
  */
 final class JsonPath {
 
   private static final Pattern WHOLE = Pattern.compile("(?:(sum|min|max)\\((.+)\\)|(.+))");
-  private static final Pattern STEP = Pattern.compile("([^.\\[\\]()*]+)(\\*?)((?:\\[-?\\d{1,6}\\])*)");
+  private static final Pattern STEP =
+      Pattern.compile("([^.\\[\\]()*]+)(\\*?)((?:\\[-?\\d{1,6}\\])*)");
   private static final Pattern INDEX = Pattern.compile("\\[(-?\\d{1,6})\\]");
   private static final int LONGEST = 500;
   private static final int MOST_ELEMENTS = 100_000;

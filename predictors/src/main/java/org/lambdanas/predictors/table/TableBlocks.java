@@ -62,8 +62,7 @@ final class TableBlocks {
     BlockView known = views.get(block);
     if (known == null) {
       try {
-        known =
-            BlockView.scan(bytes(block), header.getMetricsCount(), header.getCurvesCount());
+        known = BlockView.scan(bytes(block), header.getMetricsCount(), header.getCurvesCount());
         if (known.isCoded()) {
           for (int i = 0; i < known.rows(); i++) {
             keys.requireCode(known.code(i));

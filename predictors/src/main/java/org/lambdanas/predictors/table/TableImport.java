@@ -146,8 +146,7 @@ public record TableImport(
               + " rows has "
               + Excerpt.of(
                   String.join(
-                      " and ",
-                      selection.stream().map(c -> c.field() + "=" + c.value()).toList())));
+                      " and ", selection.stream().map(c -> c.field() + "=" + c.value()).toList())));
     }
   }
 
@@ -188,8 +187,7 @@ public record TableImport(
       }
       return value;
     } catch (DataException e) {
-      throw new DataException(
-          "column '" + Excerpt.of(source.column()) + "': " + e.getMessage(), e);
+      throw new DataException("column '" + Excerpt.of(source.column()) + "': " + e.getMessage(), e);
     }
   }
 }

@@ -30,8 +30,19 @@ public record TablePreset(
 
   private static final List<String> ZERO_COST =
       List.of(
-          "epe_nas", "fisher", "flops", "grad_norm", "grasp", "jacov", "l2_norm", "nwot", "params",
-          "plain", "snip", "synflow", "zen");
+          "epe_nas",
+          "fisher",
+          "flops",
+          "grad_norm",
+          "grasp",
+          "jacov",
+          "l2_norm",
+          "nwot",
+          "params",
+          "plain",
+          "snip",
+          "synflow",
+          "zen");
 
   /** What NAS-Bench-Suite-Zero writes for a score that could not be computed. */
   private static final List<Double> FAILED_SCORE = List.of(-1e8);

@@ -22,10 +22,7 @@ public final class TrainingCost {
   private final int fullEpochs;
 
   private TrainingCost(
-      BenchmarkTableFile table,
-      Optional<String> total,
-      Optional<String> perEpoch,
-      int fullEpochs) {
+      BenchmarkTableFile table, Optional<String> total, Optional<String> perEpoch, int fullEpochs) {
     this.table = table;
     this.total = total;
     this.perEpoch = perEpoch;
@@ -63,8 +60,7 @@ public final class TrainingCost {
               + ": name the metric with the seconds of training");
     }
     if (fullEpochs < 1) {
-      throw new ConfigException(
-          "a whole training has at least 1 epoch, not " + fullEpochs);
+      throw new ConfigException("a whole training has at least 1 epoch, not " + fullEpochs);
     }
     return new TrainingCost(table, total, perEpoch, fullEpochs);
   }

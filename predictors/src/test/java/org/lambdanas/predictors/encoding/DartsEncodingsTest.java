@@ -68,15 +68,11 @@ class DartsEncodingsTest {
   void compatHasOperationsAsNumbers() {
     double[] features = Forms.vector(encode("adjacency_compat"));
     assertThat(features).hasSize(114);
-    assertThat(Arrays.copyOfRange(features, 49, 57))
-        .containsExactly(3, 2, 0, 6, 1, 4, 5, 2);
-    assertThat(Arrays.copyOfRange(features, 106, 114))
-        .containsExactly(0, 0, 0, 0, 2, 2, 1, 1);
+    assertThat(Arrays.copyOfRange(features, 49, 57)).containsExactly(3, 2, 0, 6, 1, 4, 5, 2);
+    assertThat(Arrays.copyOfRange(features, 106, 114)).containsExactly(0, 0, 0, 0, 2, 2, 1, 1);
     double[] turned = Forms.vector(encoder("adjacency_compat").encode(turned(EXAMPLE)));
-    assertThat(Arrays.copyOf(turned, 49))
-        .containsExactly(Arrays.copyOf(features, 49));
-    assertThat(Arrays.copyOfRange(turned, 49, 57))
-        .containsExactly(2, 3, 6, 0, 4, 1, 2, 5);
+    assertThat(Arrays.copyOf(turned, 49)).containsExactly(Arrays.copyOf(features, 49));
+    assertThat(Arrays.copyOfRange(turned, 49, 57)).containsExactly(2, 3, 6, 0, 4, 1, 2, 5);
     assertThat(encoder("adjacency_compat").isInvertible()).isFalse();
   }
 

@@ -3,6 +3,7 @@ package org.lambdanas.predictors.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -114,7 +115,9 @@ class EncodingsTest {
   @MethodSource("encoders")
   void whatCanBeReadBackIs(Encoder encoder) {
     SearchSpace space = SearchSpaces.byId(encoder.space());
-    int members = encoder.isInvertible() ? 1000 : 20;
+    boolean single = Encodings.of(encoder.space()).contains(encoder);
+    boolean subspace = encoder.space().matches("s[1-4]");
+    int members = encoder.isInvertible() && single && !subspace ? 1000 : 50;
     for (Architecture architecture : Forms.members(encoder.space(), members)) {
       Encoding encoding = encoder.encode(architecture);
       assertThat(encoder.decode(encoding).isPresent()).isEqualTo(encoder.isInvertible());
@@ -168,8 +171,9 @@ class EncodingsTest {
 
   @Test
   void distinctGenotypesHaveDistinctPathsMostly() {
-    Set<Encoding> seen = new HashSet<>();
-    Forms.members("darts", 1000).forEach(a -> seen.add(Encodings.of("darts", "path").encode(a)));
+    Set<ByteString> seen = new HashSet<>();
+    Encoder encoder = Encodings.of("darts", "path");
+    Forms.members("darts", 1000).forEach(a -> seen.add(encoder.encode(a).toByteString()));
     assertThat(seen).hasSizeGreaterThan(990);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -149,16 +150,13 @@ class NasBench101EncodingsTest {
   void publishedCellsDifferAsTheirHashesDo() throws IOException {
     List<Architecture> cells = published();
     assertThat(cells).hasSize(10_360);
-    Set<Encoding> vectors = new HashSet<>();
-    Set<Encoding> sequences = new HashSet<>();
-    Set<Encoding> paths = new HashSet<>();
+    Set<ByteString> vectors = new HashSet<>();
+    Set<ByteString> paths = new HashSet<>();
     for (Architecture cell : cells) {
-      vectors.add(encoder("adjacency_one_hot").encode(cell));
-      sequences.add(encoder("sequence").encode(cell));
-      paths.add(encoder("path").encode(cell));
+      vectors.add(encoder("adjacency_one_hot").encode(cell).toByteString());
+      paths.add(encoder("path").encode(cell).toByteString());
     }
     assertThat(vectors).hasSize(10_265);
-    assertThat(sequences).hasSize(10_265);
     assertThat(paths).hasSize(9320);
     assertThat(encoder("path").isInvertible()).isFalse();
   }

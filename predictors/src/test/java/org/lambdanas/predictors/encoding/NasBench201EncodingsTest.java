@@ -3,6 +3,7 @@ package org.lambdanas.predictors.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -129,10 +130,11 @@ class NasBench201EncodingsTest {
   void everyCellHasItsOwnEncodingAndComesBack(String id) {
     Encoder encoder = encoder(id);
     assertThat(encoder.isInvertible()).isTrue();
-    Set<Encoding> seen = new HashSet<>();
+    // Messages of ones and zeros have few hash codes.
+    Set<ByteString> seen = new HashSet<>();
     for (int code = 0; code < SPACE.size(); code++) {
       Encoding encoding = encoder.encode(SPACE.at(code));
-      assertThat(seen.add(encoding)).isTrue();
+      assertThat(seen.add(encoding.toByteString())).isTrue();
       if (code % 11 == 0) {
         assertThat(encoder.decode(encoding)).contains(SPACE.at(code));
       }

@@ -301,9 +301,10 @@ class EvaluationTest {
     assertThat(folder.resolve("stopped/result.binpb")).doesNotExist();
     int before = count.get();
     List<Integer> dones = new ArrayList<>();
-    new Evaluation(stopped, table, PREDICTORS)
-        .run(1, (point, done, of) -> dones.add(done), () -> false)
-        .orElseThrow();
+    assertThat(
+            new Evaluation(stopped, table, PREDICTORS)
+                .run(1, (point, done, of) -> dones.add(done), () -> false))
+        .isPresent();
     int all = EvaluationPlan.points(stopped.config(), PREDICTORS).size();
     assertThat(dones).hasSize(all - before).endsWith(all);
     assertThat(TestEvaluations.repeatable(folder.resolve("stopped")))

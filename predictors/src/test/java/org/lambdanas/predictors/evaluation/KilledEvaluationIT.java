@@ -18,8 +18,8 @@ class KilledEvaluationIT {
   @TempDir private Path folder;
 
   /** What runs in the process: goes on with the evaluation in a folder. */
-  static final class Process {
-    private Process() {}
+  static final class Child {
+    private Child() {}
 
     /** Takes the folder of the table and that of the evaluation. */
     public static void main(String[] arguments) {
@@ -41,14 +41,14 @@ class KilledEvaluationIT {
     TestEvaluations.run(TestEvaluations.folder(folder.resolve("whole"), config(), table), table, 2);
     Path killed = folder.resolve("killed");
     TestEvaluations.folder(killed, config(), table);
-    java.lang.Process process =
+    Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
-                Process.class.getName(),
+                Child.class.getName(),
                 folder.toString(),
                 killed.toString())
             .redirectErrorStream(true)

@@ -71,7 +71,7 @@ class NeuralLearnersTest {
             learner,
             "width=32",
             "hidden=32",
-            "epochs=400",
+            "epochs=250",
             "semi_epochs=1",
             "repeats=1",
             "synthetic=0",
@@ -247,11 +247,11 @@ class NeuralLearnersTest {
   void manyFitsLeaveNothingBehind(String id) {
     Learner learner = learner(id);
     for (int i = 0; i < 3; i++) {
-      quick(learner, 3, i).close();
+      quick(learner, 2, i).close();
     }
     long count = Pointer.totalCount();
-    for (int i = 0; i < 20; i++) {
-      try (Learned learned = quick(learner, 3, i)) {
+    for (int i = 0; i < 5; i++) {
+      try (Learned learned = quick(learner, 2, i)) {
         learned.predict(Cells.of(learner, 2, 1));
       }
     }

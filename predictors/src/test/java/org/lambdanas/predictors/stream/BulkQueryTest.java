@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class BulkQueryTest {
     };
   }
 
-  private static ObservationReader reader(byte[] bytes, ObservationFormat format) {
+  private static ObservationReader reader(byte[] bytes, @Nullable ObservationFormat format) {
     return ObservationReader.of(
         new ByteArrayInputStream(bytes), "cells", Optional.ofNullable(format), SPACE);
   }
@@ -206,7 +207,7 @@ class BulkQueryTest {
     }
   }
 
-  private String failure(byte[] input, ObservationFormat format, int batch) {
+  private String failure(byte[] input, @Nullable ObservationFormat format, int batch) {
     BulkQuery query = new BulkQuery(pool(2), batch);
     String[] message = new String[1];
     assertThatThrownBy(

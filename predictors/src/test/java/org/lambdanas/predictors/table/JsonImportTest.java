@@ -47,8 +47,7 @@ class JsonImportTest {
     return new TableImport(
         List.of(Files.writeString(folder.resolve("rows.jsonl"), lines)),
         SPACE,
-        new JsonRows(
-            List.of("cell"), List.of(JsonRows.CurveField.parse("train_loss=loss"))),
+        new JsonRows(List.of("cell"), List.of(JsonRows.CurveField.parse("train_loss=loss"))),
         List.of(
             MetricSource.parse("accuracy=acc.test:fraction"),
             MetricSource.parse("last=loss[-1]:nats"),
@@ -67,8 +66,7 @@ class JsonImportTest {
 
   @Test
   void selectedRowsBecomeATable() throws IOException {
-    Imported imported =
-        imported(LINES, List.of(Condition.parse("state=ok")), Duplicates.ERROR);
+    Imported imported = imported(LINES, List.of(Condition.parse("state=ok")), Duplicates.ERROR);
     assertThat(imported.notSelected()).isEqualTo(1);
     assertThat(imported.repeated()).isZero();
     BenchmarkTableFile table = table();
@@ -123,8 +121,7 @@ class JsonImportTest {
 
   @Test
   void fieldsThatNoRowHasAreRefused() {
-    assertThatThrownBy(
-            () -> imported(LINES.replace("test", "val"), List.of(), Duplicates.FIRST))
+    assertThatThrownBy(() -> imported(LINES.replace("test", "val"), List.of(), Duplicates.FIRST))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no row has a field 'acc.test': the last has cell, state, acc, loss");
     assertThatThrownBy(
@@ -171,8 +168,7 @@ class JsonImportTest {
 
   @Test
   void damagedFilesAreImportedOrRefused() throws IOException {
-    TableImport source =
-        importOf(LINES, List.of(Condition.parse("state=ok")), Duplicates.ERROR);
+    TableImport source = importOf(LINES, List.of(Condition.parse("state=ok")), Duplicates.ERROR);
     Path file = folder.resolve("rows.jsonl");
     Mutations.survive(
         "import json",

@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.NasBench101Space;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BenchmarkTable;
 import org.lambdanas.proto.v1.CurveColumn;
 import org.lambdanas.proto.v1.MetricColumn;
@@ -23,7 +28,13 @@ class LargeTableTest {
   private static final int ROWS = 400_000;
   private static final long MIB = 1 << 20;
 
+  private final TestReporter reporter;
+
   @TempDir Path folder;
+
+  LargeTableTest(TestReporter reporter) {
+    this.reporter = reporter;
+  }
 
   /** Numbered cells repeat in so many rows, so the file is put together by hand. */
   private void writeCoded(Path file) throws IOException {
@@ -58,7 +69,11 @@ class LargeTableTest {
   }
 
   @Test
-  void openingCostsAlmostNoMemoryAndAColumnOnlyItsBlocks(TestReporter reporter) throws IOException {
+  void openingCostsAlmostNoMemoryAndAColumnOnlyItsBlocks() throws IOException {
+    // Loading classes allocates too.
+    Path small = folder.resolve("small.binpb");
+    TableFiles.writeCoded(small, new float[][] {{1, 2}});
+    BenchmarkTableFile.open(small);
     Path file = folder.resolve("large.binpb");
     writeCoded(file);
     long before = allocated();
@@ -83,7 +98,7 @@ class LargeTableTest {
   }
 
   @Test
-  void writtenOutArchitecturesAreFoundInALargeTable(TestReporter reporter) throws IOException {
+  void writtenOutArchitecturesAreFoundInALargeTable() throws IOException {
     Path file = folder.resolve("large.binpb");
     try (TableWriter writer = TableWriter.create(file, TableFiles.header("matrices"))) {
       for (int row = 0; row < 100_000; row++) {
@@ -105,5 +120,78 @@ class LargeTableTest {
         "100 000 rows written out",
         String.format(
             Locale.ROOT, "opened in %.1f ms, first look-up %.1f ms", openMillis, firstMillis));
+  }
+
+  /** As many cells as NAS-Bench-101 has, each with 9 arcs on average: seconds, and the memory. */
+  @Test
+  @Tag("study")
+  void allOfNasBench101() throws IOException {
+    int rows = Integer.getInteger("lambdanas.rows", 423_624);
+    Path file = folder.resolve("large.binpb");
+    NasBench101Space space = NasBench101Space.INSTANCE;
+    SplittableRandom random = new Seed(1).random();
+    long start = cpuNanos();
+    Architecture last = space.sample(random);
+    try (TableWriter writer = TableWriter.create(file, TableFiles.header(space.id()))) {
+      while (writer.rows() < rows) {
+        Architecture cell = space.sample(random);
+        if (!writer.has(cell)) {
+          writer.add(cell, new float[] {90, writer.rows()}, List.of(new float[0]));
+          last = cell;
+        }
+      }
+      writer.finish();
+    }
+    report("written", start, 0, file);
+    start = cpuNanos();
+    long before = allocated();
+    BenchmarkTableFile table = BenchmarkTableFile.open(file);
+    report("opened", start, allocated() - before, file);
+    assertThat(table.rows()).isEqualTo(rows);
+    assertThat(allocated() - before).isLessThan(MIB);
+    start = cpuNanos();
+    before = allocated();
+    assertThat(table.column("seconds")[rows - 1]).isEqualTo(rows - 1);
+    report("one column", start, allocated() - before, file);
+    start = cpuNanos();
+    table.verify();
+    report("checksum", start, 0, file);
+    start = cpuNanos();
+    before = allocated();
+    long held = heldBytes();
+    assertThat(table.find(last)).hasValue(rows - 1);
+    report("first look-up", start, allocated() - before, file);
+    long after = heldBytes();
+    assertThat(after - held).isLessThan(64 * MIB);
+    start = cpuNanos();
+    for (long row = 0; row < rows; row += 100) {
+      assertThat(table.find(table.architecture(row))).hasValue(row);
+    }
+    report("further " + rows / 100 + " look-ups", start, 0, file);
+    start = cpuNanos();
+    assertThat(table.findIsomorphic(space.canonical(last))).isPresent();
+    report("first look-up up to isomorphism", start, 0, file);
+    reporter.publishEntry(
+        "held by the index", String.format(Locale.ROOT, "%.1f MiB", (after - held) / (double) MIB));
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static long heldBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  private void report(String what, long start, long bytes, Path file) throws IOException {
+    reporter.publishEntry(
+        what,
+        String.format(
+            Locale.ROOT,
+            "%.3f s of CPU, %.1f MiB allocated, file of %.1f MiB",
+            (cpuNanos() - start) / 1e9,
+            bytes / (double) MIB,
+            Files.size(file) / (double) MIB));
   }
 }

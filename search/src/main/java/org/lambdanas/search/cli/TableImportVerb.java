@@ -156,7 +156,9 @@ final class TableImportVerb extends Verb {
     Path target = output == null ? first.resolveSibling(stem + ".binpb") : output;
     Optional<TablePreset> known = Optional.ofNullable(preset).map(TablePreset::byId);
     TableImport described =
-        known.isPresent() ? completed(known.get()) : described(new Origin(stem, file, "not stated"));
+        known.isPresent()
+            ? completed(known.get())
+            : described(new Origin(stem, file, "not stated"));
     if (described.metrics().isEmpty() && described.format().curveNames().isEmpty()) {
       throw usage("nothing to import: give --metric or --curve, or a --preset");
     }
@@ -198,9 +200,7 @@ final class TableImportVerb extends Verb {
     List<Condition> conditions =
         everyRow
             ? List.of()
-            : where.isEmpty()
-                ? known.selection()
-                : where.stream().map(Condition::parse).toList();
+            : where.isEmpty() ? known.selection() : where.stream().map(Condition::parse).toList();
     return new TableImport(
         files,
         SearchSpaces.byId(known.space()),

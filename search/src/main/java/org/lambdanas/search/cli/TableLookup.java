@@ -48,10 +48,7 @@ final class TableLookup extends Verb {
       }
       if (found.isEmpty()) {
         throw new DataException(
-            "table "
-                + Excerpt.of(opened.name())
-                + " does not have "
-                + Excerpt.of(argument));
+            "table " + Excerpt.of(opened.name()) + " does not have " + Excerpt.of(argument));
       }
       TableRow row = opened.row(found.getAsLong());
       String text = TableText.of(architecture, space);

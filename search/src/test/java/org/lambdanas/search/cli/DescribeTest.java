@@ -170,4 +170,38 @@ class DescribeTest {
     assertThat(run.err()).hasLineCount(1);
     return run.err();
   }
+
+  @Test
+  void spacesWithoutNetworksAreDescribedAsFarAsTheyGo() {
+    String cell = "input maxpool3x3(0) conv3x3-bn-relu(0) output(1,2)";
+    JsonObject json = json("--space", "nasbench101", "--architecture", cell);
+    assertThat(json.get("architecture").getAsString()).isEqualTo(cell);
+    assertThat(json.get("super_network").getAsBoolean()).isFalse();
+    assertThat(json.getAsJsonObject("texts").has("matrix")).isTrue();
+    assertThat(json.get("neighbours").getAsInt()).isEqualTo(4 + 4 + 2);
+    assertThat(describe("--space", "nasbench_nlp").out()).contains("nasbench_nlp", "none");
+    Run sized = describe("--space", "nasbench101", "--channels", "16");
+    assertThat(sized.code()).isEqualTo(2);
+    assertThat(sized.err()).contains("leave out --channels").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "search --space nasbench101",
+    "search --space nasbench_nlp",
+    "compare --space nasbench_nlp",
+    "bench --space nasbench101",
+    "train --space nasbench101 input_output(0)"
+  })
+  void whatNeedsASuperNetworkSaysSoInOneLine(String line) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] arguments = line.split(" ");
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = arguments[i].replace('_', arguments[i].startsWith("input") ? ' ' : '_');
+    }
+    int code = Main.run(arguments, new PrintWriter(out), new PrintWriter(err));
+    assertThat(code).as(err.toString()).isEqualTo(2);
+    assertThat(err.toString()).contains("has no super-network").hasLineCount(1);
+  }
 }

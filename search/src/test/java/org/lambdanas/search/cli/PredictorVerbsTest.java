@@ -78,7 +78,7 @@ class PredictorVerbsTest {
             text ->
                 Observation.newBuilder()
                     .setArchitecture(SPACE.parse(text))
-                    .setTarget(SPACE.codeOf(SPACE.parse(text)) % 101)
+                    .setTarget((double) (SPACE.codeOf(SPACE.parse(text)) % 101))
                     .build())
         .toList();
   }

@@ -9,10 +9,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.testing.SharedFiles;
 
 class TableVerbsTest {
 
@@ -114,6 +117,114 @@ class TableVerbsTest {
     Run bad = run(importing);
     assertThat(bad.code()).isEqualTo(3);
     assertThat(bad.err()).contains("mine.csv:2: not a NAS-Bench-201 cell").hasLineCount(1);
+  }
+
+  private static final String CELLS =
+      """
+      {"module": {"matrix": [[0, 1, 0], [0, 0, 1], [0, 0, 0]], "ops": ["input", "conv3x3-bn-relu", "output"]}, "status": "OK", "acc": 0.5, "losses": [2, 1]}
+      {"module": {"matrix": [[0, 1], [0, 0]], "ops": ["input", "output"]}, "status": "bad", "acc": 0.25, "losses": [3]}
+      {"module": {"matrix": [[0, 1, 1, 0], [0, 0, 0, 1], [0, 0, 0, 1], [0, 0, 0, 0]], "ops": ["input", "maxpool3x3", "conv3x3-bn-relu", "output"]}, "status": "OK", "acc": 0.75, "losses": [4]}
+      """;
+
+  private String[] importing(Path file, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "table",
+                "import",
+                file.toString(),
+                "--space",
+                "nasbench101",
+                "--metric",
+                "accuracy=acc:fraction:cifar10:108",
+                "--curve",
+                "train_loss=losses",
+                "--json"));
+    arguments.addAll(List.of(more));
+    return arguments.toArray(String[]::new);
+  }
+
+  @Test
+  void jsonLinesAreImportedByTheirPaths() throws IOException {
+    Path file = Files.writeString(folder.resolve("cells.jsonl"), CELLS);
+    JsonObject made =
+        run(importing(
+                file, "--architecture-field", "module.matrix,module.ops", "--where", "status=OK"))
+            .json();
+    assertThat(made.get("rows").getAsLong()).isEqualTo(2);
+    assertThat(made.get("rows_not_selected").getAsLong()).isEqualTo(1);
+    String table = folder.resolve("cells.binpb").toString();
+    assertThat(made.get("output").getAsString()).isEqualTo(table);
+    JsonObject info = run("table", "info", "--table", table, "--json").json();
+    JsonObject lengths = info.getAsJsonArray("curve_lengths").get(0).getAsJsonObject();
+    assertThat(lengths.get("fewest_epochs").getAsInt()).isEqualTo(1);
+    assertThat(lengths.get("most_epochs").getAsInt()).isEqualTo(2);
+    assertThat(run("table", "info", "--table", table).out())
+        .contains("curve train_loss")
+        .contains("1 to 2 epochs, in 2 rows")
+        .contains("50.0 to 75.0 percent");
+    // The last cell with its inner vertices the other way round.
+    String cell = "input conv3x3(0) maxpool3x3(0) output(1,2)";
+    JsonObject found =
+        run("table", "lookup", cell, "--table", table, "--json")
+            .json()
+            .getAsJsonArray("results")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(found.get("isomorphic").getAsBoolean()).isTrue();
+    assertThat(found.get("row").getAsLong()).isEqualTo(1);
+    assertThat(run("table", "lookup", cell, "--table", table).out()).contains("written otherwise");
+  }
+
+  @Test
+  void importOptionsThatDoNotGoTogetherAreRefused() throws IOException {
+    Path file = Files.writeString(folder.resolve("cells.jsonl"), CELLS);
+    assertThat(run("table", "import", file.toString()).code()).isEqualTo(2);
+    assertThat(run(importing(file)).code()).isEqualTo(2);
+    assertThat(run(importing(file, "--preset", "nasbench101")).code()).isEqualTo(2);
+    assertThat(run("table", "import", file.toString(), "--preset", "nasbench999").code())
+        .isEqualTo(2);
+    assertThat(
+            run(importing(file, "--architecture-field", "module", "--duplicates", "last")).code())
+        .isEqualTo(2);
+    Run absent = run(importing(file, "--architecture-field", "cell"));
+    assertThat(absent.code()).isEqualTo(3);
+    assertThat(absent.err()).contains("no field 'cell'").hasLineCount(1);
+    Run none = run(importing(file, "--architecture-field", "module", "--where", "status=ok"));
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.err()).contains("none of the 3 rows has status=ok").hasLineCount(1);
+    assertThat(run(importing(file, "--architecture-field", "module")).code()).isZero();
+  }
+
+  @Test
+  void presetsReadThePublishedFiles() {
+    Path file = SharedFiles.require("data/nasbench301_surrogate_cifar10.csv.gz");
+    String table = folder.resolve("nb301.binpb").toString();
+    JsonObject made =
+        run(
+                "table",
+                "import",
+                file.toString(),
+                "--preset",
+                "nasbench301",
+                "--name",
+                "mine",
+                "--output",
+                table,
+                "--json")
+            .json();
+    assertThat(made.get("name").getAsString()).isEqualTo("mine");
+    assertThat(made.get("rows").getAsLong()).isEqualTo(725);
+    assertThat(
+            run(
+                    "table",
+                    "lookup",
+                    "(((0, 0), (1, 5), (1, 1), (0, 1), (1, 3), (0, 3), (1, 3), (3, 2)),"
+                        + " ((1, 0), (0, 2), (1, 3), (0, 3), (3, 0), (0, 1), (2, 0), (3, 6)))",
+                    "--table",
+                    table)
+                .out())
+        .contains("(row 0)", "93.32119 percent", "synflow");
   }
 
   @Test
