@@ -2,7 +2,8 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.OutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     // Libraries that log through it have nothing to say, and it would say that.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
-    int code = run(args, writer(System.out), writer(System.err));
+    int code = run(args, writer(FileDescriptor.out), writer(FileDescriptor.err));
     Interruption.reported(code);
     // Waits, and has no say any more, if a signal is ending the process already.
     System.exit(code);
@@ -69,7 +70,8 @@ public final class Main {
     return code;
   }
 
-  private static PrintWriter writer(OutputStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, UTF_8), true);
+  /** Not of System.out, which keeps to itself that nobody reads any more. */
+  private static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), UTF_8), true);
   }
 }
