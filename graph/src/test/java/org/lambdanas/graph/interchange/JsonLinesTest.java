@@ -54,7 +54,7 @@ class JsonLinesTest {
           [1]! not a JSON object
           1! not a JSON object
           {'a': 1! not JSON
-          {'a': 1} {'b': 2}! text after the end
+          {'a': 1} {'b': 2}! not JSON
           {'a': 1, 'a': 2}! 'a' is there twice
           {a: 1}! not JSON
           {'a': 1e99999}! number out of range

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.interchange.JsonLines;
@@ -159,6 +160,7 @@ class PublishedFilesTest {
 
   /** Lines that failed hold NaN, which is not JSON, and curves of another length. */
   @Test
+  @Tag("study")
   void everyLineOfNasBenchNlpIsReadAndValid() {
     SearchSpace space = SearchSpaces.byId("nasbench_nlp");
     int lines = 0;
