@@ -13,6 +13,7 @@ import org.lambdanas.graph.tensor.Precision;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.StridedSlice;
 import org.tensorflow.op.nn.FusedBatchNorm;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -127,8 +128,25 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     if (stride == 1) {
       return tf.nn.conv2d(map, map(filter), strides(1), "SAME");
     }
+    if (kernel == 1) {
+      // oneDNN's weight gradient of a 1x1 convolution with a stride writes past its own buffer when
+      // the channels do not fill whole vectors.
+      return tf.nn.conv2d(everyPixel(map, stride), map(filter), strides(1), "VALID");
+    }
     // TensorFlow's SAME pads stride-2 windows off centre; explicit zeros keep PyTorch's alignment.
     return tf.nn.conv2d(pad(map, kernel / 2), map(filter), strides(stride), "VALID");
+  }
+
+  /** Every so many pixels of both sides, from the first. */
+  private Operand<TFloating> everyPixel(Operand<TFloating> x, int stride) {
+    Operand<TInt32> open = tf.constant(new int[] {0, 0, 0, 0});
+    return tf.stridedSlice(
+        x,
+        open,
+        open,
+        tf.constant(new int[] {1, stride, stride, 1}),
+        StridedSlice.beginMask(0b1111L),
+        StridedSlice.endMask(0b1111L));
   }
 
   /** In the type of feature maps. */
@@ -317,7 +335,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       return map(tf.math.add(tf.math.mul(wide(x), factor), shift));
     }
     if (!precision.isDouble()) {
-      Operand<TFloating> none = tf.zeros(tf.constant(new int[] {0}), precision.type());
+      Operand<TFloating> none = filled(Shape.of(0), 0);
       FusedBatchNorm<TFloating, TFloating> norm =
           tf.nn.fusedBatchNorm(
               x,

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.GraphBuildException;
@@ -37,6 +39,8 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class GraphRuntime implements AutoCloseable {
 
+  private static final Logger LOGGER = LogManager.getLogger(GraphRuntime.class);
+
   private final Graph graph = new Graph();
   private final Ops unplaced = Ops.create(graph);
   private final Precision precision;
@@ -63,6 +67,13 @@ public final class GraphRuntime implements AutoCloseable {
     this.options = options;
     this.sequential = sequential;
     this.tf = ops(0);
+    if (precision == Precision.BFLOAT16
+        && !options.isGpu()
+        && !"0".equals(System.getenv("TF_ENABLE_ONEDNN_OPTS"))) {
+      LOGGER.warn(
+          "bfloat16 gradients on this processor are more exact with TF_ENABLE_ONEDNN_OPTS=0 in the"
+              + " environment");
+    }
   }
 
   /**

@@ -102,6 +102,7 @@ final class Doctor extends Verb {
       json.addProperty("native_cache", NativeTensorFlow.cacheFolder().toString());
       json.addProperty("memory_ceiling_bytes", ceiling);
       threads();
+      oneDnn();
       boolean gpu = devices(tensorFlow.devices());
       matmul();
       return gpu;
@@ -119,6 +120,12 @@ final class Doctor extends Verb {
       findings.add(Finding.ok("threads", threads + meaning + " (" + variable + ")"));
       json.addProperty(kind + "_op_threads", threads);
     }
+  }
+
+  private void oneDnn() {
+    boolean off = "0".equals(System.getenv("TF_ENABLE_ONEDNN_OPTS"));
+    findings.add(Finding.ok("oneDNN", (off ? "off" : "on") + " (TF_ENABLE_ONEDNN_OPTS)"));
+    json.addProperty("onednn", !off);
   }
 
   /** As TensorFlow itself reads the variable: one for each processor unless it is a number. */

@@ -45,6 +45,7 @@ class LauncherIT {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().remove("TF_ENABLE_ONEDNN_OPTS");
     builder.environment().putAll(environment);
     Process process = builder.start();
     try {
@@ -89,5 +90,21 @@ class LauncherIT {
     Run run = run(Map.of("LNAS_MEMORY", "3g"), "doctor", "--json");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).contains("\"memory_ceiling_bytes\":" + (3L << 30));
+  }
+
+  @Test
+  void bfloat16IsNotComputedByOneDnn() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+    Path java =
+        Files.writeString(
+            home.resolve("bin/java"), "#!/bin/sh\necho oneDNN ${TF_ENABLE_ONEDNN_OPTS:-unset}\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Map<String, String> javaHome = Map.of("JAVA_HOME", home.toString());
+    assertThat(run(javaHome, "search", "--precision", "bfloat16").out()).contains("oneDNN 0");
+    assertThat(run(javaHome, "bench", "--precision=bfloat16").out()).contains("oneDNN 0");
+    assertThat(run(javaHome, "search", "--precision", "float16").out()).contains("oneDNN unset");
+    Map<String, String> asked = Map.of("JAVA_HOME", home.toString(), "TF_ENABLE_ONEDNN_OPTS", "1");
+    assertThat(run(asked, "search", "--precision", "bfloat16").out()).contains("oneDNN 1");
   }
 }
