@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,22 @@ class LayerGradientsTest {
             .as("%s on side %d", what, side)
             .isLessThan(TOLERANCE);
       }
+    }
+  }
+
+  /** oneDNN's weight gradient of a 1x1 convolution with a stride writes past its buffer. */
+  @Test
+  void noConvolutionOfSinglePixelsHasAStride() {
+    try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
+      Parameter x = probe.input("x", 1, 7, 6, 5);
+      Operand<TFloating> y = probe.layers(Mode.TRAINING).convolution("c", x.value(), 8, 1, 2);
+      assertThat(y.shape().asArray()).containsExactly(1, 4, 3, 8);
+      assertThat(probe.runtime().definition().getNodeList())
+          .filteredOn(node -> node.getOp().equals("Conv2D"))
+          .singleElement()
+          .satisfies(
+              node ->
+                  assertThat(node.getAttrOrThrow("strides").getList().getIList()).containsOnly(1L));
     }
   }
 
