@@ -94,7 +94,8 @@ class LauncherIT {
 
   @Test
   void bfloat16IsNotComputedByOneDnn() throws Exception {
-    Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+    Path home = folder.resolve("jdk");
+    Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     Path java =
         Files.writeString(
