@@ -93,7 +93,7 @@ class LauncherIT {
   }
 
   @Test
-  void bfloat16IsNotComputedByOneDnn() throws Exception {
+  void parityAndBfloat16DoWithoutOneDnn() throws Exception {
     Path home = folder.resolve("jdk");
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -104,6 +104,7 @@ class LauncherIT {
     Map<String, String> javaHome = Map.of("JAVA_HOME", home.toString());
     assertThat(run(javaHome, "search", "--precision", "bfloat16").out()).contains("oneDNN 0");
     assertThat(run(javaHome, "bench", "--precision=bfloat16").out()).contains("oneDNN 0");
+    assertThat(run(javaHome, "parity", "a.json").out()).contains("oneDNN 0");
     assertThat(run(javaHome, "search", "--precision", "float16").out()).contains("oneDNN unset");
     Map<String, String> asked = Map.of("JAVA_HOME", home.toString(), "TF_ENABLE_ONEDNN_OPTS", "1");
     assertThat(run(asked, "search", "--precision", "bfloat16").out()).contains("oneDNN 1");
