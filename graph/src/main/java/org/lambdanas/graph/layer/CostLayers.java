@@ -88,8 +88,9 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
-  public FeatureShape withoutFirstPixels(FeatureShape x) {
-    return new FeatureShape(x.height() - 1, x.width() - 1, x.channels());
+  public FeatureShape everyOtherPixel(FeatureShape x, int first) {
+    return new FeatureShape(
+        (x.height() - first + 1) / 2, (x.width() - first + 1) / 2, x.channels());
   }
 
   @Override

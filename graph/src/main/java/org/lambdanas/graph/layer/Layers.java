@@ -73,12 +73,13 @@ public interface Layers<T> {
   T noise(String name, T x, int stride);
 
   /**
-   * Leaves out the first row and the first column.
+   * Every other row and column.
    *
    * @param x input
-   * @return {@code x[:, 1:, 1:, :]}
+   * @param first the first row and column that stays, 0 or 1
+   * @return {@code x[:, first::2, first::2, :]}
    */
-  T withoutFirstPixels(T x);
+  T everyOtherPixel(T x, int first);
 
   /**
    * Joins feature maps along the channels.

@@ -131,21 +131,19 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     if (kernel == 1) {
       // oneDNN's weight gradient of a 1x1 convolution with a stride writes past its own buffer when
       // the channels do not fill whole vectors.
-      return tf.nn.conv2d(everyPixel(map, stride), map(filter), strides(1), "VALID");
+      return tf.nn.conv2d(pixels(map, 0, stride), map(filter), strides(1), "VALID");
     }
     // TensorFlow's SAME pads stride-2 windows off centre; explicit zeros keep PyTorch's alignment.
     return tf.nn.conv2d(pad(map, kernel / 2), map(filter), strides(stride), "VALID");
   }
 
-  /** Every so many pixels of both sides, from the first. */
-  private Operand<TFloating> everyPixel(Operand<TFloating> x, int stride) {
-    Operand<TInt32> open = tf.constant(new int[] {0, 0, 0, 0});
+  private Operand<TFloating> pixels(Operand<TFloating> x, int first, int stride) {
     return tf.stridedSlice(
         x,
-        open,
-        open,
+        tf.constant(new int[] {0, first, first, 0}),
+        tf.constant(new int[] {0, 0, 0, 0}),
         tf.constant(new int[] {1, stride, stride, 1}),
-        StridedSlice.beginMask(0b1111L),
+        StridedSlice.beginMask(0b1001L),
         StridedSlice.endMask(0b1111L));
   }
 
@@ -241,9 +239,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
-  public Operand<TFloating> withoutFirstPixels(Operand<TFloating> x) {
-    return tf.slice(
-        x, tf.constant(new int[] {0, 1, 1, 0}), tf.constant(new int[] {-1, -1, -1, -1}));
+  public Operand<TFloating> everyOtherPixel(Operand<TFloating> x, int first) {
+    return pixels(x, first, 2);
   }
 
   @Override

@@ -195,8 +195,8 @@ public final class TowerLayers implements Layers<Towers> {
   }
 
   @Override
-  public Towers withoutFirstPixels(Towers x) {
-    return each(x, TensorFlowLayers::withoutFirstPixels);
+  public Towers everyOtherPixel(Towers x, int first) {
+    return each(x, (layers, map) -> layers.everyOtherPixel(map, first));
   }
 
   @Override

@@ -72,8 +72,8 @@ final class OperationBuilder<T> {
   }
 
   /**
-   * Half the side without pooling: two 1x1 convolutions of stride 2, one shifted by a pixel, each
-   * with half of the channels. A batch norm is to follow.
+   * Half the side without pooling: two 1x1 convolutions of every other pixel, one shifted by a
+   * pixel, each with half of the channels. A batch norm is to follow.
    *
    * @param x feature map of even side
    */
@@ -86,14 +86,16 @@ final class OperationBuilder<T> {
   }
 
   private T reduction(String name, T rectified, int channels) {
-    T even = layers.convolution(name + "/even/convolution", rectified, channels / 2, 1, 2);
+    T even =
+        layers.convolution(
+            name + "/even/convolution", layers.everyOtherPixel(rectified, 0), channels / 2, 1, 1);
     T odd =
         layers.convolution(
             name + "/odd/convolution",
-            layers.withoutFirstPixels(rectified),
+            layers.everyOtherPixel(rectified, 1),
             channels - channels / 2,
             1,
-            2);
+            1);
     return layers.concatenate(List.of(even, odd));
   }
 

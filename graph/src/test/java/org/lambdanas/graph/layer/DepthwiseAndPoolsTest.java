@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
@@ -109,23 +108,28 @@ class DepthwiseAndPoolsTest {
     }
   }
 
-  @Test
-  void shiftingAndJoining() {
+  @ParameterizedTest
+  @CsvSource({"4, 0", "4, 1", "5, 0", "5, 1"})
+  void subsamplingAndJoining(int side, int first) {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
-      double[] x = random(3 * 3 * CHANNELS);
-      Parameter input = probe.input("x", x, 1, 3, 3, CHANNELS);
+      double[] x = random(side * side * CHANNELS);
+      Parameter input = probe.input("x", x, 1, side, side, CHANNELS);
       TensorFlowLayers layers = probe.layers(Mode.TRAINING);
-      Operand<TFloating> shifted = layers.withoutFirstPixels(input.value());
-      Operand<TFloating> joined = layers.concatenate(List.of(shifted, shifted));
+      Operand<TFloating> every = layers.everyOtherPixel(input.value(), first);
+      Operand<TFloating> joined = layers.concatenate(List.of(every, every));
       probe.initialise();
       double[] actual = probe.values(joined);
-      assertThat(actual).hasSize(2 * 2 * 2 * CHANNELS);
-      for (int i = 0; i < 4; i++) {
+      int half = (side - first + 1) / 2;
+      assertThat(actual).hasSize(half * half * 2 * CHANNELS);
+      for (int i = 0; i < half * half; i++) {
         for (int c = 0; c < 2 * CHANNELS; c++) {
           assertThat(actual[i * 2 * CHANNELS + c])
-              .isEqualTo(pixel(x, 3, 1 + i / 2, 1 + i % 2, c % CHANNELS, 0));
+              .isEqualTo(
+                  pixel(x, side, first + 2 * (i / half), first + 2 * (i % half), c % CHANNELS, 0));
         }
       }
+      assertThat(new CostLayers().everyOtherPixel(new FeatureShape(side, side, CHANNELS), first))
+          .isEqualTo(new FeatureShape(half, half, CHANNELS));
     }
   }
 }
