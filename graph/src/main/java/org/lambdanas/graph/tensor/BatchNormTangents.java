@@ -44,7 +44,7 @@ final class BatchNormTangents {
       terms.add(at.output(at.again(Map.of(1, at.tangent(1), 2, zero)), 0));
     }
     if (at.moves(2)) {
-      terms.add(tf.math.add(tf.zerosLike(at.input(0)), at.tangent(2)));
+      terms.add(tf.math.add(tf.zerosLike(at.input(0)), at.as(at.tangent(2), at.input(0))));
     }
     return Map.of(0, terms.size() == 1 ? terms.get(0) : tf.math.addN(terms));
   }
@@ -99,26 +99,32 @@ final class BatchNormTangents {
     }
     Ops tf = at.tf();
     Operand<TInt32> axes = tf.constant(new int[] {0, 1, 2});
-    Operand<TFloating> dy = at.input(0);
-    Operand<TFloating> x = at.input(1);
+    Operand<TFloating> map = at.input(1);
+    Operand<TFloating> dy = at.wide(at.input(0));
+    Operand<TFloating> x = at.wide(map);
     Operand<TFloating> scale = at.input(2);
-    Operand<TFloating> v = at.tangent(1);
 
     Operand<TFloating> count =
         tf.math.div(
             tf.dtypes.cast(tf.size(x), x.asOutput().type()),
             tf.dtypes.cast(tf.size(scale), x.asOutput().type()));
-    Operand<TFloating> one = at.constant(1);
+    Operand<TFloating> one = at.constant(1, x);
     // What the norm gives out is the unbiased variance; n / max(n - 1, 1) times what it used.
     Operand<TFloating> variance =
         tf.math.mul(
             at.output(norm, 2), tf.math.div(tf.math.maximum(tf.math.sub(count, one), one), count));
     Operand<TFloating> inverse =
-        tf.math.pow(tf.math.add(variance, at.constant(at.number("epsilon"))), at.constant(-.5));
+        tf.math.pow(
+            tf.math.add(variance, at.constant(at.number("epsilon"), x)), at.constant(-.5, x));
 
     Operation unscaled =
-        jacobian(at, v, x, tf.onesLike(scale), List.of(at.input(3), at.input(4), at.input(5)));
-    Operand<TFloating> moved = at.output(unscaled, 0);
+        jacobian(
+            at,
+            at.tangent(1),
+            map,
+            tf.onesLike(scale),
+            List.of(at.input(3), at.input(4), at.input(5)));
+    Operand<TFloating> moved = at.wide(at.output(unscaled, 0));
     Operand<TFloating> sumOfProduct = tf.reduceSum(tf.math.mul(moved, dy), axes);
     Operand<TFloating> factor = tf.math.neg(tf.math.div(inverse, count));
     Operand<TFloating> onGradient = tf.math.mul(factor, at.output(unscaled, 1));
@@ -126,9 +132,9 @@ final class BatchNormTangents {
     Operand<TFloating> onMoved = tf.math.mul(scaled, at.output(1));
     Operand<TFloating> onCentred = tf.math.mul(tf.math.mul(scaled, sumOfProduct), inverse);
     Operand<TFloating> centred = tf.math.sub(x, at.output(norm, 1));
-    add(terms, 0, tf.math.mul(at.output(0), onGradient));
-    add(terms, 0, tf.math.mul(moved, onMoved));
-    add(terms, 0, tf.math.mul(centred, onCentred));
+    add(terms, 0, at.as(tf.math.mul(at.wide(at.output(0)), onGradient), map));
+    add(terms, 0, at.as(tf.math.mul(moved, onMoved), map));
+    add(terms, 0, at.as(tf.math.mul(centred, onCentred), map));
     add(terms, 1, sumOfProduct);
   }
 

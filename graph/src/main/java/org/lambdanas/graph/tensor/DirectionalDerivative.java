@@ -96,7 +96,7 @@ final class DirectionalDerivative {
 
   /** Shapes, comparisons and indices say nothing of small moves. */
   private boolean hasFloatingOutput(NodeDef node) {
-    return graph.operationOrThrow(node.getName()).output(0).type().equals(precision.type());
+    return precision.has(graph.operationOrThrow(node.getName()).output(0).type());
   }
 
   private Set<String> upstream(List<Operand<TFloating>> targets) {

@@ -59,6 +59,11 @@ public enum Precision {
     return (Class<TFloating>) mapType;
   }
 
+  /** Whether a type is that of parameters or of feature maps. */
+  boolean has(Class<?> tensorType) {
+    return tensorType == type || tensorType == mapType;
+  }
+
   /**
    * Whether feature maps are narrower than parameters.
    *

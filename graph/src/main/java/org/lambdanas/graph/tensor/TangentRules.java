@@ -85,6 +85,7 @@ final class TangentRules {
     rules.put("MaxPoolGradV2", at -> linearInEach(at, Set.of(2)));
     rules.put("Relu", single(at -> at.tf().nn.reluGrad(at.tangent(0), at.output(0))));
     rules.put("MaxPoolV2", single(TangentRules::maxPool));
+    rules.put("Cast", single(at -> at.as(at.tangent(0), at.output(0))));
     rules.put("Exp", single(at -> at.tf().math.mul(at.tangent(0), at.output(0))));
     rules.put("Div", single(TangentRules::quotient));
     rules.put("Pow", single(TangentRules::power));
@@ -151,8 +152,8 @@ final class TangentRules {
       // Windows of odd side and stride 1: the only ones that are padded so.
       Operand<TInt32> margin = tf.math.floorDiv(window, tf.constant(new int[] {2}));
       Operand<TInt32> margins = tf.stack(List.of(margin, margin), Stack.axis(1L));
-      x = tf.pad(x, margins, at.constant(-Float.MAX_VALUE));
-      tangent = tf.pad(tangent, margins, at.constant(0));
+      x = tf.pad(x, margins, at.constant(-Float.MAX_VALUE, x));
+      tangent = tf.pad(tangent, margins, at.constant(0, x));
     }
     return tf.nn.maxPoolGradGrad(x, at.output(0), tangent, window, strides, "VALID");
   }
@@ -175,7 +176,8 @@ final class TangentRules {
     }
     Ops tf = at.tf();
     Operand<TFloating> exponent = at.input(1);
-    Operand<TFloating> lower = tf.math.pow(at.input(0), tf.math.sub(exponent, at.constant(1)));
+    Operand<TFloating> lower =
+        tf.math.pow(at.input(0), tf.math.sub(exponent, at.constant(1, exponent)));
     return tf.math.mul(tf.math.mul(exponent, lower), at.tangent(0));
   }
 

@@ -59,11 +59,11 @@ final class TangentSite {
   }
 
   boolean isFloating(int input) {
-    return operation.input(input).type().equals(precision.type());
+    return precision.has(operation.input(input).type());
   }
 
   Operand<TFloating> input(int index) {
-    return operation.input(index).expect(precision.type());
+    return floating(operation.input(index));
   }
 
   Operand<TFloating> output(int index) {
@@ -71,7 +71,25 @@ final class TangentSite {
   }
 
   Operand<TFloating> output(Operation of, int index) {
-    return of.output(index).expect(precision.type());
+    return floating(of.output(index));
+  }
+
+  @SuppressWarnings("unchecked")
+  private Operand<TFloating> floating(Output<?> output) {
+    if (!precision.has(output.type())) {
+      throw refuse("it has a " + output.type().getSimpleName());
+    }
+    return (Operand<TFloating>) output;
+  }
+
+  /** In the type of another operand: maps may be narrower than the rest. */
+  Operand<TFloating> as(Operand<TFloating> x, Operand<TFloating> like) {
+    return x.type().equals(like.type()) ? x : tf.dtypes.cast(x, like.type());
+  }
+
+  /** In the type of parameters. */
+  Operand<TFloating> wide(Operand<TFloating> x) {
+    return x.type().equals(precision.type()) ? x : tf.dtypes.cast(x, precision.type());
   }
 
   /** Whether an input changes along the direction. */
@@ -94,8 +112,8 @@ final class TangentSite {
     return tangent;
   }
 
-  Operand<TFloating> constant(double value) {
-    return tf.dtypes.cast(tf.constant(value), precision.type());
+  Operand<TFloating> constant(double value, Operand<TFloating> like) {
+    return tf.dtypes.cast(tf.constant(value), like.type());
   }
 
   /** The same operation with some inputs replaced. */

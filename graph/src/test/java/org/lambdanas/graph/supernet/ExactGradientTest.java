@@ -247,6 +247,19 @@ class ExactGradientTest {
     }
   }
 
+  /** About as far from double precision as the loss's own gradient: .13 there. */
+  @Tag("without-onednn")
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void narrowMapsHaveTheTermToo(Precision precision) {
+    try (Search wide = new Search(NasBench201Space.INSTANCE, Precision.FLOAT64);
+        Search narrow = new Search(NasBench201Space.INSTANCE, precision)) {
+      Map<CellType, double[]> directions = directions(wide, Alignment.CORRELATION);
+      double[] exact = wide.exactTerm(directions);
+      assertThat(distance(narrow.exactTerm(directions), exact) / norm(exact)).isLessThan(.4);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void aTermThatIsNotFiniteIsDropped(Precision precision) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.supernet.TinySearch.Setup;
@@ -18,6 +19,7 @@ import org.tensorflow.proto.NodeDef;
  * Narrow feature maps against single precision. Rounding moves some inputs of a ReLU over zero: a
  * share of about the unit of the type, so that gradients differ by about its square root.
  */
+@Tag("without-onednn")
 class MixedPrecisionTest {
 
   private static final Setup SINGLE = new Setup(Precision.FLOAT32, 1, 4, 8, 1, true);
