@@ -31,7 +31,13 @@ final class NetworkTraining {
    * @param learningRate of the first epoch
    * @param cosine whether the rate falls along half a cosine towards 0
    */
-  record Stage(int epochs, int batchSize, boolean dropLast, double learningRate, boolean cosine) {}
+  record Stage(int epochs, int batchSize, boolean dropLast, double learningRate, boolean cosine) {
+
+    /** The same for another number of passes. */
+    Stage lasting(int epochs) {
+      return new Stage(epochs, batchSize, dropLast, learningRate, cosine);
+    }
+  }
 
   private final NetworkGraph graph;
   private final Placeholder<TFloating> targets;
