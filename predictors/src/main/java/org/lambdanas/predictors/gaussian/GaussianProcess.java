@@ -2,12 +2,11 @@ package org.lambdanas.predictors.gaussian;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
+import org.lambdanas.predictors.numeric.RandomIndices;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
@@ -84,15 +83,7 @@ public final class GaussianProcess implements Learner {
     if (count == data.size()) {
       return data;
     }
-    RandomGenerator random = seed.random();
-    int[] order = IntStream.range(0, data.size()).toArray();
-    for (int i = 0; i < count; i++) {
-      int other = i + random.nextInt(order.length - i);
-      int swapped = order[i];
-      order[i] = order[other];
-      order[other] = swapped;
-    }
-    return data.take(IntStream.of(order).limit(count).sorted().toArray());
+    return data.take(RandomIndices.sample(data.size(), count, seed.random()));
   }
 
   private static Learned model(TrainingSet data, KernelParameters parameters) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.numeric.RandomIndices;
 
 /**
  * Chooses the options of a support vector machine by cross-validation: random candidates, scored by
@@ -45,7 +46,7 @@ final class SvrSearch {
     if (candidates == 1 || labels.length < 2) {
       return options.get(0);
     }
-    int[] order = shuffled(labels.length, seed.child("folds").random());
+    int[] order = RandomIndices.shuffled(labels.length, seed.child("folds").random());
     SvrSearch search =
         new SvrSearch(
             IntStream.of(order).mapToObj(i -> inputs[i]).toArray(double[][]::new),
@@ -66,16 +67,6 @@ final class SvrSearch {
 
   private static double logarithmic(SplittableRandom random) {
     return Math.exp(random.nextDouble(Math.log(LEAST_LOGARITHMIC), Math.log(MOST_LOGARITHMIC)));
-  }
-
-  private static int[] shuffled(int n, SplittableRandom random) {
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 
   private NuSvr.Options halve(List<NuSvr.Options> candidates) {

@@ -5,24 +5,14 @@ import org.lambdanas.graph.train.Adam;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.proto.v1.Encoding;
 
 /** What tells one neural predictor from another. Immutable. */
 interface Design {
 
   PredictorDescription description();
 
-  /** What it reads of encodings like this one. */
-  InputForm form(Encoding example);
-
-  /**
-   * What it read, from {@link InputForm#sizes()}, as many of them as {@link #sizes()} says and all
-   * at least 1.
-   */
-  InputForm form(int[] sizes);
-
-  /** How many numbers settle the sizes of its inputs. */
-  int sizes();
+  /** What it reads of encodings. */
+  InputKind inputs();
 
   Network network(InputForm form, Settings settings);
 
@@ -34,8 +24,11 @@ interface Design {
     return 0;
   }
 
+  /** How it is trained on the labelled examples. */
+  NetworkTraining.Stage stage(Settings settings);
+
   /**
-   * Trains.
+   * Trains, in the one {@link #stage} unless a design has more.
    *
    * @param training of its network
    * @param graph with the network
@@ -44,11 +37,13 @@ interface Design {
    * @param labels theirs, of zero mean and unit variance
    * @param task settings, seed and further architectures
    */
-  void train(
+  default void train(
       NetworkTraining training,
       NetworkGraph graph,
       InputForm form,
       List<float[][]> examples,
       double[] labels,
-      LearningTask task);
+      LearningTask task) {
+    training.run(examples, labels, stage(task.settings()), task.seed().child("training"));
+  }
 }

@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.predictors.predictor.Family;
-import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.proto.v1.Encoding;
 
 /**
  * {@code mlp} and {@code bananas}. The reference has 20 layers of 20 units and 500 epochs; the
@@ -57,33 +55,22 @@ record FeedForwardDesign(PredictorDescription description, int members) implemen
             SettingDescription.whole("layers", 2, 1, 64, "hidden layers").searched(1, 24),
             SettingDescription.whole("width", 128, 1, 1024, "units of a hidden layer")
                 .searchedLogarithmically(5, 256),
-            SettingDescription.number("learning_rate", 0.001, 1e-6, 1, "Adam's step size")
-                .searchedLogarithmically(1e-4, 1e-1),
+            TrainingSettings.learningRate("Adam's step size").searchedLogarithmically(1e-4, 1e-1),
             SettingDescription.number(
                 "regularisation",
                 0.02,
                 0,
                 100,
                 "factor of the output weights' absolute values, for labels of unit deviation"),
-            SettingDescription.whole("epochs", 200, 1, 100_000, "passes over the training set"),
-            SettingDescription.whole("batch_size", 32, 1, 65_536, "architectures of a step")),
+            TrainingSettings.epochs(200),
+            TrainingSettings.batchSize(32)),
         Optional.empty(),
         source);
   }
 
   @Override
-  public InputForm form(Encoding example) {
-    return VectorInput.of(example);
-  }
-
-  @Override
-  public InputForm form(int[] sizes) {
-    return new VectorInput(sizes[0]);
-  }
-
-  @Override
-  public int sizes() {
-    return 1;
+  public InputKind inputs() {
+    return VectorInput.KIND;
   }
 
   @Override
@@ -98,27 +85,11 @@ record FeedForwardDesign(PredictorDescription description, int members) implemen
 
   @Override
   public Adam.Settings optimiser(Settings settings) {
-    return new Adam.Settings(settings.number("learning_rate"), 0.9, 0.99, 1e-8, 0);
+    return TrainingSettings.adam(settings, 0.99, 0);
   }
 
   @Override
-  public void train(
-      NetworkTraining training,
-      NetworkGraph graph,
-      InputForm form,
-      List<float[][]> examples,
-      double[] labels,
-      LearningTask task) {
-    Settings settings = task.settings();
-    training.run(
-        examples,
-        labels,
-        new NetworkTraining.Stage(
-            settings.whole("epochs"),
-            settings.whole("batch_size"),
-            false,
-            settings.number("learning_rate"),
-            false),
-        task.seed().child("training"));
+  public NetworkTraining.Stage stage(Settings settings) {
+    return TrainingSettings.stage(settings, false, false);
   }
 }

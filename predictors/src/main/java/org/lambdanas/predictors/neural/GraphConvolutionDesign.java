@@ -4,11 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.predictors.predictor.Family;
-import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.proto.v1.Encoding;
 
 /**
  * {@code gcn}. The reference never clears its gradients, which makes its small rate of 1e-4 large;
@@ -33,13 +31,12 @@ enum GraphConvolutionDesign implements Design {
                   .searchedLogarithmically(64, 200),
               SettingDescription.number(
                   "dropout", 0.1, 0, 0.9, "share of the values that training leaves out"),
-              SettingDescription.number("learning_rate", 0.001, 1e-6, 1, "Adam's first step size")
+              TrainingSettings.learningRate("Adam's first step size")
                   .searchedLogarithmically(1e-5, 1e-1),
               SettingDescription.number("weight_decay", 3e-4, 0, 1, "penalty of squared weights")
                   .searchedLogarithmically(1e-5, 1e-1),
-              SettingDescription.whole("epochs", 300, 1, 100_000, "passes over the training set"),
-              SettingDescription.whole("batch_size", 7, 1, 65_536, "architectures of a step")
-                  .searchedLogarithmically(5, 32)),
+              TrainingSettings.epochs(300),
+              TrainingSettings.batchSize(7).searchedLogarithmically(5, 32)),
           Optional.empty(),
           "Wen et al.: Neural Predictor for Neural Architecture Search, ECCV 2020");
 
@@ -49,18 +46,8 @@ enum GraphConvolutionDesign implements Design {
   }
 
   @Override
-  public InputForm form(Encoding example) {
-    return GraphInput.of(example, GraphInput.Gathering.BOTH_WAYS);
-  }
-
-  @Override
-  public InputForm form(int[] sizes) {
-    return new GraphInput(sizes[0], sizes[1], GraphInput.Gathering.BOTH_WAYS);
-  }
-
-  @Override
-  public int sizes() {
-    return 2;
+  public InputKind inputs() {
+    return GraphInput.Gathering.BOTH_WAYS.inputs();
   }
 
   @Override
@@ -75,28 +62,11 @@ enum GraphConvolutionDesign implements Design {
 
   @Override
   public Adam.Settings optimiser(Settings settings) {
-    return new Adam.Settings(
-        settings.number("learning_rate"), 0.9, 0.999, 1e-8, settings.number("weight_decay"));
+    return TrainingSettings.adam(settings, 0.999, settings.number("weight_decay"));
   }
 
   @Override
-  public void train(
-      NetworkTraining training,
-      NetworkGraph graph,
-      InputForm form,
-      List<float[][]> examples,
-      double[] labels,
-      LearningTask task) {
-    Settings settings = task.settings();
-    training.run(
-        examples,
-        labels,
-        new NetworkTraining.Stage(
-            settings.whole("epochs"),
-            settings.whole("batch_size"),
-            true,
-            settings.number("learning_rate"),
-            true),
-        task.seed().child("training"));
+  public NetworkTraining.Stage stage(Settings settings) {
+    return TrainingSettings.stage(settings, true, true);
   }
 }

@@ -30,7 +30,15 @@ record GraphInput(int nodes, int features, Gathering gathering) implements Input
      * so that a node gathers from its sources; self loops are the encoding's own. And two of {@code
      * [nodes]}: 1 for each used node, and 1 for the last of them, the global node.
      */
-    FROM_SOURCES
+    FROM_SOURCES;
+
+    /** Graphs for such convolutions. */
+    InputKind inputs() {
+      return new InputKind(
+          2,
+          example -> GraphInput.of(example, this),
+          sizes -> new GraphInput(sizes[0], sizes[1], this));
+    }
   }
 
   /** The form of an encoding. */

@@ -3,7 +3,6 @@ package org.lambdanas.predictors.neural;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -12,6 +11,7 @@ import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.graph.train.CosineSchedule;
+import org.lambdanas.predictors.numeric.RandomIndices;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -31,7 +31,13 @@ final class NetworkTraining {
    * @param learningRate of the first epoch
    * @param cosine whether the rate falls along half a cosine towards 0
    */
-  record Stage(int epochs, int batchSize, boolean dropLast, double learningRate, boolean cosine) {}
+  record Stage(int epochs, int batchSize, boolean dropLast, double learningRate, boolean cosine) {
+
+    /** The same for another number of passes. */
+    Stage lasting(int epochs) {
+      return new Stage(epochs, batchSize, dropLast, learningRate, cosine);
+    }
+  }
 
   private final NetworkGraph graph;
   private final Placeholder<TFloating> targets;
@@ -88,7 +94,7 @@ final class NetworkTraining {
       Seed ofEpoch = seed.child("epochs").child(epoch);
       List<int[]> orders = new ArrayList<>();
       for (int m = 0; m < graph.network().members(); m++) {
-        orders.add(shuffled(n, ofEpoch.child(m).random()));
+        orders.add(RandomIndices.shuffled(n, ofEpoch.child(m).random()));
       }
       double rate =
           stage.cosine()
@@ -123,16 +129,5 @@ final class NetworkTraining {
       step.forEach(run::addTarget);
       return TensorValues.scalar(runtime.run(scope, run).get(0));
     }
-  }
-
-  /** Fisher and Yates' shuffle. */
-  private static int[] shuffled(int n, SplittableRandom random) {
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
-    return order;
   }
 }

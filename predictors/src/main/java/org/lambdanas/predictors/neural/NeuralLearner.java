@@ -42,7 +42,7 @@ final class NeuralLearner implements Learner {
       throw new IllegalArgumentException(
           task.inputs().size() + " inputs and " + task.labels().length + " labels");
     }
-    InputForm form = design.form(task.inputs().get(0));
+    InputForm form = design.inputs().ofExample().apply(task.inputs().get(0));
     List<float[][]> examples = task.inputs().stream().map(form::read).toList();
     LabelScale scale = LabelScale.of(task.labels());
     NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
@@ -65,7 +65,7 @@ final class NeuralLearner implements Learner {
   @Override
   public Learned load(StoredModel stored, Settings settings) {
     Map<String, NamedTensor> tensors = TensorMessages.byName(stored.tensors());
-    InputForm form = design.form(sizes(stored));
+    InputForm form = design.inputs().ofSizes().apply(sizes(stored));
     double[] labels = TensorMessages.doubles(stored.tensor(LABELS), 2);
     if (!Double.isFinite(labels[0]) || !(labels[1] > 0 && Double.isFinite(labels[1]))) {
       throw new DataException(
@@ -111,7 +111,7 @@ final class NeuralLearner implements Learner {
 
   /** Sizes that the stored weights can be of: a damaged one must not make a giant of a network. */
   private int[] sizes(StoredModel stored) {
-    long[] sizes = TensorMessages.longs(stored.tensor(INPUT), design.sizes());
+    long[] sizes = TensorMessages.longs(stored.tensor(INPUT), design.inputs().sizes());
     long values = stored.tensors().stream().mapToLong(t -> t.getFloats().getValuesCount()).sum();
     for (long size : sizes) {
       if (size < 1 || size > values) {

@@ -11,7 +11,6 @@ import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.proto.v1.Encoding;
 
 /**
  * {@code nao} and {@code seminas}. The second trains further on its own predictions for random
@@ -63,14 +62,13 @@ record SequenceDesign(PredictorDescription description, boolean semiSupervised) 
                     "dropout", 0.1, 0, 0.9, "share of the values that training leaves out"),
                 SettingDescription.number(
                     "trade_off", 0.8, 0, 1, "the prediction's share of the loss"),
-                SettingDescription.number("learning_rate", 0.001, 1e-6, 1, "Adam's step size")
+                TrainingSettings.learningRate("Adam's step size")
                     .searchedLogarithmically(1e-5, 1e-1),
                 SettingDescription.number("weight_decay", 1e-4, 0, 1, "penalty of squared weights"),
                 SettingDescription.number(
                     "clip_norm", 5, 0, 1e6, "ceiling of the gradient's norm; 0: none"),
-                SettingDescription.whole("epochs", 50, 1, 100_000, "passes over the training set"),
-                SettingDescription.whole("batch_size", 100, 1, 65_536, "architectures of a step")
-                    .searchedLogarithmically(16, 128)));
+                TrainingSettings.epochs(50),
+                TrainingSettings.batchSize(100).searchedLogarithmically(16, 128)));
     settings.addAll(further);
     return new PredictorDescription(
         id,
@@ -86,18 +84,8 @@ record SequenceDesign(PredictorDescription description, boolean semiSupervised) 
   }
 
   @Override
-  public InputForm form(Encoding example) {
-    return SequenceInput.of(example);
-  }
-
-  @Override
-  public InputForm form(int[] sizes) {
-    return new SequenceInput(sizes[0], sizes[1]);
-  }
-
-  @Override
-  public int sizes() {
-    return 2;
+  public InputKind inputs() {
+    return SequenceInput.KIND;
   }
 
   @Override
@@ -112,13 +100,17 @@ record SequenceDesign(PredictorDescription description, boolean semiSupervised) 
 
   @Override
   public Adam.Settings optimiser(Settings settings) {
-    return new Adam.Settings(
-        settings.number("learning_rate"), 0.9, 0.999, 1e-8, settings.number("weight_decay"));
+    return TrainingSettings.adam(settings, 0.999, settings.number("weight_decay"));
   }
 
   @Override
   public double clipNorm(Settings settings) {
     return settings.number("clip_norm");
+  }
+
+  @Override
+  public NetworkTraining.Stage stage(Settings settings) {
+    return TrainingSettings.stage(settings, false, false);
   }
 
   @Override
@@ -131,7 +123,7 @@ record SequenceDesign(PredictorDescription description, boolean semiSupervised) 
       LearningTask task) {
     Settings settings = task.settings();
     Seed seed = task.seed().child("training");
-    training.run(examples, labels, stage(settings, "epochs"), seed.child("supervised"));
+    training.run(examples, labels, stage(settings), seed.child("supervised"));
     if (!semiSupervised) {
       return;
     }
@@ -145,16 +137,7 @@ record SequenceDesign(PredictorDescription description, boolean semiSupervised) 
     }
     all.addAll(synthetic);
     DoubleStream.of(graph.predict(synthetic)[0]).forEach(targets);
-    training.run(
-        all, targets.build().toArray(), stage(settings, "semi_epochs"), seed.child("semi"));
-  }
-
-  private static NetworkTraining.Stage stage(Settings settings, String epochs) {
-    return new NetworkTraining.Stage(
-        settings.whole(epochs),
-        settings.whole("batch_size"),
-        false,
-        settings.number("learning_rate"),
-        false);
+    NetworkTraining.Stage semi = stage(settings).lasting(settings.whole("semi_epochs"));
+    training.run(all, targets.build().toArray(), semi, seed.child("semi"));
   }
 }

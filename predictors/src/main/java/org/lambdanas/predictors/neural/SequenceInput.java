@@ -14,6 +14,9 @@ import org.tensorflow.ndarray.Shape;
  */
 record SequenceInput(int length, int vocabulary) implements InputForm {
 
+  static final InputKind KIND =
+      new InputKind(2, SequenceInput::of, sizes -> new SequenceInput(sizes[0], sizes[1]));
+
   /** The form of an encoding. */
   static SequenceInput of(Encoding encoding) {
     TokenSequence sequence = sequence(encoding);

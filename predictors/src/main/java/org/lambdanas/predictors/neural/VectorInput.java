@@ -13,6 +13,9 @@ import org.tensorflow.ndarray.Shape;
  */
 record VectorInput(int length) implements InputForm {
 
+  static final InputKind KIND =
+      new InputKind(1, VectorInput::of, sizes -> new VectorInput(sizes[0]));
+
   /** The form of an encoding. */
   static VectorInput of(Encoding encoding) {
     return new VectorInput(vector(encoding).getLength());

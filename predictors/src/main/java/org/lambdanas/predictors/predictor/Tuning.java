@@ -9,6 +9,7 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.numeric.RandomIndices;
 import org.lambdanas.predictors.predictor.SettingDescription.SearchRange;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -64,12 +65,7 @@ final class Tuning {
 
   /** Which fold each observation is held out in: a random third each. */
   static int[] folds(int observations, RandomGenerator random) {
-    int[] order = new int[observations];
-    for (int i = 0; i < observations; i++) {
-      int j = random.nextInt(i + 1);
-      order[i] = order[j];
-      order[j] = i;
-    }
+    int[] order = RandomIndices.shuffled(observations, random);
     int[] folds = new int[observations];
     for (int i = 0; i < observations; i++) {
       folds[order[i]] = i % FOLDS;

@@ -1,36 +1,31 @@
 package org.lambdanas.predictors.stream;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.Choice;
-import org.lambdanas.graph.interchange.MessageFormat;
 
 /** How observations are written one after the other. Each may be gzipped. */
 public enum ObservationFormat {
   /** One architecture a line, in a text form of its space. */
-  LINES("lines", List.of(".txt", ".lines")),
+  LINES(new FormName("lines", List.of(".txt", ".lines"))),
   /** One {@code Observation} a line, as proto3 JSON. */
-  JSON_LINES("jsonl", List.of(".jsonl", ".ndjson")),
+  JSON_LINES(FormName.JSON_LINES),
   /** {@code Observation} messages in binary, each after its length as a varint. */
-  DELIMITED("delimited", List.of(".delimited")),
+  DELIMITED(FormName.DELIMITED),
   /** One {@code Observations} message in binary; read piece by piece. */
-  BINARY("binpb", List.of(".binpb")),
+  BINARY(FormName.BINARY),
   /** One {@code Observations} message as text. */
-  TEXT("txtpb", List.of(".txtpb")),
+  TEXT(FormName.TEXT),
   /** One {@code Observations} message as proto3 JSON. */
-  JSON("json", List.of(".json"));
+  JSON(FormName.JSON);
 
-  private final String id;
-
-  /** A copy that cannot be changed. */
+  /** A record that cannot be changed. */
   @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> endings;
+  private final FormName name;
 
-  ObservationFormat(String id, List<String> endings) {
-    this.id = id;
-    this.endings = List.copyOf(endings);
+  ObservationFormat(FormName name) {
+    this.name = name;
   }
 
   /**
@@ -39,7 +34,7 @@ public enum ObservationFormat {
    * @return such as {@code "jsonl"}
    */
   public String id() {
-    return id;
+    return name.id();
   }
 
   /**
@@ -49,10 +44,7 @@ public enum ObservationFormat {
    * @return the format, or empty for other endings
    */
   public static Optional<ObservationFormat> of(Path file) {
-    String name = MessageFormat.withoutGzip(file);
-    return Arrays.stream(values())
-        .filter(format -> format.endings.stream().anyMatch(name::endsWith))
-        .findFirst();
+    return FormName.ofFile(file, values(), format -> format.name);
   }
 
   /**
@@ -69,6 +61,6 @@ public enum ObservationFormat {
   /** Its name in options. */
   @Override
   public String toString() {
-    return id;
+    return name.id();
   }
 }

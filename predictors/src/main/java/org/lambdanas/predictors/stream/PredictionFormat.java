@@ -1,38 +1,33 @@
 package org.lambdanas.predictors.stream;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.Choice;
-import org.lambdanas.graph.interchange.MessageFormat;
 
 /** How predictions are written one after the other. */
 public enum PredictionFormat {
   /** Architecture, mean and deviation, with tabs between, below a heading line. */
-  TSV("tsv", List.of(".tsv", ".txt")),
+  TSV(new FormName("tsv", List.of(".tsv", ".txt"))),
   /** The same with commas, quoted where needed (RFC 4180). */
-  CSV("csv", List.of(".csv")),
+  CSV(new FormName("csv", List.of(".csv"))),
   /** One {@code Prediction} a line, as proto3 JSON. */
-  JSON_LINES("jsonl", List.of(".jsonl", ".ndjson")),
+  JSON_LINES(FormName.JSON_LINES),
   /** {@code Prediction} messages in binary, each after its length as a varint. */
-  DELIMITED("delimited", List.of(".delimited")),
+  DELIMITED(FormName.DELIMITED),
   /** One {@code Predictions} message in binary. */
-  BINARY("binpb", List.of(".binpb")),
+  BINARY(FormName.BINARY),
   /** One {@code Predictions} message as text. */
-  TEXT("txtpb", List.of(".txtpb")),
+  TEXT(FormName.TEXT),
   /** One {@code Predictions} message as proto3 JSON. */
-  JSON("json", List.of(".json"));
+  JSON(FormName.JSON);
 
-  private final String id;
-
-  /** A copy that cannot be changed. */
+  /** A record that cannot be changed. */
   @SuppressWarnings("ImmutableEnumChecker")
-  private final List<String> endings;
+  private final FormName name;
 
-  PredictionFormat(String id, List<String> endings) {
-    this.id = id;
-    this.endings = List.copyOf(endings);
+  PredictionFormat(FormName name) {
+    this.name = name;
   }
 
   /**
@@ -41,7 +36,7 @@ public enum PredictionFormat {
    * @return such as {@code "jsonl"}
    */
   public String id() {
-    return id;
+    return name.id();
   }
 
   /**
@@ -51,10 +46,7 @@ public enum PredictionFormat {
    * @return the format, or empty for other endings
    */
   public static Optional<PredictionFormat> of(Path file) {
-    String name = MessageFormat.withoutGzip(file);
-    return Arrays.stream(values())
-        .filter(format -> format.endings.stream().anyMatch(name::endsWith))
-        .findFirst();
+    return FormName.ofFile(file, values(), format -> format.name);
   }
 
   /**
@@ -71,6 +63,6 @@ public enum PredictionFormat {
   /** Its name in options. */
   @Override
   public String toString() {
-    return id;
+    return name.id();
   }
 }

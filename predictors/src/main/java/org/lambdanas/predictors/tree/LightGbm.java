@@ -3,7 +3,6 @@ package org.lambdanas.predictors.tree;
 import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
@@ -109,11 +108,7 @@ public final class LightGbm implements Learner {
     int features = booster.features();
     if (features != sealed.features()) {
       booster.close();
-      throw new DataException(
-          "the fitted predictor reads "
-              + sealed.features()
-              + " features, and its native model "
-              + features);
+      throw sealed.otherFeatures(features);
     }
     return new Fitted(features, booster);
   }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.DoubleConsumer;
 import java.util.random.RandomGenerator;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.numeric.RandomIndices;
 
 /**
  * Natural-gradient boosting of a normal distribution (Duan et al., NGBoost: Natural gradient
@@ -117,18 +118,9 @@ final class NormalBoosting {
 
   /** Rows without replacement, in ascending order so that sums do not depend on the draw. */
   private int[] batch(RandomGenerator random) {
-    int[] rows = new int[labels.length];
-    Arrays.setAll(rows, row -> row);
-    int size = Math.max(1, Math.min(rows.length, (int) (plan.minibatch() * rows.length)));
-    for (int i = 0; i < size && size < rows.length; i++) {
-      int pick = i + random.nextInt(rows.length - i);
-      int row = rows[pick];
-      rows[pick] = rows[i];
-      rows[i] = row;
-    }
-    int[] batch = Arrays.copyOf(rows, size);
-    Arrays.sort(batch);
-    return batch;
+    int rows = labels.length;
+    int size = Math.max(1, Math.min(rows, (int) (plan.minibatch() * rows)));
+    return RandomIndices.sample(rows, size, random);
   }
 
   /** The mean length of what the trees say. */

@@ -62,6 +62,12 @@ record SealedModel(int features, ByteString model) {
     return sealed;
   }
 
+  /** The error for a native model that reads another number of features than was stored with it. */
+  DataException otherFeatures(long read) {
+    return new DataException(
+        "the fitted predictor reads " + features + " features, and its native model " + read);
+  }
+
   private long[] checksum(String predictor) {
     MessageDigest digest = Checksums.sha256();
     digest.update(predictor.getBytes(StandardCharsets.UTF_8));

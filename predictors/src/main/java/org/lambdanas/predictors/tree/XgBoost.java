@@ -126,11 +126,7 @@ public final class XgBoost implements Learner {
       if (booster.getNumFeature() != sealed.features()) {
         long features = booster.getNumFeature();
         booster.dispose();
-        throw new DataException(
-            "the fitted predictor reads "
-                + sealed.features()
-                + " features, and its native model "
-                + features);
+        throw sealed.otherFeatures(features);
       }
       return new Fitted(sealed.features(), booster);
     } catch (XGBoostError | IOException e) {

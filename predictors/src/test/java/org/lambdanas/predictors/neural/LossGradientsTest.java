@@ -55,7 +55,7 @@ class LossGradientsTest {
             .orElseThrow();
     Learner learner = new NeuralLearner(design);
     List<Encoding> cells = Cells.of(learner, ROWS * 3, 1);
-    InputForm form = design.form(cells.get(0));
+    InputForm form = design.inputs().ofExample().apply(cells.get(0));
     Network network =
         design.network(form, Cells.settings(learner, "hidden=6", "width=6", "regularisation=0.3"));
     List<float[][]> rows =
