@@ -7,14 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
 import org.lambdanas.proto.v1.ExecutionConfig;
-import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.ConfigRanges;
@@ -118,19 +116,7 @@ final class Bench extends Verb {
       description = "cpu, gpu:0, ... or several: gpu:0,gpu:1 (default: ${DEFAULT-VALUE}).")
   private String device = "";
 
-  @Option(
-      names = "--intra-op-threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Threads inside an operation (default: 0, all cores).")
-  private int intraOpThreads;
-
-  @Option(
-      names = "--inter-op-threads",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Operations at a time (default: 0, all cores).")
-  private int interOpThreads;
+  @Mixin private final ThreadOptions threads = new ThreadOptions();
 
   @Option(names = "--seed", paramLabel = "N", description = "Seed of weights and images.")
   private long seed;
@@ -145,11 +131,11 @@ final class Bench extends Verb {
 
   @Override
   protected Result execute() {
-    SearchOptions.positive("--steps", steps);
-    SearchOptions.notNegative("--warm-up", warmUp);
+    Given.positive("--steps", steps);
+    Given.notNegative("--warm-up", warmUp);
     SearchConfig config = config();
     SuperNetworkSpec spec = spec(config);
-    describe(spec);
+    describe(spec, config.getExecution());
     try (StepBenchmark benchmark = new StepBenchmark(config, spec)) {
       progress().println("graph built, first iteration done");
       StepBenchmark.Report report = benchmark.run(warmUp, steps, progress()::println);
@@ -167,31 +153,24 @@ final class Bench extends Verb {
 
   /** The published settings of a search, at the size that was asked for. */
   private SearchConfig config() {
-    RegulariserKind kind =
-        Alignment.byId(regulariser) == Alignment.CORRELATION
-            ? RegulariserKind.REGULARISER_KIND_CORRELATION
-            : RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION;
     SearchConfig.Builder config =
         SearchPresets.config(
                 Preset.PAPER,
                 SearchSpaces.cellSpaceById(space).id(),
                 DataSets.byName(DATA_SET),
                 SearchMethod.SEARCH_METHOD_LAMBDA_DARTS,
-                kind)
+                SearchPresets.regulariser(regulariser))
             .setSeed(seed)
-            .setBatchSize(SearchOptions.positive("--batch-size", batchSize));
-    config.getNetworkBuilder().setChannels(SearchOptions.positive("--channels", channels));
+            .setBatchSize(Given.positive("--batch-size", batchSize));
+    config.getNetworkBuilder().setChannels(Given.positive("--channels", channels));
     config.getRegulariserBuilder().setGradient(RegulariserGradients.byName(regulariserGradient));
     config
         .getDataBuilder()
-        .setImageSize(SearchOptions.positive("--image-size", imageSize))
-        .setClasses(SearchOptions.positive("--classes", classes));
-    ExecutionConfig.Builder execution = config.getExecutionBuilder();
-    execution
-        .setPrecision(precision)
-        .setDevice(device)
-        .setIntraOpThreads(SearchOptions.notNegative("--intra-op-threads", intraOpThreads))
-        .setInterOpThreads(SearchOptions.notNegative("--inter-op-threads", interOpThreads));
+        .setImageSize(Given.positive("--image-size", imageSize))
+        .setClasses(Given.positive("--classes", classes));
+    ExecutionConfig.Builder execution =
+        config.getExecutionBuilder().setPrecision(precision).setDevice(device);
+    threads.fill(execution);
     SearchConfig resolved = config.build();
     ConfigRanges.check(resolved);
     return resolved;
@@ -208,7 +187,7 @@ final class Bench extends Verb {
         config.getAlphaOptimizer().getInitialDeviation());
   }
 
-  private void describe(SuperNetworkSpec spec) {
+  private void describe(SuperNetworkSpec spec, ExecutionConfig execution) {
     int processors = Runtime.getRuntime().availableProcessors();
     lines.add(
         String.format(
@@ -235,8 +214,8 @@ final class Bench extends Verb {
     json.addProperty("regulariser_gradient", regulariserGradient);
     json.addProperty("precision", precision);
     json.addProperty("device", device);
-    json.addProperty("intra_op_threads", intraOpThreads);
-    json.addProperty("inter_op_threads", interOpThreads);
+    json.addProperty("intra_op_threads", execution.getIntraOpThreads());
+    json.addProperty("inter_op_threads", execution.getInterOpThreads());
     json.addProperty("processors", processors);
     json.addProperty("steps", steps);
     json.addProperty("warm_up", warmUp);

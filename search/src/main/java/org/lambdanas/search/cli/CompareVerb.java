@@ -3,9 +3,6 @@ package org.lambdanas.search.cli;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,21 +104,13 @@ final class CompareVerb extends Verb {
   }
 
   private ComparisonFolder open(Path path) {
-    List<String> others = new ArrayList<>(SearchOptions.names());
-    others.addAll(List.of("--methods", "--seeds", "--run-dir"));
-    for (String other : others) {
-      if (isGiven(other)) {
-        throw usage("--resume brings its own configuration: leave out " + other);
-      }
-    }
+    refuseBeside("--resume", OptionNames.of(options));
+    refuseBeside("--resume", List.of("--methods", "--seeds", "--run-dir"));
     return ComparisonFolder.open(path);
   }
 
   private static Path defaultFolder(ComparisonConfig config) {
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-            .format(ZonedDateTime.now(ZoneOffset.UTC));
-    return Path.of("runs", time + "-compare-" + config.getSearch().getData().getDataSet());
+    return DatedFolder.of("runs", "compare-" + config.getSearch().getData().getDataSet());
   }
 
   /** Shows each search like a search alone, under a heading. */

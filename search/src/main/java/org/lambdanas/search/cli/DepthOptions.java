@@ -41,7 +41,7 @@ final class DepthOptions {
     }
     return given == null
         ? otherwise
-        : SearchOptions.positive(stages ? "--cells-per-stage" : "--cells", given);
+        : Given.positive(stages ? "--cells-per-stage" : "--cells", given);
   }
 
   /**

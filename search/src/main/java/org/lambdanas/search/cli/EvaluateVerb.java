@@ -2,9 +2,6 @@ package org.lambdanas.search.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -113,22 +110,14 @@ final class EvaluateVerb extends Verb {
   }
 
   private EvaluationFolder open(Path path) {
-    List<String> others = new ArrayList<>(EvaluationOptions.names());
-    others.add("--run-dir");
-    for (String other : others) {
-      if (isGiven(other)) {
-        throw usage("--resume brings its own configuration: leave out " + other);
-      }
-    }
+    refuseBeside("--resume", OptionNames.of(options));
+    refuseBeside("--resume", List.of("--run-dir"));
     return EvaluationFolder.open(path);
   }
 
   private static Path defaultFolder(EvaluationConfig config) {
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-            .format(ZonedDateTime.now(ZoneOffset.UTC));
     String name = config.getTable().replaceAll("[^A-Za-z0-9_.-]", "_");
-    return Path.of("runs", time + "-evaluate-" + name);
+    return DatedFolder.of("runs", "evaluate-" + name);
   }
 
   /** A line now and then, and one for each new reason to fail. */

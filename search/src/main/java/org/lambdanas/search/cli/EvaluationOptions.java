@@ -141,25 +141,6 @@ final class EvaluationOptions {
       })
   private @Nullable String costMetric;
 
-  /** The names of all options of this class. */
-  static List<String> names() {
-    return List.of(
-        "--metric",
-        "--predictors",
-        "--train-sizes",
-        "--fidelities",
-        "--test-size",
-        "--trials",
-        "--seed",
-        "--distinct",
-        "--label-transform",
-        "--encoding",
-        "--set",
-        "--tuning-seconds",
-        "--tuning-candidates",
-        "--cost-metric");
-  }
-
   /**
    * What the options say.
    *

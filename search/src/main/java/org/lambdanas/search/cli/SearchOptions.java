@@ -1,18 +1,11 @@
 package org.lambdanas.search.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
-import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
@@ -28,8 +21,6 @@ import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */
@@ -53,32 +44,7 @@ final class SearchOptions {
       description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
   private @Nullable String preset;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      description = {
-        "digits (embedded, default), cifar10, cifar100, svhn, mnist, fashion-mnist,",
-        "or folder: pictures of your own in train/CLASS/ and val/CLASS/."
-      })
-  private String data = "digits";
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Folder of the image files, in their published form, plain or gzipped.")
-  private @Nullable Path directory;
-
-  @Option(
-      names = "--train-images",
-      paramLabel = "N",
-      description = "Use the first N training images (default: all).")
-  private @Nullable Integer trainImages;
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "PIXELS",
-      description = "Resize the images to this side (default: as they are).")
-  private @Nullable Integer imageSize;
+  @Mixin private final DataOptions data = new DataOptions();
 
   @Option(
       names = "--train-portion",
@@ -86,31 +52,9 @@ final class SearchOptions {
       description = "Share of the images that trains the weights (default: 0.5).")
   private @Nullable Double trainPortion;
 
-  @Option(
-      names = "--crop-padding",
-      paramLabel = "PIXELS",
-      description = "Random crop after padding (default: an eighth of the side; 0: none).")
-  private @Nullable Integer cropPadding;
+  @Mixin private final AugmentationOptions augmentation = new AugmentationOptions();
 
-  @Option(
-      names = "--flip",
-      negatable = true,
-      description = "Mirror half of the images (default: as usual for the data).")
-  private @Nullable Boolean flip;
-
-  @Option(names = "--cutout", paramLabel = "PIXELS", description = "Side of the cutout square.")
-  private @Nullable Integer cutout;
-
-  @Option(names = "--channels", paramLabel = "N", description = "Channels of the first stage.")
-  private @Nullable Integer channels;
-
-  @Option(
-      names = "--stem",
-      paramLabel = "NAME",
-      description =
-          "How a network of the DARTS family begins: single (default), or two-part for images of"
-              + " 224 pixels.")
-  private @Nullable String stem;
+  @Mixin private final StemOptions stem = new StemOptions();
 
   @Mixin private final DepthOptions depth = new DepthOptions();
 
@@ -255,42 +199,13 @@ final class SearchOptions {
       description = "float32 (default), float64, or mixed: bfloat16 or float16.")
   private @Nullable String precision;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      description = "cpu (default), gpu:0, ..., or several that share each batch: gpu:0,gpu:1.")
-  private @Nullable String device;
-
-  @Option(
-      names = "--intra-op-threads",
-      paramLabel = "N",
-      description = "Threads inside an operation (default: 0, all cores).")
-  private @Nullable Integer intraOpThreads;
-
-  @Option(
-      names = "--inter-op-threads",
-      paramLabel = "N",
-      description = "Operations at a time (default: 0, all cores).")
-  private @Nullable Integer interOpThreads;
-
-  @Option(
-      names = "--prefetch",
-      paramLabel = "N",
-      description = "Batches prepared ahead of the step (default: 2).")
-  private @Nullable Integer prefetch;
+  @Mixin private final DeviceOptions device = new DeviceOptions();
 
   /** RobustDARTS'. */
   private static final int PUBLISHED_HESSIAN_EVERY = 2;
 
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
-
-  /** The names of all these options. */
-  static List<String> names() {
-    return CommandSpec.forAnnotatedObject(new SearchOptions()).options().stream()
-        .map(OptionSpec::longestName)
-        .toList();
-  }
 
   /**
    * The configuration that the options ask for, complete.
@@ -299,12 +214,9 @@ final class SearchOptions {
    */
   SearchConfig resolve() {
     SearchSpaces.cellSpaceById(space);
-    DataSet dataSet = DataSets.open(data, Optional.ofNullable(directory));
+    DataSet dataSet = data.open();
     SearchMethod searchMethod = SearchPresets.method(method);
-    RegulariserKind kind =
-        Alignment.byId(regulariser) == Alignment.CORRELATION
-            ? RegulariserKind.REGULARISER_KIND_CORRELATION
-            : RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION;
+    RegulariserKind kind = SearchPresets.regulariser(regulariser);
     SearchConfig.Builder config =
         SearchPresets.config(chosenPreset(dataSet), space, dataSet, searchMethod, kind);
     data(dataSet, config.getDataBuilder());
@@ -322,38 +234,19 @@ final class SearchOptions {
   }
 
   private void data(DataSet dataSet, DataConfig.Builder config) {
-    if (directory != null) {
-      config.setDirectory(directory.toAbsolutePath().normalize().toString());
-    }
-    if (trainImages != null) {
-      config.setTrainImages(positive("--train-images", trainImages));
-    }
-    if (imageSize != null) {
-      Augmentation augmentation = dataSet.augmentation(positive("--image-size", imageSize));
-      config.setImageSize(imageSize).setCropPadding(augmentation.cropPadding());
-    }
-    if (trainPortion != null) {
-      config.setTrainPortion(trainPortion);
-    }
-    if (cropPadding != null) {
-      config.setCropPadding(notNegative("--crop-padding", cropPadding));
-    }
-    if (flip != null) {
-      config.setHorizontalFlip(flip);
-    }
-    if (cutout != null) {
-      config.setCutout(notNegative("--cutout", cutout));
-    }
-    if (classes != null) {
-      config.setClasses(positive("--classes", classes));
-    }
+    data.fill(dataSet, config);
+    Given.set(trainPortion, config::setTrainPortion);
+    augmentation.fill(config);
+    Given.setPositive("--classes", classes, config::setClasses);
   }
 
   private void training(SearchConfig.Builder config) {
     config.setSeed(seed).setEvaluate(evaluate);
-    if (hessianEvery != null) {
-      config.getDiagnosisBuilder().setHessianEvery(notNegative("--hessian-every", hessianEvery));
-    }
+    // Without one of these options there is no diagnosis message, not an empty one.
+    Given.setNotNegative(
+        "--hessian-every",
+        hessianEvery,
+        every -> config.getDiagnosisBuilder().setHessianEvery(every));
     if (earlyStop != null) {
       if (!(earlyStop > 1)) {
         throw new ConfigException("--early-stop is " + earlyStop + ": must be above 1");
@@ -371,51 +264,36 @@ final class SearchOptions {
     if (weightsFirst) {
       config.setStepOrder(StepOrder.STEP_ORDER_WEIGHTS_FIRST);
     }
-    if (channels != null) {
-      config.getNetworkBuilder().setChannels(positive("--channels", channels));
-    }
     CellSpace searched = SearchSpaces.cellSpaceById(space);
     NetworkConfig.Builder network = config.getNetworkBuilder();
+    stem.fill(network);
     if (searched.depth() == CellSpace.Depth.CELLS_PER_STAGE) {
       network.setCellsPerStage(depth.depth(searched, network.getCellsPerStage()));
     } else {
       network.setCells(depth.depth(searched, network.getCells()));
     }
-    if (stem != null) {
-      network.setStem(NetworkStem.byId(stem).message());
-    }
-    if (epochs != null) {
-      config.setEpochs(positive("--epochs", epochs));
-    }
-    if (batchSize != null) {
-      config.setBatchSize(positive("--batch-size", batchSize));
-    }
+    Given.setPositive("--epochs", epochs, config::setEpochs);
+    Given.setPositive("--batch-size", batchSize, config::setBatchSize);
     RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();
-    given(lambda, regulariserConfig::setStrength);
-    given(epsilon0, regulariserConfig::setEpsilon0);
-    if (regulariserGradient != null) {
-      regulariserConfig.setGradient(RegulariserGradients.byName(regulariserGradient));
-    }
+    Given.set(lambda, regulariserConfig::setStrength);
+    Given.set(epsilon0, regulariserConfig::setEpsilon0);
+    Given.set(
+        regulariserGradient,
+        name -> regulariserConfig.setGradient(RegulariserGradients.byName(name)));
     regulariserConfig.setReductionCells(reductionCells);
     WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
-    given(learningRate, weights::setLearningRate);
-    given(finalLearningRate, weights::setFinalLearningRate);
-    given(momentum, weights::setMomentum);
-    given(weightDecay, weights::setWeightDecay);
-    given(clipNorm, weights::setClipNorm);
+    Given.set(learningRate, weights::setLearningRate);
+    Given.set(finalLearningRate, weights::setFinalLearningRate);
+    Given.set(momentum, weights::setMomentum);
+    Given.set(weightDecay, weights::setWeightDecay);
+    Given.set(clipNorm, weights::setClipNorm);
     AlphaOptimizerConfig.Builder alpha = config.getAlphaOptimizerBuilder();
-    given(alphaLearningRate, alpha::setLearningRate);
-    given(alphaWeightDecay, alpha::setWeightDecay);
-    given(alphaBeta1, alpha::setBeta1);
-    given(alphaBeta2, alpha::setBeta2);
-    given(alphaEpsilon, alpha::setEpsilon);
-    given(alphaInitialDeviation, alpha::setInitialDeviation);
-  }
-
-  private static <T> void given(@Nullable T value, Consumer<T> setter) {
-    if (value != null) {
-      setter.accept(value);
-    }
+    Given.set(alphaLearningRate, alpha::setLearningRate);
+    Given.set(alphaWeightDecay, alpha::setWeightDecay);
+    Given.set(alphaBeta1, alpha::setBeta1);
+    Given.set(alphaBeta2, alpha::setBeta2);
+    Given.set(alphaEpsilon, alpha::setEpsilon);
+    Given.set(alphaInitialDeviation, alpha::setInitialDeviation);
   }
 
   private void execution(SearchConfig.Builder config) {
@@ -425,35 +303,6 @@ final class SearchOptions {
         config.getRegulariserBuilder().setEpsilon0(MIXED_EPSILON0);
       }
     }
-    if (device != null) {
-      config.getExecutionBuilder().setDevice(device);
-    }
-    if (intraOpThreads != null) {
-      config
-          .getExecutionBuilder()
-          .setIntraOpThreads(notNegative("--intra-op-threads", intraOpThreads));
-    }
-    if (interOpThreads != null) {
-      config
-          .getExecutionBuilder()
-          .setInterOpThreads(notNegative("--inter-op-threads", interOpThreads));
-    }
-    if (prefetch != null) {
-      config.getExecutionBuilder().setPrefetch(positive("--prefetch", prefetch));
-    }
-  }
-
-  static int positive(String option, int value) {
-    if (value < 1) {
-      throw new ConfigException(option + " is " + value + ": must be at least 1");
-    }
-    return value;
-  }
-
-  static int notNegative(String option, int value) {
-    if (value < 0) {
-      throw new ConfigException(option + " is " + value + ": must be at least 0");
-    }
-    return value;
+    device.fill(config.getExecutionBuilder());
   }
 }

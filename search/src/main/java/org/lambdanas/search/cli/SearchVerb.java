@@ -5,9 +5,6 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -81,8 +78,8 @@ final class SearchVerb extends Verb {
   @Override
   protected Result execute() {
     if (resume != null) {
-      refuse("--resume", List.of("--config", "--dry-run"));
-      refuse("--resume", SearchOptions.names());
+      refuseBeside("--resume", List.of("--config", "--dry-run"));
+      refuseBeside("--resume", OptionNames.of(options));
       return resume(RunFolder.open(resumedFolder(resume)));
     }
     SearchConfig config = config();
@@ -106,19 +103,10 @@ final class SearchVerb extends Verb {
     if (configFile == null) {
       return options.resolve();
     }
-    refuse("--config", SearchOptions.names());
+    refuseBeside("--config", OptionNames.of(options));
     SearchConfig config = Messages.read(configFile, SearchConfig.getDefaultInstance());
     ConfigRanges.check(config);
     return config;
-  }
-
-  /** A complete configuration takes no further options: none may be given and then be ignored. */
-  private void refuse(String complete, List<String> others) {
-    for (String other : others) {
-      if (isGiven(other)) {
-        throw usage(complete + " brings its own configuration: leave out " + other);
-      }
-    }
   }
 
   private Path resumedFolder(String argument) {
@@ -139,9 +127,6 @@ final class SearchVerb extends Verb {
   }
 
   private static Path defaultFolder(SearchConfig config) {
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-            .format(ZonedDateTime.now(ZoneOffset.UTC));
     String method =
         config
             .getMethod()
@@ -149,13 +134,8 @@ final class SearchVerb extends Verb {
             .substring("SEARCH_METHOD_".length())
             .toLowerCase(Locale.ROOT)
             .replace('_', '-');
-    String name =
-        time + "-" + method + "-" + config.getData().getDataSet() + "-s" + config.getSeed();
-    Path path = Path.of("runs", name);
-    for (int i = 2; Files.exists(path); i++) {
-      path = Path.of("runs", name + "-" + i);
-    }
-    return path;
+    return DatedFolder.unused(
+        "runs", method + "-" + config.getData().getDataSet() + "-s" + config.getSeed());
   }
 
   private Result resume(RunFolder folder) {

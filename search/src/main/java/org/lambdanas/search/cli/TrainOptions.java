@@ -2,29 +2,21 @@ package org.lambdanas.search.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
-import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.DataConfig;
-import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.training.TrainingPresets;
 import org.lambdanas.search.training.TrainingPresets.Preset;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that make up a training's configuration. Those not given come from the preset. */
@@ -41,29 +33,7 @@ final class TrainOptions {
               + " else as published for the space).")
   private @Nullable String preset;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      description = "digits (embedded, default), cifar10, cifar100, svhn, mnist or fashion-mnist.")
-  private String data = "digits";
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Folder of the image files, in their published form, plain or gzipped.")
-  private @Nullable Path directory;
-
-  @Option(
-      names = "--train-images",
-      paramLabel = "N",
-      description = "Use the first N training images (default: all).")
-  private @Nullable Integer trainImages;
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "PIXELS",
-      description = "Resize the images to this side (default: as they are).")
-  private @Nullable Integer imageSize;
+  @Mixin private final DataOptions data = new DataOptions();
 
   @Option(
       names = "--validate-on",
@@ -77,31 +47,9 @@ final class TrainOptions {
       description = "Share of the training images that trains; the rest is held out (0.9).")
   private @Nullable Double trainPortion;
 
-  @Option(
-      names = "--crop-padding",
-      paramLabel = "PIXELS",
-      description = "Random crop after padding (default: an eighth of the side; 0: none).")
-  private @Nullable Integer cropPadding;
+  @Mixin private final AugmentationOptions augmentation = new AugmentationOptions();
 
-  @Option(
-      names = "--flip",
-      negatable = true,
-      description = "Mirror half of the images (default: as usual for the data).")
-  private @Nullable Boolean flip;
-
-  @Option(names = "--cutout", paramLabel = "PIXELS", description = "Side of the cutout square.")
-  private @Nullable Integer cutout;
-
-  @Option(
-      names = "--stem",
-      paramLabel = "NAME",
-      description =
-          "How a network of the DARTS family begins: single (default), or two-part for images of"
-              + " 224 pixels.")
-  private @Nullable String stem;
-
-  @Option(names = "--channels", paramLabel = "N", description = "Channels of the first stage.")
-  private @Nullable Integer channels;
+  @Mixin private final StemOptions stem = new StemOptions();
 
   @Option(
       names = "--cells",
@@ -187,36 +135,7 @@ final class TrainOptions {
   @Option(names = "--precision", paramLabel = "TYPE", description = "float32 (default) or float64.")
   private @Nullable String precision;
 
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      description = "cpu (default), gpu:0, ..., or several that share each batch: gpu:0,gpu:1.")
-  private @Nullable String device;
-
-  @Option(
-      names = "--intra-op-threads",
-      paramLabel = "N",
-      description = "Threads inside an operation (default: 0, all cores).")
-  private @Nullable Integer intraOpThreads;
-
-  @Option(
-      names = "--inter-op-threads",
-      paramLabel = "N",
-      description = "Operations at a time (default: 0, all cores).")
-  private @Nullable Integer interOpThreads;
-
-  @Option(
-      names = "--prefetch",
-      paramLabel = "N",
-      description = "Batches prepared ahead of the step (default: 2).")
-  private @Nullable Integer prefetch;
-
-  /** The names of all these options. */
-  static List<String> names() {
-    return CommandSpec.forAnnotatedObject(new TrainOptions()).options().stream()
-        .map(OptionSpec::longestName)
-        .toList();
-  }
+  @Mixin private final DeviceOptions device = new DeviceOptions();
 
   /**
    * The configuration that the options ask for, complete.
@@ -224,16 +143,18 @@ final class TrainOptions {
    * @throws ConfigException if an option is unknown or out of range
    */
   TrainingConfig resolve(Architecture architecture) {
-    DataSet dataSet = DataSets.open(data, Optional.ofNullable(directory));
+    DataSet dataSet = data.open();
     Preset chosen =
         preset == null
             ? TrainingPresets.of(architecture.getSpace(), dataSet)
             : Choice.of("preset", preset, List.of(Preset.values()), Preset::id);
     TrainingConfig.Builder config = TrainingPresets.config(chosen, architecture, dataSet);
-    data(dataSet, config.getDataBuilder());
+    data.fill(dataSet, config.getDataBuilder());
+    augmentation.fill(config.getDataBuilder());
     validation(config);
     training(config);
-    execution(config.getExecutionBuilder());
+    Given.set(precision, config.getExecutionBuilder()::setPrecision);
+    device.fill(config.getExecutionBuilder());
     TrainingConfig resolved = config.build();
     check(resolved);
     return resolved;
@@ -259,24 +180,6 @@ final class TrainOptions {
     }
   }
 
-  private void data(DataSet dataSet, DataConfig.Builder config) {
-    if (directory != null) {
-      config.setDirectory(directory.toAbsolutePath().normalize().toString());
-    }
-    given(trainImages, n -> config.setTrainImages(SearchOptions.positive("--train-images", n)));
-    if (imageSize != null) {
-      Augmentation augmentation =
-          dataSet.augmentation(SearchOptions.positive("--image-size", imageSize));
-      config.setImageSize(imageSize).setCropPadding(augmentation.cropPadding());
-      if (config.getCutout() > 0) {
-        config.setCutout(imageSize / 2);
-      }
-    }
-    given(cropPadding, notNegative("--crop-padding", config::setCropPadding));
-    given(flip, config::setHorizontalFlip);
-    given(cutout, notNegative("--cutout", config::setCutout));
-  }
-
   private void validation(TrainingConfig.Builder config) {
     boolean heldOut = trainPortion != null;
     if (validateOn != null) {
@@ -297,50 +200,31 @@ final class TrainOptions {
   private void training(TrainingConfig.Builder config) {
     config.setSeed(seed);
     NetworkConfig.Builder network = config.getNetworkBuilder();
-    given(stem, name -> network.setStem(NetworkStem.byId(name).message()));
-    given(channels, n -> network.setChannels(SearchOptions.positive("--channels", n)));
+    stem.fill(network);
     if (cells != null) {
-      SearchOptions.positive("--cells", cells);
+      Given.positive("--cells", cells);
       if (TrainingPresets.isStaged(config.getArchitecture().getSpace())) {
         network.setCellsPerStage(cells);
       } else {
         network.setCells(cells);
       }
     }
-    given(epochs, notNegative("--epochs", config::setEpochs));
-    given(batchSize, n -> config.setBatchSize(SearchOptions.positive("--batch-size", n)));
+    Given.setNotNegative("--epochs", epochs, config::setEpochs);
+    Given.setPositive("--batch-size", batchSize, config::setBatchSize);
     WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
-    given(learningRate, weights::setLearningRate);
-    given(finalLearningRate, weights::setFinalLearningRate);
-    given(momentum, weights::setMomentum);
-    given(weightDecay, weights::setWeightDecay);
-    given(clipNorm, weights::setClipNorm);
-    given(nesterov, config::setNesterov);
-    given(warmUpEpochs, notNegative("--warm-up-epochs", config::setWarmUpEpochs));
-    given(dropPath, config::setDropPath);
-    given(auxiliaryWeight, config::setAuxiliaryWeight);
-    given(labelSmoothing, config::setLabelSmoothing);
-    given(emaDecay, config::setEmaDecay);
-    given(
+    Given.set(learningRate, weights::setLearningRate);
+    Given.set(finalLearningRate, weights::setFinalLearningRate);
+    Given.set(momentum, weights::setMomentum);
+    Given.set(weightDecay, weights::setWeightDecay);
+    Given.set(clipNorm, weights::setClipNorm);
+    Given.set(nesterov, config::setNesterov);
+    Given.setNotNegative("--warm-up-epochs", warmUpEpochs, config::setWarmUpEpochs);
+    Given.set(dropPath, config::setDropPath);
+    Given.set(auxiliaryWeight, config::setAuxiliaryWeight);
+    Given.set(labelSmoothing, config::setLabelSmoothing);
+    Given.set(emaDecay, config::setEmaDecay);
+    Given.set(
         initialWeights,
         file -> config.setInitialWeights(file.toAbsolutePath().normalize().toString()));
-  }
-
-  private void execution(ExecutionConfig.Builder config) {
-    given(precision, config::setPrecision);
-    given(device, config::setDevice);
-    given(intraOpThreads, notNegative("--intra-op-threads", config::setIntraOpThreads));
-    given(interOpThreads, notNegative("--inter-op-threads", config::setInterOpThreads));
-    given(prefetch, n -> config.setPrefetch(SearchOptions.positive("--prefetch", n)));
-  }
-
-  private static <T> void given(@Nullable T value, Consumer<T> setter) {
-    if (value != null) {
-      setter.accept(value);
-    }
-  }
-
-  private static Consumer<Integer> notNegative(String option, Consumer<Integer> setter) {
-    return value -> setter.accept(SearchOptions.notNegative(option, value));
   }
 }

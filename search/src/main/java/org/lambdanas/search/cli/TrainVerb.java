@@ -5,9 +5,6 @@ import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -103,13 +100,8 @@ final class TrainVerb extends Verb {
   }
 
   private void refuseOptionsBesideResume() {
-    List<String> others = new ArrayList<>(TrainOptions.names());
-    others.addAll(List.of("--from-run", "--space", "--run-dir"));
-    for (String other : others) {
-      if (isGiven(other)) {
-        throw usage("--resume brings its own configuration: leave out " + other);
-      }
-    }
+    refuseBeside("--resume", OptionNames.of(options));
+    refuseBeside("--resume", List.of("--from-run", "--space", "--run-dir"));
     if (argument != null) {
       throw usage("--resume brings its own architecture: leave out '" + argument + "'");
     }
@@ -146,21 +138,13 @@ final class TrainVerb extends Verb {
   }
 
   private static Path defaultFolder(TrainingConfig config) {
-    String time =
-        DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
-            .format(ZonedDateTime.now(ZoneOffset.UTC));
-    String name =
+    return DatedFolder.unused(
+        "trainings",
         String.join(
             "-",
-            time,
             config.getArchitecture().getSpace(),
             config.getData().getDataSet(),
-            "s" + config.getSeed());
-    Path path = Path.of("trainings", name);
-    for (int i = 2; Files.exists(path); i++) {
-      path = Path.of("trainings", name + "-" + i);
-    }
-    return path;
+            "s" + config.getSeed()));
   }
 
   private Result resume(TrainingFolder folder) {

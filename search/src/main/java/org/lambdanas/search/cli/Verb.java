@@ -124,6 +124,21 @@ public abstract class Verb implements Callable<Integer> {
   }
 
   /**
+   * Refuses options beside one that brings a complete configuration: none may be given and then be
+   * ignored.
+   *
+   * @param complete such as {@code "--resume"}
+   * @param others options that may not be given with it
+   */
+  protected final void refuseBeside(String complete, List<String> others) {
+    for (String other : others) {
+      if (isGiven(other)) {
+        throw usage(complete + " brings its own configuration: leave out " + other);
+      }
+    }
+  }
+
+  /**
    * The command line as it was typed.
    *
    * @return all arguments, the verb included

@@ -8,8 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.lambdanas.graph.interchange.MessageFormat;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
@@ -56,9 +54,7 @@ public final class ComparisonReport {
     page.charts(charts(folder, config));
     page.heading("Every run");
     runs(page, result);
-    page.heading("Settings and origin");
-    Provenance.show(page, result.getProvenance());
-    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    Provenance.show(page, result.getProvenance(), config);
     return page.html();
   }
 

@@ -1,6 +1,5 @@
 package org.lambdanas.search.differentiable;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
-import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
@@ -39,6 +37,8 @@ import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.search.differentiable.SearchIteration.Rates;
+import org.lambdanas.search.run.DivergenceWatch;
+import org.lambdanas.search.run.RunPosition;
 import org.tensorflow.Result;
 import org.tensorflow.proto.GraphDef;
 
@@ -49,11 +49,10 @@ import org.tensorflow.proto.GraphDef;
  */
 public final class DifferentiableSearch implements AutoCloseable {
 
-  /** This many iterations in a row without a finite loss are a divergence. */
-  private static final int MOST_LOST_STEPS = 50;
-
   private final SearchConfig config;
   private final SearchData data;
+  private final RunPosition position;
+  private final DivergenceWatch divergence;
   private final CellSpace space;
   private final SearchGraph graph;
   private final GraphRuntime runtime;
@@ -63,11 +62,6 @@ public final class DifferentiableSearch implements AutoCloseable {
   private final LinearRamp strength;
   private final Optional<BenchmarkTableFile> table;
   private final List<EpochRecord> history = new ArrayList<>();
-  private int epoch;
-  private int step;
-  private int lostSteps;
-  private double secondsBefore;
-  private long startedNanos = System.nanoTime();
   private double epochSeconds;
 
   /**
@@ -80,6 +74,9 @@ public final class DifferentiableSearch implements AutoCloseable {
   public DifferentiableSearch(SearchConfig config, SearchData data) {
     this.config = config;
     this.data = data;
+    this.position =
+        new RunPosition("search", config, config.getEpochs(), data.weights().batchesPerEpoch());
+    this.divergence = new DivergenceWatch(position, "try a smaller --learning-rate or --lambda");
     this.space = SearchSpaces.cellSpaceById(config.getSpace());
     this.learningRate = Settings.learningRate(config);
     this.strength = Settings.strength(config);
@@ -98,28 +95,17 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(SearchCheckpoint checkpoint) {
-    if (!checkpoint.getConfigSha256().equals(configSha256())) {
-      throw new DataException("the checkpoint belongs to another configuration");
-    }
-    if (checkpoint.getEpoch() != checkpoint.getHistory().getEpochsCount()
-        || checkpoint.getEpoch() > config.getEpochs()
-        || checkpoint.getStep() < 0
-        || checkpoint.getStep() >= data.weights().batchesPerEpoch()) {
-      throw new DataException(
-          "the checkpoint is at epoch "
-              + checkpoint.getEpoch()
-              + ", step "
-              + checkpoint.getStep()
-              + ", which this search does not have");
-    }
+    position.restore(
+        new RunPosition.Saved(
+            checkpoint.getConfigSha256(),
+            checkpoint.getEpoch(),
+            checkpoint.getStep(),
+            checkpoint.getHistory().getEpochsCount(),
+            checkpoint.getSeconds()));
     runtime.restore(graph.optimizers().state(), checkpoint.getTensorsList());
     meter.restore(checkpoint.getRunningList());
     history.clear();
     history.addAll(checkpoint.getHistory().getEpochsList());
-    epoch = checkpoint.getEpoch();
-    step = checkpoint.getStep();
-    secondsBefore = checkpoint.getSeconds();
-    startedNanos = System.nanoTime();
   }
 
   /**
@@ -137,23 +123,21 @@ public final class DifferentiableSearch implements AutoCloseable {
       BooleanSupplier stopRequested,
       Consumer<SearchCheckpoint> checkpoints) {
     int steps = data.weights().batchesPerEpoch();
-    long first = (long) epoch * steps + step;
+    long first = position.globalStep();
     int ahead = config.getExecution().getPrefetch();
     try (Prefetcher<BatchPair> batches = new Prefetcher<>(this::pair, first, ahead)) {
       while (!isDone()) {
         long epochStarted = System.nanoTime();
-        while (step < steps) {
+        while (position.isInEpoch()) {
           iterate(batches.next());
-          step++;
-          listener.step(epoch, step, steps, meter.trainLoss());
-          if (step < steps && stopRequested.getAsBoolean()) {
+          position.nextStep();
+          listener.step(position.epoch(), position.step(), steps, meter.trainLoss());
+          if (position.isInEpoch() && stopRequested.getAsBoolean()) {
             checkpoints.accept(checkpoint());
             return false;
           }
         }
-        if (epoch + 1 == config.getEpochs() && meter.trainLoss().isEmpty()) {
-          throw diverged("in the whole last epoch");
-        }
+        divergence.epoch(meter.trainLoss());
         epochSeconds = (System.nanoTime() - epochStarted) / 1e9;
         EpochRecord record = endEpoch();
         checkpoints.accept(checkpoint());
@@ -168,7 +152,7 @@ public final class DifferentiableSearch implements AutoCloseable {
   }
 
   private boolean isDone() {
-    return epoch >= config.getEpochs() || backTo().isPresent();
+    return position.isAtEnd() || backTo().isPresent();
   }
 
   /**
@@ -188,22 +172,10 @@ public final class DifferentiableSearch implements AutoCloseable {
   }
 
   private void iterate(BatchPair pair) {
-    Rates rates = new Rates(learningRate.at(epoch), strength.at(epoch));
+    Rates rates = new Rates(learningRate.at(position.epoch()), strength.at(position.epoch()));
     StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates);
     meter.add(outcome);
-    lostSteps = Double.isFinite(outcome.train().loss()) ? 0 : lostSteps + 1;
-    if (lostSteps >= MOST_LOST_STEPS) {
-      throw diverged("for " + lostSteps + " steps");
-    }
-  }
-
-  private DivergedException diverged(String howLong) {
-    return new DivergedException(
-        "the training loss has not been finite "
-            + howLong
-            + " (epoch "
-            + (epoch + 1)
-            + "): try a smaller --learning-rate or --lambda");
+    divergence.step(outcome.train().loss());
   }
 
   private EpochRecord endEpoch() {
@@ -211,9 +183,9 @@ public final class DifferentiableSearch implements AutoCloseable {
     Architecture derived = MixingRecords.derive(space, mixing, config.getDerivation());
     EpochRecord.Builder record =
         EpochRecord.newBuilder()
-            .setEpoch(epoch)
-            .setLambdaStrength(strength.at(epoch))
-            .setLearningRate(learningRate.at(epoch))
+            .setEpoch(position.epoch())
+            .setLambdaStrength(strength.at(position.epoch()))
+            .setLearningRate(learningRate.at(position.epoch()))
             .addAllMixing(MixingRecords.of(space, mixing, derived))
             .setArchitecture(derived);
     meter.fill(record, network.spec().plan().cells().stream().map(NetworkPlan.Cell::type).toList());
@@ -224,7 +196,7 @@ public final class DifferentiableSearch implements AutoCloseable {
           .setEvaluationAccuracy(100.0 * evaluation.correct() / evaluation.images());
     }
     int every = config.getDiagnosis().getHessianEvery();
-    if (every > 0 && (epoch + 1) % every == 0) {
+    if (every > 0 && (position.epoch() + 1) % every == 0) {
       double eigenvalue = eigenvalue();
       if (Double.isFinite(eigenvalue)) {
         record.setHessianEigenvalue(eigenvalue);
@@ -234,8 +206,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     EpochRecord done = record.setSeconds(epochSeconds).build();
     history.add(done);
     meter.restore(List.of());
-    epoch++;
-    step = 0;
+    position.nextEpoch();
     return done;
   }
 
@@ -281,18 +252,14 @@ public final class DifferentiableSearch implements AutoCloseable {
 
   private SearchCheckpoint checkpoint() {
     return SearchCheckpoint.newBuilder()
-        .setEpoch(epoch)
-        .setStep(step)
+        .setEpoch(position.epoch())
+        .setStep(position.step())
         .addAllTensors(runtime.save(graph.optimizers().state()))
         .setHistory(history())
         .addAllRunning(meter.save())
-        .setConfigSha256(configSha256())
+        .setConfigSha256(position.configSha256())
         .setSeconds(seconds())
         .build();
-  }
-
-  private ByteString configSha256() {
-    return Checksums.sha256(config.toByteString());
   }
 
   /**
@@ -301,7 +268,7 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @return seconds
    */
   public double seconds() {
-    return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
+    return position.seconds();
   }
 
   /**

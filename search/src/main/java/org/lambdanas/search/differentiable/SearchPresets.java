@@ -3,6 +3,7 @@ package org.lambdanas.search.differentiable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
@@ -131,5 +132,18 @@ public final class SearchPresets {
    */
   public static SearchMethod method(String id) {
     return Choice.of("method", id, METHODS, Map.Entry::getKey).getValue();
+  }
+
+  /**
+   * The alignment of an option.
+   *
+   * @param id {@code corr} or {@code signcorr}
+   * @return the kind of regulariser
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
+   */
+  public static RegulariserKind regulariser(String id) {
+    return Alignment.byId(id) == Alignment.CORRELATION
+        ? RegulariserKind.REGULARISER_KIND_CORRELATION
+        : RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION;
   }
 }

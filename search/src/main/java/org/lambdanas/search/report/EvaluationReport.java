@@ -7,8 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import org.lambdanas.graph.interchange.MessageFormat;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.evaluation.PredictorNames;
 import org.lambdanas.predictors.evaluation.TrialStatistics;
@@ -60,9 +58,7 @@ public final class EvaluationReport {
     report.taus();
     report.failures();
     report.everything();
-    report.page.heading("Settings and origin");
-    Provenance.show(report.page, result.getProvenance());
-    report.page.folded("Resolved configuration", Messages.print(report.config, MessageFormat.TEXT));
+    Provenance.show(report.page, result.getProvenance(), report.config);
     return report.page.html();
   }
 

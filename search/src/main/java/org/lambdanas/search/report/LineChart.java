@@ -13,11 +13,8 @@ import org.lambdanas.search.draw.SvgText;
  */
 public record LineChart(String title, List<Series> series) {
 
-  private static final int WIDTH = 420;
-  private static final int LEFT = 46;
   private static final int RIGHT = 12;
   private static final int PLOT = 180;
-  private static final int LEGEND_ROW = 18;
 
   /** Copies the lines. */
   public LineChart {
@@ -39,76 +36,26 @@ public record LineChart(String title, List<Series> series) {
    * @return an SVG element
    */
   public String svg() {
-    List<List<Series>> legend = legendRows();
-    int top = 8 + LEGEND_ROW * legend.size();
-    int height = top + PLOT + 40;
     int epochs = series.stream().mapToInt(s -> s.values().size()).max().orElse(0);
-    Axis y = Axis.around(series.stream().flatMap(s -> s.values().stream()).toList());
-    SvgText svg = new SvgText();
-    svg.add(
-        "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-        WIDTH, height, SvgText.escape(title));
-    legend(svg, legend);
-    for (double mark : y.marks()) {
-      double at = top + PLOT * (1 - y.share(mark));
-      svg.add("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT);
-      svg.add(
-          "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 6, at + 4, y.text(mark));
-    }
+    PlotFrame frame =
+        new PlotFrame(
+            RIGHT,
+            PLOT,
+            Axis.around(series.stream().flatMap(s -> s.values().stream()).toList()),
+            series.stream()
+                .filter(line -> !line.name().isEmpty())
+                .map(line -> new PlotFrame.Entry(line.name(), "line c" + line.colour() % 8))
+                .toList());
+    SvgText svg = frame.open(title);
     for (int mark : epochMarks(epochs)) {
-      svg.add(
-          "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%d</text>",
-          x(mark - 1, epochs), top + PLOT + 16, mark);
+      frame.mark(svg, frame.x(mark - 1, epochs - 1), Integer.toString(mark));
     }
-    svg.add(
-        "<text class=\"tick mid\" x=\"%d\" y=\"%d\">epoch</text>",
-        (LEFT + WIDTH - RIGHT) / 2, top + PLOT + 33);
+    frame.name(svg, "epoch");
     // Those that stand back first.
-    series.stream().filter(Series::thin).forEach(line -> line(svg, line, epochs, y, top));
-    series.stream().filter(s -> !s.thin()).forEach(line -> line(svg, line, epochs, y, top));
+    series.stream().filter(Series::thin).forEach(line -> line(svg, line, epochs, frame));
+    series.stream().filter(s -> !s.thin()).forEach(line -> line(svg, line, epochs, frame));
     svg.add("</svg>");
     return svg.text();
-  }
-
-  private List<List<Series>> legendRows() {
-    List<List<Series>> rows = new ArrayList<>();
-    int used = WIDTH;
-    for (Series line : series) {
-      if (line.name().isEmpty()) {
-        continue;
-      }
-      int width = entryWidth(line);
-      if (used + width > WIDTH - RIGHT) {
-        rows.add(new ArrayList<>());
-        used = LEFT;
-      }
-      rows.get(rows.size() - 1).add(line);
-      used += width;
-    }
-    return rows;
-  }
-
-  private static int entryWidth(Series line) {
-    return SvgText.width(line.name()) + 32;
-  }
-
-  private static void legend(SvgText svg, List<List<Series>> rows) {
-    for (int r = 0; r < rows.size(); r++) {
-      int x = LEFT;
-      for (Series line : rows.get(r)) {
-        int y = 8 + LEGEND_ROW * r;
-        svg.add("<path class=\"line c%d\" d=\"M%d %dh16\"/>", line.colour() % 8, x, y + 4);
-        svg.add(
-            "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
-            x + 21, y + 8, SvgText.escape(line.name()));
-        x += entryWidth(line);
-      }
-    }
-  }
-
-  private static double x(int epoch, int epochs) {
-    int wide = WIDTH - LEFT - RIGHT;
-    return epochs < 2 ? LEFT + wide / 2.0 : LEFT + (double) wide * epoch / (epochs - 1);
   }
 
   /** First, last and round numbers between. */
@@ -133,7 +80,7 @@ public record LineChart(String title, List<Series> series) {
     return marks;
   }
 
-  private static void line(SvgText svg, Series line, int epochs, Axis y, int top) {
+  private static void line(SvgText svg, Series line, int epochs, PlotFrame frame) {
     StringBuilder path = new StringBuilder();
     boolean drawn = false;
     String weight = line.thin() ? " thin" : "";
@@ -143,15 +90,15 @@ public record LineChart(String title, List<Series> series) {
         drawn = false;
         continue;
       }
-      double at = top + PLOT * (1 - y.share(value));
+      double x = frame.x(e, epochs - 1);
+      double y = frame.y(value);
       boolean alone =
           !drawn && (e + 1 == line.values().size() || !Double.isFinite(line.values().get(e + 1)));
       if (alone) {
         svg.add(
-            "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>",
-            line.colour() % 8, x(e, epochs), at);
+            "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>", line.colour() % 8, x, y);
       }
-      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", drawn ? "L" : "M", x(e, epochs), at));
+      path.append(String.format(Locale.ROOT, "%s%.1f %.1f", drawn ? "L" : "M", x, y));
       drawn = true;
     }
     if (path.length() > 0) {

@@ -1,8 +1,11 @@
 package org.lambdanas.search.report;
 
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.Machine;
 import org.lambdanas.proto.v1.RunProvenance;
 
@@ -12,12 +15,42 @@ public final class Provenance {
   private Provenance() {}
 
   /**
-   * Adds it.
+   * The subtitle of a run of epochs, which may still go on.
+   *
+   * @param dataSet name of its data set
+   * @param seed master seed
+   * @param done epochs there are records of
+   * @param epochs epochs it has
+   * @param provenance of the run
+   * @return one line
+   */
+  static String subtitle(
+      String dataSet, long seed, int done, int epochs, RunProvenance provenance) {
+    return dataSet
+        + ", seed "
+        + Long.toUnsignedString(seed)
+        + ", "
+        + done
+        + " of "
+        + epochs
+        + " epochs, "
+        + provenance.getStarted();
+  }
+
+  /**
+   * Adds the last section of a page.
    *
    * @param page where to
    * @param provenance of the run
+   * @param config the run's resolved configuration
    */
-  public static void show(Page page, RunProvenance provenance) {
+  public static void show(Page page, RunProvenance provenance, Message config) {
+    page.heading("Settings and origin");
+    page.names(rows(provenance));
+    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+  }
+
+  private static List<List<String>> rows(RunProvenance provenance) {
     Machine machine = provenance.getMachine();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("command", "lnas " + String.join(" ", provenance.getArgumentsList())));
@@ -41,6 +74,6 @@ public final class Provenance {
             "software",
             "Java " + machine.getJavaVersion() + ", TensorFlow " + machine.getTensorflowVersion()));
     rows.add(List.of("devices", String.join(", ", machine.getDevicesList())));
-    page.names(rows);
+    return rows;
   }
 }

@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import org.lambdanas.graph.interchange.MessageFormat;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
@@ -65,15 +63,12 @@ public final class SearchReport {
     Page page =
         new Page(
             methodName() + " on " + config.getSpace(),
-            config.getData().getDataSet()
-                + ", seed "
-                + Long.toUnsignedString(config.getSeed())
-                + ", "
-                + epochs.size()
-                + " of "
-                + config.getEpochs()
-                + " epochs, "
-                + provenance.getStarted());
+            Provenance.subtitle(
+                config.getData().getDataSet(),
+                config.getSeed(),
+                epochs.size(),
+                config.getEpochs(),
+                provenance));
     if (epochs.isEmpty()) {
       page.paragraph("No epoch is done yet.");
     } else {
@@ -87,9 +82,7 @@ public final class SearchReport {
               + " dark row for each edge.");
       page.cards(mixing());
     }
-    page.heading("Settings and origin");
-    origin(page);
-    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    Provenance.show(page, provenance, config);
     return page.html();
   }
 
@@ -346,10 +339,6 @@ public final class SearchReport {
       groups.add(new HeatMap.Group("edge " + type.topology().edges().get(e), rows));
     }
     return new HeatMap(title, groups);
-  }
-
-  private void origin(Page page) {
-    Provenance.show(page, provenance);
   }
 
   static String number(double value, int digits) {

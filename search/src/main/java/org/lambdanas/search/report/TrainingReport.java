@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.lambdanas.graph.interchange.MessageFormat;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -33,15 +31,12 @@ public final class TrainingReport {
     Page page =
         new Page(
             "Training of a " + architecture.getSpace() + " cell",
-            config.getData().getDataSet()
-                + ", seed "
-                + Long.toUnsignedString(config.getSeed())
-                + ", "
-                + epochs.size()
-                + " of "
-                + config.getEpochs()
-                + " epochs, "
-                + provenance.getStarted());
+            Provenance.subtitle(
+                config.getData().getDataSet(),
+                config.getSeed(),
+                epochs.size(),
+                config.getEpochs(),
+                provenance));
     if (epochs.isEmpty()) {
       page.paragraph("No epoch is done yet.");
     } else {
@@ -54,9 +49,7 @@ public final class TrainingReport {
       page.heading("Course of the training");
       page.charts(charts(epochs));
     }
-    page.heading("Settings and origin");
-    Provenance.show(page, provenance);
-    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    Provenance.show(page, provenance, config);
     return page.html();
   }
 

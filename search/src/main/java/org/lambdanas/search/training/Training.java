@@ -1,6 +1,5 @@
 package org.lambdanas.search.training;
 
-import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
-import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
@@ -33,6 +31,8 @@ import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
+import org.lambdanas.search.run.DivergenceWatch;
+import org.lambdanas.search.run.RunPosition;
 
 /**
  * The training of a discrete network from an architecture to weights. It is a pure function of its
@@ -41,21 +41,15 @@ import org.lambdanas.proto.v1.WeightOptimizerConfig;
  */
 public final class Training implements AutoCloseable {
 
-  /** This many steps in a row without a finite loss are a divergence. */
-  private static final int MOST_LOST_STEPS = 50;
-
   private final TrainingConfig config;
   private final TrainingData data;
+  private final RunPosition position;
+  private final DivergenceWatch divergence;
   private final CellSpace space;
   private final NetworkSize size;
   private final TrainingGraph graph;
   private final TrainingMeter meter;
   private final List<TrainingEpochRecord> history = new ArrayList<>();
-  private int epoch;
-  private int step;
-  private int lostSteps;
-  private double secondsBefore;
-  private long startedNanos = System.nanoTime();
 
   /**
    * Builds the graph and draws the initial weights.
@@ -68,6 +62,9 @@ public final class Training implements AutoCloseable {
   public Training(TrainingConfig config, TrainingData data) {
     this.config = config;
     this.data = data;
+    this.position =
+        new RunPosition("training", config, config.getEpochs(), data.training().batchesPerEpoch());
+    this.divergence = new DivergenceWatch(position, "try a smaller --learning-rate");
     this.space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
     space.validate(config.getArchitecture());
     ImageSet images = data.training().images();
@@ -106,7 +103,7 @@ public final class Training implements AutoCloseable {
 
   /** The code of DARTS ramps towards the epoch after the last. */
   private double dropPath() {
-    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(epoch);
+    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(position.epoch());
   }
 
   /**
@@ -131,28 +128,17 @@ public final class Training implements AutoCloseable {
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(TrainingCheckpoint checkpoint) {
-    if (!checkpoint.getConfigSha256().equals(configSha256())) {
-      throw new DataException("the checkpoint belongs to another configuration");
-    }
-    if (checkpoint.getEpoch() != checkpoint.getHistory().getEpochsCount()
-        || checkpoint.getEpoch() > config.getEpochs()
-        || checkpoint.getStep() < 0
-        || checkpoint.getStep() >= data.training().batchesPerEpoch()) {
-      throw new DataException(
-          "the checkpoint is at epoch "
-              + checkpoint.getEpoch()
-              + ", step "
-              + checkpoint.getStep()
-              + ", which this training does not have");
-    }
+    position.restore(
+        new RunPosition.Saved(
+            checkpoint.getConfigSha256(),
+            checkpoint.getEpoch(),
+            checkpoint.getStep(),
+            checkpoint.getHistory().getEpochsCount(),
+            checkpoint.getSeconds()));
     graph.restore(checkpoint.getTensorsList());
     meter.restore(checkpoint.getRunningList());
     history.clear();
     history.addAll(checkpoint.getHistory().getEpochsList());
-    epoch = checkpoint.getEpoch();
-    step = checkpoint.getStep();
-    secondsBefore = checkpoint.getSeconds();
-    startedNanos = System.nanoTime();
   }
 
   /**
@@ -170,30 +156,28 @@ public final class Training implements AutoCloseable {
       BooleanSupplier stopRequested,
       Consumer<TrainingCheckpoint> checkpoints) {
     int steps = data.training().batchesPerEpoch();
-    long first = (long) epoch * steps + step;
+    long first = position.globalStep();
     int ahead = config.getExecution().getPrefetch();
     try (Prefetcher<Batch> batches = new Prefetcher<>(data.training()::batchAt, first, ahead)) {
-      while (epoch < config.getEpochs()) {
+      while (!position.isAtEnd()) {
         long epochStarted = System.nanoTime();
-        double rate = schedule().at(epoch);
+        double rate = schedule().at(position.epoch());
         double drop = dropPath();
-        while (step < steps) {
-          take(graph.step(batches.next(), rate, drop, (long) epoch * steps + step));
-          step++;
-          listener.step(epoch, step, steps, meter.loss());
-          if (step < steps && stopRequested.getAsBoolean()) {
+        while (position.isInEpoch()) {
+          take(graph.step(batches.next(), rate, drop, position.globalStep()));
+          position.nextStep();
+          listener.step(position.epoch(), position.step(), steps, meter.loss());
+          if (position.isInEpoch() && stopRequested.getAsBoolean()) {
             checkpoints.accept(checkpoint());
             return false;
           }
         }
-        if (epoch + 1 == config.getEpochs() && meter.loss().isEmpty()) {
-          throw diverged("in the whole last epoch");
-        }
+        divergence.epoch(meter.loss());
         double seconds = (System.nanoTime() - epochStarted) / 1e9;
         TrainingEpochRecord record = endEpoch(rate, drop, seconds);
         checkpoints.accept(checkpoint());
         listener.epoch(record, config.getEpochs());
-        if (epoch < config.getEpochs() && stopRequested.getAsBoolean()) {
+        if (!position.isAtEnd() && stopRequested.getAsBoolean()) {
           return false;
         }
       }
@@ -203,26 +187,14 @@ public final class Training implements AutoCloseable {
 
   private void take(TrainingGraph.Outcome outcome) {
     meter.add(outcome);
-    lostSteps = Double.isFinite(outcome.loss()) ? 0 : lostSteps + 1;
-    if (lostSteps >= MOST_LOST_STEPS) {
-      throw diverged("for " + lostSteps + " steps");
-    }
-  }
-
-  private DivergedException diverged(String howLong) {
-    return new DivergedException(
-        "the training loss has not been finite "
-            + howLong
-            + " (epoch "
-            + (epoch + 1)
-            + "): try a smaller --learning-rate");
+    divergence.step(outcome.loss());
   }
 
   private TrainingEpochRecord endEpoch(double rate, double drop, double seconds) {
     Evaluation evaluation = evaluate();
     TrainingEpochRecord.Builder record =
         TrainingEpochRecord.newBuilder()
-            .setEpoch(epoch)
+            .setEpoch(position.epoch())
             .setLearningRate(rate)
             .setDropPath(drop)
             .setValidationLoss(evaluation.loss() / evaluation.images())
@@ -232,8 +204,7 @@ public final class Training implements AutoCloseable {
     TrainingEpochRecord done = record.build();
     history.add(done);
     meter.restore(List.of());
-    epoch++;
-    step = 0;
+    position.nextEpoch();
     return done;
   }
 
@@ -256,22 +227,14 @@ public final class Training implements AutoCloseable {
    */
   public TrainingCheckpoint checkpoint() {
     return TrainingCheckpoint.newBuilder()
-        .setEpoch(epoch)
-        .setStep(step)
+        .setEpoch(position.epoch())
+        .setStep(position.step())
         .addAllTensors(graph.save())
         .setHistory(TrainingHistory.newBuilder().addAllEpochs(history))
         .addAllRunning(meter.save())
-        .setConfigSha256(configSha256())
-        .setSeconds(seconds())
+        .setConfigSha256(position.configSha256())
+        .setSeconds(position.seconds())
         .build();
-  }
-
-  private ByteString configSha256() {
-    return Checksums.sha256(config.toByteString());
-  }
-
-  private double seconds() {
-    return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
   }
 
   /**
@@ -313,7 +276,7 @@ public final class Training implements AutoCloseable {
           .setBestAccuracy(best.getValidationAccuracy())
           .setBestEpoch(best.getEpoch());
     }
-    return result.setSeconds(seconds()).build();
+    return result.setSeconds(position.seconds()).build();
   }
 
   /**

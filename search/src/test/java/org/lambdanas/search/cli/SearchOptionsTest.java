@@ -99,7 +99,8 @@ class SearchOptionsTest {
 
   @Test
   void everyFieldCanBeSetByAnOptionAndEveryOptionSetsOne() {
-    assertThat(SearchOptions.names()).containsExactlyInAnyOrderElementsOf(OTHER_VALUES.keySet());
+    assertThat(OptionNames.of(new SearchOptions()))
+        .containsExactlyInAnyOrderElementsOf(OTHER_VALUES.keySet());
     Map<String, Object> before = leaves(resolve());
     Set<String> reached = new TreeSet<>();
     OTHER_VALUES.forEach(

@@ -1,0 +1,31 @@
+package org.lambdanas.search.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.proto.v1.DataConfig;
+import picocli.CommandLine.Option;
+
+/** How training images are changed at random. */
+final class AugmentationOptions {
+
+  @Option(
+      names = "--crop-padding",
+      paramLabel = "PIXELS",
+      description = "Random crop after padding (default: an eighth of the side; 0: none).")
+  private @Nullable Integer cropPadding;
+
+  @Option(
+      names = "--flip",
+      negatable = true,
+      description = "Mirror half of the images (default: as usual for the data).")
+  private @Nullable Boolean flip;
+
+  @Option(names = "--cutout", paramLabel = "PIXELS", description = "Side of the cutout square.")
+  private @Nullable Integer cutout;
+
+  /** Sets what was given. */
+  void fill(DataConfig.Builder config) {
+    Given.setNotNegative("--crop-padding", cropPadding, config::setCropPadding);
+    Given.set(flip, config::setHorizontalFlip);
+    Given.setNotNegative("--cutout", cutout, config::setCutout);
+  }
+}

@@ -1,0 +1,119 @@
+package org.lambdanas.search.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lambdanas.search.draw.SvgText;
+
+/**
+ * What lines of a plot are drawn in: the legend above them, the upright axis with its grid, and the
+ * texts below.
+ */
+final class PlotFrame {
+
+  private static final int WIDTH = 420;
+  private static final int LEFT = 46;
+  private static final int LEGEND_ROW = 18;
+
+  private final int right;
+  private final int plot;
+  private final Axis upright;
+  private final List<List<Entry>> legend;
+  private final int top;
+
+  /**
+   * A line in the legend.
+   *
+   * @param name its text
+   * @param style its class in {@link PageStyle}, and any further attributes
+   */
+  record Entry(String name, String style) {
+
+    private int width() {
+      return SvgText.width(name) + 32;
+    }
+  }
+
+  /**
+   * A frame.
+   *
+   * @param right room to the right of the lines
+   * @param plot height of the lines' part
+   * @param upright axis of the values
+   * @param legend lines to be named
+   */
+  PlotFrame(int right, int plot, Axis upright, List<Entry> legend) {
+    this.right = right;
+    this.plot = plot;
+    this.upright = upright;
+    this.legend = rows(legend, right);
+    this.top = 8 + LEGEND_ROW * this.legend.size();
+  }
+
+  private static List<List<Entry>> rows(List<Entry> legend, int right) {
+    List<List<Entry>> rows = new ArrayList<>();
+    int used = WIDTH;
+    for (Entry entry : legend) {
+      if (used + entry.width() > WIDTH - right) {
+        rows.add(new ArrayList<>());
+        used = LEFT;
+      }
+      rows.get(rows.size() - 1).add(entry);
+      used += entry.width();
+    }
+    return rows;
+  }
+
+  /** Opens the picture: legend and grid, behind everything else. */
+  SvgText open(String title) {
+    SvgText svg = new SvgText();
+    svg.add(
+        "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+        WIDTH, top + plot + 40, SvgText.escape(title));
+    legend(svg);
+    for (double mark : upright.marks()) {
+      double at = y(mark);
+      svg.add("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - right);
+      svg.add(
+          "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>",
+          LEFT - 6, at + 4, upright.text(mark));
+    }
+    return svg;
+  }
+
+  private void legend(SvgText svg) {
+    for (int r = 0; r < legend.size(); r++) {
+      int x = LEFT;
+      for (Entry entry : legend.get(r)) {
+        int y = 8 + LEGEND_ROW * r;
+        svg.add("<path class=\"%s\" d=\"M%d %dh16\"/>", entry.style(), x, y + 4);
+        svg.add(
+            "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
+            x + 21, y + 8, SvgText.escape(entry.name()));
+        x += entry.width();
+      }
+    }
+  }
+
+  /** Marks a place on the level axis. */
+  void mark(SvgText svg, double x, String text) {
+    svg.add("<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%s</text>", x, top + plot + 16, text);
+  }
+
+  /** Names the level axis. */
+  void name(SvgText svg, String text) {
+    svg.add(
+        "<text class=\"tick mid\" x=\"%d\" y=\"%d\">%s</text>",
+        (LEFT + WIDTH - right) / 2, top + plot + 33, SvgText.escape(text));
+  }
+
+  /** Where a place lies on a level axis from 0 to an end; in the middle if that is 0. */
+  double x(double place, double end) {
+    double wide = WIDTH - LEFT - right;
+    return end > 0 ? LEFT + wide * place / end : LEFT + wide / 2;
+  }
+
+  /** Where a value of the upright axis lies. */
+  double y(double value) {
+    return top + plot * (1 - upright.share(value));
+  }
+}
