@@ -29,7 +29,7 @@ class SchedulesTest {
 
   @Test
   void learningRateFallsAlongHalfACosine() {
-    CosineSchedule schedule = new CosineSchedule(.025, .001, 50);
+    CosineDecay schedule = new CosineDecay(.025, .001, 50);
     assertThat(schedule.at(0)).isEqualTo(.025);
     assertThat(schedule.at(25)).isCloseTo(.013, within(1e-15));
     assertThat(schedule.at(50)).isCloseTo(.001, within(1e-15));
@@ -37,19 +37,18 @@ class SchedulesTest {
       assertThat(schedule.at(epoch)).isLessThan(schedule.at(epoch - 1));
       assertThat(schedule.at(epoch) + schedule.at(50 - epoch)).isCloseTo(.026, within(1e-15));
     }
-    assertThat(new CosineSchedule(.1, 0, 1).at(0)).isEqualTo(.1);
+    assertThat(new CosineDecay(.1, 0, 1).at(0)).isEqualTo(.1);
   }
 
   @Test
   void schedulesThatCannotBeAreRefused() {
-    assertThatThrownBy(() -> new CosineSchedule(0, 0, 5)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> new CosineSchedule(.1, .2, 5)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> new CosineSchedule(.1, -1, 5)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> new CosineSchedule(Double.NaN, 0, 5))
+    assertThatThrownBy(() -> new CosineDecay(0, 0, 5)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new CosineDecay(.1, .2, 5)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new CosineDecay(.1, -1, 5)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new CosineDecay(Double.NaN, 0, 5)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new CosineDecay(.1, Double.NaN, 5))
         .isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> new CosineSchedule(.1, Double.NaN, 5))
-        .isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> new CosineSchedule(.1, .01, 0))
+    assertThatThrownBy(() -> new CosineDecay(.1, .01, 0))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("epochs is 0");
   }

@@ -26,19 +26,41 @@ class TrainingPartsTest {
 
   @Test
   void theRateRisesBeforeItFalls() {
-    WarmUpSchedule schedule = WarmUpSchedule.of(.5, 0, 12, 5);
-    CosineSchedule cosine = new CosineSchedule(.5, 0, 7);
+    WarmUpSchedule schedule = WarmUpSchedule.of(CosineDecay::new, .5, 0, 12, 5);
+    CosineDecay cosine = new CosineDecay(.5, 0, 7);
     for (int epoch = 0; epoch < 5; epoch++) {
       assertThat(schedule.at(epoch)).isCloseTo(.1 * (epoch + 1), within(1e-15));
     }
     for (int epoch = 5; epoch < 12; epoch++) {
       assertThat(schedule.at(epoch)).isEqualTo(cosine.at(epoch - 5));
     }
-    assertThat(WarmUpSchedule.of(.5, 0, 12, 0).at(3))
-        .isEqualTo(new CosineSchedule(.5, 0, 12).at(3));
-    assertThatThrownBy(() -> WarmUpSchedule.of(.5, 0, 5, 5)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> WarmUpSchedule.of(.5, 0, 5, -1)).isInstanceOf(ConfigException.class);
+    assertThat(WarmUpSchedule.of(CosineDecay::new, .5, 0, 12, 0).at(3))
+        .isEqualTo(new CosineDecay(.5, 0, 12).at(3));
+    assertThatThrownBy(() -> WarmUpSchedule.of(CosineDecay::new, .5, 0, 5, 5))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> WarmUpSchedule.of(CosineDecay::new, .5, 0, 5, -1))
+        .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> new MovingAverage(1)).isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void aLineIsGentlerInItsLastFiveEpochs() {
+    // The factors of a published training of 250 epochs.
+    LinearDecay decay = new LinearDecay(.5, 0, 250);
+    assertThat(decay.at(0)).isEqualTo(.5);
+    assertThat(decay.at(49)).isCloseTo(.5 * 196 / 245, within(1e-15));
+    assertThat(decay.at(244)).isCloseTo(.5 / 245, within(1e-15));
+    for (int left = 5; left > 0; left--) {
+      assertThat(decay.at(250 - left)).isCloseTo(.5 * left / (245 * 5), within(1e-15));
+    }
+    LinearDecay short3 = new LinearDecay(1, .1, 3);
+    assertThat(short3.at(0)).isEqualTo(1);
+    assertThat(short3.at(1)).isCloseTo(.55, within(1e-15));
+    assertThat(short3.at(2)).isCloseTo(.55, within(1e-15));
+    assertThat(new LinearDecay(1, 0, 1).at(0)).isEqualTo(1);
+    assertThat(WarmUpSchedule.of(LinearDecay::new, .5, 0, 255, 5).at(5 + 49))
+        .isEqualTo(decay.at(49));
+    assertThatThrownBy(() -> new LinearDecay(.1, .2, 5)).isInstanceOf(ConfigException.class);
   }
 
   @Test

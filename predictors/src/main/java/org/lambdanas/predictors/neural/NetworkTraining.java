@@ -10,7 +10,7 @@ import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.Adam;
-import org.lambdanas.graph.train.CosineSchedule;
+import org.lambdanas.graph.train.CosineDecay;
 import org.lambdanas.predictors.numeric.RandomIndices;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -98,7 +98,7 @@ final class NetworkTraining {
       }
       double rate =
           stage.cosine()
-              ? new CosineSchedule(stage.learningRate(), 0, stage.epochs()).at(epoch)
+              ? new CosineDecay(stage.learningRate(), 0, stage.epochs()).at(epoch)
               : stage.learningRate();
       double sum = 0;
       for (int s = 0; s < steps; s++) {

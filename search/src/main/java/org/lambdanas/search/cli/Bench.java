@@ -84,8 +84,8 @@ final class Bench extends Verb {
   @Option(
       names = "--regulariser-gradient",
       paramLabel = "NAME",
-      defaultValue = "central",
-      description = "Its gradient: central or exact (default: ${DEFAULT-VALUE}).")
+      defaultValue = "exact",
+      description = "Its gradient: exact or central (default: ${DEFAULT-VALUE}).")
   private String regulariserGradient = "";
 
   @Option(
@@ -163,7 +163,9 @@ final class Bench extends Verb {
             .setSeed(seed)
             .setBatchSize(Given.positive("--batch-size", batchSize));
     config.getNetworkBuilder().setChannels(Given.positive("--channels", channels));
-    config.getRegulariserBuilder().setGradient(RegulariserGradients.byName(regulariserGradient));
+    config
+        .getRegulariserBuilder()
+        .setGradient(SearchOptions.REGULARISER_GRADIENT.byName(regulariserGradient));
     config
         .getDataBuilder()
         .setImageSize(Given.positive("--image-size", imageSize))

@@ -12,6 +12,7 @@ import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -25,6 +26,15 @@ import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */
 final class SearchOptions {
+
+  /** The ways to the regulariser's gradient. */
+  static final EnumOption<RegulariserGradient> REGULARISER_GRADIENT =
+      new EnumOption<>(
+          "regulariser gradient",
+          "REGULARISER_GRADIENT_",
+          List.of(
+              RegulariserGradient.REGULARISER_GRADIENT_CENTRAL,
+              RegulariserGradient.REGULARISER_GRADIENT_EXACT));
 
   @Option(
       names = "--space",
@@ -80,7 +90,8 @@ final class SearchOptions {
       names = "--regulariser-gradient",
       paramLabel = "NAME",
       description =
-          "Its gradient in the weights: central (default; difference of two passes) or exact.")
+          "Its gradient in the weights: exact (default) or central, the published difference of two"
+              + " passes, which --epsilon0 asks for too.")
   private @Nullable String regulariserGradient;
 
   @Option(
@@ -93,8 +104,8 @@ final class SearchOptions {
       names = "--epsilon0",
       paramLabel = "X",
       description = {
-        "Length of the finite-difference step in mixing weights (default: the preset's; with",
-        "16-bit precision 0.1; exact gradients have none)."
+        "Length of the central difference's step in mixing weights (default: the preset's; with",
+        "16-bit precision 0.1); the exact gradient has none."
       })
   private @Nullable Double epsilon0;
 
@@ -276,10 +287,14 @@ final class SearchOptions {
     Given.setPositive("--batch-size", batchSize, config::setBatchSize);
     RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();
     Given.set(lambda, regulariserConfig::setStrength);
-    Given.set(epsilon0, regulariserConfig::setEpsilon0);
+    if (epsilon0 != null) {
+      regulariserConfig
+          .setEpsilon0(epsilon0)
+          .setGradient(RegulariserGradient.REGULARISER_GRADIENT_CENTRAL);
+    }
     Given.set(
         regulariserGradient,
-        name -> regulariserConfig.setGradient(RegulariserGradients.byName(name)));
+        name -> regulariserConfig.setGradient(REGULARISER_GRADIENT.byName(name)));
     regulariserConfig.setReductionCells(reductionCells);
     WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
     Given.set(learningRate, weights::setLearningRate);

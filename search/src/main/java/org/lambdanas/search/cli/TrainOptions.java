@@ -10,6 +10,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
@@ -24,6 +25,14 @@ final class TrainOptions {
 
   /** Share that trains the weights when images are held out and nothing else is said. */
   private static final double TRAIN_PORTION = 0.9;
+
+  private static final EnumOption<LearningRateDecay> DECAY =
+      new EnumOption<>(
+          "decay of the learning rate",
+          "LEARNING_RATE_DECAY_",
+          List.of(
+              LearningRateDecay.LEARNING_RATE_DECAY_COSINE,
+              LearningRateDecay.LEARNING_RATE_DECAY_LINEAR));
 
   @Option(
       names = "--preset",
@@ -75,8 +84,14 @@ final class TrainOptions {
   @Option(
       names = "--final-learning-rate",
       paramLabel = "X",
-      description = "What it falls to along a cosine (default: 0).")
+      description = "What it falls to (default: 0).")
   private @Nullable Double finalLearningRate;
+
+  @Option(
+      names = "--decay",
+      paramLabel = "NAME",
+      description = "How it falls: cosine or linear (default: the preset's).")
+  private @Nullable String decay;
 
   @Option(
       names = "--warm-up-epochs",
@@ -219,6 +234,7 @@ final class TrainOptions {
     Given.set(clipNorm, weights::setClipNorm);
     Given.set(nesterov, config::setNesterov);
     Given.setNotNegative("--warm-up-epochs", warmUpEpochs, config::setWarmUpEpochs);
+    Given.set(decay, name -> config.setDecay(DECAY.byName(name)));
     Given.set(dropPath, config::setDropPath);
     Given.set(auxiliaryWeight, config::setAuxiliaryWeight);
     Given.set(labelSmoothing, config::setLabelSmoothing);

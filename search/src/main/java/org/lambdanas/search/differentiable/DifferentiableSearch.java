@@ -26,7 +26,7 @@ import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
-import org.lambdanas.graph.train.CosineSchedule;
+import org.lambdanas.graph.train.CosineDecay;
 import org.lambdanas.graph.train.LinearRamp;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
@@ -58,7 +58,7 @@ public final class DifferentiableSearch implements AutoCloseable {
   private final GraphRuntime runtime;
   private final SuperNetwork network;
   private final EpochMeter meter;
-  private final CosineSchedule learningRate;
+  private final CosineDecay learningRate;
   private final LinearRamp strength;
   private final Optional<BenchmarkTableFile> table;
   private final List<EpochRecord> history = new ArrayList<>();

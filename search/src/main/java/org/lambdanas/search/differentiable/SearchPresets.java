@@ -14,6 +14,7 @@ import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -103,6 +104,9 @@ public final class SearchPresets {
                 .setKind(kind)
                 .setStrength(
                     kind == RegulariserKind.REGULARISER_KIND_SIGN_CORRELATION ? 0.125 : 0.25)
+                // As fast as the central difference, and free of its error (benchmarked on each
+                // space).
+                .setGradient(RegulariserGradient.REGULARISER_GRADIENT_EXACT)
                 .setEpsilon0(small || !stages ? 1e-3 : 1e-4))
         .setWeightOptimizer(
             WeightOptimizerConfig.newBuilder()

@@ -4,7 +4,7 @@ import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.train.Adam;
-import org.lambdanas.graph.train.CosineSchedule;
+import org.lambdanas.graph.train.CosineDecay;
 import org.lambdanas.graph.train.LinearRamp;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.RegulariserKind;
@@ -43,9 +43,9 @@ final class Settings {
         optimizer.getWeightDecay());
   }
 
-  static CosineSchedule learningRate(SearchConfig config) {
+  static CosineDecay learningRate(SearchConfig config) {
     WeightOptimizerConfig optimizer = config.getWeightOptimizer();
-    return new CosineSchedule(
+    return new CosineDecay(
         optimizer.getLearningRate(), optimizer.getFinalLearningRate(), config.getEpochs());
   }
 

@@ -17,9 +17,12 @@ import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.Evaluation;
+import org.lambdanas.graph.train.CosineDecay;
+import org.lambdanas.graph.train.LinearDecay;
 import org.lambdanas.graph.train.LinearRamp;
 import org.lambdanas.graph.train.WarmUpSchedule;
 import org.lambdanas.proto.v1.InputNormalisation;
+import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.NetworkConfig;
@@ -95,6 +98,9 @@ public final class Training implements AutoCloseable {
   private WarmUpSchedule schedule() {
     WeightOptimizerConfig optimizer = config.getWeightOptimizer();
     return WarmUpSchedule.of(
+        config.getDecay() == LearningRateDecay.LEARNING_RATE_DECAY_LINEAR
+            ? LinearDecay::new
+            : CosineDecay::new,
         optimizer.getLearningRate(),
         optimizer.getFinalLearningRate(),
         config.getEpochs(),

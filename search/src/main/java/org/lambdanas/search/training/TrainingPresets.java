@@ -9,6 +9,7 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
@@ -27,7 +28,7 @@ public final class TrainingPresets {
     PAPER_CIFAR(36, 20, 5, 600, 96),
     /** The same with 16 channels and 8 cells, as for CIFAR-100 and SVHN. */
     PAPER_SMALL(16, 8, 5, 600, 96),
-    /** DARTS on ImageNet, but with a cosine schedule and all 1024 images of a step at once. */
+    /** DARTS on ImageNet, but with all 1024 images of a step at once. */
     PAPER_IMAGENET(48, 14, 5, 250, 1024),
     /** As the networks of NAS-Bench-201 were trained. */
     NASBENCH201(16, 15, 5, 200, 256),
@@ -130,6 +131,10 @@ public final class TrainingPresets {
         .setAuxiliaryWeight(paper || imageNet ? 0.4 : 0)
         .setLabelSmoothing(imageNet ? 0.1 : 0)
         .setWarmUpEpochs(imageNet ? 5 : 0)
+        .setDecay(
+            imageNet
+                ? LearningRateDecay.LEARNING_RATE_DECAY_LINEAR
+                : LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
         .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
         .setExecution(
             ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2));

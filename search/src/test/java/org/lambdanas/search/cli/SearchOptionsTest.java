@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -52,7 +53,7 @@ class SearchOptionsTest {
           Map.entry("--regulariser", "signcorr"),
           Map.entry("--lambda", "0.5"),
           Map.entry("--epsilon0", "0.01"),
-          Map.entry("--regulariser-gradient", "exact"),
+          Map.entry("--regulariser-gradient", "central"),
           Map.entry("--regularise-reduction-cells", ""),
           Map.entry("--learning-rate", "0.05"),
           Map.entry("--final-learning-rate", "0.002"),
@@ -145,6 +146,19 @@ class SearchOptionsTest {
     assertThat(
             resolve("--precision", "bfloat16", "--epsilon0", "0.01").getRegulariser().getEpsilon0())
         .isEqualTo(0.01);
+  }
+
+  @Test
+  void aStepOfTheCentralDifferenceAsksForIt() {
+    assertThat(resolve().getRegulariser().getGradient())
+        .isEqualTo(RegulariserGradient.REGULARISER_GRADIENT_EXACT);
+    assertThat(resolve("--epsilon0", "0.01").getRegulariser().getGradient())
+        .isEqualTo(RegulariserGradient.REGULARISER_GRADIENT_CENTRAL);
+    assertThat(
+            resolve("--regulariser-gradient", "exact", "--epsilon0", "0.01")
+                .getRegulariser()
+                .getGradient())
+        .isEqualTo(RegulariserGradient.REGULARISER_GRADIENT_EXACT);
   }
 
   @Test

@@ -39,8 +39,8 @@ class OddBatchesTest {
             TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER).build(),
             0),
         Arguments.of(
-            "central", TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build(), 1),
-        Arguments.of("exact", TinySearch.exact().build(), 1));
+            "exact", TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build(), 1),
+        Arguments.of("central", TinySearch.central().build(), 1));
   }
 
   @ParameterizedTest(name = "{0}")

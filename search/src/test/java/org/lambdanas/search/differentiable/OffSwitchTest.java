@@ -45,9 +45,8 @@ class OffSwitchTest {
   }
 
   @Test
-  void theTermTakesTwoMoreRunsOnceItsStrengthHasLeftZero() {
-    Course course =
-        TinySearch.run(TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build());
+  void theCentralTermTakesTwoMoreRunsOnceItsStrengthHasLeftZero() {
+    Course course = TinySearch.run(TinySearch.central().build());
     assertThat(course.runs().get(0)).containsExactly(2L, 2L);
     assertThat(course.runs().get(1)).containsExactly(4L, 4L);
     assertThat(course.runs().get(2)).containsExactly(4L, 4L);
@@ -58,7 +57,7 @@ class OffSwitchTest {
 
   @Test
   void theExactTermTakesOneMoreRunAndGoesTheWayOfTheCentralOne() {
-    SearchConfig.Builder config = TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
+    SearchConfig.Builder config = TinySearch.central();
     config.getExecutionBuilder().setPrecision("float64");
     config.getRegulariserBuilder().setEpsilon0(1e-6);
     Course central = TinySearch.run(config.build());
@@ -81,13 +80,11 @@ class OffSwitchTest {
   void onlyTheExactTermAddsSecondDerivativesToTheGraph() {
     SearchConfig.Builder secondOrder =
         TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER);
-    secondOrder.setRegulariser(TinySearch.exact().getRegulariser());
-    assertThat(hasSecondDerivatives(TinySearch.exact().build())).isTrue();
+    SearchConfig exact = TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build();
+    secondOrder.setRegulariser(exact.getRegulariser());
+    assertThat(hasSecondDerivatives(exact)).isTrue();
     assertThat(hasSecondDerivatives(secondOrder.build())).isFalse();
-    assertThat(
-            hasSecondDerivatives(
-                TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).build()))
-        .isFalse();
+    assertThat(hasSecondDerivatives(TinySearch.central().build())).isFalse();
   }
 
   private static boolean hasSecondDerivatives(SearchConfig config) {

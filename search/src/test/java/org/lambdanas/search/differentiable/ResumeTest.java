@@ -36,7 +36,7 @@ class ResumeTest {
             "corr, evaluated",
             TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS).setEvaluate(true).build()),
         Arguments.of("signcorr, weights first", signs.build()),
-        Arguments.of("corr, exact gradient", TinySearch.exact().build()));
+        Arguments.of("corr, central difference", TinySearch.central().build()));
   }
 
   @ParameterizedTest(name = "{0}")

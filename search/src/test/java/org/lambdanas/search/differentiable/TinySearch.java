@@ -36,10 +36,10 @@ final class TinySearch {
     return config;
   }
 
-  /** Λ-DARTS with the exact gradient of the alignment. */
-  static SearchConfig.Builder exact() {
+  /** Λ-DARTS with the central difference for the gradient of the alignment. */
+  static SearchConfig.Builder central() {
     SearchConfig.Builder config = config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
-    config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_EXACT);
+    config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_CENTRAL);
     return config;
   }
 

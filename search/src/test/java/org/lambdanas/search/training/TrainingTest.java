@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -99,6 +101,28 @@ class TrainingTest {
       TrainingCheckpoint.Builder less = middle.toBuilder().removeTensors(0);
       assertThatThrownBy(() -> first.restore(less.build())).isInstanceOf(DataException.class);
     }
+  }
+
+  @Test
+  void theRateFallsAsConfigured() {
+    TrainingConfig.Builder config = config().setEpochs(4);
+    config.getWeightOptimizerBuilder().setLearningRate(.03).setFinalLearningRate(0);
+    try (Training cosine = start(config.build());
+        Training linear =
+            start(config.setDecay(LearningRateDecay.LEARNING_RATE_DECAY_LINEAR).build())) {
+      assertThat(records(run(cosine, Integer.MAX_VALUE)))
+          .extracting(TrainingEpochRecord::getLearningRate)
+          .usingElementComparator(closeTo(1e-15))
+          .containsExactly(.03, .03, .0225, .0075);
+      assertThat(records(run(linear, Integer.MAX_VALUE)))
+          .extracting(TrainingEpochRecord::getLearningRate)
+          .usingElementComparator(closeTo(1e-15))
+          .containsExactly(.03, .03, .015, .015);
+    }
+  }
+
+  private static Comparator<Double> closeTo(double distance) {
+    return (a, b) -> Math.abs(a - b) <= distance ? 0 : Double.compare(a, b);
   }
 
   @Test
