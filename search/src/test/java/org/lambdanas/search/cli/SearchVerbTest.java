@@ -145,6 +145,32 @@ class SearchVerbTest {
   }
 
   @Test
+  void aSearchThatSharpensStopsAndGoesBack() {
+    // Some average grows by a millionth within thirty epochs of so small a search.
+    Invocation run =
+        search(
+            "--method",
+            "darts",
+            "--epochs",
+            "30",
+            "--hessian-every",
+            "1",
+            "--early-stop",
+            "1.000001");
+    assertThat(run.code()).as(run.err()).isZero();
+    SearchResult result = RunFolder.open(run()).result();
+    assertThat(result.getStoppedEarly()).isTrue();
+    int done = result.getHistory().getEpochsCount();
+    assertThat(done).isBetween(10, 29);
+    assertThat(result.getDerivedAfter()).isEqualTo(done - 1 - 4);
+    assertThat(result.getArchitecture())
+        .isEqualTo(result.getHistory().getEpochs(done - 5).getArchitecture());
+    Invocation again = Invocation.of("search", "--resume", run().toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(RunFolder.open(run()).result().getHistory()).isEqualTo(result.getHistory());
+  }
+
+  @Test
   void aDryRunLeavesNothing() {
     Invocation run = search("--dry-run", "--json");
     assertThat(run.code()).as(run.err()).isZero();
