@@ -60,6 +60,18 @@ public final class Encodings {
     return space(space).of(id);
   }
 
+  /**
+   * Whether a space has an encoding.
+   *
+   * @param space search space id
+   * @param id of an encoding that is no combination
+   * @return false too where there is no such space
+   */
+  public static boolean has(String space, String id) {
+    return ALL.stream()
+        .anyMatch(encoder -> encoder.space().equals(space) && encoder.id().equals(id));
+  }
+
   private static SpaceEncodings<?> space(String id) {
     return Choice.of("search space with encodings", id, SPACES, SpaceEncodings::space);
   }

@@ -137,7 +137,7 @@ public final class ModelBasedPredictor implements Predictor {
 
   private Encoder encoder(PredictorSpec spec) {
     List<String> readable = description().encodings();
-    String encoding = spec.getEncoding().isEmpty() ? readable.get(0) : spec.getEncoding();
+    String encoding = spec.getEncoding().isEmpty() ? own(spec.getSpace()) : spec.getEncoding();
     if (!readable.contains(encoding) && !readable.containsAll(List.of(encoding.split("\\+", -1)))) {
       throw new ConfigException(
           id()
@@ -147,6 +147,15 @@ public final class ModelBasedPredictor implements Predictor {
               + String.join(", ", readable));
     }
     return encoders.apply(spec.getSpace(), encoding);
+  }
+
+  /** The first of its encodings that the space has. */
+  private String own(String space) {
+    List<String> readable = description().encodings();
+    return readable.stream()
+        .filter(id -> Encodings.has(space, id))
+        .findFirst()
+        .orElse(readable.get(0));
   }
 
   private static LabelTransform resolve(LabelTransform transform) {

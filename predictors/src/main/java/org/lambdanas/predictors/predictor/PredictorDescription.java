@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param id its name in options, files and messages: {@code "xgb"}
  * @param title its name in words
  * @param family what it learns from
- * @param encodings the encodings it can read, its own first; empty: it reads no encoding
+ * @param encodings the encodings it can read, its own first, which in a space without it is the
+ *     next that the space has; empty: it reads no encoding
  * @param curves what it reads of learning curves; empty: it reads none
  * @param leastObservations fewest observations with targets that it can be fitted on; 0: it needs
  *     no fit

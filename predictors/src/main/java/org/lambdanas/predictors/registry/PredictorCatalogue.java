@@ -60,12 +60,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
     }
     return SearchSpaces.all().stream()
         .filter(
-            space ->
-                Encodings.all().stream()
-                    .anyMatch(
-                        encoder ->
-                            encoder.space().equals(space.id())
-                                && description.encodings().contains(encoder.id())))
+            space -> description.encodings().stream().anyMatch(id -> Encodings.has(space.id(), id)))
         .toList();
   }
 
