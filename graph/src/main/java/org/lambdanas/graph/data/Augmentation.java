@@ -1,6 +1,7 @@
 package org.lambdanas.graph.data;
 
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.DataConfig;
 
 /**
  * Random changes to training images, in this order: crop, mirror, normalise, cut out.
@@ -11,16 +12,21 @@ import org.lambdanas.graph.error.ConfigException;
  * @param cutout side in pixels of one square whose centre is uniform in the image, clipped at the
  *     borders, set to 0 after normalisation (DeVries and Taylor 2017); 0: none. As in the DARTS
  *     code, rows {@code centre - cutout / 2} onwards
+ * @param leastCropShare least share of the image's area that a random window has, which is then
+ *     stretched to the image's size, 0..1 (Szegedy et al. 2015, section 6: 0.08): its share is
+ *     uniform, its width over its height between 3/4 and 4/3, uniform in the logarithm; 0: no such
+ *     window. Not together with {@code cropPadding}
  */
-public record Augmentation(int cropPadding, boolean horizontalFlip, int cutout) {
+public record Augmentation(
+    int cropPadding, boolean horizontalFlip, int cutout, double leastCropShare) {
 
   private static final int MOST = 1024;
-  private static final Augmentation NONE = new Augmentation(0, false, 0);
+  private static final Augmentation NONE = new Augmentation(0, false, 0, 0);
 
   /**
    * Checks the numbers.
    *
-   * @throws ConfigException if one is negative or above 1024
+   * @throws ConfigException if one is negative or too large, or both crops are asked for
    */
   public Augmentation {
     if (cropPadding < 0 || cropPadding > MOST || cutout < 0 || cutout > MOST) {
@@ -28,6 +34,32 @@ public record Augmentation(int cropPadding, boolean horizontalFlip, int cutout) 
           "crop padding %d and cutout %d: give 0 to %d pixels"
               .formatted(cropPadding, cutout, MOST));
     }
+    if (!(leastCropShare >= 0) || leastCropShare > 1) {
+      throw new ConfigException("least crop share is " + leastCropShare + ": give 0 to 1");
+    }
+    if (leastCropShare > 0 && cropPadding > 0) {
+      throw new ConfigException(
+          "crop padding "
+              + cropPadding
+              + " and least crop share "
+              + leastCropShare
+              + ": one of the two crops must be 0");
+    }
+  }
+
+  /**
+   * The changes of a configuration.
+   *
+   * @param data complete
+   * @return what it says
+   * @throws ConfigException if it is out of range
+   */
+  public static Augmentation of(DataConfig data) {
+    return new Augmentation(
+        data.getCropPadding(),
+        data.getHorizontalFlip(),
+        data.getCutout(),
+        data.getLeastCropShare());
   }
 
   /**

@@ -111,7 +111,7 @@ public final class DataSet {
    * @return the default
    */
   public Augmentation augmentation(int side) {
-    return new Augmentation(side / CROP_SHARE, flips, 0);
+    return new Augmentation(side / CROP_SHARE, flips, 0, 0);
   }
 
   /**

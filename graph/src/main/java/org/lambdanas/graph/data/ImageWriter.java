@@ -38,6 +38,20 @@ final class ImageWriter {
 
   /** Writes an image with the random changes that come from {@code random}. */
   void write(int image, float[] to, int at, SplittableRandom random) {
+    if (augmentation.leastCropShare() > 0) {
+      CropWindow window = CropWindow.draw(height, width, augmentation.leastCropShare(), random);
+      stretch(image, to, at, window, augmentation.horizontalFlip() && random.nextBoolean());
+    } else {
+      shift(image, to, at, random);
+    }
+    if (augmentation.cutout() > 0) {
+      int row = random.nextInt(height);
+      int column = random.nextInt(width);
+      cutOut(to, at, row, column);
+    }
+  }
+
+  private void shift(int image, float[] to, int at, SplittableRandom random) {
     int padding = augmentation.cropPadding();
     int down = 0;
     int right = 0;
@@ -47,11 +61,35 @@ final class ImageWriter {
     }
     boolean mirrored = augmentation.horizontalFlip() && random.nextBoolean();
     copy(image, to, at, down, right, mirrored);
-    if (augmentation.cutout() > 0) {
-      int row = random.nextInt(height);
-      int column = random.nextInt(width);
-      cutOut(to, at, row, column);
+  }
+
+  /** Writes a window of the image at the image's size, between pixels as {@link Resize} does. */
+  void stretch(int image, float[] to, int at, CropWindow window, boolean mirrored) {
+    Resize.Axis rows = Resize.Axis.of(window.height(), height);
+    Resize.Axis columns = Resize.Axis.of(window.width(), width);
+    int corner = images.offset(image) + (window.top() * width + window.left()) * channels;
+    for (int row = 0; row < height; row++) {
+      int above = corner + rows.low()[row] * width * channels;
+      int below = corner + rows.high()[row] * width * channels;
+      float down = (float) rows.weight()[row];
+      for (int column = 0; column < width; column++) {
+        int left = columns.low()[column] * channels;
+        int right = columns.high()[column] * channels;
+        float across = (float) columns.weight()[column];
+        int out = at + (row * width + (mirrored ? width - 1 - column : column)) * channels;
+        for (int c = 0; c < channels; c++) {
+          float upper = between(above + left + c, above + right + c, c, across);
+          float lower = between(below + left + c, below + right + c, c, across);
+          to[out + c] = upper + (lower - upper) * down;
+        }
+      }
     }
+  }
+
+  private float between(int first, int second, int channel, float weight) {
+    float low = table[(channel << 8) + (pixels[first] & 0xff)];
+    float high = table[(channel << 8) + (pixels[second] & 0xff)];
+    return low + (high - low) * weight;
   }
 
   /** Writes the window that starts {@code down} and {@code right} of the image's corner. */

@@ -27,7 +27,7 @@ final class Resize {
   /** For each position along one axis: the two source positions and the weight of the second. */
   // Never compared or handed out.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Axis(int[] low, int[] high, double[] weight) {
+  record Axis(int[] low, int[] high, double[] weight) {
 
     static Axis of(int from, int to) {
       int[] low = new int[to];

@@ -70,6 +70,7 @@ final class ConfigChecks {
     if (!(portion > 0 && portion <= 1)) {
       throw path.field("train_portion").refuse("is " + portion + ", must be between 0 and 1");
     }
+    path.within("least_crop_share", data.getLeastCropShare(), 0, 1);
   }
 
   private static void network(NetworkConfig network, FieldPath path) {

@@ -58,7 +58,7 @@ class AugmentationTest {
 
   @Test
   void cutsOutWithinTheBorders() {
-    ImageWriter writer = new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, false, 2));
+    ImageWriter writer = new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, false, 2, 0));
     // Rows and columns centre - 1 and centre.
     float[] to = {1, 2, 3, 4, 5, 6, 7, 8, 9};
     writer.cutOut(to, 0, 1, 1);
@@ -66,7 +66,7 @@ class AugmentationTest {
     writer.cutOut(to, 0, 0, 2);
     assertThat(to).containsExactly(0, 0, 0, 0, 0, 6, 7, 8, 9);
     float[] odd = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-    new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, false, 3)).cutOut(odd, 0, 2, 2);
+    new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, false, 3, 0)).cutOut(odd, 0, 2, 2);
     assertThat(odd).containsExactly(1, 2, 3, 4, 0, 0, 7, 0, 0);
   }
 
@@ -109,7 +109,7 @@ class AugmentationTest {
                 },
                 new int[1]),
             PLAIN.table(),
-            new Augmentation(2, true, 0));
+            new Augmentation(2, true, 0, 0));
     int[] counts = new int[25];
     SplittableRandom random = new SplittableRandom(1);
     float[] to = new float[25];
@@ -125,8 +125,8 @@ class AugmentationTest {
 
   @Test
   void mirrorsHalfOfTheImagesAndCutsAnywhere() {
-    ImageWriter flips = new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, true, 0));
-    ImageWriter cuts = new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, false, 1));
+    ImageWriter flips = new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, true, 0, 0));
+    ImageWriter cuts = new ImageWriter(RAMP, PLAIN.table(), new Augmentation(0, false, 1, 0));
     SplittableRandom random = new SplittableRandom(2);
     int mirrored = 0;
     int[] cut = new int[9];
@@ -146,10 +146,90 @@ class AugmentationTest {
     assertThat(Arrays.stream(cut)).allMatch(count -> count > 850 && count < 1150);
   }
 
+  private static final int SIDE = 40;
+
+  /** Its first channel is the column, its second the row. */
+  private static ImageSet slopes() {
+    byte[] pixels = new byte[SIDE * SIDE * 2];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      pixels[2 * i] = (byte) (i % SIDE);
+      pixels[2 * i + 1] = (byte) (i / SIDE);
+    }
+    return ImageSet.of("slopes", SIDE, SIDE, 2, List.of("only"), pixels, new int[1]);
+  }
+
+  private static final float[] BYTES =
+      new Normalisation(List.of(0.0, 0.0), List.of(1 / 255.0, 1 / 255.0)).table();
+
+  @Test
+  void stretchedWindowsHaveTheirShareAndForm() {
+    ImageWriter writer = new ImageWriter(slopes(), BYTES, new Augmentation(0, true, 0, .2));
+    SplittableRandom random = new SplittableRandom(3);
+    float[] to = new float[SIDE * SIDE * 2];
+    int mirrored = 0;
+    double shares = 0;
+    int draws = 2000;
+    for (int i = 0; i < draws; i++) {
+      writer.write(0, to, 0, random);
+      // The slope in the middle, where the border does not matter: width and height of the window.
+      int middle = SIDE / 2;
+      int at = (middle * SIDE + middle) * 2;
+      double across = to[at + 2] - to[at];
+      double down = to[at + 1 + SIDE * 2] - to[at + 1];
+      double width = Math.abs(across);
+      double share = width * down;
+      assertThat(share).isBetween(.2 - .04, 1.0001);
+      assertThat(width / down).isBetween(.75 - .06, 4 / 3.0 + .09);
+      assertThat(to[0]).isBetween(0f, SIDE - 1f);
+      assertThat(to[to.length - 1]).isBetween(0f, SIDE - 1f);
+      shares += share;
+      mirrored += across < 0 ? 1 : 0;
+    }
+    assertThat(mirrored).isBetween(900, 1100);
+    // Windows that do not fit are drawn again, which takes more from the large ones.
+    assertThat(shares / draws).isBetween(.5, .6);
+  }
+
+  @Test
+  void aWindowOfTheWholeImageIsTheImage() {
+    ImageSet image = slopes();
+    ImageWriter writer = new ImageWriter(image, BYTES, new Augmentation(0, false, 0, 1));
+    float[] whole = new float[SIDE * SIDE * 2];
+    writer.write(0, whole, 0);
+    float[] drawn = new float[SIDE * SIDE * 2];
+    writer.write(0, drawn, 0, new SplittableRandom(4));
+    assertThat(drawn).containsExactly(whole);
+    // Every second pixel centre of a half lies a quarter before or behind a pixel.
+    writer.stretch(0, drawn, 0, new CropWindow(10, 20, 20, 20), false);
+    assertThat(drawn[2 * 2]).isEqualTo(20.75f);
+    assertThat(drawn[2 * 3]).isEqualTo(21.25f);
+    assertThat(drawn[2 * 2 * SIDE + 1]).isEqualTo(10.75f);
+    writer.stretch(0, drawn, 0, new CropWindow(10, 20, 20, 20), true);
+    assertThat(drawn[2 * (SIDE - 1 - 2)]).isEqualTo(20.75f);
+  }
+
+  @Test
+  void narrowImagesHaveTheirLargestWindowOfUsualForm() {
+    assertThat(CropWindow.draw(100, 3, 1, new SplittableRandom(0)))
+        .isEqualTo(new CropWindow(48, 0, 4, 3));
+    assertThat(CropWindow.draw(3, 100, 1, new SplittableRandom(0)))
+        .isEqualTo(new CropWindow(0, 48, 3, 4));
+  }
+
   @Test
   void outOfRange() {
-    assertThatThrownBy(() -> new Augmentation(-1, false, 0)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> new Augmentation(0, false, 1025)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new Augmentation(0, false, 0, 1.5))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new Augmentation(0, false, 0, -.1))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new Augmentation(0, false, 0, Double.NaN))
+        .isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new Augmentation(4, false, 0, .08))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("one of the two crops");
+    assertThatThrownBy(() -> new Augmentation(-1, false, 0, 0)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> new Augmentation(0, false, 1025, 0))
+        .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> new Normalisation(List.of(0.5), List.of(0.0)))
         .isInstanceOf(ConfigException.class);
     assertThatThrownBy(() -> new Normalisation(List.of(0.5), List.of(1.0, 1.0)))

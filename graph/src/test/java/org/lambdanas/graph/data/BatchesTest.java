@@ -15,7 +15,7 @@ class BatchesTest {
 
   private static final Normalisation THREE =
       new Normalisation(List.of(0.1, 0.2, 0.3), List.of(0.5, 0.6, 0.7));
-  private static final Augmentation ALL = new Augmentation(2, true, 3);
+  private static final Augmentation ALL = new Augmentation(2, true, 3, 0);
   private static final ImageSet IMAGES = ImageFiles.random(53, 6, 6, 3);
 
   private static Batches shuffled(long seed) {

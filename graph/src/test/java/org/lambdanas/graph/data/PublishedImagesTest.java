@@ -100,8 +100,10 @@ class PublishedImagesTest {
       assertThat(set.classNames()).doesNotHaveDuplicates().hasSize(set.classes());
     }
     assertThat(DataSets.byName("cifar100").classes()).isEqualTo(100);
-    assertThat(DataSets.byName("cifar10").augmentation(32)).isEqualTo(new Augmentation(4, true, 0));
-    assertThat(DataSets.byName("svhn").augmentation(16)).isEqualTo(new Augmentation(2, true, 0));
-    assertThat(DataSets.byName("digits").augmentation(8)).isEqualTo(new Augmentation(1, false, 0));
+    assertThat(DataSets.byName("cifar10").augmentation(32))
+        .isEqualTo(new Augmentation(4, true, 0, 0));
+    assertThat(DataSets.byName("svhn").augmentation(16)).isEqualTo(new Augmentation(2, true, 0, 0));
+    assertThat(DataSets.byName("digits").augmentation(8))
+        .isEqualTo(new Augmentation(1, false, 0, 0));
   }
 }

@@ -61,7 +61,10 @@ final class DataOptions {
         "--image-size",
         imageSize,
         side -> {
-          config.setImageSize(side).setCropPadding(dataSet.augmentation(side).cropPadding());
+          config.setImageSize(side);
+          if (config.getLeastCropShare() == 0) {
+            config.setCropPadding(dataSet.augmentation(side).cropPadding());
+          }
           if (config.getCutout() > 0) {
             config.setCutout(side / 2);
           }

@@ -42,8 +42,7 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
     byte[] sha256 = images.sha256();
     ImageSet sized = data.getImageSize() == 0 ? images : images.resized(data.getImageSize());
     SearchSplit split = SearchSplit.of(sized, data.getTrainPortion());
-    Augmentation augmentation =
-        new Augmentation(data.getCropPadding(), data.getHorizontalFlip(), data.getCutout());
+    Augmentation augmentation = Augmentation.of(data);
     Seed seed = new Seed(config.getSeed());
     int batchSize = config.getBatchSize();
     return new SearchData(

@@ -54,8 +54,7 @@ public record TrainingData(
       training = split.weights();
       validation = split.alpha();
     }
-    Augmentation augmentation =
-        new Augmentation(data.getCropPadding(), data.getHorizontalFlip(), data.getCutout());
+    Augmentation augmentation = Augmentation.of(data);
     return new TrainingData(
         Batches.shuffled(
             training,

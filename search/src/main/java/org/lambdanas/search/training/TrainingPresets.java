@@ -22,6 +22,9 @@ public final class TrainingPresets {
 
   private static final int IMAGENET_SIDE = 224;
 
+  /** Of the images' area, as usual for ImageNet. */
+  private static final double LEAST_CROP_SHARE = 0.08;
+
   /** A named group of settings. */
   public enum Preset {
     /** DARTS on CIFAR-10: 36 channels, 20 cells, 600 epochs. */
@@ -113,7 +116,8 @@ public final class TrainingPresets {
                 .setDataSet(dataSet.id())
                 .setImageSize(imageNet ? IMAGENET_SIDE : dataSet.imageSize())
                 .setTrainPortion(1)
-                .setCropPadding(augmentation.cropPadding())
+                .setCropPadding(imageNet ? 0 : augmentation.cropPadding())
+                .setLeastCropShare(imageNet ? LEAST_CROP_SHARE : 0)
                 .setHorizontalFlip(augmentation.horizontalFlip())
                 .setCutout(paper ? dataSet.imageSize() / 2 : 0)
                 .setClasses(dataSet.classes()))

@@ -37,6 +37,7 @@ class SearchOptionsTest {
           Map.entry("--image-size", "16"),
           Map.entry("--train-portion", "0.25"),
           Map.entry("--crop-padding", "3"),
+          Map.entry("--least-crop-share", "0.5"),
           Map.entry("--flip", ""),
           Map.entry("--cutout", "4"),
           Map.entry("--channels", "5"),

@@ -107,6 +107,8 @@ class TrainVerbTest {
     "'CELL --drop-path 1', 2, 'drop_path'",
     "'CELL --ema-decay -1', 2, 'ema_decay'",
     "'CELL --warm-up-epochs 20', 2, 'warm-up'",
+    "'CELL --crop-padding 2 --least-crop-share 0.5', 2, 'one of the two crops'",
+    "'CELL --least-crop-share 2', 2, 'least_crop_share'",
     "'CELL --decay square', 2, 'cosine, linear'",
     "'CELL --validate-on test --train-portion 0.5', 2, '--validate-on held-out'",
     "'CELL --validate-on trains', 2, 'held-out'",
