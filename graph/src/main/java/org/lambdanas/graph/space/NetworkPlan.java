@@ -83,24 +83,18 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    * Two 3x3 convolutions of stride 2, of which the first has half of the channels, and a third on
    * top; the first cell reads both parts (DARTS on ImageNet).
    *
-   * @param channels output channels of both parts, even and at least 16: on maps of 192 pixels and
-   *     more, fewer make TensorFlow 2.18's CPU kernels (oneDNN) write beyond their memory
+   * @param channels output channels of both parts, even and at least 2
    */
   public record TwoPartStem(int channels) implements Block {
 
     /** Times the resolution is halved. */
     static final int HALVINGS = 3;
 
-    private static final int LEAST_CHANNELS = 16;
-
     /** Checks the channels. */
     public TwoPartStem {
-      if (channels % 2 != 0 || channels < LEAST_CHANNELS) {
+      if (channels % 2 != 0 || channels < 2) {
         throw new ConfigException(
-            "number of channels is "
-                + channels
-                + ": a two-part stem needs an even number, at least "
-                + LEAST_CHANNELS);
+            "number of channels is " + channels + ": a two-part stem needs an even number");
       }
     }
   }

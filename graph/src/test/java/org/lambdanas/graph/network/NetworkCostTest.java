@@ -122,8 +122,8 @@ class NetworkCostTest {
         .isEqualTo(4_718_752);
     assertThatThrownBy(() -> plan.checkImageSize(48)).hasMessageContaining("multiple of 32");
     assertThatThrownBy(
-            () -> DartsSpace.DARTS.plan(new NetworkSize(14, 14, 3, 9, NetworkStem.TWO_PART)))
-        .hasMessageContaining("at least 16");
+            () -> DartsSpace.DARTS.plan(new NetworkSize(15, 14, 3, 9, NetworkStem.TWO_PART)))
+        .hasMessageContaining("an even number");
     assertThatThrownBy(() -> SPACE.plan(plan.size())).hasMessageContaining("stem");
   }
 
@@ -134,6 +134,7 @@ class NetworkCostTest {
     "s3, 2, 8, SINGLE, 16",
     "s4, 4, 2, SINGLE, 16",
     "darts, 16, 4, TWO_PART, 64",
+    "s1, 2, 3, TWO_PART, 192",
     "s2, 18, 3, TWO_PART, 32"
   })
   void billEqualsTheWeightsOfTheGraphInTheDartsFamily(
