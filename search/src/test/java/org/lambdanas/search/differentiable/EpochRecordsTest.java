@@ -25,7 +25,6 @@ import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.DiagnosisConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
-import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.StepOutcome.Fate;
 import org.lambdanas.search.differentiable.StepOutcome.Regulariser;
@@ -228,7 +227,7 @@ class EpochRecordsTest {
   void theRecordOfARealEpochIsComplete() {
     EpochRecord record =
         TinySearch.run(
-                TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS)
+                TinySearch.central()
                     .setEvaluate(true)
                     .setDiagnosis(DiagnosisConfig.newBuilder().setHessianEvery(2))
                     .build())
