@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -85,11 +86,13 @@ public final class Evaluation {
    * @param listener watches
    * @param stopRequested asked before each point and while points are measured; true stops early
    * @return the result, or empty if the evaluation was stopped; it can be resumed then
+   * @throws org.lambdanas.graph.error.ConfigException if another run works in the folder
    * @throws DataException if the folder cannot be used
    */
   public Optional<EvaluationResult> run(
       int threads, Listener listener, BooleanSupplier stopRequested) {
-    try (PointLog log = folder.points()) {
+    try (FolderLock lock = FolderLock.take(folder.path());
+        PointLog log = folder.points()) {
       Map<Budget, EvaluationPoint> points = new HashMap<>();
       Set<Budget> planned = new HashSet<>(plan);
       for (EvaluationPoint point : log.found()) {

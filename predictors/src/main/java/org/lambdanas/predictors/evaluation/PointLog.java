@@ -4,8 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,8 +12,6 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.EvaluationPoint;
@@ -23,7 +19,7 @@ import org.lambdanas.proto.v1.EvaluationPoint;
 /**
  * The points that are done, appended one by one: length, CRC-32C, and the message. A process that
  * dies leaves at most one record that is not whole; opening the log cuts it off. One process has a
- * log at a time.
+ * log at a time: whoever opens it has the folder's lock.
  */
 final class PointLog implements AutoCloseable {
 
@@ -49,7 +45,6 @@ final class PointLog implements AutoCloseable {
    *
    * @param file the log
    * @return positioned behind the last whole record
-   * @throws ConfigException if another process writes to it
    * @throws DataException if it cannot be read or written
    */
   static PointLog open(Path file) {
@@ -58,7 +53,6 @@ final class PointLog implements AutoCloseable {
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
-        requireAlone(file, channel);
         List<EvaluationPoint> found = new ArrayList<>();
         byte[] content = Files.readAllBytes(file);
         long end = scan(ByteBuffer.wrap(content), found);
@@ -78,19 +72,6 @@ final class PointLog implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new DataException("cannot open " + file + ": " + e, e);
-    }
-  }
-
-  private static void requireAlone(Path file, FileChannel channel) throws IOException {
-    @Nullable FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new ConfigException(
-          file + " is in use: another evaluation runs in this folder; wait for it or stop it");
     }
   }
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.Metric;
@@ -317,8 +318,7 @@ class EvaluationTest {
   @Test
   void aFolderIsNotSharedNorReusedNorUsedWithAnotherTable() throws IOException {
     EvaluationFolder own = TestEvaluations.folder(folder.resolve("own"), mixed().build(), table);
-    try (PointLog log = own.points()) {
-      assertThat(log.found()).isEmpty();
+    try (FolderLock lock = FolderLock.take(own.path())) {
       assertThatThrownBy(() -> TestEvaluations.run(own, table, 1))
           .isInstanceOf(ConfigException.class)
           .hasMessageContaining("is in use");

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
@@ -183,7 +184,8 @@ final class TrainVerb extends Verb {
 
   private Result train(
       TrainingFolder folder, TrainingConfig config, RunProvenance provenance, Training training) {
-    try (Interruption interruption = Interruption.watch();
+    try (FolderLock lock = FolderLock.take(folder.path());
+        Interruption interruption = Interruption.watch();
         TrainProgress progress =
             new TrainProgress(progress(), Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
       if (!training.run(progress, interruption::requested, folder::keep)) {

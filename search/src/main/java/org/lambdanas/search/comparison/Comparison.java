@@ -11,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -113,8 +114,15 @@ public final class Comparison {
    * @param listener watches
    * @param stopRequested asked after every iteration; true stops early
    * @return the result, or empty if the comparison was stopped; it can be resumed then
+   * @throws ConfigException if another run works in the folder
    */
   public Optional<ComparisonResult> run(Listener listener, BooleanSupplier stopRequested) {
+    try (FolderLock lock = FolderLock.take(folder.path())) {
+      return runAlone(listener, stopRequested);
+    }
+  }
+
+  private Optional<ComparisonResult> runAlone(Listener listener, BooleanSupplier stopRequested) {
     List<ComparedRun> runs = new ArrayList<>();
     ComparisonResult.Builder result = ComparisonResult.newBuilder().setConfig(config);
     int of = config.getMethodsCount() * config.getSeedsCount();

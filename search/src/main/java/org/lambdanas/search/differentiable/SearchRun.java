@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.EpochRecord;
@@ -117,8 +118,15 @@ public final class SearchRun implements AutoCloseable {
    * @param stopRequested asked after every iteration; true stops early
    * @return the result, or empty if the search was stopped; it can be resumed then
    * @throws org.lambdanas.graph.error.DivergedException if the training diverges
+   * @throws org.lambdanas.graph.error.ConfigException if another run works in the folder
    */
   public Optional<SearchResult> run(SearchListener listener, BooleanSupplier stopRequested) {
+    try (FolderLock lock = FolderLock.take(folder.path())) {
+      return runAlone(listener, stopRequested);
+    }
+  }
+
+  private Optional<SearchResult> runAlone(SearchListener listener, BooleanSupplier stopRequested) {
     SearchEvents events =
         new SearchEvents(folder.events(), provenance, search.definition(), search.history());
     Consumer<SearchCheckpoint> keep =

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.search.comparison.ComparisonFolder;
@@ -55,6 +56,9 @@ class CompareVerbTest {
       assertThat(result.getRuns(run).getCells(1).getArchitectureText()).doesNotContain("none");
     }
 
+    try (FolderLock lock = FolderLock.take(kept.path())) {
+      refused(Invocation.of("compare", "--resume", kept.path().toString()), "is in use");
+    }
     Invocation again = Invocation.of("compare", "--resume", folder.resolve("c").toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err()).contains("done before").doesNotContain("epoch ");

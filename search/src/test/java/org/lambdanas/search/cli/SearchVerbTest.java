@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
@@ -318,6 +319,11 @@ class SearchVerbTest {
     refused(Invocation.of("search", "--resume", empty.toString(), "--config", "x.txtpb"), 2);
 
     assertThat(search("--method", "darts").code()).isZero();
+    try (FolderLock lock = FolderLock.take(run())) {
+      Invocation beside = Invocation.of("search", "--resume", run().toString());
+      assertThat(beside.code()).isEqualTo(2);
+      assertThat(beside.errors()).last().asString().contains("is in use");
+    }
     Path config = run().resolve("config.txtpb");
     String good = Files.readString(config);
     Files.writeString(config, good.replace("epochs: 2", "epochs: 3"));

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingResult;
@@ -74,6 +75,11 @@ class TrainVerbTest {
     assertThat(result.getWeights()).isEqualTo(weights);
 
     assertThat(train(CELL).code()).isEqualTo(2);
+    try (FolderLock lock = FolderLock.take(run())) {
+      Invocation beside = Invocation.of("train", "--resume", run().toString());
+      assertThat(beside.code()).isEqualTo(2);
+      assertThat(beside.err()).contains("is in use");
+    }
     Invocation resumed = Invocation.of("train", "--resume", run().toString());
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(kept.result().toBuilder().clearSeconds().build())
