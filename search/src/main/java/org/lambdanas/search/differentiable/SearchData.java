@@ -1,12 +1,10 @@
 package org.lambdanas.search.differentiable;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.Batches;
-import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.Normalisation;
 import org.lambdanas.graph.data.SearchSplit;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.random.Seed;
@@ -33,33 +31,20 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
    */
   public static SearchData load(SearchConfig config) {
     DataConfig data = config.getData();
-    Optional<Path> directory =
-        data.getDirectory().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Path.of(data.getDirectory()));
-    DataSet dataSet = DataSets.open(data.getDataSet(), directory);
-    ImageSet images = dataSet.load(directory, Split.TRAIN, data.getTrainImages());
-    byte[] sha256 = images.sha256();
-    ImageSet sized = data.getImageSize() == 0 ? images : images.resized(data.getImageSize());
-    SearchSplit split = SearchSplit.of(sized, data.getTrainPortion());
+    ConfiguredImages configured = ConfiguredImages.of(data);
+    ImageSet images = configured.load(Split.TRAIN);
+    SearchSplit split = SearchSplit.of(configured.sized(images), data.getTrainPortion());
     Augmentation augmentation = Augmentation.of(data);
+    Normalisation normalisation = configured.dataSet().normalisation();
     Seed seed = new Seed(config.getSeed());
     int batchSize = config.getBatchSize();
     return new SearchData(
         Batches.shuffled(
-            split.weights(),
-            batchSize,
-            augmentation,
-            dataSet.normalisation(),
-            seed.child("weight images")),
+            split.weights(), batchSize, augmentation, normalisation, seed.child("weight images")),
         Batches.shuffled(
-            split.alpha(),
-            batchSize,
-            augmentation,
-            dataSet.normalisation(),
-            seed.child("alpha images")),
-        Batches.inOrder(split.alpha(), batchSize, dataSet.normalisation()),
-        sha256);
+            split.alpha(), batchSize, augmentation, normalisation, seed.child("alpha images")),
+        Batches.inOrder(split.alpha(), batchSize, normalisation),
+        images.sha256());
   }
 
   /**

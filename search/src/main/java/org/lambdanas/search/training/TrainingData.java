@@ -1,11 +1,8 @@
 package org.lambdanas.search.training;
 
-import java.nio.file.Path;
-import java.util.Optional;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.Batches;
-import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Normalisation;
 import org.lambdanas.graph.data.SearchSplit;
@@ -38,36 +35,28 @@ public record TrainingData(
    */
   public static TrainingData load(TrainingConfig config) {
     DataConfig data = config.getData();
-    Optional<Path> directory =
-        data.getDirectory().isEmpty()
-            ? Optional.empty()
-            : Optional.of(Path.of(data.getDirectory()));
-    DataSet dataSet = DataSets.open(data.getDataSet(), directory);
-    ImageSet images = dataSet.load(directory, Split.TRAIN, data.getTrainImages());
-    byte[] sha256 = images.sha256();
-    ImageSet training = sized(images, data);
+    ConfiguredImages configured = ConfiguredImages.of(data);
+    ImageSet images = configured.load(Split.TRAIN);
+    ImageSet training = configured.sized(images);
     ImageSet validation;
     if (config.getValidation() == ValidationImages.VALIDATION_IMAGES_TEST) {
-      validation = sized(dataSet.load(directory, Split.TEST, 0), data);
+      validation = configured.sized(configured.load(Split.TEST));
     } else {
       SearchSplit split = SearchSplit.of(training, data.getTrainPortion());
       training = split.weights();
       validation = split.alpha();
     }
+    Normalisation normalisation = configured.dataSet().normalisation();
     Augmentation augmentation = Augmentation.of(data);
     return new TrainingData(
         Batches.shuffled(
             training,
             config.getBatchSize(),
             augmentation,
-            dataSet.normalisation(),
+            normalisation,
             new Seed(config.getSeed()).child("weight images")),
-        Batches.inOrder(validation, config.getBatchSize(), dataSet.normalisation()),
-        dataSet.normalisation(),
-        sha256);
-  }
-
-  private static ImageSet sized(ImageSet images, DataConfig data) {
-    return data.getImageSize() == 0 ? images : images.resized(data.getImageSize());
+        Batches.inOrder(validation, config.getBatchSize(), normalisation),
+        normalisation,
+        images.sha256());
   }
 }
