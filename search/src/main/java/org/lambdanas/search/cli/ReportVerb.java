@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.predictors.evaluation.EvaluationFolder;
+import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.comparison.ComparisonFolder;
 import org.lambdanas.search.comparison.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Write the page of a search or a training, done or not, or of a comparison or an evaluation",
+      "Write the page of a search, a training or a comparison, done or not, or of an evaluation",
       "that is done.",
       "They write their own, report.html, when they are done."
     })
@@ -58,7 +59,8 @@ final class ReportVerb extends Verb {
   private static String page(Path run) {
     if (Files.exists(run.resolve("comparison.txtpb"))) {
       ComparisonFolder folder = ComparisonFolder.open(run);
-      return ComparisonReport.html(folder, folder.result());
+      return ComparisonReport.html(
+          folder, folder.isDone() ? folder.result() : new ComparedRuns(folder).all());
     }
     if (EvaluationFolder.isEvaluation(run)) {
       return EvaluationReport.html(EvaluationFolder.open(run).result());

@@ -85,6 +85,15 @@ public record ComparisonFolder(Path path) {
   }
 
   /**
+   * Whether every run is done.
+   *
+   * @return true if there is a result
+   */
+  public boolean isDone() {
+    return Files.exists(path.resolve(RESULT));
+  }
+
+  /**
    * What the comparison came to.
    *
    * @return as it was written

@@ -30,8 +30,8 @@ public final class ComparisonReport {
   /**
    * Writes the page.
    *
-   * @param folder of a comparison that is done
-   * @param result what it came to
+   * @param folder of a comparison
+   * @param result what it came to, so far
    * @return an HTML document that refers to nothing outside
    */
   public static String html(ComparisonFolder folder, ComparisonResult result) {
@@ -46,6 +46,7 @@ public final class ComparisonReport {
                 + ", "
                 + config.getSearch().getEpochs()
                 + " epochs, "
+                + extent(result)
                 + result.getProvenance().getStarted());
     page.heading("In short");
     summaries(page, ComparisonSummary.of(result));
@@ -56,6 +57,13 @@ public final class ComparisonReport {
     runs(page, result);
     Provenance.show(page, result.getProvenance(), config);
     return page.html();
+  }
+
+  private static String extent(ComparisonResult result) {
+    int of = result.getConfig().getMethodsCount() * result.getConfig().getSeedsCount();
+    return result.getRunsCount() == of
+        ? ""
+        : result.getRunsCount() + " of " + of + " runs done, begun ";
   }
 
   private static String name(Derivation derivation) {

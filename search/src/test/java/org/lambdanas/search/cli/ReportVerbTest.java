@@ -98,6 +98,18 @@ class ReportVerbTest {
     assertThat(selfContained(comparison.resolve("report.html")))
         .contains("darts, lambda-darts on nasbench201", "0 of 2", "±");
     assertThat(comparison.resolve("darts-s1/report.html")).doesNotExist();
+    // While a comparison is under way, its page shows what is done.
+    Files.delete(comparison.resolve("comparison.binpb"));
+    Files.delete(comparison.resolve("lambda-darts-s2/result.binpb"));
+    Path early = folder.resolve("early.html");
+    runs("report", comparison.toString(), "--output", early.toString());
+    assertThat(selfContained(early)).contains("3 of 4 runs done", "0 of 1", "0 of 2");
+    for (String run : new String[] {"darts-s1", "darts-s2", "lambda-darts-s1"}) {
+      Files.delete(comparison.resolve(run).resolve("result.binpb"));
+    }
+    Invocation none = Invocation.of("report", comparison.toString());
+    assertThat(none.code()).isEqualTo(3);
+    assertThat(none.err()).contains("none of whose searches is done");
     Invocation nothing = Invocation.of("report", folder.toString());
     assertThat(nothing.code()).isEqualTo(3);
     assertThat(folder.resolve("report.html")).doesNotExist();

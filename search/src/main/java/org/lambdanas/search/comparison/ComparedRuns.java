@@ -1,0 +1,156 @@
+package org.lambdanas.search.comparison;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparisonConfig;
+import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.differentiable.DerivedCells;
+import org.lambdanas.search.differentiable.SearchRun;
+import org.lambdanas.search.run.RunFolder;
+
+/** What the runs of a comparison have come to, as far as they are done. */
+public final class ComparedRuns {
+
+  private final ComparisonFolder folder;
+  private final ComparisonConfig config;
+  private final CellSpace space;
+
+  /**
+   * The runs of a comparison.
+   *
+   * @param folder of the comparison
+   * @throws DataException if its configuration cannot be read
+   */
+  public ComparedRuns(ComparisonFolder folder) {
+    this.folder = folder;
+    this.config = folder.config();
+    this.space = SearchSpaces.cellSpaceById(config.getSearch().getSpace());
+  }
+
+  /**
+   * All runs that are done; baselines, which take no time, are among them always.
+   *
+   * @return with the provenance of the first search that is done
+   * @throws DataException if no search is done
+   */
+  public ComparisonResult all() {
+    ComparisonResult.Builder result = ComparisonResult.newBuilder().setConfig(config);
+    List<SearchResult> searched = new ArrayList<>();
+    for (String id : config.getMethodsList()) {
+      for (long seed : config.getSeedsList()) {
+        if (ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
+          done(method, seed)
+              .ifPresent(
+                  search -> {
+                    searched.add(search);
+                    result.addRuns(of(id, seed, search));
+                  });
+        } else {
+          result.addRuns(draw((ComparedMethod.Drawn) ComparedMethod.byId(id), seed));
+        }
+      }
+    }
+    if (searched.isEmpty()) {
+      throw new DataException(
+          folder.path() + " holds a comparison none of whose searches is done yet");
+    }
+    return result.setProvenance(searched.get(0).getProvenance()).build();
+  }
+
+  /** The configuration of one search. */
+  SearchConfig config(ComparedMethod.Searched method, long seed) {
+    return config.getSearch().toBuilder().setMethod(method.method()).setSeed(seed).build();
+  }
+
+  /**
+   * A search, if it is done.
+   *
+   * @throws DataException if it is of other settings
+   */
+  Optional<SearchResult> done(ComparedMethod.Searched method, long seed) {
+    Path path = folder.run(method.id(), seed);
+    if (!Files.exists(path.resolve("result.binpb"))) {
+      return Optional.empty();
+    }
+    SearchResult result = RunFolder.open(path).result();
+    requireSame(path, result.getConfig(), config(method, seed));
+    return Optional.of(result);
+  }
+
+  static void requireSame(Path path, SearchConfig there, SearchConfig own) {
+    if (!there.equals(own)) {
+      throw new DataException(path + " holds a search with other settings than this comparison's");
+    }
+  }
+
+  /** What a search came to. */
+  ComparedRun of(String id, long seed, SearchResult result) {
+    EpochRecord last = SearchRun.derivedAfter(result);
+    ComparedRun.Builder run =
+        ComparedRun.newBuilder()
+            .setMethod(id)
+            .setSeed(seed)
+            .addAllCells(DerivedCells.of(space, last))
+            .setValidationAccuracy(last.getValidationAccuracy())
+            .setSeconds(result.getSeconds());
+    if (last.hasLambdaTrain()) {
+      run.setLambdaTrain(last.getLambdaTrain());
+    }
+    return run.build();
+  }
+
+  /** What a baseline drew. */
+  ComparedRun draw(ComparedMethod.Drawn method, long seed) {
+    BenchmarkTableFile table = PublishedTables.bySpace(space.id()).orElseThrow();
+    ComparedRun.Builder run = ComparedRun.newBuilder().setMethod(method.id()).setSeed(seed);
+    for (Derivation rule : DerivedCells.rules(space)) {
+      SplittableRandom random = new Seed(seed).child("baseline").random();
+      Architecture best =
+          Stream.generate(() -> space.sample(random))
+              .filter(
+                  cell ->
+                      rule != Derivation.DERIVATION_WITHOUT_NONE
+                          || DerivedCells.isFull(space, cell))
+              .limit(method.cells())
+              .flatMap(cell -> table.lookup(cell).stream())
+              .max(Comparator.comparingDouble(ComparedRuns::validationAccuracy))
+              .orElseThrow(
+                  () ->
+                      new DataException(
+                          "the table knows none of the cells that " + method.id() + " drew"))
+              .getArchitecture();
+      run.addCells(DerivedCells.of(space, best, rule, EpochRecord.getDefaultInstance()));
+    }
+    return run.build();
+  }
+
+  /** Of the longest training. */
+  private static double validationAccuracy(TableRow row) {
+    return row.getMetricsList().stream()
+        .filter(value -> value.getMetric().getName().contains("valid_"))
+        .filter(value -> value.getMetric().getHigherIsBetter())
+        .max(Comparator.comparingInt(value -> value.getMetric().getEpochs()))
+        .map(MetricValue::getValue)
+        .orElse(Double.NEGATIVE_INFINITY);
+  }
+}
