@@ -1,13 +1,11 @@
 package org.lambdanas.graph.supernet;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.supernet.Lanczos.Vectors;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
@@ -20,12 +18,6 @@ import org.tensorflow.Result;
  * of gradients: nothing is stored, and nothing is changed.
  */
 public final class AlphaHessian {
-
-  /** Steps that bring the largest eigenvalue of such matrices to rounding. */
-  private static final int MOST_STEPS = 24;
-
-  /** A remainder of the basis shorter than this is rounding. */
-  private static final double SHORTEST = 1e-10;
 
   private final SuperNetwork network;
   private final double step;
@@ -62,9 +54,9 @@ public final class AlphaHessian {
    */
   public double[] times(FedBatch batch, double[] vector) {
     double[] alpha = alpha();
-    double length = norm(vector);
-    double[] forth = gradient(batch, moved(alpha, vector, step / length));
-    double[] back = gradient(batch, moved(alpha, vector, -step / length));
+    double length = Vectors.norm(vector);
+    double[] forth = gradient(batch, Vectors.moved(alpha, vector, step / length));
+    double[] back = gradient(batch, Vectors.moved(alpha, vector, -step / length));
     double[] product = new double[size];
     for (int i = 0; i < size; i++) {
       product[i] = (forth[i] - back[i]) * length / (2 * step);
@@ -73,7 +65,7 @@ public final class AlphaHessian {
   }
 
   /**
-   * The largest eigenvalue, by Lanczos' method with a seeded start and full orthogonalisation.
+   * The largest eigenvalue, by Lanczos' method with a seeded start.
    *
    * @param batch validation images
    * @param weightDecay added to the diagonal
@@ -81,43 +73,7 @@ public final class AlphaHessian {
    */
   public double largestEigenvalue(FedBatch batch, double weightDecay) {
     SplittableRandom random = new Seed(0).child("hessian").random();
-    double[] start = new double[size];
-    Arrays.setAll(start, i -> random.nextGaussian());
-    List<double[]> basis = new ArrayList<>();
-    List<Double> main = new ArrayList<>();
-    List<Double> beside = new ArrayList<>();
-    double[] next = scaled(start, 1 / norm(start));
-    double largest = 0;
-    while (basis.size() < Math.min(size, MOST_STEPS)) {
-      basis.add(next);
-      double[] product = times(batch, next);
-      double diagonal = dot(product, next);
-      if (!Double.isFinite(diagonal)) {
-        return Double.NaN;
-      }
-      main.add(diagonal);
-      largest = Math.max(largest, Math.abs(diagonal));
-      // Twice is enough against rounding.
-      for (int pass = 0; pass < 2; pass++) {
-        for (double[] earlier : basis) {
-          double share = dot(product, earlier);
-          product = moved(product, earlier, -share);
-        }
-      }
-      double remainder = norm(product);
-      if (remainder <= SHORTEST * Math.max(largest, Double.MIN_NORMAL)) {
-        break;
-      }
-      beside.add(remainder);
-      next = scaled(product, 1 / remainder);
-    }
-    double[] diagonal = main.stream().mapToDouble(Double::doubleValue).toArray();
-    double[] offDiagonal =
-        beside.stream().limit(diagonal.length - 1L).mapToDouble(Double::doubleValue).toArray();
-    return weightDecay
-        + Arrays.stream(new EigenDecompositionSymmetric(diagonal, offDiagonal).getEigenvalues())
-            .max()
-            .orElse(Double.NaN);
+    return weightDecay + Lanczos.largest(size, vector -> times(batch, vector), random);
   }
 
   private double[] alpha() {
@@ -153,29 +109,5 @@ public final class AlphaHessian {
         .mapToObj(t -> TensorValues.doubles(result.get(t)))
         .flatMapToDouble(Arrays::stream)
         .toArray();
-  }
-
-  private static double[] moved(double[] from, double[] direction, double by) {
-    double[] to = from.clone();
-    for (int i = 0; i < to.length; i++) {
-      to[i] += by * direction[i];
-    }
-    return to;
-  }
-
-  private static double[] scaled(double[] vector, double factor) {
-    return moved(new double[vector.length], vector, factor);
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
-  }
-
-  private static double norm(double[] vector) {
-    return Math.sqrt(dot(vector, vector));
   }
 }
