@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,9 @@ import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.testing.Mutations;
+import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.stream.BulkQuery;
 import org.lambdanas.predictors.stream.ModelPool;
@@ -35,13 +38,27 @@ class DamagedModelsTest {
   private static final PredictorCatalogue CATALOGUE = PredictorCatalogue.registered();
 
   /** Settings that keep models small: what they do is tested elsewhere. */
-  private static final List<String> SMALL = List.of("trees", "rounds", "estimators");
+  private static final Map<String, Integer> SMALL =
+      Map.ofEntries(
+          Map.entry("trees", 3),
+          Map.entry("rounds", 3),
+          Map.entry("estimators", 3),
+          Map.entry("layers", 1),
+          Map.entry("width", 3),
+          Map.entry("units", 3),
+          Map.entry("hidden", 2),
+          Map.entry("epochs", 1),
+          Map.entry("semi_epochs", 1),
+          Map.entry("repeats", 1),
+          Map.entry("steps", 20),
+          Map.entry("burn_in", 10),
+          Map.entry("chain", 10));
 
-  /** Those whose models are made in moments. Networks take longer to build than to damage. */
-  static List<String> quick() {
+  static List<String> modelBased() {
     return CATALOGUE.predictors().stream()
-        .map(predictor -> predictor.description().id())
-        .filter(List.of("rf", "ngb", "xgb", "lgb", "gp", "sparse_gp", "bayes_lin_reg")::contains)
+        .map(Predictor::description)
+        .filter(description -> description.family() == Family.MODEL_BASED)
+        .map(PredictorDescription::id)
         .toList();
   }
 
@@ -50,9 +67,13 @@ class DamagedModelsTest {
     PredictorSpec.Builder spec =
         PredictorSpec.newBuilder().setPredictor(id).setSpace("nasbench201").setSeed(1);
     description.settings().stream()
-        .filter(setting -> SMALL.contains(setting.name()))
+        .filter(setting -> SMALL.containsKey(setting.name()))
         .forEach(
-            setting -> spec.addSettings(Feature.newBuilder().setName(setting.name()).setValue(3)));
+            setting ->
+                spec.addSettings(
+                    Feature.newBuilder()
+                        .setName(setting.name())
+                        .setValue(SMALL.get(setting.name()))));
     try (Model model = CATALOGUE.fit(spec.build(), Cells.observations(20, 1))) {
       return model.save();
     } catch (ConfigException e) {
@@ -62,12 +83,12 @@ class DamagedModelsTest {
   }
 
   @Test
-  void someAreQuick() {
-    assertThat(quick()).contains("rf", "xgb");
+  void everyModelIsDamaged() {
+    assertThat(modelBased()).contains("rf", "xgb", "seminas").hasSize(16);
   }
 
   @ParameterizedTest
-  @MethodSource("quick")
+  @MethodSource("modelBased")
   void damagedModelsPredictOrAreRefused(String id) {
     byte[] good = fit(id).toByteArray();
     byte[] cells =
