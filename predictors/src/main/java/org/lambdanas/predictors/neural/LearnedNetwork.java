@@ -14,9 +14,9 @@ final class LearnedNetwork implements Learned {
 
   private final InputForm form;
   private final NetworkGraph graph;
-  private final LabelScale scale;
+  private final UnitScale scale;
 
-  LearnedNetwork(InputForm form, NetworkGraph graph, LabelScale scale) {
+  LearnedNetwork(InputForm form, NetworkGraph graph, UnitScale scale) {
     this.form = form;
     this.graph = graph;
     this.scale = scale;

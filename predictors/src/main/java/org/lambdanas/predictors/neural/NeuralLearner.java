@@ -44,7 +44,7 @@ final class NeuralLearner implements Learner {
     }
     InputForm form = design.inputs().ofExample().apply(task.inputs().get(0));
     List<float[][]> examples = task.inputs().stream().map(form::read).toList();
-    LabelScale scale = LabelScale.of(task.labels());
+    UnitScale scale = UnitScale.of(task.labels());
     NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
     try {
       NetworkTraining training =
@@ -86,7 +86,7 @@ final class NeuralLearner implements Learner {
                 + graph.state().size());
       }
       graph.restore(state);
-      return new LearnedNetwork(form, graph, new LabelScale(labels[0], labels[1]));
+      return new LearnedNetwork(form, graph, new UnitScale(labels[0], labels[1]));
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;

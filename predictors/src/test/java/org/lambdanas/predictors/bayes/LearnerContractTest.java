@@ -18,29 +18,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.gaussian.GaussianProcess;
-import org.lambdanas.predictors.gaussian.NasBench201Sample;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /** What is true of every learner of the packages gaussian and bayes. */
 class LearnerContractTest {
 
-  private static final NasBench201Sample SAMPLE = new NasBench201Sample(3);
-  private static final List<Encoding> QUERIES = SAMPLE.encodings(0, 150);
+  private static final NasBench201Sample SAMPLE = NasBench201Sample.all().draw(1000, new Seed(3));
+  private static final List<Encoding> QUERIES = SAMPLE.part(0, 150).inputs();
 
   private record Case(Learner learner, Map<String, Double> settings) {
 
     Learned fit(List<Encoding> inputs, double[] labels, long seed) {
-      return learner.fit(NasBench201Sample.task(learner, inputs, labels, settings, seed));
+      return learner.fit(new NasBench201Sample(inputs, labels).task(learner, seed, settings));
     }
 
     Learned fit(int n, long seed) {
-      return fit(SAMPLE.encodings(200, 200 + n), SAMPLE.labels(200, 200 + n), seed);
+      return fit(SAMPLE.part(200, 200 + n).inputs(), SAMPLE.part(200, 200 + n).labels(), seed);
     }
   }
 
@@ -62,8 +62,8 @@ class LearnerContractTest {
   @MethodSource("cases")
   void oneSeedGivesOneModelAndTheOrderOfTheRowsIsNothing(Case c) {
     int n = 60;
-    List<Encoding> inputs = new ArrayList<>(SAMPLE.encodings(200, 200 + n));
-    double[] labels = SAMPLE.labels(200, 200 + n);
+    List<Encoding> inputs = new ArrayList<>(SAMPLE.part(200, 200 + n).inputs());
+    double[] labels = SAMPLE.part(200, 200 + n).labels();
     // A duplicate architecture with another label.
     inputs.set(5, inputs.get(6));
     List<Integer> order = new ArrayList<>(IntStream.range(0, n).boxed().toList());
@@ -109,13 +109,13 @@ class LearnerContractTest {
   @MethodSource("cases")
   void itLearnsAndKeepsTheScaleOfTheLabels(Case c) {
     int n = 150;
-    List<Encoding> inputs = SAMPLE.encodings(200, 200 + n);
-    double[] labels = NasBench201Sample.rankGauss(SAMPLE.labels(200, 200 + n));
+    List<Encoding> inputs = SAMPLE.part(200, 200 + n).inputs();
+    double[] labels = SAMPLE.part(200, 200 + n).rankGauss().labels();
     double[] moved = Arrays.stream(labels).map(y -> 250 + 16 * y).toArray();
     try (Learned learned = c.fit(inputs, labels, 1);
         Learned shifted = c.fit(inputs, moved, 1)) {
       Estimates estimates = learned.predict(QUERIES);
-      assertThat(NasBench201Sample.tau(estimates.means(), SAMPLE.labels(0, 150)))
+      assertThat(NasBench201Sample.kendall(estimates.means(), SAMPLE.part(0, 150).labels()))
           .isGreaterThan(0.3);
       Estimates other = shifted.predict(QUERIES);
       for (int i = 0; i < QUERIES.size(); i++) {
@@ -132,13 +132,13 @@ class LearnerContractTest {
   void fewLabelsAndDullLabelsAreBorne(Case c) {
     List<Encoding> same = Collections.nCopies(12, NasBench201Sample.encoding(77));
     assertFinite(c, List.of(NasBench201Sample.encoding(5)), new double[] {91.5});
-    assertFinite(c, SAMPLE.encodings(0, 2), new double[] {91.5, 10});
-    assertFinite(c, SAMPLE.encodings(0, 5), new double[] {-1.3, -0.5, 0, 0.5, 1.3});
+    assertFinite(c, SAMPLE.part(0, 2).inputs(), new double[] {91.5, 10});
+    assertFinite(c, SAMPLE.part(0, 5).inputs(), new double[] {-1.3, -0.5, 0, 0.5, 1.3});
     assertFinite(c, same, IntStream.range(0, 12).mapToDouble(i -> i).toArray());
     for (double constant : new double[] {0, 91.3}) {
       double[] labels = new double[30];
       Arrays.fill(labels, constant);
-      assertFinite(c, SAMPLE.encodings(0, 30), labels);
+      assertFinite(c, SAMPLE.part(0, 30).inputs(), labels);
       assertFinite(c, same, Arrays.copyOf(labels, 12));
     }
     List<Encoding> zeros = Collections.nCopies(3, NasBench201Sample.vector(0f, 0f));
@@ -169,7 +169,8 @@ class LearnerContractTest {
           c.learner()
               .load(
                   stored,
-                  NasBench201Sample.task(c.learner(), List.of(), new double[0], c.settings(), 0)
+                  new NasBench201Sample(List.of(), new double[0])
+                      .task(c.learner(), 0, c.settings())
                       .settings())) {
         assertSame(loaded.predict(QUERIES), learned.predict(QUERIES));
         assertThat(loaded.store()).isEqualTo(stored);
@@ -218,7 +219,8 @@ class LearnerContractTest {
     return c.learner()
         .load(
             StoredModel.of(tensors),
-            NasBench201Sample.task(c.learner(), List.of(), new double[0], c.settings(), 0)
+            new NasBench201Sample(List.of(), new double[0])
+                .task(c.learner(), 0, c.settings())
                 .settings());
   }
 

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.lambdanas.predictors.gaussian.GaussianProcess;
-import org.lambdanas.predictors.gaussian.NasBench201Sample;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 
 /**
  * Kendall's tau on 200 architectures of the complete NAS-Bench-201 (section 5.4 of the

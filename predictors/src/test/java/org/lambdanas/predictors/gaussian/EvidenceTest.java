@@ -9,6 +9,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 
 class EvidenceTest {
 
@@ -111,7 +112,8 @@ class EvidenceTest {
         .isCloseTo(Math.sqrt(50.0 / 3 * 4 / 9.6), within(1e-12));
     assertThat(LengthScale.of(SparseRows.of(new double[][] {{1, 2}, {1, 2}}, 2))).isEqualTo(1);
     assertThat(LengthScale.of(SparseRows.of(new double[][] {{1, 2}}, 2))).isEqualTo(1);
-    NasBench201Sample sample = new NasBench201Sample(1);
-    assertThat(LengthScale.of(SparseRows.of(sample.encodings(0, 1000)))).isCloseTo(2, within(0.02));
+    NasBench201Sample sample = NasBench201Sample.all().draw(1000, new Seed(1));
+    assertThat(LengthScale.of(SparseRows.of(sample.part(0, 1000).inputs())))
+        .isCloseTo(2, within(0.02));
   }
 }

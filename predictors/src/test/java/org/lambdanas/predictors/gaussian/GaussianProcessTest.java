@@ -11,9 +11,11 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 
 class GaussianProcessTest {
@@ -21,14 +23,14 @@ class GaussianProcessTest {
   private static final Map<String, Double> FIXED =
       Map.of("length_scale", 2.0, "variance", 1.0, "noise", 0.1, "optimise", 0.0);
 
-  private static final NasBench201Sample SAMPLE = new NasBench201Sample(7);
+  private static final NasBench201Sample SAMPLE = NasBench201Sample.all().draw(1000, new Seed(7));
 
   private static Estimates predictions(Learner learner, Map<String, Double> settings, int n) {
-    double[] labels = NasBench201Sample.zScore(SAMPLE.labels(200, 200 + n));
-    List<Encoding> inputs = SAMPLE.encodings(200, 200 + n);
+    double[] labels = SAMPLE.part(200, 200 + n).standardised().labels();
+    List<Encoding> inputs = SAMPLE.part(200, 200 + n).inputs();
     try (Learned learned =
-        learner.fit(NasBench201Sample.task(learner, inputs, labels, settings, 1))) {
-      return learned.predict(SAMPLE.encodings(0, 200));
+        learner.fit(new NasBench201Sample(inputs, labels).task(learner, 1, settings))) {
+      return learned.predict(SAMPLE.part(0, 200).inputs());
     }
   }
 
@@ -46,7 +48,7 @@ class GaussianProcessTest {
   @Test
   void itIsThePosteriorInClosedForm() {
     int n = 60;
-    List<Encoding> inputs = SAMPLE.encodings(200, 200 + n);
+    List<Encoding> inputs = SAMPLE.part(200, 200 + n).inputs();
     DMatrixRMaj covariance = new DMatrixRMaj(n, n);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
@@ -55,11 +57,11 @@ class GaussianProcessTest {
     }
     DMatrixRMaj inverse = new DMatrixRMaj(n, n);
     assertThat(CommonOps_DDRM.invert(covariance, inverse)).isTrue();
-    double[] labels = NasBench201Sample.zScore(SAMPLE.labels(200, 200 + n));
+    double[] labels = SAMPLE.part(200, 200 + n).standardised().labels();
     Estimates estimates = predictions(new GaussianProcess(), FIXED, n);
     double[] deviations = estimates.deviations().orElseThrow();
     for (int t = 0; t < 200; t++) {
-      Encoding query = SAMPLE.encodings(t, t + 1).get(0);
+      Encoding query = SAMPLE.part(t, t + 1).inputs().get(0);
       double mean = 0;
       double variance = 1.1;
       for (int i = 0; i < n; i++) {
@@ -92,13 +94,13 @@ class GaussianProcessTest {
   void fewerInducingPointsAreWorseAndFittingThemHelps() {
     Map<String, Double> few = Map.of("inducing", 10.0, "optimise", 0.0);
     Map<String, Double> fitted = Map.of("inducing", 10.0, "steps", 100.0);
-    double[] real = SAMPLE.labels(0, 200);
+    double[] real = SAMPLE.part(0, 200).labels();
     for (Learner sparse :
         List.of(SparseGaussianProcess.collapsed(), SparseGaussianProcess.variational())) {
       double exact =
-          NasBench201Sample.tau(predictions(new GaussianProcess(), FIXED, 150).means(), real);
-      double start = NasBench201Sample.tau(predictions(sparse, few, 150).means(), real);
-      double end = NasBench201Sample.tau(predictions(sparse, fitted, 150).means(), real);
+          NasBench201Sample.kendall(predictions(new GaussianProcess(), FIXED, 150).means(), real);
+      double start = NasBench201Sample.kendall(predictions(sparse, few, 150).means(), real);
+      double end = NasBench201Sample.kendall(predictions(sparse, fitted, 150).means(), real);
       assertThat(start).isPositive().isLessThan(exact);
       assertThat(end).isGreaterThan(start);
     }
@@ -137,7 +139,8 @@ class GaussianProcessTest {
     GaussianProcess learner = new GaussianProcess();
     assertThatThrownBy(
             () ->
-                learner.fit(NasBench201Sample.task(learner, inputs, new double[5001], Map.of(), 0)))
+                learner.fit(
+                    new NasBench201Sample(inputs, new double[5001]).task(learner, 0, Map.of())))
         .isInstanceOf(ConfigException.class)
         .hasMessage("gp takes at most 5000 observations, got 5001: use sparse_gp");
   }

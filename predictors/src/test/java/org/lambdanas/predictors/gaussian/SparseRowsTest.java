@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.FeatureVector;
 import org.lambdanas.proto.v1.TokenSequence;

@@ -21,6 +21,7 @@ import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -66,7 +67,7 @@ class DamagedModelsTest {
                   input, MessageFormat.BINARY, FittedPredictor.getDefaultInstance(), "mutation");
           StoredModel model = new StoredModel(fitted.getTensorsList(), fitted.getNativeModel());
           try (Learned learned = learner.load(model, task.settings())) {
-            assertThat(learned.predict(TRAIN.inputs).means()).hasSize(24);
+            assertThat(learned.predict(TRAIN.inputs()).means()).hasSize(24);
           }
         });
   }

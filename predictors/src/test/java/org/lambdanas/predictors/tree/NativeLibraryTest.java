@@ -23,6 +23,7 @@ import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 
 class NativeLibraryTest {
@@ -104,7 +105,7 @@ class NativeLibraryTest {
       List<Encoding> inputs = new ArrayList<>();
       for (int row = 0; row < 30; row++) {
         inputs.add(
-            NasBench201Sample.encoding(random.nextInt(2), random.nextInt(2), random.nextInt(2)));
+            NasBench201Sample.vector(random.nextInt(2), random.nextInt(2), random.nextInt(2)));
       }
       double[] labels = random.doubles(30).toArray();
       try (PrintStream out = new PrintStream(arguments[0], UTF_8)) {

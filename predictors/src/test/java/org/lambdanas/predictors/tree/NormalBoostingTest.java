@@ -15,6 +15,7 @@ import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 
 class NormalBoostingTest {
@@ -25,8 +26,8 @@ class NormalBoostingTest {
     NasBench201Sample standard = sample.standardised();
     List<Double> scores = new ArrayList<>();
     new NormalBoosting(
-            FeatureBlock.whole(standard.inputs),
-            standard.labels,
+            FeatureBlock.whole(standard.inputs()),
+            standard.labels(),
             new NormalBoosting.Plan(200, 0.0812705, minibatch, new TreeGrower.Shape(6, 1, 2, 23)),
             new Seed(seed))
         .run(scores::add);
@@ -60,7 +61,7 @@ class NormalBoostingTest {
     double[] labels = new double[2000];
     for (int row = 0; row < labels.length; row++) {
       int group = row % 2;
-      inputs.add(NasBench201Sample.encoding(group));
+      inputs.add(NasBench201Sample.vector(group));
       labels[row] = group == 0 ? 3 + 0.2 * random.nextGaussian() : 7 + 2 * random.nextGaussian();
     }
     NgBoost learner = new NgBoost();
@@ -79,11 +80,11 @@ class NormalBoostingTest {
   void unitsOfTheLabelsAreThoseOfThePredictions() {
     NasBench201Sample train = ALL.draw(60, new Seed(3));
     NgBoost learner = new NgBoost();
-    double[] moved = Arrays.stream(train.labels).map(y -> 1024 * y).toArray();
+    double[] moved = Arrays.stream(train.labels()).map(y -> 1024 * y).toArray();
     try (Learned first = learner.fit(train.task(learner, 1));
         Learned second = learner.fit(train.labelled(moved).task(learner, 1))) {
-      Estimates expected = first.predict(train.inputs);
-      Estimates actual = second.predict(train.inputs);
+      Estimates expected = first.predict(train.inputs());
+      Estimates actual = second.predict(train.inputs());
       assertThat(Arrays.stream(actual.means()).map(y -> y / 1024).toArray())
           .containsExactly(expected.means(), within(1e-9));
       assertThat(Arrays.stream(actual.deviations().orElseThrow()).map(y -> y / 1024).toArray())

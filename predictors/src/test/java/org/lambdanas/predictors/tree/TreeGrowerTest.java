@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 
 class TreeGrowerTest {
@@ -32,7 +33,7 @@ class TreeGrowerTest {
   private static FeatureBlock block(float[][] rows) {
     List<Encoding> encodings = new ArrayList<>();
     for (float[] row : rows) {
-      encodings.add(NasBench201Sample.encoding(row));
+      encodings.add(NasBench201Sample.vector(row));
     }
     return FeatureBlock.whole(encodings);
   }

@@ -24,6 +24,7 @@ import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FeatureVector;
@@ -66,8 +67,8 @@ class TreeLearnersTest {
   @ParameterizedTest
   @MethodSource("learners")
   void learnsTheOrderOfCells(Learner learner) {
-    Estimates estimates = estimate(learner, TRAIN.task(learner, 1), TEST.inputs);
-    assertThat(NasBench201Sample.kendall(estimates.means(), TEST.labels)).isGreaterThan(0.3);
+    Estimates estimates = estimate(learner, TRAIN.task(learner, 1), TEST.inputs());
+    assertThat(NasBench201Sample.kendall(estimates.means(), TEST.labels())).isGreaterThan(0.3);
     assertThat(estimates.deviations().isPresent())
         .isEqualTo(learner.description().givesDeviation());
   }
@@ -76,8 +77,8 @@ class TreeLearnersTest {
   @MethodSource("learners")
   void sameSeedSameBits(Learner learner) {
     assertSame(
-        estimate(learner, TRAIN.task(learner, 9), TEST.inputs),
-        estimate(learner, TRAIN.task(learner, 9), TEST.inputs));
+        estimate(learner, TRAIN.task(learner, 9), TEST.inputs()),
+        estimate(learner, TRAIN.task(learner, 9), TEST.inputs()));
   }
 
   @ParameterizedTest
@@ -88,15 +89,15 @@ class TreeLearnersTest {
         learner instanceof XgBoost
             ? new Feature[] {NasBench201Sample.setting("colsample_bytree", 0.5)}
             : new Feature[0];
-    assertThat(estimate(learner, TRAIN.task(learner, 1, settings), TEST.inputs).means())
-        .isNotEqualTo(estimate(learner, TRAIN.task(learner, 2, settings), TEST.inputs).means());
+    assertThat(estimate(learner, TRAIN.task(learner, 1, settings), TEST.inputs()).means())
+        .isNotEqualTo(estimate(learner, TRAIN.task(learner, 2, settings), TEST.inputs()).means());
   }
 
   @ParameterizedTest
   @MethodSource("learners")
   void aQueryByItselfIsAnsweredAsAmongOthers(Learner learner) {
     // More rows than one block has, and not a multiple of anything.
-    List<Encoding> queries = ALL.inputs.subList(0, 9001);
+    List<Encoding> queries = ALL.inputs().subList(0, 9001);
     try (Learned learned = learner.fit(TRAIN.task(learner, 3))) {
       Estimates together = learned.predict(queries);
       for (int row : new int[] {0, 1, 2, 3, 4, 63, 64, 4095, 8191, 8192, 8999, 9000}) {
@@ -119,7 +120,7 @@ class TreeLearnersTest {
     LearningTask task = TRAIN.task(learner, 4);
     try (Learned learned = learner.fit(task);
         Learned loaded = learner.load(learned.store(), task.settings())) {
-      assertSame(loaded.predict(TEST.inputs), learned.predict(TEST.inputs));
+      assertSame(loaded.predict(TEST.inputs()), learned.predict(TEST.inputs()));
       assertThat(loaded.store()).isEqualTo(learned.store());
     }
   }
@@ -127,12 +128,12 @@ class TreeLearnersTest {
   @ParameterizedTest
   @MethodSource("learners")
   void oneOrTwoObservationsAndEqualLabelsGiveFiniteAnswers(Learner learner) {
-    assertFinite(estimate(learner, TRAIN.part(0, 1).task(learner, 1), TEST.inputs));
-    assertFinite(estimate(learner, TRAIN.part(0, 2).task(learner, 1), TEST.inputs));
-    assertFinite(estimate(learner, TRAIN.part(0, 3).task(learner, 1), TEST.inputs));
-    double[] equal = new double[TRAIN.labels.length];
+    assertFinite(estimate(learner, TRAIN.part(0, 1).task(learner, 1), TEST.inputs()));
+    assertFinite(estimate(learner, TRAIN.part(0, 2).task(learner, 1), TEST.inputs()));
+    assertFinite(estimate(learner, TRAIN.part(0, 3).task(learner, 1), TEST.inputs()));
+    double[] equal = new double[TRAIN.labels().length];
     Arrays.fill(equal, 0.1);
-    Estimates constant = estimate(learner, TRAIN.labelled(equal).task(learner, 1), TEST.inputs);
+    Estimates constant = estimate(learner, TRAIN.labelled(equal).task(learner, 1), TEST.inputs());
     assertFinite(constant);
     assertThat(DoubleStream.of(constant.means())).allMatch(mean -> Math.abs(mean - 0.1) < 1e-6);
   }
@@ -141,19 +142,19 @@ class TreeLearnersTest {
   @MethodSource("learners")
   void labelsOfAnySizeGiveFiniteAnswers(Learner learner) {
     for (double scale : new double[] {1e-12, 1e12}) {
-      double[] labels = Arrays.stream(TRAIN.labels).map(y -> scale * (y + 3)).toArray();
-      assertFinite(estimate(learner, TRAIN.labelled(labels).task(learner, 1), TEST.inputs));
+      double[] labels = Arrays.stream(TRAIN.labels()).map(y -> scale * (y + 3)).toArray();
+      assertFinite(estimate(learner, TRAIN.labelled(labels).task(learner, 1), TEST.inputs()));
     }
     // The same architecture twice, once good and once bad.
     NasBench201Sample twice = ALL.draw(1, new Seed(1));
-    List<Encoding> inputs = List.of(twice.inputs.get(0), twice.inputs.get(0));
+    List<Encoding> inputs = List.of(twice.inputs().get(0), twice.inputs().get(0));
     LearningTask task = TRAIN.part(0, 2).task(learner, 1);
     assertFinite(
         estimate(
             learner,
             new LearningTask(
                 inputs, new double[] {-1, 1}, task.settings(), task.seed(), task.unlabelled()),
-            TEST.inputs));
+            TEST.inputs()));
   }
 
   @ParameterizedTest
@@ -182,7 +183,7 @@ class TreeLearnersTest {
             .filter(name -> counts.contains(name) && !name.equals(setting.name()))
             .forEach(name -> given.add(NasBench201Sample.setting(name, 20)));
         assertFinite(
-            estimate(learner, few.task(learner, 1, given.toArray(Feature[]::new)), TEST.inputs));
+            estimate(learner, few.task(learner, 1, given.toArray(Feature[]::new)), TEST.inputs()));
       }
     }
   }
@@ -238,7 +239,7 @@ class TreeLearnersTest {
   @MethodSource("learners")
   void dependsOnTheFeaturesAndNotOnHowTheyAreWritten(Learner learner) {
     List<Encoding> sparse = new ArrayList<>();
-    for (Encoding input : TRAIN.inputs) {
+    for (Encoding input : TRAIN.inputs()) {
       FeatureVector.Builder vector =
           FeatureVector.newBuilder().setLength(NasBench201Sample.FEATURES);
       for (int i = 0; i < NasBench201Sample.FEATURES; i++) {
@@ -255,7 +256,7 @@ class TreeLearnersTest {
             new LearningTask(
                 sparse, dense.labels(), dense.settings(), dense.seed(), dense.unlabelled()),
             sparse),
-        estimate(learner, dense, TRAIN.inputs));
+        estimate(learner, dense, TRAIN.inputs()));
   }
 
   @ParameterizedTest
@@ -268,7 +269,7 @@ class TreeLearnersTest {
     for (int row = 0; row < labels.length; row++) {
       float first = (float) (2 * random.nextDouble() - 1);
       float second = (float) random.nextDouble();
-      inputs.add(NasBench201Sample.encoding(first, second, (float) random.nextDouble()));
+      inputs.add(NasBench201Sample.vector(first, second, (float) random.nextDouble()));
       labels[row] = first * first - second;
     }
     LearningTask task =
@@ -289,8 +290,8 @@ class TreeLearnersTest {
   @MethodSource("learners")
   void inputsOfAnotherFormAreRefused(Learner learner) {
     try (Learned learned = learner.fit(TRAIN.part(0, 20).task(learner, 1))) {
-      Encoding good = TRAIN.inputs.get(0);
-      assertThatThrownBy(() -> learned.predict(List.of(good, NasBench201Sample.encoding(1, 2))))
+      Encoding good = TRAIN.inputs().get(0);
+      assertThatThrownBy(() -> learned.predict(List.of(good, NasBench201Sample.vector(1, 2))))
           .isInstanceOf(DataException.class)
           .hasMessage("an encoding has 2 features: the predictor reads 30");
       assertThatThrownBy(
@@ -314,8 +315,8 @@ class TreeLearnersTest {
     for (int trial = 0; trial < 3; trial++) {
       for (Learner learner : learners().map(Named::getPayload).toList()) {
         LearningTask task = TRAIN.part(trial, trial + 40).task(learner, trial);
-        calls.add(() -> estimate(learner, task, TEST.inputs));
-        expected.add(estimate(learner, task, TEST.inputs));
+        calls.add(() -> estimate(learner, task, TEST.inputs()));
+        expected.add(estimate(learner, task, TEST.inputs()));
       }
     }
     ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -332,7 +333,7 @@ class TreeLearnersTest {
   @ParameterizedTest
   @MethodSource("learners")
   void fewerThanTenObservationsWithLeavesOfFiveGiveOneAnswerForAll(Learner learner) {
-    Estimates estimates = estimate(learner, TRAIN.part(0, 9).task(learner, 1), TEST.inputs);
+    Estimates estimates = estimate(learner, TRAIN.part(0, 9).task(learner, 1), TEST.inputs());
     long distinct = Arrays.stream(estimates.means()).distinct().count();
     if (learner instanceof LightGbm) {
       assertThat(distinct).isEqualTo(1);
@@ -340,7 +341,7 @@ class TreeLearnersTest {
           estimate(
               learner,
               TRAIN.part(0, 9).task(learner, 1, NasBench201Sample.setting("min_data_in_leaf", 1)),
-              TEST.inputs);
+              TEST.inputs());
       assertThat(Arrays.stream(finer.means()).distinct().count()).isGreaterThan(1);
     } else {
       assertThat(distinct).isGreaterThan(1);

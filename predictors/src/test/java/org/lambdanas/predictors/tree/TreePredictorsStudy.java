@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.testing.NasBench201Sample;
 
 /**
  * Rank correlation on NAS-Bench-201: 200 test cells, 20 trials, training sets of 24, 121 and 1000
@@ -38,30 +38,12 @@ class TreePredictorsStudy {
         NasBench201Sample train = transform.apply(drawn.part(TEST, TEST + SIZES[size]));
         try (Learned learned = learner.fit(train.task(learner, trial))) {
           means[size] +=
-              NasBench201Sample.kendall(learned.predict(test.inputs).means(), test.labels) / TRIALS;
+              NasBench201Sample.kendall(learned.predict(test.inputs()).means(), test.labels())
+                  / TRIALS;
         }
       }
     }
     return means;
-  }
-
-  /** Normal quantiles of the average ranks. */
-  private static NasBench201Sample rankGauss(NasBench201Sample sample) {
-    double[] sorted = sample.labels.clone();
-    Arrays.sort(sorted);
-    NormalDistribution normal = new NormalDistribution();
-    double[] labels = new double[sorted.length];
-    for (int row = 0; row < labels.length; row++) {
-      double below = 0;
-      double equal = 0;
-      for (double other : sorted) {
-        below += other < sample.labels[row] ? 1 : 0;
-        equal += other == sample.labels[row] ? 1 : 0;
-      }
-      labels[row] =
-          normal.inverseCumulativeProbability((below + (equal + 1) / 2 - 0.5) / labels.length);
-    }
-    return sample.labelled(labels);
   }
 
   private static void compare(
@@ -95,14 +77,14 @@ class TreePredictorsStudy {
     expected.put(new XgBoost(), new double[] {.322, .547, .771});
     expected.put(new LightGbm(), new double[] {.326, .615, .798});
     expected.put(new RandomForest(), new double[] {.378, .579, .742});
-    compare(reporter, TreePredictorsStudy::rankGauss, expected);
+    compare(reporter, NasBench201Sample::rankGauss, expected);
   }
 
   @Test
   void naturalGradientBoostingIsNoWorseThanTheForestMinusATenth(TestReporter reporter) {
     for (UnaryOperator<NasBench201Sample> transform :
         List.<UnaryOperator<NasBench201Sample>>of(
-            NasBench201Sample::standardised, TreePredictorsStudy::rankGauss)) {
+            NasBench201Sample::standardised, NasBench201Sample::rankGauss)) {
       double[] boosted = means(new NgBoost(), transform);
       double[] forest = means(new RandomForest(), transform);
       reporter.publishEntry("ngb", Arrays.toString(boosted));

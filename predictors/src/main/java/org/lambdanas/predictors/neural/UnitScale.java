@@ -8,15 +8,15 @@ import java.util.Arrays;
  * @param mean of the labels
  * @param deviation of the labels, over all of them; 1 where they are all the same
  */
-record LabelScale(double mean, double deviation) {
+record UnitScale(double mean, double deviation) {
 
   /** The scale of some labels. */
-  static LabelScale of(double[] labels) {
+  static UnitScale of(double[] labels) {
     double mean = Arrays.stream(labels).average().orElseThrow();
     double variance =
         Arrays.stream(labels).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
     double deviation = Math.sqrt(variance);
-    return new LabelScale(mean, deviation > 1e-12 * Math.max(1, Math.abs(mean)) ? deviation : 1);
+    return new UnitScale(mean, deviation > 1e-12 * Math.max(1, Math.abs(mean)) ? deviation : 1);
   }
 
   double[] toUnit(double[] labels) {
