@@ -2,7 +2,6 @@ package org.lambdanas.search.cli;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,22 +11,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.InterruptedRunException;
-import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.RunProvenance;
-import org.lambdanas.proto.v1.TrainedNetwork;
-import org.lambdanas.proto.v1.TrainingCheckpoint;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.Provenances;
 import org.lambdanas.search.run.TrainingFolder;
-import org.lambdanas.search.training.Training;
 import org.lambdanas.search.training.TrainingData;
+import org.lambdanas.search.training.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,13 +86,11 @@ final class TrainVerb extends Verb {
             config.getSeed(),
             data.sha256(),
             data.training().images().size());
-    try (Training training = new Training(config, data)) {
-      start(training, config);
-      TrainingFolder folder =
-          TrainingFolder.create(
-              runDir == null ? defaultFolder(config) : runDir, config, provenance);
-      progress().println("run folder " + folder.path());
-      return train(folder, config, provenance, training);
+    try (TrainingRun run =
+        TrainingRun.begin(
+            runDir == null ? defaultFolder(config) : runDir, config, data, provenance)) {
+      progress().println("run folder " + run.folder().path());
+      return train(run, config);
     }
   }
 
@@ -126,18 +120,6 @@ final class TrainVerb extends Verb {
         String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId));
   }
 
-  private static void start(Training training, TrainingConfig config) {
-    String file = config.getInitialWeights();
-    if (!file.isEmpty()) {
-      TrainedNetwork network = Messages.read(Path.of(file), TrainedNetwork.getDefaultInstance());
-      try {
-        training.start(network);
-      } catch (DataException e) {
-        throw new DataException(file + ": " + e.getMessage(), e);
-      }
-    }
-  }
-
   private static Path defaultFolder(TrainingConfig config) {
     return DatedFolder.unused(
         "trainings",
@@ -152,48 +134,35 @@ final class TrainVerb extends Verb {
     TrainingConfig config = folder.config();
     TrainOptions.check(config);
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    RunProvenance provenance = folder.provenance();
     TrainingData data = TrainingData.load(config);
-    if (!provenance.getDataSha256().equals(ByteString.copyFrom(data.sha256()))) {
-      throw new DataException(
-          "the images are not those that the run in " + folder.path() + " was started with");
-    }
-    try (Training training = new Training(config, data)) {
-      if (folder.hasCheckpoint()) {
-        TrainingCheckpoint checkpoint = folder.newestCheckpoint();
-        try {
-          training.restore(checkpoint);
-        } catch (DataException e) {
-          throw new DataException(folder.path() + ": " + e.getMessage(), e);
-        }
-        progress()
-            .println(
-                "resuming "
-                    + folder.path()
-                    + " at epoch "
-                    + (checkpoint.getEpoch() + 1)
-                    + ", step "
-                    + (checkpoint.getStep() + 1));
-      } else {
-        start(training, config);
-        progress().println("no checkpoint in " + folder.path() + " yet: starting from epoch 1");
-      }
-      return train(folder, config, provenance, training);
+    try (TrainingRun run = TrainingRun.resume(folder, data)) {
+      progress()
+          .println(
+              run.resumedAt()
+                  .map(
+                      checkpoint ->
+                          "resuming "
+                              + folder.path()
+                              + " at epoch "
+                              + (checkpoint.getEpoch() + 1)
+                              + ", step "
+                              + (checkpoint.getStep() + 1))
+                  .orElse("no checkpoint in " + folder.path() + " yet: starting from epoch 1"));
+      return train(run, config);
     }
   }
 
-  private Result train(
-      TrainingFolder folder, TrainingConfig config, RunProvenance provenance, Training training) {
-    try (FolderLock lock = FolderLock.take(folder.path());
-        Interruption interruption = Interruption.watch();
+  private Result train(TrainingRun run, TrainingConfig config) {
+    TrainingFolder folder = run.folder();
+    try (Interruption interruption = Interruption.watch();
         TrainProgress progress =
             new TrainProgress(progress(), Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
-      if (!training.run(progress, interruption::requested, folder::keep)) {
-        throw new InterruptedRunException(
-            "stopped; go on with: lnas train --resume " + folder.path());
-      }
-      TrainingResult result = training.result(provenance);
-      folder.finish(result, training.network(result));
+      TrainingResult result =
+          run.run(progress, interruption::requested)
+              .orElseThrow(
+                  () ->
+                      new InterruptedRunException(
+                          "stopped; go on with: lnas train --resume " + folder.path()));
       ReportVerb.write(folder.path());
       return Result.ok(lines(folder, config, result), json(folder, config, result));
     }

@@ -1,9 +1,6 @@
 package org.lambdanas.search.run;
 
-import com.google.protobuf.Message;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
@@ -25,9 +22,6 @@ import org.lambdanas.proto.v1.SearchResult;
  */
 public record RunFolder(Path path) {
 
-  private static final String CONFIG = "config.txtpb";
-  private static final String RESULT = "result.binpb";
-
   /**
    * Makes the folder of a new run.
    *
@@ -38,22 +32,7 @@ public record RunFolder(Path path) {
    * @throws ConfigException if the folder holds a run or cannot be made
    */
   public static RunFolder create(Path path, SearchConfig config, RunProvenance provenance) {
-    RunFolder folder = new RunFolder(path);
-    // The rest of a run whose configuration is gone is worth keeping too.
-    if (Files.exists(path.resolve(CONFIG))
-        || Files.exists(path.resolve(RESULT))
-        || folder.hasCheckpoint()) {
-      throw new ConfigException(
-          path + " already holds a run: resume it with --resume or choose another --run-dir");
-    }
-    try {
-      Files.createDirectories(path.resolve("checkpoints"));
-    } catch (IOException e) {
-      throw new ConfigException("cannot make the run folder " + path + ": " + e, e);
-    }
-    folder.write("run.binpb", provenance);
-    folder.write(CONFIG, config);
-    return folder;
+    return new RunFolder(RunFiles.create(path, config, provenance).path());
   }
 
   /**
@@ -64,10 +43,11 @@ public record RunFolder(Path path) {
    * @throws DataException if it holds no run
    */
   public static RunFolder open(Path path) {
-    if (!Files.exists(path.resolve(CONFIG))) {
-      throw new DataException(path + " holds no run: there is no " + CONFIG + " in it");
-    }
-    return new RunFolder(path);
+    return new RunFolder(RunFiles.open(path).path());
+  }
+
+  private RunFiles files() {
+    return new RunFiles(path);
   }
 
   /**
@@ -77,7 +57,7 @@ public record RunFolder(Path path) {
    * @throws DataException if it cannot be read
    */
   public SearchConfig config() {
-    return Messages.read(path.resolve(CONFIG), SearchConfig.getDefaultInstance());
+    return files().config(SearchConfig.getDefaultInstance());
   }
 
   /**
@@ -87,7 +67,7 @@ public record RunFolder(Path path) {
    * @throws DataException if it cannot be read
    */
   public RunProvenance provenance() {
-    return Messages.read(path.resolve("run.binpb"), RunProvenance.getDefaultInstance());
+    return files().provenance();
   }
 
   /**
@@ -97,7 +77,7 @@ public record RunFolder(Path path) {
    * @throws DataException if the run is not done or the file cannot be read
    */
   public SearchResult result() {
-    return Messages.read(path.resolve(RESULT), SearchResult.getDefaultInstance());
+    return files().result(SearchResult.getDefaultInstance());
   }
 
   /**
@@ -106,9 +86,7 @@ public record RunFolder(Path path) {
    * @param checkpoint the state
    */
   public void keep(SearchCheckpoint checkpoint) {
-    checkpoints().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint);
-    write("history.binpb", checkpoint.getHistory());
-    checkpoints().prune();
+    files().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint, checkpoint.getHistory());
   }
 
   /**
@@ -118,7 +96,7 @@ public record RunFolder(Path path) {
    * @throws DataException if there is none
    */
   public SearchCheckpoint newestCheckpoint() {
-    return checkpoints().newest(SearchCheckpoint.getDefaultInstance());
+    return files().newestCheckpoint(SearchCheckpoint.getDefaultInstance());
   }
 
   /**
@@ -127,7 +105,7 @@ public record RunFolder(Path path) {
    * @return true if there is a checkpoint, good or not
    */
   public boolean hasCheckpoint() {
-    return !checkpoints().all().isEmpty();
+    return files().hasCheckpoint();
   }
 
   /**
@@ -141,10 +119,6 @@ public record RunFolder(Path path) {
     return Checkpoints.read(file, SearchCheckpoint.getDefaultInstance());
   }
 
-  private Checkpoints checkpoints() {
-    return new Checkpoints(path.resolve("checkpoints"));
-  }
-
   /**
    * Writes what the run found.
    *
@@ -152,14 +126,9 @@ public record RunFolder(Path path) {
    * @param cell its cell, drawn as SVG
    */
   public void finish(SearchResult result, String cell) {
-    write("architecture.txtpb", result.getArchitecture());
-    write("result.json", result);
+    Messages.write(path.resolve("architecture.txtpb"), result.getArchitecture());
     AtomicFile.write(path.resolve("cell.svg"), cell.getBytes(StandardCharsets.UTF_8));
-    write(RESULT, result);
-  }
-
-  private void write(String name, Message message) {
-    Messages.write(path.resolve(name), message);
+    files().finish(result);
   }
 
   /**
@@ -178,9 +147,6 @@ public record RunFolder(Path path) {
    * @throws DataException if they cannot be read
    */
   public SearchHistory history() {
-    Path file = path.resolve("history.binpb");
-    return Files.exists(file)
-        ? Messages.read(file, SearchHistory.getDefaultInstance())
-        : SearchHistory.getDefaultInstance();
+    return files().history(SearchHistory.getDefaultInstance());
   }
 }

@@ -25,11 +25,7 @@ import org.lambdanas.proto.v1.TrainingResult;
  */
 public record TrainingFolder(Path path) {
 
-  private static final String CONFIG = "config.txtpb";
-  private static final String RESULT = "result.binpb";
   private static final String MODEL = "model.binpb";
-  private static final String HISTORY = "history.binpb";
-  private static final String PROVENANCE = "run.binpb";
 
   /**
    * Makes the folder of a new training.
@@ -41,21 +37,7 @@ public record TrainingFolder(Path path) {
    * @throws ConfigException if the folder holds a run or cannot be made
    */
   public static TrainingFolder create(Path path, TrainingConfig config, RunProvenance provenance) {
-    TrainingFolder folder = new TrainingFolder(path);
-    if (Files.exists(path.resolve(CONFIG))
-        || Files.exists(path.resolve(RESULT))
-        || folder.hasCheckpoint()) {
-      throw new ConfigException(
-          path + " already holds a run: resume it with --resume or choose another --run-dir");
-    }
-    try {
-      Files.createDirectories(folder.checkpoints().path());
-    } catch (IOException e) {
-      throw new ConfigException("cannot make the run folder " + path + ": " + e, e);
-    }
-    Messages.write(path.resolve(PROVENANCE), provenance);
-    Messages.write(path.resolve(CONFIG), config);
-    return folder;
+    return new TrainingFolder(RunFiles.create(path, config, provenance).path());
   }
 
   /**
@@ -65,7 +47,7 @@ public record TrainingFolder(Path path) {
    * @return true if there is the configuration of a training
    */
   public static boolean isTraining(Path path) {
-    Path config = path.resolve(CONFIG);
+    Path config = new RunFiles(path).configFile();
     if (!Files.isRegularFile(config)) {
       return false;
     }
@@ -85,14 +67,11 @@ public record TrainingFolder(Path path) {
    * @throws DataException if it holds no run
    */
   public static TrainingFolder open(Path path) {
-    if (!Files.exists(path.resolve(CONFIG))) {
-      throw new DataException(path + " holds no run: there is no " + CONFIG + " in it");
-    }
-    return new TrainingFolder(path);
+    return new TrainingFolder(RunFiles.open(path).path());
   }
 
-  private Checkpoints checkpoints() {
-    return new Checkpoints(path.resolve("checkpoints"));
+  private RunFiles files() {
+    return new RunFiles(path);
   }
 
   /**
@@ -102,7 +81,7 @@ public record TrainingFolder(Path path) {
    * @throws DataException if it cannot be read
    */
   public TrainingConfig config() {
-    return Messages.read(path.resolve(CONFIG), TrainingConfig.getDefaultInstance());
+    return files().config(TrainingConfig.getDefaultInstance());
   }
 
   /**
@@ -112,7 +91,7 @@ public record TrainingFolder(Path path) {
    * @throws DataException if it cannot be read
    */
   public RunProvenance provenance() {
-    return Messages.read(path.resolve(PROVENANCE), RunProvenance.getDefaultInstance());
+    return files().provenance();
   }
 
   /**
@@ -122,7 +101,7 @@ public record TrainingFolder(Path path) {
    * @throws DataException if the training is not done or the file cannot be read
    */
   public TrainingResult result() {
-    return Messages.read(path.resolve(RESULT), TrainingResult.getDefaultInstance());
+    return files().result(TrainingResult.getDefaultInstance());
   }
 
   /**
@@ -132,10 +111,7 @@ public record TrainingFolder(Path path) {
    * @throws DataException if they cannot be read
    */
   public TrainingHistory history() {
-    if (!Files.exists(path.resolve(HISTORY))) {
-      return TrainingHistory.getDefaultInstance();
-    }
-    return Messages.read(path.resolve(HISTORY), TrainingHistory.getDefaultInstance());
+    return files().history(TrainingHistory.getDefaultInstance());
   }
 
   /**
@@ -144,7 +120,7 @@ public record TrainingFolder(Path path) {
    * @return true if there is a result
    */
   public boolean isDone() {
-    return Files.exists(path.resolve(RESULT));
+    return files().isDone();
   }
 
   /**
@@ -163,9 +139,7 @@ public record TrainingFolder(Path path) {
    * @param checkpoint the state
    */
   public void keep(TrainingCheckpoint checkpoint) {
-    checkpoints().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint);
-    Messages.write(path.resolve(HISTORY), checkpoint.getHistory());
-    checkpoints().prune();
+    files().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint, checkpoint.getHistory());
   }
 
   /**
@@ -175,7 +149,7 @@ public record TrainingFolder(Path path) {
    * @throws DataException if there is none
    */
   public TrainingCheckpoint newestCheckpoint() {
-    return checkpoints().newest(TrainingCheckpoint.getDefaultInstance());
+    return files().newestCheckpoint(TrainingCheckpoint.getDefaultInstance());
   }
 
   /**
@@ -184,7 +158,7 @@ public record TrainingFolder(Path path) {
    * @return true if there is a checkpoint, good or not
    */
   public boolean hasCheckpoint() {
-    return !checkpoints().all().isEmpty();
+    return files().hasCheckpoint();
   }
 
   /**
@@ -195,7 +169,6 @@ public record TrainingFolder(Path path) {
    */
   public void finish(TrainingResult result, TrainedNetwork network) {
     Messages.write(path.resolve(MODEL), network);
-    Messages.write(path.resolve("result.json"), result);
-    Messages.write(path.resolve(RESULT), result);
+    files().finish(result);
   }
 }
