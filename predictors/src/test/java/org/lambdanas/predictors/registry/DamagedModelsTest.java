@@ -73,7 +73,7 @@ class DamagedModelsTest {
                 spec.addSettings(
                     Feature.newBuilder()
                         .setName(setting.name())
-                        .setValue(SMALL.get(setting.name()))));
+                        .setValue(SMALL.getOrDefault(setting.name(), 0))));
     try (Model model = CATALOGUE.fit(spec.build(), Cells.observations(20, 1))) {
       return model.save();
     } catch (ConfigException e) {
