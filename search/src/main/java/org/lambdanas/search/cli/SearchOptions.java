@@ -8,7 +8,6 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
-import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
@@ -17,7 +16,6 @@ import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
-import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
@@ -114,59 +112,9 @@ final class SearchOptions {
       description = "Align the reduction cells too, where the space has them.")
   private boolean reductionCells;
 
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      description = "First learning rate of the weights (default: 0.025).")
-  private @Nullable Double learningRate;
+  @Mixin private final WeightOptimizerOptions weights = new WeightOptimizerOptions();
 
-  @Option(
-      names = "--final-learning-rate",
-      paramLabel = "X",
-      description = "What it falls to along a cosine (default: 0.001).")
-  private @Nullable Double finalLearningRate;
-
-  @Option(names = "--momentum", paramLabel = "X", description = "Default: 0.9.")
-  private @Nullable Double momentum;
-
-  @Option(
-      names = "--weight-decay",
-      paramLabel = "X",
-      description = "L2 penalty of the weights (default: 3e-4).")
-  private @Nullable Double weightDecay;
-
-  @Option(
-      names = "--clip-norm",
-      paramLabel = "X",
-      description = "Ceiling of the gradient's norm (default: 5; 0: none).")
-  private @Nullable Double clipNorm;
-
-  @Option(
-      names = "--alpha-learning-rate",
-      paramLabel = "X",
-      description = "Adam's rate for the architecture parameters.")
-  private @Nullable Double alphaLearningRate;
-
-  @Option(
-      names = "--alpha-weight-decay",
-      paramLabel = "X",
-      description = "L2 penalty of the architecture parameters (default: 1e-3).")
-  private @Nullable Double alphaWeightDecay;
-
-  @Option(names = "--alpha-beta1", paramLabel = "X", description = "Adam's first decay (0.5).")
-  private @Nullable Double alphaBeta1;
-
-  @Option(names = "--alpha-beta2", paramLabel = "X", description = "Adam's second decay (0.999).")
-  private @Nullable Double alphaBeta2;
-
-  @Option(names = "--alpha-epsilon", paramLabel = "X", description = "Adam's epsilon (1e-8).")
-  private @Nullable Double alphaEpsilon;
-
-  @Option(
-      names = "--alpha-initial-deviation",
-      paramLabel = "X",
-      description = "Deviation of the initial architecture parameters (default: 1e-3).")
-  private @Nullable Double alphaInitialDeviation;
+  @Mixin private final AlphaOptimizerOptions alpha = new AlphaOptimizerOptions();
 
   @Option(
       names = "--weights-first",
@@ -296,19 +244,8 @@ final class SearchOptions {
         regulariserGradient,
         name -> regulariserConfig.setGradient(REGULARISER_GRADIENT.byName(name)));
     regulariserConfig.setReductionCells(reductionCells);
-    WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
-    Given.set(learningRate, weights::setLearningRate);
-    Given.set(finalLearningRate, weights::setFinalLearningRate);
-    Given.set(momentum, weights::setMomentum);
-    Given.set(weightDecay, weights::setWeightDecay);
-    Given.set(clipNorm, weights::setClipNorm);
-    AlphaOptimizerConfig.Builder alpha = config.getAlphaOptimizerBuilder();
-    Given.set(alphaLearningRate, alpha::setLearningRate);
-    Given.set(alphaWeightDecay, alpha::setWeightDecay);
-    Given.set(alphaBeta1, alpha::setBeta1);
-    Given.set(alphaBeta2, alpha::setBeta2);
-    Given.set(alphaEpsilon, alpha::setEpsilon);
-    Given.set(alphaInitialDeviation, alpha::setInitialDeviation);
+    weights.fill(config.getWeightOptimizerBuilder());
+    alpha.fill(config.getAlphaOptimizerBuilder());
   }
 
   private void execution(SearchConfig.Builder config) {

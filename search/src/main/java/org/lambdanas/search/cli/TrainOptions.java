@@ -14,7 +14,6 @@ import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
-import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.training.TrainingPresets;
 import org.lambdanas.search.training.TrainingPresets.Preset;
 import picocli.CommandLine.Mixin;
@@ -78,44 +77,25 @@ final class TrainOptions {
   @Option(names = "--seed", paramLabel = "N", description = "Master seed (default: 0).")
   private long seed;
 
-  @Option(names = "--learning-rate", paramLabel = "X", description = "Highest learning rate.")
-  private @Nullable Double learningRate;
-
-  @Option(
-      names = "--final-learning-rate",
-      paramLabel = "X",
-      description = "What it falls to (default: 0).")
-  private @Nullable Double finalLearningRate;
+  @Mixin private final WeightOptimizerOptions weights = new WeightOptimizerOptions();
 
   @Option(
       names = "--decay",
       paramLabel = "NAME",
-      description = "How it falls: cosine or linear (default: the preset's).")
+      description = "How the learning rate falls: cosine or linear (default: the preset's).")
   private @Nullable String decay;
 
   @Option(
       names = "--warm-up-epochs",
       paramLabel = "N",
-      description = "Epochs in which the rate rises first (default: 0).")
+      description = "Epochs in which it rises first (default: 0).")
   private @Nullable Integer warmUpEpochs;
-
-  @Option(names = "--momentum", paramLabel = "X", description = "Default: 0.9.")
-  private @Nullable Double momentum;
 
   @Option(
       names = "--nesterov",
       negatable = true,
       description = "Nesterov's form of the momentum (default: with preset nasbench201).")
   private @Nullable Boolean nesterov;
-
-  @Option(names = "--weight-decay", paramLabel = "X", description = "L2 penalty of the weights.")
-  private @Nullable Double weightDecay;
-
-  @Option(
-      names = "--clip-norm",
-      paramLabel = "X",
-      description = "Ceiling of the gradient's norm (0: none).")
-  private @Nullable Double clipNorm;
 
   @Option(
       names = "--drop-path",
@@ -226,12 +206,7 @@ final class TrainOptions {
     }
     Given.setNotNegative("--epochs", epochs, config::setEpochs);
     Given.setPositive("--batch-size", batchSize, config::setBatchSize);
-    WeightOptimizerConfig.Builder weights = config.getWeightOptimizerBuilder();
-    Given.set(learningRate, weights::setLearningRate);
-    Given.set(finalLearningRate, weights::setFinalLearningRate);
-    Given.set(momentum, weights::setMomentum);
-    Given.set(weightDecay, weights::setWeightDecay);
-    Given.set(clipNorm, weights::setClipNorm);
+    weights.fill(config.getWeightOptimizerBuilder());
     Given.set(nesterov, config::setNesterov);
     Given.setNotNegative("--warm-up-epochs", warmUpEpochs, config::setWarmUpEpochs);
     Given.set(decay, name -> config.setDecay(DECAY.byName(name)));
