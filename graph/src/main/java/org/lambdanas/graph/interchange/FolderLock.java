@@ -2,12 +2,13 @@ package org.lambdanas.graph.interchange;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 
@@ -19,9 +20,16 @@ import org.lambdanas.graph.error.DataException;
  */
 public final class FolderLock implements AutoCloseable {
 
+  private static final Logger LOG = LogManager.getLogger();
+
+  /** Of this process; the operating system does not keep a process from itself. */
+  private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
+
+  private final Path folder;
   private final FileChannel channel;
 
-  private FolderLock(FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel) {
+    this.folder = folder;
     this.channel = channel;
   }
 
@@ -35,18 +43,14 @@ public final class FolderLock implements AutoCloseable {
    */
   public static FolderLock take(Path folder) {
     try {
-      Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Path real = Files.createDirectories(folder).toRealPath();
+      if (!TAKEN.add(real)) {
+        throw inUse(folder);
+      }
       try {
-        if (lock(channel) == null) {
-          throw new ConfigException(
-              folder + " is in use: another run works in this folder; wait for it or stop it");
-        }
-        return new FolderLock(channel);
+        return new FolderLock(real, lock(folder));
       } catch (IOException | RuntimeException e) {
-        channel.close();
+        TAKEN.remove(real);
         throw e;
       }
     } catch (IOException e) {
@@ -54,11 +58,30 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+  private static ConfigException inUse(Path folder) {
+    return new ConfigException(
+        folder + " is in use: another run works in this folder; wait for it or stop it");
+  }
+
+  private static FileChannel lock(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (isTaken(folder, channel)) {
+      channel.close();
+      throw inUse(folder);
+    }
+    return channel;
+  }
+
+  private static boolean isTaken(Path folder, FileChannel channel) {
     try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
+      return channel.tryLock() == null;
+    } catch (IOException e) {
+      // Some network file systems have no locks; work must be possible on them.
+      LOG.warn(
+          "{}: no lock, so keep other runs out of this folder yourself: {}", folder, e.toString());
+      return false;
     }
   }
 
@@ -67,7 +90,9 @@ public final class FolderLock implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new DataException("cannot unlock a run folder: " + e, e);
+      throw new DataException("cannot unlock the folder " + folder + ": " + e, e);
+    } finally {
+      TAKEN.remove(folder);
     }
   }
 }

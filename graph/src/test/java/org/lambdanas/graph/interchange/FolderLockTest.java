@@ -34,6 +34,7 @@ class FolderLockTest {
     try (FolderLock lock = FolderLock.take(folder)) {
       AtomicFile.write(folder.resolve("state"), new byte[] {1});
       Files.readAllBytes(folder.resolve("state"));
+      assertThatThrownBy(() -> FolderLock.take(folder)).isInstanceOf(ConfigException.class);
       assertThat(answer(otherProcess())).startsWith("refused: " + folder + " is in use");
     }
     assertThat(answer(otherProcess())).isEqualTo("taken");
