@@ -82,7 +82,7 @@ public final class Page {
   }
 
   /**
-   * A picture that keeps its own style sheet.
+   * A picture that keeps its own style sheet, and its size: where there is no room it scrolls.
    *
    * @param svg a complete document
    * @param description for those who do not see it
@@ -90,8 +90,8 @@ public final class Page {
   public void picture(String svg, String description) {
     String data = Base64.getEncoder().encodeToString(svg.getBytes(UTF_8));
     body.add(
-        "<div class=\"scroll\"><img%s alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>",
-        svg.length() > 9000 ? " class=\"wide\"" : "", SvgText.escape(description), data);
+        "<div class=\"scroll\"><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>",
+        SvgText.escape(description), data);
   }
 
   /**

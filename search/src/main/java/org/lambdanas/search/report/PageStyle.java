@@ -22,8 +22,7 @@ final class PageStyle {
       .tile,.card{background:var(--card);border-radius:8px;padding:12px 14px}
       .tile b{display:block;font-size:22px;line-height:1.3}.tile span{color:var(--soft);font-size:14px}
       .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:14px;align-items:start}
-      .scroll{overflow-x:auto}.scroll img{display:block;min-width:560px;max-width:100%}
-      .scroll img.wide{min-width:900px}
+      .scroll{overflow-x:auto}.scroll img{display:block}
       table{border-collapse:collapse;font-size:14px}th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--line);
       vertical-align:top;overflow-wrap:normal}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
       table.names td:first-child{white-space:nowrap;color:var(--soft)}table.names td{overflow-wrap:anywhere}
