@@ -2,9 +2,7 @@ package org.lambdanas.search.comparison;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -50,31 +48,28 @@ public final class ComparedRuns {
   /**
    * All runs that are done; baselines, which take no time, are among them always.
    *
-   * @return with the provenance of the first search that is done
-   * @throws DataException if no search is done
+   * @return with the comparison's provenance
+   * @throws DataException if no run has begun yet
    */
   public ComparisonResult all() {
     ComparisonResult.Builder result = ComparisonResult.newBuilder().setConfig(config);
-    List<SearchResult> searched = new ArrayList<>();
+    result.setProvenance(
+        folder
+            .provenance()
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        folder.path() + " holds a comparison that has not begun a run yet")));
     for (String id : config.getMethodsList()) {
       for (long seed : config.getSeedsList()) {
         if (ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
-          done(method, seed)
-              .ifPresent(
-                  search -> {
-                    searched.add(search);
-                    result.addRuns(of(id, seed, search));
-                  });
+          done(method, seed).ifPresent(search -> result.addRuns(of(id, seed, search)));
         } else {
           result.addRuns(draw((ComparedMethod.Drawn) ComparedMethod.byId(id), seed));
         }
       }
     }
-    if (searched.isEmpty()) {
-      throw new DataException(
-          folder.path() + " holds a comparison none of whose searches is done yet");
-    }
-    return result.setProvenance(searched.get(0).getProvenance()).build();
+    return result.build();
   }
 
   /** The configuration of one search. */

@@ -112,8 +112,10 @@ public final class Comparison {
     List<ComparedRun> runs = new ArrayList<>();
     ComparisonResult.Builder result = ComparisonResult.newBuilder().setConfig(config);
     int of = config.getMethodsCount() * config.getSeedsCount();
-    SearchData data = SearchData.load(config.getSearch());
-    result.setProvenance(provenance(config.getSeeds(0), data));
+    if (folder.provenance().isEmpty()) {
+      folder.begin(provenance(config.getSeeds(0), SearchData.load(config.getSearch())));
+    }
+    result.setProvenance(folder.provenance().orElseThrow());
     for (String id : config.getMethodsList()) {
       for (long seed : config.getSeedsList()) {
         boolean found = false;

@@ -2,11 +2,13 @@ package org.lambdanas.search.comparison;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.RunProvenance;
 
 /**
  * The folder of a comparison: {@code comparison.txtpb} (resolved configuration), a run folder for
@@ -19,6 +21,7 @@ public record ComparisonFolder(Path path) {
 
   private static final String CONFIG = "comparison.txtpb";
   private static final String RESULT = "comparison.binpb";
+  private static final String PROVENANCE = "run.binpb";
 
   /**
    * Makes the folder of a new comparison.
@@ -61,6 +64,24 @@ public record ComparisonFolder(Path path) {
    */
   public ComparisonConfig config() {
     return Messages.read(path.resolve(CONFIG), ComparisonConfig.getDefaultInstance());
+  }
+
+  /**
+   * Where and how the comparison was begun.
+   *
+   * @return empty before its first run
+   * @throws DataException if it cannot be read
+   */
+  public Optional<RunProvenance> provenance() {
+    Path file = path.resolve(PROVENANCE);
+    return Files.exists(file)
+        ? Optional.of(Messages.read(file, RunProvenance.getDefaultInstance()))
+        : Optional.empty();
+  }
+
+  /** Keeps where and how the comparison was begun. */
+  void begin(RunProvenance provenance) {
+    Messages.write(path.resolve(PROVENANCE), provenance);
   }
 
   /**

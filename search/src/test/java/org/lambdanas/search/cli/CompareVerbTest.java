@@ -62,7 +62,10 @@ class CompareVerbTest {
     Invocation again = Invocation.of("compare", "--resume", folder.resolve("c").toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err()).contains("done before").doesNotContain("epoch ");
-    assertThat(kept.result().getRunsList()).isEqualTo(result.getRunsList());
+    // The provenance too: it is that of the beginning.
+    assertThat(kept.result()).isEqualTo(result);
+    assertThat(result.getProvenance().getArgumentsList())
+        .contains("lambda-darts,random,best-of-20");
     assertThat(again.out()).contains("runs collapsed", "±");
     assertThat(compare("darts").code()).isEqualTo(2);
   }
