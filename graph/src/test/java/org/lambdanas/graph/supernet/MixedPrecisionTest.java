@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.supernet.TinySearch.Setup;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
@@ -99,6 +100,35 @@ class MixedPrecisionTest {
                 single.values(scope, batch, single.network.inferenceLoss())[0],
                 withinPercentage(5));
       }
+    }
+  }
+
+  /**
+   * On the way that single precision takes, so that what differs is rounding and not the way. Two
+   * ways part after some steps whatever their precision: also single from double.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void alongFiftyStepsOfASearchLossAndAlignmentAreThoseOfSinglePrecision(Precision precision) {
+    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
+        TinySearch single = TinySearch.start(SINGLE)) {
+      double[] losses = new double[2];
+      double[] alignments = new double[2];
+      for (int step = 0; step < 50; step++) {
+        narrow.runtime.restore(narrow.optimizers.state(), single.state());
+        try (StepScope scope = new StepScope()) {
+          FedBatch batch = single.batch(scope, 64, step % 3);
+          int i = 0;
+          for (TinySearch search : List.of(narrow, single)) {
+            losses[i] += search.values(scope, batch, search.network.loss())[0];
+            alignments[i++] += search.agreement(scope, batch, Alignment.CORRELATION).value();
+          }
+          single.regularised(scope, batch, Alignment.CORRELATION, 1, .01, .025);
+          single.alphaStep.run(scope, batch);
+        }
+      }
+      assertThat(losses[0]).isCloseTo(losses[1], withinPercentage(1));
+      assertThat(alignments[0]).isCloseTo(alignments[1], withinPercentage(5));
     }
   }
 
