@@ -25,7 +25,9 @@ import org.lambdanas.proto.v1.Encoding;
 
 /**
  * {@code xgb}: gradient-boosted trees by XGBoost (Chen and Guestrin, XGBoost: A scalable tree
- * boosting system, 2016), on one thread, so that the same seed gives the same bits.
+ * boosting system, 2016), on one thread, so that the same seed gives the same bits. The defaults
+ * are those of White et al.; {@code eta} 0.05 with {@code colsample_bytree} 0.8 raises Kendall's
+ * tau by .01 to .07 on NAS-Bench-101, 201, 301 and NLP at 24 to 1000 observations.
  */
 public final class XgBoost implements Learner {
 
