@@ -141,13 +141,8 @@ final class TrainVerb extends Verb {
               run.resumedAt()
                   .map(
                       checkpoint ->
-                          "resuming "
-                              + folder.path()
-                              + " at epoch "
-                              + (checkpoint.getEpoch() + 1)
-                              + ", step "
-                              + (checkpoint.getStep() + 1))
-                  .orElse("no checkpoint in " + folder.path() + " yet: starting from epoch 1"));
+                          Resumption.at(folder.path(), checkpoint.getEpoch(), checkpoint.getStep()))
+                  .orElse(Resumption.fromStart(folder.path())));
       return train(run, config);
     }
   }

@@ -1,6 +1,5 @@
 package org.lambdanas.search.comparison;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -84,7 +83,7 @@ public final class ComparedRuns {
    */
   Optional<SearchResult> done(ComparedMethod.Searched method, long seed) {
     Path path = folder.run(method.id(), seed);
-    if (!Files.exists(path.resolve("result.binpb"))) {
+    if (!new RunFolder(path).isDone()) {
       return Optional.empty();
     }
     SearchResult result = RunFolder.open(path).result();

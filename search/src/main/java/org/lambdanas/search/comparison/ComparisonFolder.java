@@ -11,9 +11,9 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.RunProvenance;
 
 /**
- * The folder of a comparison: {@code comparison.txtpb} (resolved configuration), a run folder for
- * each search ({@code METHOD-sSEED/}), and when all are done {@code comparison.binpb} and {@code
- * comparison.json}.
+ * The folder of a comparison: {@code comparison.txtpb} (resolved configuration), {@code run.binpb}
+ * (provenance), a run folder for each search ({@code METHOD-sSEED/}), and when all are done {@code
+ * comparison.binpb} and {@code comparison.json}.
  *
  * @param path the folder
  */

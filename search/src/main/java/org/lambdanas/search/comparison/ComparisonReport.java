@@ -1,6 +1,5 @@
 package org.lambdanas.search.comparison;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +123,7 @@ public final class ComparisonReport {
       List<List<EpochRecord>> courses = new ArrayList<>();
       for (long seed : config.getSeedsList()) {
         Path run = folder.run(method, seed);
-        if (Files.exists(run.resolve("result.binpb"))) {
+        if (new RunFolder(run).isDone()) {
           courses.add(RunFolder.open(run).result().getHistory().getEpochsList());
         }
       }

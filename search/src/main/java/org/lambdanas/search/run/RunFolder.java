@@ -71,6 +71,15 @@ public record RunFolder(Path path) {
   }
 
   /**
+   * Whether the run came to its end.
+   *
+   * @return true if there is a result
+   */
+  public boolean isDone() {
+    return files().isDone();
+  }
+
+  /**
    * What the run found.
    *
    * @return as it was written
