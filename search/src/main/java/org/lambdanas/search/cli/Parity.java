@@ -32,9 +32,17 @@ final class Parity extends Verb {
       description = "What to compute in: float64 or float32 (default: ${DEFAULT-VALUE}).")
   private String precision = "float64";
 
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description = "cpu (default), or a GPU such as gpu:0; golden values hold on both.")
+  private String device = "cpu";
+
   @Override
   protected Result execute() {
-    ParityReport report = ParityCheck.run(file, Precision.byId(precision), ExecutionOptions.CPU);
+    ParityReport report =
+        ParityCheck.run(file, Precision.byId(precision), new ExecutionOptions(device, 0, 0));
     List<String> lines = new ArrayList<>();
     JsonArray errors = new JsonArray();
     for (ParityReport.Line line : report.lines()) {
