@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.parity.ParityCheck;
 import org.lambdanas.search.parity.ParityReport;
 import picocli.CommandLine.Command;
@@ -41,8 +42,9 @@ final class Parity extends Verb {
 
   @Override
   protected Result execute() {
-    ParityReport report =
-        ParityCheck.run(file, Precision.byId(precision), new ExecutionOptions(device, 0, 0));
+    ExecutionOptions options = new ExecutionOptions(device, 0, 0);
+    NativeTensorFlow.load().require(options);
+    ParityReport report = ParityCheck.run(file, Precision.byId(precision), options);
     List<String> lines = new ArrayList<>();
     JsonArray errors = new JsonArray();
     for (ParityReport.Line line : report.lines()) {

@@ -121,5 +121,9 @@ class ParityVerbTest {
     Invocation precision = Invocation.of("parity", golden.toString(), "--precision", "int8");
     assertThat(precision.code()).isEqualTo(2);
     assertThat(precision.errors()).hasSize(1);
+    Invocation device = Invocation.of("parity", golden.toString(), "--device", "gpu:99");
+    assertThat(device.code()).isEqualTo(2);
+    assertThat(device.errors()).hasSize(1);
+    assertThat(device.err()).contains("gpu:99");
   }
 }
