@@ -4,7 +4,7 @@ package org.lambdanas.graph.error;
  * Data that cannot be used: a file, message, table, image, checkpoint or architecture that is cut
  * short, mislabelled, out of range or otherwise not what it should be.
  */
-public final class DataException extends LambdaNasException {
+public non-sealed class DataException extends LambdaNasException {
 
   /**
    * Makes the error.

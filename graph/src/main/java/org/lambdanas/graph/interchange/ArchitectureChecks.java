@@ -1,7 +1,6 @@
 package org.lambdanas.graph.interchange;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.lambdanas.graph.error.DataException;
@@ -10,8 +9,6 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Arc;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.EdgeCell;
-import org.lambdanas.proto.v1.Genotype;
 import org.lambdanas.proto.v1.GenotypeCell;
 import org.lambdanas.proto.v1.MatrixCell;
 import org.lambdanas.proto.v1.RecurrentCell;
@@ -45,15 +42,12 @@ final class ArchitectureChecks {
   static void addTo(MessageChecks checks) {
     checks
         .on(Architecture.class, ArchitectureChecks::architecture)
-        .on(EdgeCell.class, ArchitectureChecks::edgeCell)
         .on(MatrixCell.class, ArchitectureChecks::matrixCell)
-        .on(Genotype.class, ArchitectureChecks::genotype)
         .on(GenotypeCell.class, ArchitectureChecks::genotypeCell)
         .on(RecurrentCell.class, ArchitectureChecks::recurrentCell);
   }
 
   private static void architecture(Architecture architecture, FieldPath path) {
-    path.name("space", architecture.getSpace());
     path.present("form", architecture.getFormCase() != Architecture.FormCase.FORM_NOT_SET);
     for (SearchSpace space : SearchSpaces.all()) {
       if (space.id().equals(architecture.getSpace())) {
@@ -66,25 +60,11 @@ final class ArchitectureChecks {
     }
   }
 
-  private static void edgeCell(EdgeCell cell, FieldPath path) {
-    path.present("operations", cell.getOperationsCount() > 0);
-    operations(cell.getOperationsList(), path);
-  }
-
-  private static void operations(List<String> operations, FieldPath path) {
-    for (int i = 0; i < operations.size(); i++) {
-      if (operations.get(i).isEmpty()) {
-        throw path.element("operations", i).refuse("is empty");
-      }
-    }
-  }
-
   private static void matrixCell(MatrixCell cell, FieldPath path) {
     int vertices = cell.getOperationsCount();
     if (vertices < 2) {
       throw path.field("operations").refuse("has " + vertices + " vertices, needs at least 2");
     }
-    operations(cell.getOperationsList(), path);
     for (int v = 0; v < vertices; v++) {
       String operation = cell.getOperations(v);
       if (operation.equals("input") != (v == 0)
@@ -112,11 +92,6 @@ final class ArchitectureChecks {
     }
   }
 
-  private static void genotype(Genotype genotype, FieldPath path) {
-    path.present("normal", genotype.hasNormal());
-    path.present("reduce", genotype.hasReduce());
-  }
-
   private static void genotypeCell(GenotypeCell cell, FieldPath path) {
     int choices = cell.getChoicesCount();
     if (choices == 0 || choices % CHOICES_A_NODE != 0) {
@@ -124,14 +99,12 @@ final class ArchitectureChecks {
     }
     for (int i = 0; i < choices; i++) {
       FieldPath choice = path.element("choices", i);
-      choice.name("operation", cell.getChoices(i).getOperation());
       int node = CELL_INPUTS + i / CHOICES_A_NODE;
       int input = cell.getChoices(i).getInput();
       if (input >= node) {
         throw choice.field("input").refuse("is " + input + ", must be a state before " + node);
       }
     }
-    path.present("concat", cell.getConcatCount() > 0);
     int states = CELL_INPUTS + choices / CHOICES_A_NODE;
     int previous = CELL_INPUTS - 1;
     for (int i = 0; i < cell.getConcatCount(); i++) {
@@ -145,12 +118,10 @@ final class ArchitectureChecks {
   }
 
   private static void recurrentCell(RecurrentCell cell, FieldPath path) {
-    path.present("nodes", cell.getNodesCount() > 0);
     Set<String> earlier = new HashSet<>();
     for (int n = 0; n < cell.getNodesCount(); n++) {
       RecurrentNode node = cell.getNodes(n);
       FieldPath where = path.element("nodes", n);
-      where.name("name", node.getName());
       if (!RECURRENT_OPERATIONS.contains(node.getOperation())) {
         throw where
             .field("operation")
@@ -160,7 +131,6 @@ final class ArchitectureChecks {
                     + "', must be one of "
                     + String.join(", ", RECURRENT_OPERATIONS.stream().sorted().toList()));
       }
-      where.present("inputs", node.getInputsCount() > 0);
       for (int i = 0; i < node.getInputsCount(); i++) {
         String input = node.getInputs(i);
         if (!earlier.contains(input) && !RECURRENT_INPUT.matcher(input).matches()) {

@@ -3,15 +3,16 @@ package org.lambdanas.graph.interchange;
 import com.google.protobuf.Message;
 
 /**
- * What has to hold for the messages of one type, beyond what their fields' own messages have to.
+ * What has to hold between the fields of one type's messages, beyond what the {@code .proto}
+ * declares for each field alone.
  *
  * @param <T> the type
  */
 @FunctionalInterface
-interface MessageCheck<T extends Message> {
+public interface MessageCheck<T extends Message> {
 
   /**
-   * Checks one message whose parts have been checked already.
+   * Checks one message whose fields and parts have been checked already.
    *
    * @param message any message of the type
    * @param path where it stands

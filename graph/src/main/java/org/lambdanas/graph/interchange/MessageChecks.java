@@ -3,15 +3,47 @@ package org.lambdanas.graph.interchange;
 import com.google.protobuf.Message;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.ServiceLoader;
 
-/** The checks of the message types, one each. */
-final class MessageChecks {
+/**
+ * The checks of the message types, one each. Every module checks the messages that are its own, by
+ * a {@link Source} that is found as a service ({@code META-INF/services}).
+ */
+public final class MessageChecks {
+
+  /** The checks of one module. */
+  @FunctionalInterface
+  public interface Source {
+
+    /**
+     * Adds the checks.
+     *
+     * @param checks to add them to
+     */
+    void addTo(MessageChecks checks);
+  }
 
   private final Map<Class<?>, MessageCheck<Message>> byType = new HashMap<>();
 
-  /** Adds the check of a type. */
-  <T extends Message> MessageChecks on(Class<T> type, MessageCheck<T> check) {
+  private MessageChecks() {}
+
+  /** Those of all modules that are there. */
+  static MessageChecks ofAllModules() {
+    MessageChecks checks = new MessageChecks();
+    ServiceLoader.load(Source.class, MessageChecks.class.getClassLoader())
+        .forEach(source -> source.addTo(checks));
+    return checks;
+  }
+
+  /**
+   * Adds the check of a type.
+   *
+   * @param type the type
+   * @param check its only check
+   * @param <T> the type
+   * @return this
+   */
+  public <T extends Message> MessageChecks on(Class<T> type, MessageCheck<T> check) {
     if (byType.put(type, (message, path) -> check.check(type.cast(message), path)) != null) {
       throw new IllegalStateException("two checks for " + type);
     }
@@ -26,8 +58,7 @@ final class MessageChecks {
     }
   }
 
-  /** The types that have a check. */
-  Set<Class<?>> types() {
-    return Set.copyOf(byType.keySet());
+  boolean has(Message message) {
+    return byType.containsKey(message.getClass());
   }
 }

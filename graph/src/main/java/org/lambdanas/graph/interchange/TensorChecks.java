@@ -1,7 +1,6 @@
 package org.lambdanas.graph.interchange;
 
 import org.lambdanas.proto.v1.NamedTensor;
-import org.lambdanas.proto.v1.NamedTensors;
 
 /** Rules of {@code tensor.proto}. */
 final class TensorChecks {
@@ -9,13 +8,7 @@ final class TensorChecks {
   private TensorChecks() {}
 
   static void addTo(MessageChecks checks) {
-    checks
-        .on(NamedTensor.class, TensorChecks::tensor)
-        .on(
-            NamedTensors.class,
-            (m, path) ->
-                path.unique(
-                    "tensors", m.getTensorsList().stream().map(NamedTensor::getName).toList()));
+    checks.on(NamedTensor.class, TensorChecks::tensor);
   }
 
   private static void tensor(NamedTensor tensor, FieldPath path) {

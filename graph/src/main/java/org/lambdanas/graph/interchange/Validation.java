@@ -5,31 +5,15 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * Checks messages field by field, parts before the whole: what the comments of the {@code .proto}
- * files demand, and that enumerations have known values and 32-bit counts fit a Java {@code int}.
+ * Checks messages field by field, parts before the whole: what the {@code .proto} files declare,
+ * what the modules' {@link MessageChecks} add to it, and that enumerations have known values and
+ * 32-bit counts fit a Java {@code int}.
  */
 public final class Validation {
 
-  private static final MessageChecks CHECKS = new MessageChecks();
-
-  static {
-    ArchitectureChecks.addTo(CHECKS);
-    EncodingChecks.addTo(CHECKS);
-    PredictionChecks.addTo(CHECKS);
-    RunChecks.addTo(CHECKS);
-    ConfigChecks.addTo(CHECKS);
-    SearchChecks.addTo(CHECKS);
-    TableChecks.addTo(CHECKS);
-    TensorChecks.addTo(CHECKS);
-    ModelChecks.addTo(CHECKS);
-    TrainingChecks.addTo(CHECKS);
-    ComparisonChecks.addTo(CHECKS);
-    EvaluationChecks.addTo(CHECKS);
-    ServiceChecks.addTo(CHECKS);
-  }
+  private static final MessageChecks CHECKS = MessageChecks.ofAllModules();
 
   private Validation() {}
 
@@ -37,15 +21,21 @@ public final class Validation {
    * Checks a message and all messages inside it.
    *
    * @param message of any type; types without rules of their own are walked through
-   * @throws org.lambdanas.graph.error.DataException for the first thing wrong, naming its field
+   * @throws FieldException for the first thing wrong, naming its field
+   * @throws org.lambdanas.graph.error.DataException for an architecture that its space refuses
    */
   public static void check(Message message) {
     check(message, FieldPath.root(message));
   }
 
-  /** The types that have rules of their own. */
-  static Set<Class<?>> types() {
-    return CHECKS.types();
+  /**
+   * Whether messages of a type have rules, apart from those of their parts.
+   *
+   * @param message any of the type
+   * @return true if a field has a declared rule, or a module checks the type
+   */
+  public static boolean hasRules(Message message) {
+    return !FieldRule.of(message.getDescriptorForType()).isEmpty() || CHECKS.has(message);
   }
 
   private static void check(Message message, FieldPath path) {
@@ -79,6 +69,9 @@ public final class Validation {
           // Strings, bytes and other numbers have no common rule.
         }
       }
+    }
+    for (FieldRule rule : FieldRule.of(message.getDescriptorForType())) {
+      rule.check(message, path);
     }
     CHECKS.run(message, path);
   }

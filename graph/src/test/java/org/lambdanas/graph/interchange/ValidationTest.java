@@ -3,25 +3,14 @@ package org.lambdanas.graph.interchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.Message;
-import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.testing.WrongMessages;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 class ValidationTest {
-
-  private static Message parse(String type, String text) {
-    return Messages.parse(
-        text.getBytes(StandardCharsets.UTF_8),
-        MessageFormat.TEXT,
-        MessageTypes.byName(type),
-        "file.txtpb");
-  }
 
   /** Each golden is good; one thing is made wrong: the error has to name that field. */
   @ParameterizedTest
@@ -49,111 +38,14 @@ class ValidationTest {
           architecture-recurrent-cell; "i_act" operation; "x" operation; nodes[1].name
           architecture-recurrent-cell; inputs: "j_act"; inputs: "later"; nodes[4].inputs[0]
           architecture-recurrent-cell; operation: "blend"; operation: "lstm"; nodes[4].operation
-          encoding-dense; length: 5; length: 6; Encoding.vector.values
-          encoding-dense; 0.25; nan; Encoding.vector.values[3]
-          encoding-sparse; 363; 364; Encoding.vector.indices[2]
-          encoding-sparse; [0, 17; [17, 17; Encoding.vector.indices[1]
-          encoding-sparse; 363; 4294967295; Encoding.vector.indices[2]
-          encoding-graph; used_nodes: 3; used_nodes: 5; Encoding.graph.used_nodes
-          encoding-graph; features: 2; features: 1073741824; Encoding.graph.node_features
-          encoding-graph; target: 1; target: 4; Encoding.graph.arcs[0]
-          encoding-sequence; 11; 12; Encoding.sequence.tokens[1]
-          observations; target: 91.5533; target: inf; observations[0].target
-          observations; "synflow"; "flops"; observations[0].features[1]
-          observations; cost_seconds: 1520.75; cost_seconds: -1; observations[0].cost_seconds
-          predictions; deviation: 0.75; deviation: -0.75; predictions[0].deviation
-          predictor-spec; "eta"; "max_depth"; PredictorSpec.settings[1]
-          fitted-predictor; shape: [2, 2]; shape: [2, 3]; FittedPredictor.tensors[0].doubles
-          benchmark-table-coded; rows: 3; rows: 4; BenchmarkTable.header.rows
-          benchmark-table-coded; codes: [0, 15624]; codes: [0]; BenchmarkTable.blocks[0].codes
-          benchmark-table-coded; columns { values: [10, nan] }; ; BenchmarkTable.blocks[0].columns
-          benchmark-table-coded; lengths: [2, 0]; lengths: [2, 1]; BenchmarkTable.blocks[0].curves[0].values
-          benchmark-table-coded; "latency"; "cifar10_test_200ep_mean"; BenchmarkTable.header.metrics[1]
-          benchmark-table-written; space: "nasbench_nlp" rows; space: "darts" rows; blocks[0].architectures[0]
-          benchmark-table-written; space: "nasbench_nlp" rows; space: "a\\nb" rows; BenchmarkTable.header.space
-          table-row; rank: 2; rank: 15626; TableRow.metrics[0].rank
           run-provenance; 2026-11-22T10:15:30Z; yesterday; RunProvenance.started
           run-provenance; \\377"; "; RunProvenance.data_sha256
-          search-config; train_portion: 0.5; train_portion: 1; SearchConfig.data.train_portion
-          search-config; epochs: 50; ; SearchConfig.epochs
-          search-config; momentum: 0.9; momentum: 1; SearchConfig.weight_optimizer.momentum
-          search-config; precision: "float32"; precision: "half"; SearchConfig.execution.precision
-          search-config; kind: REGULARISER_KIND_SIGN_CORRELATION; ; SearchConfig.regulariser.kind
-          search-config; epsilon0: 0.001; epsilon0: 0; SearchConfig.regulariser.epsilon0
-          search-history; epoch: 1; epoch: 0; SearchHistory.epochs[1].epoch
-          search-history; lambda_train: 0.0625; lambda_train: 1.0625; SearchHistory.epochs[0].lambda_train
-          search-result; train_accuracy: 35.5; train_accuracy: 135.5; SearchResult.history.epochs[0].train_accuracy
-          search-result; seconds: 625.5; seconds: nan; SearchResult.seconds
-          checkpoint-file; \\377"; "; CheckpointFile.sha256
-          search-checkpoint; "stem/weights/momentum"; "stem/weights"; SearchCheckpoint.tensors[1]
           named-tensors; shape: [2, 3]; shape: [2, -3]; NamedTensors.tensors[0].shape[1]
           named-tensors; shape: [2, 3]; shape: [4294967296, 4294967296]; NamedTensors.tensors[0].shape
           named-tensors; doubles { values: 0.1 }; ; NamedTensors.tensors[1].values
-          fitted-predictor-tuned; value: 3; value: 3 } settings { name: "max_depth" value: 4; FittedPredictor.settings[1]
-          evaluation-result; train_sizes: [5, 121, 1000]; train_sizes: [5, 121, 121]; EvaluationResult.config.train_sizes[2]
-          evaluation-result; fidelities: [3, 49]; fidelities: [0, 49]; EvaluationResult.config.fidelities[0]
-          evaluation-result; test_size: 200; test_size: 1; EvaluationResult.config.test_size
-          evaluation-result; trials: 20; trials: 0; EvaluationResult.config.trials
-          evaluation-result; 89abcdef"; 89abcde"; EvaluationResult.config.table_sha256
-          evaluation-result; trial: 19; trial: 20; EvaluationResult.points[0].trial
-          evaluation-result; predictor: 1 trial; predictor: 2 trial; EvaluationResult.points[0].predictor
-          evaluation-result; value: 0.625; value: nan; EvaluationResult.points[0].metrics[0].value
-          evaluation-result; "mean_absolute_error"; "kendall_tau"; EvaluationResult.points[0].metrics[1]
-          evaluation-result; fit_seconds: 0.25; fit_seconds: -0.25; EvaluationResult.points[0].fit_seconds
-          service-list-response; default_value: 3; default_value: 11; predictors[0].settings[0].default_value
-          service-list-response; "lcsvr"; "lc\\nsvr"; predictors[0].predictor
-          service-fit-request; target: 91.25; target: nan; FitRequest.observations[0].target
-          service-fit-response; fit_seconds: 0.125; fit_seconds: -1; FitResponse.fit_seconds
-          service-query-request; model: "rf-1"; ; QueryRequest.model
-          service-load-request; shape: [2]; shape: [3]; LoadRequest.predictor.tensors[0].floats
-          service-models; "rf-1"; ""; ListModelsResponse.models[0].model
           """)
-  void oneWrongFieldIsNamed(String golden, String from, String to, String where) throws Exception {
-    String text =
-        GoldenMessages.all().stream()
-            .filter(g -> g.name().equals(golden))
-            .findFirst()
-            .orElseThrow()
-            .text();
-    String type = text.substring(text.indexOf('.') + 4, text.indexOf('\n'));
-    // Rows of the table above are on one line: lines of the text may be joined.
-    String flat = text.substring(text.indexOf('\n')).replaceAll("\\s+", " ");
-    parse(type, flat);
-    String wrong = flat.replace(from, "\u0000");
-    assertThat(wrong).as("'%s' is in %s", from, golden).isNotEqualTo(flat);
-    String first = wrong.replaceFirst("\u0000", to == null ? "" : to.replace("\\", "\\\\"));
-    String rest = first.replace("\u0000", from);
-    assertThatThrownBy(() -> parse(type, rest))
-        .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("file.txtpb: ")
-        .hasMessageContaining(where)
-        .hasMessageNotContaining("\n");
-  }
-
-  @Test
-  void everyTypeHasRulesOrNoneToHave() {
-    Set<String> without = new TreeSet<>(MessageTypes.all().keySet());
-    Validation.types().forEach(type -> without.remove(type.getSimpleName()));
-    // Adding a message type means deciding whether it has rules.
-    assertThat(without)
-        .containsExactlyInAnyOrder(
-            "Arc", // by the cell around it
-            "DoubleValues",
-            "EdgeChoice", // by the cell around it
-            "EncodingList",
-            "FloatValues",
-            "IntValues",
-            "ListModelsRequest",
-            "ListModelsResponse",
-            "ListPredictorsRequest",
-            "ListPredictorsResponse",
-            "Machine",
-            "MetricColumn", // by the block around it
-            "Observations",
-            "Predictions",
-            "QueryResponse",
-            "RecurrentNode", // by the cell around it
-            "ReleaseResponse");
+  void oneWrongFieldIsNamed(String golden, String from, String to, String where) {
+    WrongMessages.oneWrongFieldIsNamed(golden, from, to, where);
   }
 
   @Test
@@ -167,6 +59,7 @@ class ValidationTest {
 
   @Test
   void architecturesOfSpacesToComeAreCheckedByTheirFormAlone() {
-    assertThat(parse("Architecture", "space: 'new' edge_cell { operations: 'any' }")).isNotNull();
+    assertThat(WrongMessages.parse("Architecture", "space: 'new' edge_cell { operations: 'any' }"))
+        .isNotNull();
   }
 }

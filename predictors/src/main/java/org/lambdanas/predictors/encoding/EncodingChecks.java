@@ -1,34 +1,33 @@
-package org.lambdanas.graph.interchange;
+package org.lambdanas.predictors.encoding;
 
+import org.lambdanas.graph.interchange.FieldPath;
+import org.lambdanas.graph.interchange.MessageChecks;
 import org.lambdanas.proto.v1.Arc;
 import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.EncodingRequest;
 import org.lambdanas.proto.v1.FeatureVector;
 import org.lambdanas.proto.v1.GraphEncoding;
 import org.lambdanas.proto.v1.TokenSequence;
 
 /** Rules of {@code encoding.proto}. */
-final class EncodingChecks {
+public final class EncodingChecks implements MessageChecks.Source {
 
-  private EncodingChecks() {}
+  /** For the service loader. */
+  public EncodingChecks() {}
 
-  static void addTo(MessageChecks checks) {
+  @Override
+  public void addTo(MessageChecks checks) {
     checks
         .on(Encoding.class, EncodingChecks::encoding)
         .on(FeatureVector.class, EncodingChecks::vector)
         .on(GraphEncoding.class, EncodingChecks::graph)
-        .on(TokenSequence.class, EncodingChecks::sequence)
-        .on(EncodingRequest.class, (m, path) -> path.name("encoding", m.getEncoding()));
+        .on(TokenSequence.class, EncodingChecks::sequence);
   }
 
   private static void encoding(Encoding encoding, FieldPath path) {
-    path.name("space", encoding.getSpace());
-    path.name("encoding", encoding.getEncoding());
     path.present("form", encoding.getFormCase() != Encoding.FormCase.FORM_NOT_SET);
   }
 
   private static void vector(FeatureVector vector, FieldPath path) {
-    path.atLeast("length", vector.getLength(), 1);
     if (vector.getIndicesCount() == 0) {
       path.count("values", vector.getValuesCount(), vector.getLength(), "one for each feature");
     } else {
@@ -54,16 +53,14 @@ final class EncodingChecks {
 
   private static void finite(float value, FieldPath path, String field, int index) {
     if (!Float.isFinite(value)) {
-      throw path.element(field, index).refuse("is " + value + ", must be finite");
+      throw path.element(field, index).refuse("is " + value + ": must be finite");
     }
   }
 
   private static void graph(GraphEncoding graph, FieldPath path) {
-    path.atLeast("nodes", graph.getNodes(), 1);
-    path.atLeast("features", graph.getFeatures(), 1);
     if (graph.getUsedNodes() < 1 || graph.getUsedNodes() > graph.getNodes()) {
       throw path.field("used_nodes")
-          .refuse("is " + graph.getUsedNodes() + ", must be 1 to " + graph.getNodes());
+          .refuse("is " + graph.getUsedNodes() + ": must be 1 to " + graph.getNodes());
     }
     for (int i = 0; i < graph.getArcsCount(); i++) {
       Arc arc = graph.getArcs(i);
@@ -82,7 +79,6 @@ final class EncodingChecks {
   }
 
   private static void sequence(TokenSequence sequence, FieldPath path) {
-    path.atLeast("vocabulary", sequence.getVocabulary(), 1);
     for (int i = 0; i < sequence.getTokensCount(); i++) {
       int token = sequence.getTokens(i);
       if (token < 0 || token >= sequence.getVocabulary()) {
@@ -90,7 +86,7 @@ final class EncodingChecks {
             .refuse(
                 "is "
                     + Integer.toUnsignedString(token)
-                    + ", must be below the vocabulary of "
+                    + ": must be below the vocabulary of "
                     + sequence.getVocabulary());
       }
     }

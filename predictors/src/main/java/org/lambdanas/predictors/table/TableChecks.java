@@ -1,34 +1,30 @@
-package org.lambdanas.graph.interchange;
+package org.lambdanas.predictors.table;
 
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.FieldPath;
+import org.lambdanas.graph.interchange.MessageChecks;
 import org.lambdanas.proto.v1.BenchmarkTable;
 import org.lambdanas.proto.v1.CurveColumn;
-import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.TableBlock;
 import org.lambdanas.proto.v1.TableHeader;
-import org.lambdanas.proto.v1.TableRow;
 
 /** Rules of {@code table.proto}. */
-final class TableChecks {
+public final class TableChecks implements MessageChecks.Source {
 
-  private static final int MOST_ROWS_IN_A_BLOCK = 65_536;
+  /** For the service loader. */
+  public TableChecks() {}
 
-  private TableChecks() {}
-
-  static void addTo(MessageChecks checks) {
+  @Override
+  public void addTo(MessageChecks checks) {
     checks
         .on(BenchmarkTable.class, TableChecks::table)
-        .on(TableHeader.class, TableChecks::header)
-        .on(MetricDescription.class, (m, path) -> path.name("name", m.getName()))
         .on(TableBlock.class, TableChecks::block)
         .on(CurveColumn.class, TableChecks::curve)
-        .on(TableRow.class, (m, path) -> path.present("architecture", m.hasArchitecture()))
         .on(MetricValue.class, TableChecks::value);
   }
 
   private static void table(BenchmarkTable table, FieldPath path) {
-    path.present("header", table.hasHeader());
     TableHeader header = table.getHeader();
     long rows = 0;
     for (int b = 0; b < table.getBlocksCount(); b++) {
@@ -52,21 +48,8 @@ final class TableChecks {
     }
   }
 
-  private static void header(TableHeader header, FieldPath path) {
-    path.name("name", header.getName());
-    path.name("space", header.getSpace());
-    path.atLeast("rows", header.getRows(), 0);
-    path.unique(
-        "metrics", header.getMetricsList().stream().map(MetricDescription::getName).toList());
-    path.unique("curves", header.getCurvesList());
-    path.digest("sha256", header.getSha256().size());
-  }
-
   private static void block(TableBlock block, FieldPath path) {
     int rows = block.getRows();
-    if (rows < 1 || rows > MOST_ROWS_IN_A_BLOCK) {
-      throw path.field("rows").refuse("is " + rows + ", must be 1 to " + MOST_ROWS_IN_A_BLOCK);
-    }
     boolean coded = block.getCodesCount() > 0;
     path.count("codes", block.getCodesCount(), coded ? rows : 0, "one a row");
     path.count("architectures", block.getArchitecturesCount(), coded ? 0 : rows, "one a row");
@@ -92,14 +75,12 @@ final class TableChecks {
   }
 
   private static void value(MetricValue value, FieldPath path) {
-    path.present("metric", value.hasMetric());
-    path.finite("value", value.getValue());
     if (value.getRank() < 1 || value.getRank() > value.getOf()) {
       throw path.field("rank")
           .refuse(
               "is "
                   + Long.toUnsignedString(value.getRank())
-                  + ", must be 1 to "
+                  + ": must be 1 to "
                   + Long.toUnsignedString(value.getOf()));
     }
   }

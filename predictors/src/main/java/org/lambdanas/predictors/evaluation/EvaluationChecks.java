@@ -1,0 +1,40 @@
+package org.lambdanas.predictors.evaluation;
+
+import org.lambdanas.graph.interchange.FieldPath;
+import org.lambdanas.graph.interchange.MessageChecks;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationPoint;
+import org.lambdanas.proto.v1.EvaluationResult;
+
+/** Rules of {@code evaluation.proto}. */
+public final class EvaluationChecks implements MessageChecks.Source {
+
+  /** For the service loader. */
+  public EvaluationChecks() {}
+
+  @Override
+  public void addTo(MessageChecks checks) {
+    checks
+        .on(EvaluationPoint.class, EvaluationChecks::point)
+        .on(EvaluationResult.class, EvaluationChecks::result);
+  }
+
+  private static void point(EvaluationPoint point, FieldPath path) {
+    for (int i = 0; i < point.getMetricsCount(); i++) {
+      double value = point.getMetrics(i).getValue();
+      if (!Double.isFinite(value)) {
+        throw path.element("metrics", i).field("value").refuse("is " + value + ": must be finite");
+      }
+    }
+  }
+
+  private static void result(EvaluationResult result, FieldPath path) {
+    EvaluationConfig config = result.getConfig();
+    for (int i = 0; i < result.getPointsCount(); i++) {
+      EvaluationPoint point = result.getPoints(i);
+      FieldPath here = path.element("points", i);
+      here.below("predictor", point.getPredictor(), config.getPredictorsCount());
+      here.below("trial", point.getTrial(), config.getTrials());
+    }
+  }
+}
