@@ -80,7 +80,8 @@ class PredictorServiceIT {
                 "-I" + protos,
                 "--python_out=" + stubs,
                 "--grpc_python_out=" + stubs));
-    for (String name : List.of("settings", "architecture", "tensor", "prediction", "predictor_service")) {
+    for (String name :
+        List.of("settings", "architecture", "tensor", "prediction", "predictor_service")) {
       command.add(protos.resolve("lambdanas/v1/" + name + ".proto").toString());
     }
     Run generated = run(command.toArray(String[]::new));
