@@ -49,6 +49,8 @@ class ArchitectureTest {
           "predictors.table",
           "predictors.numeric",
           "predictors.metric",
+          "predictors.stored",
+          "predictors.features",
           "predictors.encoding",
           "predictors.label",
           "predictors.predictor",

@@ -1,21 +1,17 @@
 package org.lambdanas.predictors.bayes;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
-import org.lambdanas.predictors.gaussian.ModelTensors;
-import org.lambdanas.predictors.gaussian.SparseRows;
-import org.lambdanas.predictors.gaussian.TrainingSet;
-import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /** Bayesian linear regression on the features of the encoding and a constant. */
 public final class BayesianLinearRegression implements Learner {
@@ -28,13 +24,10 @@ public final class BayesianLinearRegression implements Learner {
   private static final int MOST = 5000;
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
+      PredictorDescription.modelBased(
           "bayes_lin_reg",
           "Bayesian linear regression",
-          Family.MODEL_BASED,
-          BayesianNetworks.ENCODINGS,
-          Optional.empty(),
-          1,
+          PredictorDescription.VECTORS,
           true,
           List.of(
               SettingDescription.number(
@@ -43,7 +36,6 @@ public final class BayesianLinearRegression implements Learner {
                   BETA, 100, 1e-4, 1e4, "precision of the noise on standardised labels"),
               SettingDescription.whole(
                   OPTIMISE, 1, 0, 1, "1: alpha and beta are fitted; 0: they stay as given")),
-          Optional.empty(),
           "Bishop, Pattern recognition and machine learning (2006), sections 3.3 and 3.5");
 
   @Override
@@ -53,7 +45,7 @@ public final class BayesianLinearRegression implements Learner {
 
   @Override
   public Learned fit(LearningTask task) {
-    TrainingSet data = TrainingSet.of(task);
+    TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     if (smaller(data) > MOST) {
       throw new ConfigException(
           "bayes_lin_reg takes at most "
@@ -92,21 +84,18 @@ public final class BayesianLinearRegression implements Learner {
         data.mean(),
         data.scale(),
         () ->
-            StoredModel.of(
-                Stream.concat(
-                        data.tensors().stream(),
-                        Stream.of(
-                            ModelTensors.scalar(ALPHA, precisions.alpha()),
-                            ModelTensors.scalar(BETA, precisions.beta())))
-                    .toList()));
+            new StoredModel.Writer()
+                .add(data.tensors())
+                .number(ALPHA, precisions.alpha())
+                .number(BETA, precisions.beta())
+                .model());
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
     TrainingSet data = TrainingSet.read(stored);
-    Precisions precisions =
-        new Precisions(ModelTensors.positive(stored, ALPHA), ModelTensors.positive(stored, BETA));
-    return ModelTensors.rebuild(
+    Precisions precisions = new Precisions(stored.positive(ALPHA), stored.positive(BETA));
+    return StoredModel.rebuild(
         "bayes_lin_reg", smaller(data), MOST, () -> model(data, regression(data), precisions));
   }
 }

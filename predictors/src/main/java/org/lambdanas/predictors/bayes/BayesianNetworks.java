@@ -6,10 +6,6 @@ import java.util.stream.IntStream;
 /** What the models of this package have in common. */
 final class BayesianNetworks {
 
-  /** Encodings that they can read. */
-  static final List<String> ENCODINGS =
-      List.of("adjacency_one_hot", "path", "adjacency_one_hot+path");
-
   /** Rows that a network runs at a time where nothing is learnt. */
   private static final int BLOCK = 256;
 

@@ -2,18 +2,14 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.lambdanas.graph.interchange.TensorMessages;
-import org.lambdanas.predictors.gaussian.ModelTensors;
-import org.lambdanas.predictors.gaussian.TrainingSet;
-import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -37,13 +33,10 @@ public final class Bohamiann implements Learner {
   private static final int MOST_FEATURES = 1 << 24;
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
+      PredictorDescription.modelBased(
           "bohamiann",
           "Bayesian neural network sampled by Hamiltonian Monte Carlo",
-          Family.MODEL_BASED,
-          BayesianNetworks.ENCODINGS,
-          Optional.empty(),
-          1,
+          PredictorDescription.VECTORS,
           true,
           List.of(
               SettingDescription.whole(
@@ -57,7 +50,6 @@ public final class Bohamiann implements Learner {
               SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "length of a step"),
               SettingDescription.number(
                   MOMENTUM_DECAY, 0.05, 1e-6, 1, "share of the momentum that a step loses")),
-          Optional.empty(),
           "Springenberg et al., Bayesian optimization with robust Bayesian neural networks,"
               + " NeurIPS 2016");
 
@@ -73,7 +65,7 @@ public final class Bohamiann implements Learner {
   @Override
   public Learned fit(LearningTask task) {
     Settings settings = task.settings();
-    TrainingSet data = TrainingSet.of(task);
+    TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     int units = settings.whole(UNITS);
     DenseNetwork network = network(data.rows().features(), units);
     NetworkPosterior posterior =
@@ -115,38 +107,25 @@ public final class Bohamiann implements Learner {
 
   private static StoredModel stored(
       int units, List<double[]> kept, int features, double mean, double scale) {
-    int length = kept.get(0).length;
-    double[] flat = new double[kept.size() * length];
-    for (int i = 0; i < kept.size(); i++) {
-      System.arraycopy(kept.get(i), 0, flat, i * length, length);
-    }
-    List<NamedTensor> tensors = new ArrayList<>();
-    tensors.add(TensorMessages.of(FEATURES, new long[0], new long[] {features}));
-    tensors.add(TensorMessages.of(UNITS, new long[0], new long[] {units}));
-    tensors.add(TensorMessages.of(NETWORKS, new long[] {kept.size(), length}, flat));
-    tensors.add(ModelTensors.scalar(MEAN, mean));
-    tensors.add(ModelTensors.scalar(SCALE, scale));
-    return StoredModel.of(tensors);
+    return new StoredModel.Writer()
+        .whole(FEATURES, features)
+        .whole(UNITS, units)
+        .rows(NETWORKS, kept.toArray(double[][]::new), kept.get(0).length)
+        .number(MEAN, mean)
+        .number(SCALE, scale)
+        .model();
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    int features = whole(stored, FEATURES, MOST_FEATURES);
-    int units = whole(stored, UNITS, MOST_UNITS);
+    int features = stored.whole(FEATURES, 1, MOST_FEATURES);
+    int units = stored.whole(UNITS, 1, MOST_UNITS);
     NamedTensor networks = stored.tensor(NETWORKS);
     long length = (long) (features + 1) * units + (long) (units + 1) * units + units + 2;
     long count = Math.max(1, networks.getDoubles().getValuesCount() / length);
-    double[] flat = ModelTensors.doubles(stored, NETWORKS, count, length);
-    List<double[]> kept = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      kept.add(java.util.Arrays.copyOfRange(flat, i * (int) length, (i + 1) * (int) length));
-    }
-    double mean = ModelTensors.doubles(stored, MEAN)[0];
-    double scale = ModelTensors.positive(stored, SCALE);
+    List<double[]> kept = List.of(stored.rows(NETWORKS, count, length));
+    double mean = stored.number(MEAN);
+    double scale = stored.positive(SCALE);
     return model(network(features, units), units, kept, features, mean, scale);
-  }
-
-  private static int whole(StoredModel stored, String name, int most) {
-    return (int) ModelTensors.inRange(TensorMessages.longs(stored.tensor(name))[0], 1, most, name);
   }
 }

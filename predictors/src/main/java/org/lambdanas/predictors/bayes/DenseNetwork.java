@@ -2,7 +2,7 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.Rows;
 
 /**

@@ -1,27 +1,21 @@
 package org.lambdanas.predictors.bayes;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
-import org.lambdanas.predictors.gaussian.ModelTensors;
-import org.lambdanas.predictors.gaussian.SparseRows;
-import org.lambdanas.predictors.gaussian.TrainingSet;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.numeric.Adam;
 import org.lambdanas.predictors.numeric.EnsembleSampler;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * Deep networks for global optimisation: a network is fitted, then Bayesian linear regression takes
@@ -46,13 +40,10 @@ public final class Dngo implements Learner {
   private static final double LOG_NOISE = -3;
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
+      PredictorDescription.modelBased(
           "dngo",
           "deep network with Bayesian linear regression",
-          Family.MODEL_BASED,
-          BayesianNetworks.ENCODINGS,
-          Optional.empty(),
-          1,
+          PredictorDescription.VECTORS,
           true,
           List.of(
               SettingDescription.whole(
@@ -65,7 +56,6 @@ public final class Dngo implements Learner {
                   BURN_IN, 2000, 0, 100_000, "steps of the sampler before the chain"),
               SettingDescription.whole(
                   CHAIN, 2000, 1, 100_000, "steps of the chain, of which the last is taken")),
-          Optional.empty(),
           "Snoek et al., Scalable Bayesian optimization using deep neural networks, ICML 2015");
 
   @Override
@@ -80,7 +70,7 @@ public final class Dngo implements Learner {
   @Override
   public Learned fit(LearningTask task) {
     Settings settings = task.settings();
-    TrainingSet data = TrainingSet.of(task);
+    TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     int units = settings.whole(UNITS);
     double[] parameters = train(data, units, settings, task.seed());
     DenseNetwork network = network(data.rows().features(), units);
@@ -171,31 +161,27 @@ public final class Dngo implements Learner {
 
   private static StoredModel stored(
       double[] parameters, int units, Precisions[] models, TrainingSet data) {
-    List<NamedTensor> tensors = new ArrayList<>(data.tensors());
-    tensors.add(TensorMessages.of(UNITS, new long[0], new long[] {units}));
-    tensors.add(ModelTensors.vector(NETWORK, parameters));
-    tensors.add(
-        ModelTensors.vector(ALPHAS, Arrays.stream(models).mapToDouble(m -> m.alpha()).toArray()));
-    tensors.add(
-        ModelTensors.vector(BETAS, Arrays.stream(models).mapToDouble(m -> m.beta()).toArray()));
-    return StoredModel.of(tensors);
+    return new StoredModel.Writer()
+        .add(data.tensors())
+        .whole(UNITS, units)
+        .vector(NETWORK, parameters)
+        .vector(ALPHAS, Arrays.stream(models).mapToDouble(Precisions::alpha).toArray())
+        .vector(BETAS, Arrays.stream(models).mapToDouble(Precisions::beta).toArray())
+        .model();
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
     TrainingSet data = TrainingSet.read(stored);
-    int units =
-        (int)
-            ModelTensors.inRange(
-                TensorMessages.longs(stored.tensor(UNITS))[0], 1, MOST_UNITS, UNITS);
+    int units = stored.whole(UNITS, 1, MOST_UNITS);
     DenseNetwork network = network(data.rows().features(), units);
-    double[] parameters = ModelTensors.doubles(stored, NETWORK, network.parameters());
-    double[] alphas = ModelTensors.positives(stored, ALPHAS, WALKERS);
-    double[] betas = ModelTensors.positives(stored, BETAS, WALKERS);
+    double[] parameters = stored.numbers(NETWORK, network.parameters());
+    double[] alphas = stored.positives(ALPHAS, WALKERS);
+    double[] betas = stored.positives(BETAS, WALKERS);
     Precisions[] models = new Precisions[WALKERS];
     Arrays.setAll(models, i -> new Precisions(alphas[i], betas[i]));
     network.set(parameters);
-    return ModelTensors.rebuild(
+    return StoredModel.rebuild(
         "dngo",
         data.size(),
         Integer.MAX_VALUE,

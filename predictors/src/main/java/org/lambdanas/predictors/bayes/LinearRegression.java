@@ -4,7 +4,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DDRM;
 import org.ejml.dense.row.decomposition.hessenberg.TridiagonalDecompositionHouseholder_DDRM;
-import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.Rows;
 
 /**

@@ -2,7 +2,7 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
-import org.lambdanas.predictors.gaussian.TrainingSet;
+import org.lambdanas.predictors.features.TrainingSet;
 
 /**
  * The posterior of a network's parameters and of the logarithm of the noise's variance, which comes

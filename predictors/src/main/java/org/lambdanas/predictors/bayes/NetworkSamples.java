@@ -2,11 +2,11 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * Networks sampled from a posterior; the prediction is their mean. Its deviations are those of
@@ -29,7 +29,7 @@ record NetworkSamples(
     implements Learned {
 
   @Override
-  public Estimates predict(List<Encoding> inputs) {
+  public Estimates predict(List<Features> inputs) {
     SparseRows rows = SparseRows.of(inputs, features);
     double[] sums = new double[rows.size()];
     double[] squares = new double[rows.size()];

@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.lambdanas.predictors.bayes.LinearRegression.Moments;
 import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
-import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * A fitted Bayesian linear regression on features of the encodings. Its deviations are those of
@@ -34,7 +34,7 @@ record RegressionModel(
     implements Learned {
 
   @Override
-  public Estimates predict(List<Encoding> encodings) {
+  public Estimates predict(List<Features> encodings) {
     SparseRows rows = basis.apply(SparseRows.of(encodings, inputs));
     double[] means = new double[rows.size()];
     double[] deviations = new double[rows.size()];

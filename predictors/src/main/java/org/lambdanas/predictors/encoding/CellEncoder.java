@@ -1,122 +1,141 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Encoding;
 
 /**
- * What encoders have in common: the way from the message to the space's short form, and the checks
- * of what is to be decoded.
+ * An encoding of one space, made from the space's short form.
  *
+ * @param form the way from messages to the short form and back
+ * @param id its name
+ * @param shape of the features
+ * @param writer makes the features of a cell
+ * @param reader reads a cell back; empty: the encoding cannot be inverted. It need not check what
+ *     the writer would show
  * @param <C> the space's short form
  */
-abstract sealed class CellEncoder<C> implements Encoder
-    permits VectorEncoder, GraphEncoder, SequenceEncoder {
+record CellEncoder<C>(
+    CellForm<C> form,
+    String id,
+    FeatureShape shape,
+    Function<C, Features> writer,
+    Optional<Function<Features, C>> reader)
+    implements Encoder {
 
-  private final CellForm<C> form;
-  private final String id;
-
-  CellEncoder(CellForm<C> form, String id) {
-    this.form = form;
-    this.id = id;
+  /** A vector. */
+  static <C> CellEncoder<C> vector(
+      CellForm<C> form,
+      String id,
+      int length,
+      BiConsumer<C, FeatureSink> writer,
+      Optional<Function<float[], C>> reader) {
+    return new CellEncoder<>(
+        form,
+        id,
+        FeatureShape.vector(length),
+        cell -> {
+          FeatureSink sink = new FeatureSink(length);
+          writer.accept(cell, sink);
+          return sink.vector();
+        },
+        reader.map(read -> features -> read.apply(((Features.Vector) features).dense())));
   }
 
-  final CellForm<C> form() {
-    return form;
+  /** A graph of at most 32 nodes, padding included. */
+  static <C> CellEncoder<C> graph(
+      CellForm<C> form,
+      String id,
+      int nodes,
+      int kinds,
+      Function<C, NodeGraph> writer,
+      Optional<Function<NodeGraph, C>> reader) {
+    return new CellEncoder<>(
+        form,
+        id,
+        FeatureShape.graph(nodes, kinds),
+        cell -> writer.apply(cell).features(nodes, kinds),
+        reader.map(read -> features -> read.apply(NodeGraph.of((Features.Graph) features))));
+  }
+
+  /**
+   * A graph with a global node, which has a code of its own, and self loops (BONAS: Shi et al.,
+   * NeurIPS 2020).
+   *
+   * @param nodes without the global one
+   * @param kinds without the global one's
+   * @param writer makes the graph without it
+   * @param reader reads the graph without it
+   */
+  static <C> CellEncoder<C> graphWithGlobalNode(
+      CellForm<C> form,
+      String id,
+      int nodes,
+      int kinds,
+      Function<C, NodeGraph> writer,
+      Optional<Function<NodeGraph, C>> reader) {
+    return graph(
+        form,
+        id,
+        nodes + 1,
+        kinds + 1,
+        cell -> writer.apply(cell).withGlobalNode(kinds),
+        reader.map(read -> graph -> read.apply(graph.withoutGlobalNode())));
+  }
+
+  /**
+   * Tokens (NAO: Luo et al., NeurIPS 2018; SemiNAS: Luo et al., NeurIPS 2020). Token 0 is padding,
+   * or free for the start of a sequence where there is no padding.
+   */
+  static <C> CellEncoder<C> sequence(
+      CellForm<C> form,
+      String id,
+      int length,
+      int vocabulary,
+      Function<C, int[]> writer,
+      Optional<Function<int[], C>> reader) {
+    return new CellEncoder<>(
+        form,
+        id,
+        FeatureShape.sequence(length, vocabulary),
+        cell -> new Features.Sequence(vocabulary, writer.apply(cell)),
+        reader.map(read -> features -> read.apply(((Features.Sequence) features).tokens())));
   }
 
   @Override
-  public final String id() {
-    return id;
-  }
-
-  @Override
-  public final String space() {
+  public String space() {
     return form.space();
   }
 
   @Override
-  public final Encoding encode(Architecture architecture) {
-    return encodeCell(form.read(architecture));
+  public Features features(Architecture architecture) {
+    return writer.apply(form.read(architecture));
   }
-
-  private Encoding encodeCell(C cell) {
-    Encoding.Builder encoding = named();
-    write(cell, encoding);
-    return encoding.build();
-  }
-
-  /** An encoding without its form. */
-  final Encoding.Builder named() {
-    return Encoding.newBuilder().setSpace(space()).setEncoding(id);
-  }
-
-  /** Fills in the form. */
-  abstract void write(C cell, Encoding.Builder encoding);
-
-  /**
-   * The encoding as {@link #write} would have written it.
-   *
-   * @throws DataException if its form or its sizes are not those of this encoder
-   */
-  abstract Encoding normal(Encoding encoding);
-
-  /**
-   * Reads an encoding in normal form. It need not check what {@link #write} would show.
-   *
-   * @throws DataException if it makes no sense
-   */
-  abstract C read(Encoding normal);
 
   @Override
-  public final Optional<Architecture> decode(Encoding encoding) {
-    Validation.check(encoding);
-    if (!encoding.getSpace().equals(space()) || !encoding.getEncoding().equals(id)) {
-      throw new DataException(
-          "an encoding '%s' of space %s was given where '%s' of %s is expected"
-              .formatted(
-                  Excerpt.of(encoding.getEncoding()),
-                  Excerpt.of(encoding.getSpace()),
-                  id,
-                  space()));
-    }
-    Encoding normal = normal(encoding);
-    if (!isInvertible()) {
-      return Optional.empty();
-    }
+  public boolean isInvertible() {
+    return reader.isPresent();
+  }
+
+  @Override
+  public Architecture invert(Features features) {
     try {
-      C cell = read(normal);
-      if (encodeCell(cell).equals(normal)) {
-        return Optional.of(form.write(cell));
+      C cell = reader.orElseThrow().apply(features);
+      if (writer.apply(cell).equals(features)) {
+        return form.write(cell);
       }
     } catch (DataException e) {
-      throw noArchitecture(String.valueOf(e.getMessage()), e);
+      throw EncodingMessages.noArchitecture(this, String.valueOf(e.getMessage()));
     }
-    throw noArchitecture("its parts contradict one another");
+    throw EncodingMessages.noArchitecture(this, "its parts contradict one another");
   }
 
   @Override
-  public final String toString() {
-    return space() + " " + id + ": " + shape().text();
-  }
-
-  /** The error of an encoding that stands for nothing. */
-  final DataException noArchitecture(String why) {
-    return noArchitecture(why, null);
-  }
-
-  private DataException noArchitecture(String why, @Nullable Throwable cause) {
-    String message = "this encoding '" + id + "' is of no architecture of " + space() + ": " + why;
-    return cause == null ? new DataException(message) : new DataException(message, cause);
-  }
-
-  /** The error of an encoding of another form or size. */
-  final DataException wrongShape(String found) {
-    return new DataException(
-        "an encoding '" + id + "' of " + space() + " is a " + shape().text() + ", not " + found);
+  public String toString() {
+    return space() + " " + id + ": " + shape.text();
   }
 }

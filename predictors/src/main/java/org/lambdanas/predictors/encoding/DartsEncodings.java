@@ -60,41 +60,45 @@ final class DartsEncodings implements CellForm<DartsCells> {
   }
 
   /** The encodings of a space of this family. */
-  static SpaceEncodings<DartsCells> of(CellSpace space) {
+  static List<CellEncoder<DartsCells>> of(CellSpace space) {
     DartsEncodings form = new DartsEncodings(space);
     int cellFeatures = STATES * STATES + EDGES * form.kinds;
-    return new SpaceEncodings<>(
-        space.id(),
-        List.of(
-            new VectorEncoder<>(
-                form, "adjacency_one_hot", CELLS * cellFeatures, form::oneHot, form::ofOneHot),
-            new VectorEncoder<>(
-                form,
-                "adjacency_compat",
-                CELLS * (STATES * STATES + EDGES),
-                DartsEncodings::numbered),
-            new VectorEncoder<>(form, "path", CELLS * INPUTS * form.pathsOfAnInput(), form::paths),
-            new GraphEncoder<>(
-                form,
-                "gcn",
-                CELLS * CELL_NODES,
-                form.nodeKinds(),
-                form::graph,
-                Optional.of(graph -> form.ofGraph(graph, CELL_NODES))),
-            new GraphEncoder<>(
-                form,
-                "bonas",
-                CELLS * (CELL_NODES + 1) + 1,
-                form.nodeKinds() + 1,
-                form::graphWithGlobalNodes,
-                Optional.of(graph -> form.ofGraph(graph, CELL_NODES + 1))),
-            new SequenceEncoder<>(
-                form,
-                "sequence",
-                CELLS * EDGES * 2,
-                1 + INPUTS + NODES + form.kinds,
-                DartsEncodings::tokens,
-                Optional.of(form::ofTokens))));
+    return List.of(
+        CellEncoder.vector(
+            form,
+            "adjacency_one_hot",
+            CELLS * cellFeatures,
+            form::oneHot,
+            Optional.of(form::ofOneHot)),
+        CellEncoder.vector(
+            form,
+            "adjacency_compat",
+            CELLS * (STATES * STATES + EDGES),
+            DartsEncodings::numbered,
+            Optional.empty()),
+        CellEncoder.vector(
+            form, "path", CELLS * INPUTS * form.pathsOfAnInput(), form::paths, Optional.empty()),
+        CellEncoder.graph(
+            form,
+            "gcn",
+            CELLS * CELL_NODES,
+            form.nodeKinds(),
+            form::graph,
+            Optional.of(graph -> form.ofGraph(graph, CELL_NODES))),
+        CellEncoder.graph(
+            form,
+            "bonas",
+            CELLS * (CELL_NODES + 1) + 1,
+            form.nodeKinds() + 1,
+            form::graphWithGlobalNodes,
+            Optional.of(graph -> form.ofGraph(graph, CELL_NODES + 1))),
+        CellEncoder.sequence(
+            form,
+            "sequence",
+            CELLS * EDGES * 2,
+            1 + INPUTS + NODES + form.kinds,
+            DartsEncodings::tokens,
+            Optional.of(form::ofTokens)));
   }
 
   @Override
@@ -148,8 +152,7 @@ final class DartsEncodings implements CellForm<DartsCells> {
             cell,
             edge,
             input,
-            known(
-                VectorEncoder.hot(features, start + STATES * STATES + edge * kinds, kinds), edge));
+            known(FeatureSink.hot(features, start + STATES * STATES + edge * kinds, kinds), edge));
       }
     }
     return cells;

@@ -1,16 +1,14 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.Optional;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 
 /**
- * Turns the architectures of one search space into numbers. Immutable and safe for use by several
- * threads. Every encoding of one encoder has the same form and the same sizes.
- *
- * <p>In graphs, arcs run with the data. Nodes that carry meaning come first, in topological order;
- * the output, or the global node where there is one, is the last of them. A graph convolution that
- * gathers over a node's inputs reads an arc as row {@code target}, column {@code source}.
+ * Turns the architectures of one search space into what predictors read. Immutable and safe for use
+ * by several threads. The features of all architectures have one shape.
  */
 public interface Encoder {
 
@@ -29,23 +27,23 @@ public interface Encoder {
   String space();
 
   /**
-   * What every encoding looks like.
+   * What the features of every architecture look like.
    *
    * @return form and sizes
    */
-  EncodingShape shape();
+  FeatureShape shape();
 
   /**
    * Encodes an architecture.
    *
    * @param architecture a member of the space
-   * @return the encoding
+   * @return its features, of {@link #shape}
    * @throws org.lambdanas.graph.error.DataException if it is no member
    */
-  Encoding encode(Architecture architecture);
+  Features features(Architecture architecture);
 
   /**
-   * Whether the encoding keeps all that the space tells apart, so that {@link #decode} reads it.
+   * Whether the encoding keeps all that the space tells apart, so that {@link #invert} reads it.
    *
    * @return false if different architectures may have one encoding
    */
@@ -55,14 +53,39 @@ public interface Encoder {
 
   /**
    * Reads an architecture back, where the encoding keeps all that the space tells apart. What comes
-   * back for an encoding of {@link #encode} is the architecture that it was given, except for what
+   * back for features of {@link #features} is the architecture that it was given, except for what
    * makes no difference: in {@code nasbench101} its canonical form, in the DARTS family each node's
    * two edges with the lower input first.
+   *
+   * @param features of {@link #shape}
+   * @return the architecture
+   * @throws org.lambdanas.graph.error.DataException if they are of no architecture
+   */
+  default Architecture invert(Features features) {
+    throw new UnsupportedOperationException(id() + " of " + space() + " cannot be inverted");
+  }
+
+  /**
+   * The features of an architecture as a message, for files and other programs.
+   *
+   * @param architecture a member of the space
+   * @return the encoding
+   * @throws org.lambdanas.graph.error.DataException if it is no member
+   */
+  default Encoding encode(Architecture architecture) {
+    return EncodingMessages.of(this, features(architecture));
+  }
+
+  /**
+   * Reads the architecture of an encoding that comes from outside.
    *
    * @param encoding of this encoder
    * @return the architecture, or empty if the encoding cannot be inverted
    * @throws org.lambdanas.graph.error.DataException if it is of another encoder, or of no
    *     architecture
    */
-  Optional<Architecture> decode(Encoding encoding);
+  default Optional<Architecture> decode(Encoding encoding) {
+    Features features = EncodingMessages.read(this, encoding);
+    return isInvertible() ? Optional.of(invert(features)) : Optional.empty();
+  }
 }

@@ -1,29 +1,46 @@
 package org.lambdanas.predictors.encoding;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench101Space;
 import org.lambdanas.graph.space.NasBenchNlpSpace;
+import org.lambdanas.predictors.features.FeatureShape.Form;
 
-/** The registered encodings. The encodings of a new space are one class and its line here. */
+/**
+ * The encodings that there are. Those of a new space are one class and its line here, or, outside
+ * this project, an {@link EncoderProvider}.
+ */
 public final class Encodings {
 
-  private static final List<SpaceEncodings<?>> SPACES =
-      List.of(
-          NasBench101Encodings.of(NasBench101Space.INSTANCE),
-          NasBench201Encodings.all(),
-          DartsEncodings.of(DartsSpace.DARTS),
-          DartsEncodings.of(DartsSpace.S1),
-          DartsEncodings.of(DartsSpace.S2),
-          DartsEncodings.of(DartsSpace.S3),
-          DartsEncodings.of(DartsSpace.S4),
-          NasBenchNlpEncodings.of(NasBenchNlpSpace.INSTANCE));
-
   private static final List<Encoder> ALL =
-      SPACES.stream().<Encoder>flatMap(space -> encoders(space)).toList();
+      Stream.concat(
+              Stream.<List<? extends Encoder>>of(
+                      NasBench101Encodings.of(NasBench101Space.INSTANCE),
+                      NasBench201Encodings.all(),
+                      DartsEncodings.of(DartsSpace.DARTS),
+                      DartsEncodings.of(DartsSpace.S1),
+                      DartsEncodings.of(DartsSpace.S2),
+                      DartsEncodings.of(DartsSpace.S3),
+                      DartsEncodings.of(DartsSpace.S4),
+                      NasBenchNlpEncodings.of(NasBenchNlpSpace.INSTANCE))
+                  .<Encoder>flatMap(List::stream),
+              ServiceLoader.load(EncoderProvider.class).stream()
+                  .flatMap(provider -> provider.get().encoders().stream()))
+          .toList();
+
+  private static final Map<String, List<Encoder>> BY_SPACE =
+      ALL.stream()
+          .collect(Collectors.groupingBy(Encoder::space, LinkedHashMap::new, Collectors.toList()));
 
   private Encodings() {}
 
@@ -44,7 +61,9 @@ public final class Encodings {
    * @throws ConfigException if no space of that name has encodings
    */
   public static List<Encoder> of(String space) {
-    return encoders(space(space)).toList();
+    String known =
+        Choice.of("search space with encodings", space, List.copyOf(BY_SPACE.keySet()), id -> id);
+    return BY_SPACE.getOrDefault(known, List.of());
   }
 
   /**
@@ -57,7 +76,17 @@ public final class Encodings {
    * @throws ConfigException if the space has none of that name
    */
   public static Encoder of(String space, String id) {
-    return space(space).of(id);
+    of(space);
+    Optional<Encoder> single = find(space, id);
+    if (single.isPresent() || !id.contains(JoinedEncoder.JOIN)) {
+      return single.orElseThrow(() -> unknown(space, id));
+    }
+    List<String> ids = List.of(id.split("\\+", -1));
+    List<Encoder> parts = ids.stream().map(part -> joinable(space, part)).toList();
+    if (new HashSet<>(ids).size() < ids.size()) {
+      throw new ConfigException("an encoding is joined to itself: name each one once");
+    }
+    return new JoinedEncoder(parts);
   }
 
   /**
@@ -68,15 +97,40 @@ public final class Encodings {
    * @return false too where there is no such space
    */
   public static boolean has(String space, String id) {
-    return ALL.stream()
-        .anyMatch(encoder -> encoder.space().equals(space) && encoder.id().equals(id));
+    return find(space, id).isPresent();
   }
 
-  private static SpaceEncodings<?> space(String id) {
-    return Choice.of("search space with encodings", id, SPACES, SpaceEncodings::space);
+  private static Optional<Encoder> find(String space, String id) {
+    return BY_SPACE.getOrDefault(space, List.of()).stream()
+        .filter(encoder -> encoder.id().equals(id))
+        .findFirst();
   }
 
-  private static Stream<Encoder> encoders(SpaceEncodings<?> space) {
-    return space.encoders().stream().map(Encoder.class::cast);
+  private static Encoder joinable(String space, String id) {
+    Encoder encoder = find(space, id).orElseThrow(() -> unknown(space, id));
+    if (encoder.shape().form() != Form.VECTOR) {
+      throw new ConfigException(
+          "encoding '"
+              + id
+              + "' cannot be joined to others: only vectors can, in "
+              + space
+              + " "
+              + of(space).stream()
+                  .filter(other -> other.shape().form() == Form.VECTOR)
+                  .map(Encoder::id)
+                  .collect(Collectors.joining(", ")));
+    }
+    return encoder;
+  }
+
+  private static ConfigException unknown(String space, String id) {
+    return new ConfigException(
+        "space "
+            + space
+            + " has no encoding '"
+            + Excerpt.of(id)
+            + "': it has "
+            + of(space).stream().map(Encoder::id).collect(Collectors.joining(", "))
+            + "; vectors can be joined by +");
   }
 }

@@ -1,35 +1,20 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.lambdanas.proto.v1.FeatureVector;
+import org.lambdanas.predictors.features.Features;
 
-/**
- * Collects the features of one vector; what is not set is zero. Long vectors become sparse
- * messages.
- */
+/** Collects the features of one vector; what is not set is zero. */
 final class FeatureSink {
 
-  /** Longer vectors are written as the features that are not zero. */
-  static final int LONGEST_DENSE = 1000;
-
   private final int length;
-  private final float @Nullable [] dense;
 
-  /** Of sparse vectors: position in the upper, bits of the value in the lower half. */
-  private long[] entries = new long[0];
+  /** Position in the upper, bits of the value in the lower half. */
+  private long[] entries = new long[16];
 
   private int count;
-  private int offset;
 
   FeatureSink(int length) {
     this.length = length;
-    this.dense = length <= LONGEST_DENSE ? new float[length] : null;
-  }
-
-  /** From here on, positions count from this one. */
-  void startAt(int position) {
-    offset = position;
   }
 
   /** Sets a feature to 1. */
@@ -39,36 +24,41 @@ final class FeatureSink {
 
   /** Sets a feature; the same one again only to the same value. */
   void set(int position, float value) {
-    int index = offset + position;
-    if (dense != null) {
-      dense[index] = value;
-    } else if (value != 0) {
+    if (value != 0) {
       if (count == entries.length) {
-        entries = Arrays.copyOf(entries, Math.max(32, 2 * count));
+        entries = Arrays.copyOf(entries, 2 * count);
       }
-      entries[count++] = ((long) index << Integer.SIZE) | Float.floatToIntBits(value);
+      entries[count++] =
+          ((long) position << Integer.SIZE) | (Float.floatToIntBits(value) & 0xFFFFFFFFL);
     }
   }
 
-  FeatureVector message() {
-    FeatureVector.Builder vector = FeatureVector.newBuilder().setLength(length);
-    if (dense != null) {
-      for (float value : dense) {
-        vector.addValues(value);
-      }
-      return vector.build();
-    }
-    if (count == 0) {
-      // Without any index the message would read as dense.
-      return vector.addIndices(0).addValues(0).build();
-    }
+  Features.Vector vector() {
     Arrays.sort(entries, 0, count);
+    int[] positions = new int[count];
+    float[] values = new float[count];
+    int distinct = 0;
     for (int i = 0; i < count; i++) {
       if (i == 0 || entries[i] != entries[i - 1]) {
-        vector.addIndices((int) (entries[i] >>> Integer.SIZE));
-        vector.addValues(Float.intBitsToFloat((int) entries[i]));
+        positions[distinct] = (int) (entries[i] >>> Integer.SIZE);
+        values[distinct++] = Float.intBitsToFloat((int) entries[i]);
       }
     }
-    return vector.build();
+    return new Features.Vector(
+        length, Arrays.copyOf(positions, distinct), Arrays.copyOf(values, distinct));
+  }
+
+  /** The position of the only feature of a stretch that is not zero; -1: none or several. */
+  static int hot(float[] features, int start, int length) {
+    int hot = -1;
+    for (int i = 0; i < length; i++) {
+      if (features[start + i] != 0) {
+        if (hot >= 0) {
+          return -1;
+        }
+        hot = i;
+      }
+    }
+    return hot;
   }
 }

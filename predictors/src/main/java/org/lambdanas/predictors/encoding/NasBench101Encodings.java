@@ -45,41 +45,38 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
     this.space = space;
   }
 
-  static SpaceEncodings<NodeGraph> of(SearchSpace space) {
+  static List<CellEncoder<NodeGraph>> of(SearchSpace space) {
     NasBench101Encodings form = new NasBench101Encodings(space);
     ColumnTokens columns = new ColumnTokens(VERTICES, 2);
-    return new SpaceEncodings<>(
-        space.id(),
-        List.of(
-            new VectorEncoder<>(
-                form,
-                "adjacency_one_hot",
-                PAIRS + INNER * KINDS,
-                NasBench101Encodings::oneHot,
-                NasBench101Encodings::ofOneHot),
-            new VectorEncoder<>(form, "path", paths(), NasBench101Encodings::paths),
-            new GraphEncoder<>(
-                form,
-                "gcn",
-                VERTICES,
-                OPERATIONS.size(),
-                cell -> recoded(cell, GCN_PLACES),
-                Optional.of(graph -> decoded(graph, GCN_PLACES))),
-            new GraphEncoder<>(
-                    form,
-                    "",
-                    VERTICES,
-                    OPERATIONS.size(),
-                    cell -> recoded(cell, BONAS_PLACES),
-                    Optional.of(graph -> decoded(graph, BONAS_PLACES)))
-                .withGlobalNode("bonas"),
-            new SequenceEncoder<>(
-                form,
-                "sequence",
-                columns.length(),
-                columns.firstCode() + OPERATIONS.size(),
-                columns::write,
-                Optional.of(tokens -> columns.read(tokens, INPUT)))));
+    return List.of(
+        CellEncoder.vector(
+            form,
+            "adjacency_one_hot",
+            PAIRS + INNER * KINDS,
+            NasBench101Encodings::oneHot,
+            Optional.of(NasBench101Encodings::ofOneHot)),
+        CellEncoder.vector(form, "path", paths(), NasBench101Encodings::paths, Optional.empty()),
+        CellEncoder.graph(
+            form,
+            "gcn",
+            VERTICES,
+            OPERATIONS.size(),
+            cell -> recoded(cell, GCN_PLACES),
+            Optional.of(graph -> decoded(graph, GCN_PLACES))),
+        CellEncoder.graphWithGlobalNode(
+            form,
+            "bonas",
+            VERTICES,
+            OPERATIONS.size(),
+            cell -> recoded(cell, BONAS_PLACES),
+            Optional.of(graph -> decoded(graph, BONAS_PLACES))),
+        CellEncoder.sequence(
+            form,
+            "sequence",
+            columns.length(),
+            columns.firstCode() + OPERATIONS.size(),
+            columns::write,
+            Optional.of(tokens -> columns.read(tokens, INPUT))));
   }
 
   @Override
@@ -145,14 +142,14 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
 
   private static NodeGraph ofOneHot(float[] features) {
     int inner = 0;
-    while (inner < INNER && VectorEncoder.hot(features, PAIRS + inner * KINDS, KINDS) >= 0) {
+    while (inner < INNER && FeatureSink.hot(features, PAIRS + inner * KINDS, KINDS) >= 0) {
       inner++;
     }
     NodeGraph cell = NodeGraph.of(inner + 2);
     cell.codes()[0] = INPUT;
     cell.codes()[inner + 1] = OUTPUT;
     for (int vertex = 1; vertex <= inner; vertex++) {
-      int hot = VectorEncoder.hot(features, PAIRS + (vertex - 1) * KINDS, KINDS);
+      int hot = FeatureSink.hot(features, PAIRS + (vertex - 1) * KINDS, KINDS);
       cell.codes()[vertex] = CONV_3X3 + (hot + KINDS - 1) % KINDS;
     }
     for (int source = 0; source < cell.nodes(); source++) {

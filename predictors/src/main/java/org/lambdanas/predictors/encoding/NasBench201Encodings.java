@@ -56,47 +56,49 @@ final class NasBench201Encodings implements CellForm<int[]> {
 
   private NasBench201Encodings() {}
 
-  static SpaceEncodings<int[]> all() {
+  static List<CellEncoder<int[]>> all() {
     NasBench201Encodings form = new NasBench201Encodings();
-    GraphEncoder<int[]> gcn =
-        new GraphEncoder<>(
+    ColumnTokens columns = new ColumnTokens(NODES, 2);
+    return List.of(
+        CellEncoder.vector(
+            form,
+            "adjacency_one_hot",
+            EDGES * KINDS,
+            NasBench201Encodings::oneHot,
+            Optional.of(NasBench201Encodings::ofOneHot)),
+        CellEncoder.vector(
+            form,
+            "path",
+            PATH_FEATURES,
+            (cell, sink) -> paths(cell, PATHS, sink),
+            Optional.of(features -> ofPaths(features, PATHS))),
+        CellEncoder.vector(
+            form,
+            "path_compat",
+            PATH_FEATURES,
+            (cell, sink) -> paths(cell, REFERENCE_PATHS, sink),
+            Optional.of(features -> ofPaths(features, REFERENCE_PATHS))),
+        CellEncoder.graph(
             form,
             "gcn",
             NODES,
             NODE_KINDS,
             NasBench201Encodings::graph,
-            Optional.of(NasBench201Encodings::ofGraph));
-    ColumnTokens columns = new ColumnTokens(NODES, 2);
-    return new SpaceEncodings<>(
-        form.space(),
-        List.of(
-            new VectorEncoder<>(
-                form,
-                "adjacency_one_hot",
-                EDGES * KINDS,
-                NasBench201Encodings::oneHot,
-                NasBench201Encodings::ofOneHot),
-            new VectorEncoder<>(
-                form,
-                "path",
-                PATH_FEATURES,
-                (cell, sink) -> paths(cell, PATHS, sink),
-                features -> ofPaths(features, PATHS)),
-            new VectorEncoder<>(
-                form,
-                "path_compat",
-                PATH_FEATURES,
-                (cell, sink) -> paths(cell, REFERENCE_PATHS, sink),
-                features -> ofPaths(features, REFERENCE_PATHS)),
-            gcn,
-            gcn.withGlobalNode("bonas"),
-            new SequenceEncoder<>(
-                form,
-                "sequence",
-                columns.length(),
-                columns.firstCode() + NODE_KINDS,
-                cell -> columns.write(graph(cell)),
-                Optional.of(tokens -> ofGraph(columns.read(tokens, 0))))));
+            Optional.of(NasBench201Encodings::ofGraph)),
+        CellEncoder.graphWithGlobalNode(
+            form,
+            "bonas",
+            NODES,
+            NODE_KINDS,
+            NasBench201Encodings::graph,
+            Optional.of(NasBench201Encodings::ofGraph)),
+        CellEncoder.sequence(
+            form,
+            "sequence",
+            columns.length(),
+            columns.firstCode() + NODE_KINDS,
+            cell -> columns.write(graph(cell)),
+            Optional.of(tokens -> ofGraph(columns.read(tokens, 0)))));
   }
 
   @Override
@@ -133,7 +135,7 @@ final class NasBench201Encodings implements CellForm<int[]> {
   private static int[] ofOneHot(float[] features) {
     int[] cell = new int[EDGES];
     for (int edge = 0; edge < EDGES; edge++) {
-      cell[edge] = VectorEncoder.hot(features, edge * KINDS, KINDS);
+      cell[edge] = FeatureSink.hot(features, edge * KINDS, KINDS);
       if (cell[edge] < 0) {
         throw new DataException(
             "features %d to %d, the operation of an edge, are not one 1 among zeros"
@@ -161,8 +163,8 @@ final class NasBench201Encodings implements CellForm<int[]> {
    * starts and the other ends with one of them; if both do, they are equal.
    */
   private static int[] ofPaths(float[] features, int[][] paths) {
-    int direct = VectorEncoder.hot(features, PATH_STARTS[0], KINDS);
-    int longest = VectorEncoder.hot(features, PATH_STARTS[2], KINDS * KINDS * KINDS);
+    int direct = FeatureSink.hot(features, PATH_STARTS[0], KINDS);
+    int longest = FeatureSink.hot(features, PATH_STARTS[2], KINDS * KINDS * KINDS);
     if (direct < 0 || longest < 0) {
       throw new DataException("there is not exactly one path of one edge and one of three edges");
     }

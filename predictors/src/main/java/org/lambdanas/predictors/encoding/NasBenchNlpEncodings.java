@@ -82,34 +82,32 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
     this.canonical = canonical;
   }
 
-  static SpaceEncodings<Recurrent> of(SearchSpace space) {
+  static List<CellEncoder<Recurrent>> of(SearchSpace space) {
     NasBenchNlpEncodings form = new NasBenchNlpEncodings(space, true);
-    GraphEncoder<Recurrent> gcn =
-        new GraphEncoder<>(form, "gcn", NODES, KINDS, Recurrent::graph, Optional.empty());
-    return new SpaceEncodings<>(
-        space.id(),
-        List.of(
-            new VectorEncoder<>(
-                form,
-                "adjacency_one_hot",
-                NODES * (NODES + NODE_FEATURES),
-                NasBenchNlpEncodings::oneHot),
-            gcn,
-            gcn.withGlobalNode("bonas"),
-            new SequenceEncoder<>(
-                form,
-                "sequence",
-                COLUMNS.length(),
-                VOCABULARY,
-                NasBenchNlpEncodings::tokens,
-                Optional.empty()),
-            new SequenceEncoder<>(
-                new NasBenchNlpEncodings(space, false),
-                "sequence_compat",
-                REFERENCE_COLUMNS.length(),
-                VOCABULARY,
-                cell -> REFERENCE_COLUMNS.write(withoutLast(cell.graph())),
-                Optional.empty())));
+    return List.of(
+        CellEncoder.vector(
+            form,
+            "adjacency_one_hot",
+            NODES * (NODES + NODE_FEATURES),
+            NasBenchNlpEncodings::oneHot,
+            Optional.empty()),
+        CellEncoder.graph(form, "gcn", NODES, KINDS, Recurrent::graph, Optional.empty()),
+        CellEncoder.graphWithGlobalNode(
+            form, "bonas", NODES, KINDS, Recurrent::graph, Optional.empty()),
+        CellEncoder.sequence(
+            form,
+            "sequence",
+            COLUMNS.length(),
+            VOCABULARY,
+            NasBenchNlpEncodings::tokens,
+            Optional.empty()),
+        CellEncoder.sequence(
+            new NasBenchNlpEncodings(space, false),
+            "sequence_compat",
+            REFERENCE_COLUMNS.length(),
+            VOCABULARY,
+            cell -> REFERENCE_COLUMNS.write(withoutLast(cell.graph())),
+            Optional.empty()));
   }
 
   @Override

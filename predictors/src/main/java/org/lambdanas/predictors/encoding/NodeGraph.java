@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.Arrays;
+import org.lambdanas.predictors.features.Features;
 
 /**
  * A graph of at most 32 nodes, each with one of a few codes.
@@ -14,6 +15,15 @@ record NodeGraph(int[] codes, int[] targets) {
   /** A graph of isolated nodes, whose codes and arcs are to be filled in. */
   static NodeGraph of(int nodes) {
     return new NodeGraph(new int[nodes], new int[nodes]);
+  }
+
+  static NodeGraph of(Features.Graph graph) {
+    return new NodeGraph(graph.codes(), graph.targets());
+  }
+
+  /** The graph as predictors read it. */
+  Features.Graph features(int padded, int kinds) {
+    return new Features.Graph(padded, kinds, codes, targets);
   }
 
   int nodes() {

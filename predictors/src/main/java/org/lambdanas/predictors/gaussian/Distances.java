@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.gaussian;
 
+import org.lambdanas.predictors.features.SparseRows;
+
 /** Squared Euclidean distances between rows. */
 final class Distances {
 

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.gaussian;
 
 import java.util.Arrays;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
 

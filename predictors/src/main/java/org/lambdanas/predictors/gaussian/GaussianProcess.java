@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.RandomIndices;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * Exact Gaussian process regression with a squared exponential kernel (Rasmussen and Williams,
@@ -29,16 +29,12 @@ public final class GaussianProcess implements Learner {
   private static final String FITTED_ROWS = "optimised_rows";
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
+      PredictorDescription.modelBased(
           "gp",
           "Gaussian process",
-          Family.MODEL_BASED,
-          KernelSettings.ENCODINGS,
-          Optional.empty(),
-          1,
+          PredictorDescription.VECTORS,
           true,
           settings(),
-          Optional.empty(),
           "Rasmussen and Williams, Gaussian processes for machine learning (2006), algorithm 2.1");
 
   private static List<SettingDescription> settings() {
@@ -69,7 +65,7 @@ public final class GaussianProcess implements Learner {
               + task.inputs().size()
               + ": use sparse_gp");
     }
-    TrainingSet data = TrainingSet.of(task);
+    TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     KernelParameters parameters = KernelSettings.parameters(task.settings(), data.rows());
     if (KernelSettings.optimise(task.settings())) {
       int rows = Math.min(data.size(), task.settings().whole(FITTED_ROWS));
@@ -99,16 +95,13 @@ public final class GaussianProcess implements Learner {
         posterior,
         data.mean(),
         data.scale(),
-        () ->
-            StoredModel.of(
-                Stream.concat(data.tensors().stream(), parameters.tensors().stream()).toList()));
+        () -> new StoredModel.Writer().add(data.tensors()).add(parameters.tensors()).model());
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
     TrainingSet data = TrainingSet.read(stored);
     KernelParameters parameters = KernelParameters.read(stored);
-    return ModelTensors.rebuild(
-        "gp", data.size(), MOST_OBSERVATIONS, () -> model(data, parameters));
+    return StoredModel.rebuild("gp", data.size(), MOST_OBSERVATIONS, () -> model(data, parameters));
   }
 }

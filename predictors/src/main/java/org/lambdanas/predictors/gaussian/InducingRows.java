@@ -3,6 +3,7 @@ package org.lambdanas.predictors.gaussian;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.lambdanas.predictors.features.SparseRows;
 
 /**
  * Chooses training rows that stand for all of them, far apart: the seeding of k-means++ (Arthur and

@@ -2,10 +2,11 @@ package org.lambdanas.predictors.gaussian;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * A fitted Gaussian process. Its deviations are those of labels: they include the noise.
@@ -20,7 +21,7 @@ record KernelModel(
     implements Learned {
 
   @Override
-  public Estimates predict(List<Encoding> inputs) {
+  public Estimates predict(List<Features> inputs) {
     return posterior.predict(SparseRows.of(inputs, posterior.base().features()), mean, scale);
   }
 

@@ -1,7 +1,7 @@
 package org.lambdanas.predictors.gaussian;
 
 import java.util.List;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -48,16 +48,15 @@ public record KernelParameters(double lengthScale, double variance, double noise
   }
 
   List<NamedTensor> tensors() {
-    return List.of(
-        ModelTensors.scalar(LENGTH_SCALE, lengthScale),
-        ModelTensors.scalar(VARIANCE, variance),
-        ModelTensors.scalar(NOISE, noise));
+    return new StoredModel.Writer()
+        .number(LENGTH_SCALE, lengthScale)
+        .number(VARIANCE, variance)
+        .number(NOISE, noise)
+        .tensors();
   }
 
   static KernelParameters read(StoredModel stored) {
     return new KernelParameters(
-        ModelTensors.positive(stored, LENGTH_SCALE),
-        ModelTensors.positive(stored, VARIANCE),
-        ModelTensors.positive(stored, NOISE));
+        stored.positive(LENGTH_SCALE), stored.positive(VARIANCE), stored.positive(NOISE));
   }
 }

@@ -2,6 +2,7 @@ package org.lambdanas.predictors.gaussian;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
 import org.lambdanas.predictors.predictor.Estimates;

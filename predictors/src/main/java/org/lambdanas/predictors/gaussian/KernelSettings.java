@@ -1,15 +1,12 @@
 package org.lambdanas.predictors.gaussian;
 
 import java.util.List;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 
 /** The settings that all Gaussian processes here have in common. */
 final class KernelSettings {
-
-  /** Encodings that a kernel on feature vectors can read. */
-  static final List<String> ENCODINGS =
-      List.of("adjacency_one_hot", "path", "adjacency_one_hot+path");
 
   private static final String LENGTH_SCALE = "length_scale";
   private static final String VARIANCE = "variance";

@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.gaussian;
 
+import org.lambdanas.predictors.features.SparseRows;
+
 /**
  * A length scale that suits an encoding: a fixed share of the root mean square distance between
  * training rows. The share is such that two random architectures of NAS-Bench-201, one-hot, whose

@@ -1,20 +1,18 @@
 package org.lambdanas.predictors.gaussian;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * Gaussian process regression through inducing points: time grows with the number of observations
@@ -82,17 +80,8 @@ public final class SparseGaussianProcess implements Learner {
 
   private static PredictorDescription description(
       String id, String title, List<SettingDescription> settings, String source) {
-    return new PredictorDescription(
-        id,
-        title,
-        Family.MODEL_BASED,
-        KernelSettings.ENCODINGS,
-        Optional.empty(),
-        1,
-        true,
-        settings,
-        Optional.empty(),
-        source);
+    return PredictorDescription.modelBased(
+        id, title, PredictorDescription.VECTORS, true, settings, source);
   }
 
   private static List<SettingDescription> settings() {
@@ -121,7 +110,7 @@ public final class SparseGaussianProcess implements Learner {
   @Override
   public Learned fit(LearningTask task) {
     Settings settings = task.settings();
-    TrainingSet data = TrainingSet.of(task);
+    TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     int[] chosen =
         InducingRows.choose(
             data.rows(), settings.whole(INDUCING), task.seed().child("inducing").random());
@@ -161,18 +150,14 @@ public final class SparseGaussianProcess implements Learner {
 
   private static StoredModel stored(
       KernelParameters parameters, SparseRows points, WhitenedNormal q, double mean, double scale) {
-    int m = points.size();
-    double[] precision = new double[m * m];
-    for (int i = 0; i < m; i++) {
-      System.arraycopy(q.precision()[i], 0, precision, i * m, m);
-    }
-    List<NamedTensor> tensors = new ArrayList<>(points.tensors("inducing"));
-    tensors.addAll(parameters.tensors());
-    tensors.add(TensorMessages.of("precision", new long[] {m, m}, precision));
-    tensors.add(ModelTensors.vector("shift", q.shift()));
-    tensors.add(ModelTensors.scalar("label_mean", mean));
-    tensors.add(ModelTensors.scalar("label_scale", scale));
-    return StoredModel.of(tensors);
+    return new StoredModel.Writer()
+        .add(points.tensors("inducing"))
+        .add(parameters.tensors())
+        .rows("precision", q.precision(), points.size())
+        .vector("shift", q.shift())
+        .number("label_mean", mean)
+        .number("label_scale", scale)
+        .model();
   }
 
   @Override
@@ -180,15 +165,11 @@ public final class SparseGaussianProcess implements Learner {
     KernelParameters parameters = KernelParameters.read(stored);
     SparseRows points = SparseRows.read(stored, "inducing");
     int m = points.size();
-    double[] flat = ModelTensors.doubles(stored, "precision", m, m);
-    double[][] precision = new double[m][m];
-    for (int i = 0; i < m; i++) {
-      System.arraycopy(flat, i * m, precision[i], 0, m);
-    }
-    WhitenedNormal q = new WhitenedNormal(precision, ModelTensors.doubles(stored, "shift", m));
-    double mean = ModelTensors.doubles(stored, "label_mean")[0];
-    double scale = ModelTensors.positive(stored, "label_scale");
-    return ModelTensors.rebuild(
+    WhitenedNormal q =
+        new WhitenedNormal(stored.rows("precision", m, m), stored.numbers("shift", m));
+    double mean = stored.number("label_mean");
+    double scale = stored.positive("label_scale");
+    return StoredModel.rebuild(
         description.id(), m, MOST_INDUCING, () -> model(parameters, points, q, mean, scale));
   }
 }

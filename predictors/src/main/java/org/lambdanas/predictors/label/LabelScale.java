@@ -2,6 +2,7 @@ package org.lambdanas.predictors.label;
 
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -44,15 +45,15 @@ public sealed interface LabelScale permits LinearScale, QuantileScale {
    * Takes up a stored scale.
    *
    * @param transform what kind of scale it is
-   * @param tensors those of {@link #store}; others are passed over
+   * @param stored has the tensors of {@link #store}
    * @return the scale
    * @throws DataException if one is missing or damaged
    */
-  static LabelScale load(LabelTransform transform, List<NamedTensor> tensors) {
+  static LabelScale load(LabelTransform transform, StoredModel stored) {
     return switch (transform) {
-      case LABEL_TRANSFORM_Z_SCORE -> LinearScale.load(tensors);
+      case LABEL_TRANSFORM_Z_SCORE -> LinearScale.load(stored);
       case LABEL_TRANSFORM_NONE -> LinearScale.IDENTITY;
-      case LABEL_TRANSFORM_UNSPECIFIED, LABEL_TRANSFORM_RANK_GAUSS -> QuantileScale.load(tensors);
+      case LABEL_TRANSFORM_UNSPECIFIED, LABEL_TRANSFORM_RANK_GAUSS -> QuantileScale.load(stored);
       case UNRECOGNIZED -> throw new DataException("the label transform is unknown");
     };
   }

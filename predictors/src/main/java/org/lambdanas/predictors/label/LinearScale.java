@@ -2,7 +2,7 @@ package org.lambdanas.predictors.label;
 
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -41,9 +41,9 @@ record LinearScale(double shift, double unit) implements LabelScale {
     return new ScaledLabels(values, new LinearScale(mean, unit));
   }
 
-  static LinearScale load(List<NamedTensor> tensors) {
-    double[] numbers = TensorMessages.doubles(QuantileScale.tensor(tensors, NAME), 2);
-    if (!Double.isFinite(numbers[0]) || !(numbers[1] > 0) || Double.isInfinite(numbers[1])) {
+  static LinearScale load(StoredModel stored) {
+    double[] numbers = stored.numbers(NAME, 2);
+    if (!(numbers[1] > 0)) {
       throw new DataException(
           "the label scale is " + numbers[0] + " and " + numbers[1] + ": no shift and unit");
     }
@@ -64,6 +64,6 @@ record LinearScale(double shift, double unit) implements LabelScale {
   public List<NamedTensor> store() {
     return equals(IDENTITY)
         ? List.of()
-        : List.of(TensorMessages.of(NAME, new long[] {2}, new double[] {shift, unit}));
+        : new StoredModel.Writer().vector(NAME, shift, unit).tensors();
   }
 }

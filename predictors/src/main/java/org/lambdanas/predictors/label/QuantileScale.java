@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -60,11 +60,9 @@ final class QuantileScale implements LabelScale {
     return new ScaledLabels(values, scale);
   }
 
-  static QuantileScale load(List<NamedTensor> tensors) {
-    NamedTensor stored = tensor(tensors, LABELS);
-    int length = stored.getDoubles().getValuesCount();
-    double[] labels = TensorMessages.doubles(stored, length);
-    double[] quantiles = TensorMessages.doubles(tensor(tensors, QUANTILES), length);
+  static QuantileScale load(StoredModel stored) {
+    double[] labels = stored.vector(LABELS);
+    double[] quantiles = stored.numbers(QUANTILES, labels.length);
     requireAscending(LABELS, labels);
     requireAscending(QUANTILES, quantiles);
     return new QuantileScale(labels, quantiles);
@@ -75,18 +73,11 @@ final class QuantileScale implements LabelScale {
       throw new DataException("tensor '" + name + "' is empty");
     }
     for (int i = 0; i < values.length; i++) {
-      if (!Double.isFinite(values[i]) || (i > 0 && !(values[i] > values[i - 1]))) {
+      if (i > 0 && !(values[i] > values[i - 1])) {
         throw new DataException(
-            "tensor '" + name + "' has " + values[i] + " at " + i + ": must be finite and ascend");
+            "tensor '" + name + "' has " + values[i] + " at " + i + ": must ascend");
       }
     }
-  }
-
-  static NamedTensor tensor(List<NamedTensor> tensors, String name) {
-    return tensors.stream()
-        .filter(tensor -> tensor.getName().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new DataException("the fitted predictor has no tensor '" + name + "'"));
   }
 
   @Override
@@ -130,8 +121,6 @@ final class QuantileScale implements LabelScale {
 
   @Override
   public List<NamedTensor> store() {
-    return List.of(
-        TensorMessages.of(LABELS, new long[] {labels.length}, labels),
-        TensorMessages.of(QUANTILES, new long[] {quantiles.length}, quantiles));
+    return new StoredModel.Writer().vector(LABELS, labels).vector(QUANTILES, quantiles).tensors();
   }
 }

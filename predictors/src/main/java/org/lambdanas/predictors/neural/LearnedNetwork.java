@@ -1,30 +1,24 @@
 package org.lambdanas.predictors.neural;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.predictors.stored.StoredModel;
 
-/** A trained network. The members of an ensemble are averaged; their spread is the deviation. */
-final class LearnedNetwork implements Learned {
-
-  private final InputForm form;
-  private final NetworkGraph graph;
-  private final UnitScale scale;
-
-  LearnedNetwork(InputForm form, NetworkGraph graph, UnitScale scale) {
-    this.form = form;
-    this.graph = graph;
-    this.scale = scale;
-  }
+/**
+ * A trained network. The members of an ensemble are averaged; their spread is the deviation.
+ *
+ * @param shape of the features that it reads
+ * @param graph the network
+ * @param scale of the labels
+ */
+record LearnedNetwork(FeatureShape shape, NetworkGraph graph, UnitScale scale) implements Learned {
 
   @Override
-  public Estimates predict(List<Encoding> inputs) {
-    double[][] members = graph.predict(inputs.stream().map(form::read).toList());
+  public Estimates predict(List<Features> inputs) {
+    double[][] members = graph.predict(graph.read(inputs));
     double[] means = new double[inputs.size()];
     double[] deviations = new double[inputs.size()];
     for (int i = 0; i < means.length; i++) {
@@ -45,13 +39,11 @@ final class LearnedNetwork implements Learned {
 
   @Override
   public StoredModel store() {
-    List<NamedTensor> tensors = new ArrayList<>(graph.save());
-    long[] sizes = form.sizes();
-    tensors.add(TensorMessages.of(NeuralLearner.INPUT, new long[] {sizes.length}, sizes));
-    tensors.add(
-        TensorMessages.of(
-            NeuralLearner.LABELS, new long[] {2}, new double[] {scale.mean(), scale.deviation()}));
-    return StoredModel.of(tensors);
+    return new StoredModel.Writer()
+        .add(graph.save())
+        .wholes(NeuralLearner.INPUT, shape.sizes())
+        .vector(NeuralLearner.LABELS, scale.mean(), scale.deviation())
+        .model();
   }
 
   @Override

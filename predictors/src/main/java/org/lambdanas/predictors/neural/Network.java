@@ -1,7 +1,9 @@
 package org.lambdanas.predictors.neural;
 
 import java.util.List;
+import org.lambdanas.predictors.features.Features;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /** A network that predicts labels: what it computes, in training and afterwards. Immutable. */
@@ -16,11 +18,22 @@ interface Network {
     return 1;
   }
 
+  /** The shapes of the arrays that one example consists of. */
+  List<Shape> parts();
+
+  /**
+   * Turns features into these arrays.
+   *
+   * @param features of the shape that the network was made for
+   * @return one row-major array for each part
+   */
+  float[][] read(Features features);
+
   /**
    * Adds the predictions of a batch.
    *
    * @param layers in inference mode
-   * @param inputs the parts of the input form, each with an axis for the rows in front
+   * @param inputs the parts, each with an axis for the rows in front
    * @return {@code [members, rows]}
    */
   Operand<TFloating> predictions(NetworkLayers layers, List<Operand<TFloating>> inputs);
@@ -29,7 +42,7 @@ interface Network {
    * Adds the training loss of a batch.
    *
    * @param layers in training mode
-   * @param inputs the parts of the input form, each with an axis for the rows in front
+   * @param inputs the parts, each with an axis for the rows in front
    * @param targets labels of zero mean and unit variance, one for each row
    * @return a scalar
    */

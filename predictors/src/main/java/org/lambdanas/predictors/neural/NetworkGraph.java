@@ -11,6 +11,8 @@ import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -34,6 +36,7 @@ final class NetworkGraph implements AutoCloseable {
   private final GraphRuntime runtime;
   private final ParameterStore weights;
   private final ParameterStore statistics;
+  private final FeatureShape shape;
   private final List<Shape> parts;
   private final List<Placeholder<TFloating>> inputs = new ArrayList<>();
   private final Operand<TFloating> predictions;
@@ -44,16 +47,17 @@ final class NetworkGraph implements AutoCloseable {
    *
    * @param precision type it computes in
    * @param network what to build
-   * @param form what it reads
+   * @param shape what it reads
    * @param seed of the initial weights
    */
-  NetworkGraph(Precision precision, Network network, InputForm form, Seed seed) {
+  NetworkGraph(Precision precision, Network network, FeatureShape shape, Seed seed) {
     this.network = network;
+    this.shape = shape;
     this.runtime = GraphRuntime.sequential(precision);
     this.weights = new ParameterStore(runtime.ops(), precision, "weights", seed);
     // Statistics start from constants: the seed does not matter.
     this.statistics = new ParameterStore(runtime.ops(), precision, "statistics", seed);
-    this.parts = form.parts();
+    this.parts = network.parts();
     for (Shape part : parts) {
       inputs.add(runtime.ops().placeholder(precision.type(), Placeholder.shape(part.prepend(-1))));
     }
@@ -111,6 +115,16 @@ final class NetworkGraph implements AutoCloseable {
    */
   void restore(List<NamedTensor> tensors) {
     runtime.restore(state, tensors);
+  }
+
+  /**
+   * Reads features.
+   *
+   * @return the parts of each row
+   * @throws org.lambdanas.graph.error.DataException if one has another form or size
+   */
+  List<float[][]> read(List<Features> inputs) {
+    return Features.require(inputs, shape, Features.class).stream().map(network::read).toList();
   }
 
   /**

@@ -23,6 +23,15 @@ import org.tensorflow.types.family.TFloating;
 final class NetworkTraining {
 
   /**
+   * What is learnt from.
+   *
+   * @param rows the parts of each example
+   * @param labels one for each example, of zero mean and unit variance
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Examples(List<float[][]> rows, double[] labels) {}
+
+  /**
    * A stage of training.
    *
    * @param epochs passes over the examples
@@ -72,6 +81,10 @@ final class NetworkTraining {
     graph.initialise(moments.all());
   }
 
+  NetworkGraph graph() {
+    return graph;
+  }
+
   private List<Operand<TFloating>> gradients(NetworkLayers layers) {
     return LossGradients.of(graph.runtime(), loss, graph.weights(), layers.recurrent());
   }
@@ -79,14 +92,13 @@ final class NetworkTraining {
   /**
    * Trains.
    *
-   * @param examples the parts of each example
-   * @param labels one for each example, of zero mean and unit variance
+   * @param examples what is learnt from
    * @param stage how
    * @param seed of the shuffles and the noise
    * @return the mean loss of the last epoch's steps
    */
-  double run(List<float[][]> examples, double[] labels, Stage stage, Seed seed) {
-    int n = examples.size();
+  double run(Examples examples, Stage stage, Seed seed) {
+    int n = examples.labels().length;
     int batch = Math.min(stage.batchSize(), n);
     int steps = stage.dropLast() ? n / batch : (n + batch - 1) / batch;
     double lastLoss = Double.NaN;
@@ -108,20 +120,19 @@ final class NetworkTraining {
             chosen.add(order[i]);
           }
         }
-        sum += step(examples, labels, chosen, rate, (int) ofEpoch.child("noise").child(s).value());
+        sum += step(examples, chosen, rate, (int) ofEpoch.child("noise").child(s).value());
       }
       lastLoss = sum / steps;
     }
     return lastLoss;
   }
 
-  private double step(
-      List<float[][]> examples, double[] labels, List<Integer> chosen, double rate, int noise) {
+  private double step(Examples examples, List<Integer> chosen, double rate, int noise) {
     GraphRuntime runtime = graph.runtime();
     try (StepScope scope = new StepScope()) {
       GraphRun run = runtime.runner().fetch(loss);
-      graph.feed(scope, run, chosen.stream().map(examples::get).toList());
-      double[] batchLabels = chosen.stream().mapToDouble(i -> labels[i]).toArray();
+      graph.feed(scope, run, chosen.stream().map(examples.rows()::get).toList());
+      double[] batchLabels = chosen.stream().mapToDouble(i -> examples.labels()[i]).toArray();
       run.feed(
           targets, scope.tensor(runtime.precision(), Shape.of(batchLabels.length), batchLabels));
       run.feed(learningRate, scope.scalar(runtime.precision(), rate));

@@ -2,22 +2,24 @@ package org.lambdanas.predictors.neural;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /** A predictor that is a neural network. Its graph is built once for a fit. */
-final class NeuralLearner implements Learner {
+public final class NeuralLearner implements Learner {
 
   /** Name of the tensor with the sizes of the inputs. */
   static final String INPUT = "input";
@@ -31,6 +33,23 @@ final class NeuralLearner implements Learner {
     this.design = design;
   }
 
+  /**
+   * All neural predictors.
+   *
+   * @return in the order in which they are listed to people
+   */
+  public static List<Learner> all() {
+    return Stream.of(
+            FeedForwardNetwork.BANANAS,
+            FeedForwardNetwork.MLP,
+            GraphConvolutionNetwork.GCN,
+            GlobalNodeNetwork.BONAS,
+            SequenceNetwork.NAO,
+            SequenceNetwork.SEMINAS)
+        .<Learner>map(NeuralLearner::new)
+        .toList();
+  }
+
   @Override
   public PredictorDescription description() {
     return design.description();
@@ -42,41 +61,40 @@ final class NeuralLearner implements Learner {
       throw new IllegalArgumentException(
           task.inputs().size() + " inputs and " + task.labels().length + " labels");
     }
-    InputForm form = design.inputs().ofExample().apply(task.inputs().get(0));
-    List<float[][]> examples = task.inputs().stream().map(form::read).toList();
+    FeatureShape shape = Features.shape(task.inputs(), design.reads());
     UnitScale scale = UnitScale.of(task.labels());
-    NetworkGraph graph = graph(form, task.settings(), task.seed().child("weights"));
+    NetworkGraph graph = graph(shape, task.settings(), task.seed().child("weights"));
     try {
-      NetworkTraining training =
-          new NetworkTraining(
-              graph, design.optimiser(task.settings()), design.clipNorm(task.settings()));
-      design.train(training, graph, form, examples, scale.toUnit(task.labels()), task);
-      return new LearnedNetwork(form, graph, scale);
+      design.train(
+          graph,
+          new NetworkTraining.Examples(graph.read(task.inputs()), scale.toUnit(task.labels())),
+          task);
+      return new LearnedNetwork(shape, graph, scale);
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }
   }
 
-  private NetworkGraph graph(InputForm form, Settings settings, Seed seed) {
-    return new NetworkGraph(Precision.FLOAT32, design.network(form, settings), form, seed);
+  private NetworkGraph graph(FeatureShape shape, Settings settings, Seed seed) {
+    return new NetworkGraph(
+        Precision.FLOAT32, design.network().apply(shape, settings), shape, seed);
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    Map<String, NamedTensor> tensors = TensorMessages.byName(stored.tensors());
-    InputForm form = design.inputs().ofSizes().apply(sizes(stored));
-    double[] labels = TensorMessages.doubles(stored.tensor(LABELS), 2);
-    if (!Double.isFinite(labels[0]) || !(labels[1] > 0 && Double.isFinite(labels[1]))) {
+    FeatureShape shape = shape(stored);
+    double[] labels = stored.numbers(LABELS, 2);
+    if (!(labels[1] > 0)) {
       throw new DataException(
           "tensor '" + LABELS + "' holds " + Arrays.toString(labels) + ": no mean and deviation");
     }
     List<NamedTensor> state =
-        tensors.values().stream()
+        stored.tensors().stream()
             .filter(tensor -> !tensor.getName().equals(INPUT) && !tensor.getName().equals(LABELS))
             .toList();
     state.forEach(NeuralLearner::requireFinite);
-    NetworkGraph graph = graph(form, settings, new Seed(0));
+    NetworkGraph graph = graph(shape, settings, new Seed(0));
     try {
       if (state.size() != graph.state().size()) {
         throw new DataException(
@@ -86,7 +104,7 @@ final class NeuralLearner implements Learner {
                 + graph.state().size());
       }
       graph.restore(state);
-      return new LearnedNetwork(form, graph, new UnitScale(labels[0], labels[1]));
+      return new LearnedNetwork(shape, graph, new UnitScale(labels[0], labels[1]));
     } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
@@ -109,9 +127,11 @@ final class NeuralLearner implements Learner {
     }
   }
 
-  /** Sizes that the stored weights can be of: a damaged one must not make a giant of a network. */
-  private int[] sizes(StoredModel stored) {
-    long[] sizes = TensorMessages.longs(stored.tensor(INPUT), design.inputs().sizes());
+  /**
+   * A shape that the stored weights can be of: a damaged one must not make a giant of a network.
+   */
+  private FeatureShape shape(StoredModel stored) {
+    long[] sizes = TensorMessages.longs(stored.tensor(INPUT), design.reads().axes());
     long values = stored.tensors().stream().mapToLong(t -> t.getFloats().getValuesCount()).sum();
     for (long size : sizes) {
       if (size < 1 || size > values) {
@@ -119,6 +139,7 @@ final class NeuralLearner implements Learner {
             "tensor '" + INPUT + "' holds " + size + ": must be 1 to " + values);
       }
     }
-    return Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray();
+    return FeatureShape.of(
+        design.reads(), Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray());
   }
 }

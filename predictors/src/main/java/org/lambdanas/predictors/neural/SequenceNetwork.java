@@ -1,17 +1,28 @@
 package org.lambdanas.predictors.neural;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.lambdanas.graph.tensor.ParameterStore.Initial;
+import org.lambdanas.predictors.features.FeatureShape.Form;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The encoder, predictor and decoder of NAO (Luo et al., NeurIPS 2018) and SemiNAS (Luo et al.,
- * NeurIPS 2020) on token sequences. A recurrent encoder in both directions makes an embedding of
- * unit length out of a sequence, from which a small network predicts the label and a recurrent
- * decoder with attention repeats the sequence. The loss weighs both.
+ * {@code nao} and {@code seminas}: the encoder, predictor and decoder of NAO (Luo et al., NeurIPS
+ * 2018) and SemiNAS (Luo et al., NeurIPS 2020) on token sequences. A recurrent encoder in both
+ * directions makes an embedding of unit length out of a sequence, from which a small network
+ * predicts the label and a recurrent decoder with attention repeats the sequence. The loss weighs
+ * both.
  *
  * @param length of a sequence
  * @param vocabulary number of different tokens
@@ -22,6 +33,119 @@ import org.tensorflow.types.family.TFloating;
  */
 record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, double tradeOff)
     implements Network {
+
+  /** Labelled architectures only. */
+  static final Design NAO =
+      design(
+          "nao",
+          "encoder, predictor and decoder of token sequences",
+          List.of(),
+          SequenceNetwork::supervised,
+          "Luo et al.: Neural Architecture Optimization, NeurIPS 2018");
+
+  /**
+   * Trains further on its own predictions for random architectures, among which the labelled ones
+   * come several times.
+   */
+  static final Design SEMINAS =
+      design(
+          "seminas",
+          "encoder, predictor and decoder of token sequences, semi-supervised",
+          List.of(
+              SettingDescription.whole("semi_epochs", 50, 1, 100_000, "passes of the second stage"),
+              SettingDescription.number(
+                  "synthetic",
+                  1,
+                  0,
+                  1000,
+                  "random architectures of the second stage, for each labelled one"),
+              SettingDescription.whole(
+                  "repeats", 10, 1, 1000, "times each labelled one comes in a pass of it")),
+          SequenceNetwork::semiSupervised,
+          "Luo et al.: Semi-Supervised Neural Architecture Search, NeurIPS 2020");
+
+  private static Design design(
+      String id,
+      String title,
+      List<SettingDescription> further,
+      Design.Course course,
+      String source) {
+    List<SettingDescription> settings =
+        List.of(
+            SettingDescription.whole("hidden", 64, 1, 512, "size of states and embeddings")
+                .searchedLogarithmically(16, 128),
+            SettingDescription.number(
+                "dropout", 0.1, 0, 0.9, "share of the values that training leaves out"),
+            SettingDescription.number("trade_off", 0.8, 0, 1, "the prediction's share of the loss"),
+            Design.learningRate("Adam's step size").searchedLogarithmically(1e-5, 1e-1),
+            SettingDescription.number("weight_decay", 1e-4, 0, 1, "penalty of squared weights"),
+            SettingDescription.number(
+                "clip_norm", 5, 0, 1e6, "ceiling of the gradient's norm; 0: none"),
+            Design.epochs(50),
+            Design.batchSize(100).searchedLogarithmically(16, 128));
+    return new Design(
+        PredictorDescription.modelBased(
+            id,
+            title,
+            List.of("sequence"),
+            false,
+            Stream.concat(settings.stream(), further.stream()).toList(),
+            source),
+        Form.SEQUENCE,
+        (shape, values) ->
+            new SequenceNetwork(
+                shape.size(),
+                shape.width(),
+                values.whole("hidden"),
+                values.number("dropout"),
+                values.number("trade_off")),
+        0.999,
+        false,
+        false,
+        course);
+  }
+
+  private static void supervised(
+      NetworkTraining training,
+      NetworkTraining.Stage stage,
+      NetworkTraining.Examples examples,
+      LearningTask task) {
+    training.run(examples, stage, task.seed().child("training").child("supervised"));
+  }
+
+  private static void semiSupervised(
+      NetworkTraining training,
+      NetworkTraining.Stage stage,
+      NetworkTraining.Examples examples,
+      LearningTask task) {
+    supervised(training, stage, examples, task);
+    Settings settings = task.settings();
+    int further = (int) Math.round(settings.number("synthetic") * examples.rows().size());
+    NetworkGraph graph = training.graph();
+    List<float[][]> synthetic = graph.read(task.unlabelled().apply(further));
+    List<float[][]> rows = new ArrayList<>();
+    DoubleStream.Builder labels = DoubleStream.builder();
+    for (int r = 0; r < settings.whole("repeats"); r++) {
+      rows.addAll(examples.rows());
+      DoubleStream.of(examples.labels()).forEach(labels);
+    }
+    rows.addAll(synthetic);
+    DoubleStream.of(graph.predict(synthetic)[0]).forEach(labels);
+    training.run(
+        new NetworkTraining.Examples(rows, labels.build().toArray()),
+        stage.lasting(settings.whole("semi_epochs")),
+        task.seed().child("training").child("semi"));
+  }
+
+  @Override
+  public List<Shape> parts() {
+    return List.of(Shape.of(length, vocabulary));
+  }
+
+  @Override
+  public float[][] read(Features features) {
+    return new float[][] {((Features.Sequence) features).oneHot()};
+  }
 
   /** Units between the embedding and the prediction. */
   private static final int NARROW = 16;

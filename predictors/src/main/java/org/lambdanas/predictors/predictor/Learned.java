@@ -1,7 +1,8 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.List;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /** What a {@link Learner} has learnt. Not safe for use by several threads. */
 public interface Learned extends AutoCloseable {
@@ -13,7 +14,7 @@ public interface Learned extends AutoCloseable {
    * @return one estimate for each input
    * @throws org.lambdanas.graph.error.DataException if an input has another form or size
    */
-  Estimates predict(List<Encoding> inputs);
+  Estimates predict(List<Features> inputs);
 
   /**
    * What was learnt, as numbers.

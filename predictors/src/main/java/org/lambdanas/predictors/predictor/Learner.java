@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.predictor;
 
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * The core of a model-based predictor: learns numbers from encodings. Labels come transformed (rank

@@ -3,7 +3,7 @@ package org.lambdanas.predictors.predictor;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.features.Features;
 
 /**
  * What a learner is given.
@@ -16,8 +16,8 @@ import org.lambdanas.proto.v1.Encoding;
  *     the same ones; for semi-supervised methods
  */
 public record LearningTask(
-    List<Encoding> inputs,
+    List<Features> inputs,
     double[] labels,
     Settings settings,
     Seed seed,
-    IntFunction<List<Encoding>> unlabelled) {}
+    IntFunction<List<Features>> unlabelled) {}

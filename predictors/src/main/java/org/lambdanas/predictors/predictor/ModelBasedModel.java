@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.LabelScale;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.Observation;
@@ -52,7 +53,7 @@ final class ModelBasedModel implements Model {
     List<Prediction> predictions = new ArrayList<>(queries.size());
     for (int from = 0; from < queries.size(); from += CHUNK) {
       int to = Math.min(queries.size(), from + CHUNK);
-      List<Encoding> inputs = new ArrayList<>(to - from);
+      List<Features> inputs = new ArrayList<>(to - from);
       for (int i = from; i < to; i++) {
         inputs.add(Queries.encode(encoder, queries.get(i).getArchitecture(), "query", i));
       }

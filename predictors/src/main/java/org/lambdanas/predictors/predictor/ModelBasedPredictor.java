@@ -14,10 +14,11 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.label.ScaledLabels;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -74,7 +75,7 @@ public final class ModelBasedPredictor implements Predictor {
     SearchSpace space = SearchSpaces.byId(spec.getSpace());
     Encoder encoder = encoder(spec);
     Settings given = Settings.of(description().settings(), spec.getSettingsList());
-    List<Encoding> inputs = new ArrayList<>();
+    List<Features> inputs = new ArrayList<>();
     List<Architecture> keptOut = new ArrayList<>(withheld);
     double[] labels = new double[observations.size()];
     for (int i = 0; i < labels.length; i++) {
@@ -206,7 +207,8 @@ public final class ModelBasedPredictor implements Predictor {
           Settings.of(
               description().settings(),
               fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList());
-      LabelScale scale = LabelScale.load(spec.getLabelTransform(), fitted.getTensorsList());
+      StoredModel all = new StoredModel(fitted.getTensorsList(), fitted.getNativeModel());
+      LabelScale scale = LabelScale.load(spec.getLabelTransform(), all);
       List<NamedTensor> own = new ArrayList<>();
       List<NamedTensor> notes = new ArrayList<>();
       for (NamedTensor tensor : fitted.getTensorsList()) {

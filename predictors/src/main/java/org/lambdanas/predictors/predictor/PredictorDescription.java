@@ -31,6 +31,56 @@ public record PredictorDescription(
     Optional<String> nativeLibrary,
     String source) {
 
+  /** The vectors that a predictor of rows of numbers reads, its own first. */
+  public static final List<String> VECTORS =
+      List.of("adjacency_one_hot", "path", "adjacency_one_hot+path");
+
+  /**
+   * A predictor that learns from encodings alone, from one observation on.
+   *
+   * @param id its name in options, files and messages
+   * @param title its name in words
+   * @param encodings the encodings it can read, its own first
+   * @param givesDeviation whether its predictions come with a standard deviation
+   * @param settings the settings it declares
+   * @param source paper and section it comes from
+   * @return the description
+   */
+  public static PredictorDescription modelBased(
+      String id,
+      String title,
+      List<String> encodings,
+      boolean givesDeviation,
+      List<SettingDescription> settings,
+      String source) {
+    return new PredictorDescription(
+        id,
+        title,
+        Family.MODEL_BASED,
+        encodings,
+        Optional.empty(),
+        1,
+        givesDeviation,
+        settings,
+        Optional.empty(),
+        source);
+  }
+
+  /** The same predictor, which cannot work without a Debian package. */
+  public PredictorDescription needing(String debianPackage) {
+    return new PredictorDescription(
+        id,
+        title,
+        family,
+        encodings,
+        curves,
+        leastObservations,
+        givesDeviation,
+        settings,
+        Optional.of(debianPackage),
+        source);
+  }
+
   /** Copies. */
   public PredictorDescription {
     encodings = List.copyOf(encodings);

@@ -3,8 +3,8 @@ package org.lambdanas.predictors.predictor;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Encoding;
 
 /** Encodes what a predictor is given, and says which one was wrong. */
 final class Queries {
@@ -18,10 +18,10 @@ final class Queries {
    * @param architecture any message
    * @param what it stands in, for errors
    * @param index its position, for errors
-   * @return the encoding
+   * @return its features
    * @throws DataException if it is of another space or no member
    */
-  static Encoding encode(Encoder encoder, Architecture architecture, String what, long index) {
+  static Features encode(Encoder encoder, Architecture architecture, String what, long index) {
     if (!architecture.getSpace().equals(encoder.space())) {
       throw new DataException(
           what
@@ -33,7 +33,7 @@ final class Queries {
               + encoder.space());
     }
     try {
-      return encoder.encode(architecture);
+      return encoder.features(architecture);
     } catch (DataException e) {
       throw new DataException(what + " " + index + ": " + e.getMessage(), e);
     }

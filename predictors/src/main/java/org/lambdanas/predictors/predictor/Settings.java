@@ -78,6 +78,17 @@ public record Settings(Map<String, Double> values) {
   }
 
   /**
+   * The value of a setting that not every predictor declares.
+   *
+   * @param name any name
+   * @param otherwise what stands for a setting that is not declared
+   * @return its value
+   */
+  public double number(String name, double otherwise) {
+    return values.getOrDefault(name, otherwise);
+  }
+
+  /**
    * The value of a setting that is a whole number.
    *
    * @param name a declared setting

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.numeric.RandomIndices;
 import org.lambdanas.predictors.predictor.SettingDescription.SearchRange;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.LabelTransform;
 
 /**
@@ -136,8 +136,8 @@ final class Tuning {
   }
 
   private double score(Settings candidate, int fold) {
-    List<Encoding> training = new ArrayList<>();
-    List<Encoding> heldOut = new ArrayList<>();
+    List<Features> training = new ArrayList<>();
+    List<Features> heldOut = new ArrayList<>();
     List<Double> trainingLabels = new ArrayList<>();
     List<Double> heldOutLabels = new ArrayList<>();
     for (int i = 0; i < foldOf.length; i++) {

@@ -10,15 +10,15 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Encoding;
 
 /**
  * Random architectures of a space, no two of them the same by canonical form, and none the same as
  * one that is kept out. They are drawn when first asked for; the first ones stay the same whatever
  * is asked for later.
  */
-final class UnlabelledSupply implements IntFunction<List<Encoding>> {
+final class UnlabelledSupply implements IntFunction<List<Features>> {
 
   /** Draws in a row that bring nothing new before the space counts as used up. */
   private static final int PATIENCE = 10_000;
@@ -27,7 +27,7 @@ final class UnlabelledSupply implements IntFunction<List<Encoding>> {
   private final Encoder encoder;
   private final RandomGenerator random;
   private final Set<Architecture> seen = new HashSet<>();
-  private final List<Encoding> drawn = new ArrayList<>();
+  private final List<Features> drawn = new ArrayList<>();
 
   UnlabelledSupply(SearchSpace space, Encoder encoder, Seed seed, Iterable<Architecture> keptOut) {
     this.space = space;
@@ -37,12 +37,12 @@ final class UnlabelledSupply implements IntFunction<List<Encoding>> {
   }
 
   @Override
-  public List<Encoding> apply(int count) {
+  public List<Features> apply(int count) {
     int failures = 0;
     while (drawn.size() < count) {
       Architecture architecture = space.sample(random);
       if (seen.add(space.canonical(architecture))) {
-        drawn.add(encoder.encode(architecture));
+        drawn.add(encoder.features(architecture));
         failures = 0;
       } else if (++failures == PATIENCE) {
         throw new DataException(

@@ -9,7 +9,7 @@ import org.lambdanas.predictors.bayes.Dngo;
 import org.lambdanas.predictors.gaussian.GaussianProcess;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.learningcurve.LearningCurvePredictors;
-import org.lambdanas.predictors.neural.NeuralLearners;
+import org.lambdanas.predictors.neural.NeuralLearner;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.ModelBasedPredictor;
 import org.lambdanas.predictors.predictor.Predictor;
@@ -23,7 +23,7 @@ public final class Predictors {
 
   private static final List<Learner> LEARNERS =
       Stream.concat(
-              NeuralLearners.all().stream(),
+              NeuralLearner.all().stream(),
               Stream.of(
                   new XgBoost(),
                   new LightGbm(),

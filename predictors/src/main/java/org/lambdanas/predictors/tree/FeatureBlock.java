@@ -3,9 +3,8 @@ package org.lambdanas.predictors.tree;
 import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.FeatureVector;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 
 /**
  * Feature vectors as the rows of one flat array, a block of rows at a time, so that millions of
@@ -44,18 +43,20 @@ final class FeatureBlock {
   }
 
   /**
-   * Passes over encodings block by block.
+   * Passes over inputs block by block.
    *
-   * @param encodings feature vectors
+   * @param inputs feature vectors
    * @param features length that each must have
    * @param visitor sees each block once; the next block takes the same memory
-   * @throws DataException if an encoding is no feature vector or has another length
+   * @throws DataException if an input is no feature vector or has another length
    */
-  static void each(List<Encoding> encodings, int features, Visitor visitor) {
-    int mostRows = mostRows(encodings.size(), features);
+  static void each(List<Features> inputs, int features, Visitor visitor) {
+    List<Features.Vector> vectors =
+        Features.require(inputs, FeatureShape.vector(features), Features.Vector.class);
+    int mostRows = mostRows(inputs.size(), features);
     FeatureBlock block = new FeatureBlock(features, mostRows);
-    for (int first = 0; first < encodings.size(); first += mostRows) {
-      block.fill(encodings, first, Math.min(mostRows, encodings.size() - first));
+    for (int first = 0; first < vectors.size(); first += mostRows) {
+      block.fill(vectors.subList(first, Math.min(first + mostRows, vectors.size())));
       visitor.visit(block, first);
     }
   }
@@ -63,38 +64,37 @@ final class FeatureBlock {
   /**
    * How many rows the largest block of {@link #each} has.
    *
-   * @param encodings how many there are
+   * @param inputs how many there are
    * @param features length of each
    * @return at least 1
    */
-  static int mostRows(int encodings, int features) {
-    return Math.max(1, Math.min(Math.min(MOST_ROWS, NUMBERS / features), encodings));
+  static int mostRows(int inputs, int features) {
+    return Math.max(1, Math.min(Math.min(MOST_ROWS, NUMBERS / features), inputs));
   }
 
   /**
-   * All encodings as one block, for training.
+   * All inputs as one block, for training.
    *
-   * @param encodings feature vectors, at least one
+   * @param inputs feature vectors, at least one
    * @return one row each, all of the length of the first
    * @throws DataException if one is no feature vector or has another length
    */
-  static FeatureBlock whole(List<Encoding> encodings) {
-    int features = vector(encodings.get(0)).getLength();
-    if (features < 1
-        || features > TreeEncodings.MOST_FEATURES
-        || (long) features * encodings.size() > MOST_NUMBERS) {
+  static FeatureBlock whole(List<Features> inputs) {
+    FeatureShape shape = Features.shape(inputs, FeatureShape.Form.VECTOR);
+    int features = shape.size();
+    if (features > TreeEncodings.MOST_FEATURES || (long) features * inputs.size() > MOST_NUMBERS) {
       throw new DataException(
-          encodings.size()
+          inputs.size()
               + " encodings of "
-              + Integer.toUnsignedString(features)
+              + features
               + " features are more than trees can be trained on: at most "
               + TreeEncodings.MOST_FEATURES
               + " features and "
               + MOST_NUMBERS
               + " numbers");
     }
-    FeatureBlock block = new FeatureBlock(features, encodings.size());
-    block.fill(encodings, 0, encodings.size());
+    FeatureBlock block = new FeatureBlock(features, inputs.size());
+    block.fill(Features.require(inputs, shape, Features.Vector.class));
     return block;
   }
 
@@ -117,61 +117,11 @@ final class FeatureBlock {
     return length == values.length ? values : Arrays.copyOf(values, length);
   }
 
-  private void fill(List<Encoding> encodings, int first, int count) {
-    rows = count;
-    for (int row = 0; row < count; row++) {
-      FeatureVector vector = vector(encodings.get(first + row));
-      if (vector.getLength() != features) {
-        throw new DataException(
-            "an encoding has "
-                + Integer.toUnsignedString(vector.getLength())
-                + " features: the predictor reads "
-                + features);
-      }
-      int given = vector.getValuesCount();
-      int start = row * features;
-      if (vector.getIndicesCount() == 0 && given > 0) {
-        if (given != features) {
-          throw new DataException(
-              "an encoding of " + features + " features has " + given + " values");
-        }
-        for (int i = 0; i < given; i++) {
-          values[start + i] = vector.getValues(i);
-        }
-      } else {
-        Arrays.fill(values, start, start + features, 0);
-        scatter(vector, start);
-      }
+  private void fill(List<Features.Vector> vectors) {
+    rows = vectors.size();
+    Arrays.fill(values, 0, rows * features, 0);
+    for (int row = 0; row < rows; row++) {
+      vectors.get(row).copyTo(values, row * features);
     }
-  }
-
-  private void scatter(FeatureVector vector, int start) {
-    if (vector.getIndicesCount() != vector.getValuesCount()) {
-      throw new DataException(
-          "an encoding has "
-              + vector.getIndicesCount()
-              + " indices and "
-              + vector.getValuesCount()
-              + " values");
-    }
-    for (int i = 0; i < vector.getIndicesCount(); i++) {
-      int index = vector.getIndices(i);
-      if (index < 0 || index >= features) {
-        throw new DataException(
-            "an encoding of "
-                + features
-                + " features has one at index "
-                + Integer.toUnsignedString(index));
-      }
-      values[start + index] = vector.getValues(i);
-    }
-  }
-
-  private static FeatureVector vector(Encoding encoding) {
-    if (!encoding.hasVector()) {
-      throw new DataException(
-          "encoding '" + Excerpt.of(encoding.getEncoding()) + "' is no vector of features");
-    }
-    return encoding.getVector();
   }
 }

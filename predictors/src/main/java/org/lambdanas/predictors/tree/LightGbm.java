@@ -2,17 +2,15 @@ package org.lambdanas.predictors.tree;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
-import java.util.Optional;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * {@code lgb}: gradient-boosted trees by LightGBM (Ke et al., LightGBM: A highly efficient gradient
@@ -35,31 +33,29 @@ public final class LightGbm implements Learner {
       new NativeLibrary(ID, "LightGBM", LightGbmLibrary::load);
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
-          ID,
-          "LightGBM (GBDT-NAS)",
-          Family.MODEL_BASED,
-          TreeEncodings.IDS,
-          Optional.empty(),
-          1,
-          false,
-          List.of(
-              SettingDescription.whole(ROUNDS, 500, 1, 10_000, "number of boosting rounds"),
-              SettingDescription.whole(LEAVES, 31, 2, 1000, "most leaves of a tree")
-                  .searched(10, 99),
-              SettingDescription.whole(MIN_LEAF, 5, 1, 1_000_000, "fewest observations of a leaf"),
-              SettingDescription.number(LEARNING_RATE, 0.05, 1e-6, 1, "learning rate")
-                  .searchedLogarithmically(1e-3, 0.1),
-              SettingDescription.number(
-                      FEATURE_SHARE, 0.9, 1e-6, 1, "share of the features that a tree looks at")
-                  .searched(0.1, 1),
-              SettingDescription.number(
-                  BAG_SHARE, 0.8, 1e-6, 1, "share of the observations in a bag"),
-              SettingDescription.whole(
-                  BAG_ROUNDS, 5, 0, 10_000, "rounds until another bag is drawn; 0: no bags")),
-          Optional.of(NativeLibrary.OPEN_MP),
-          "White et al., How powerful are performance predictors in NAS?, 2021; Luo et al.,"
-              + " Accuracy prediction with non-neural model for NAS, 2020; Ke et al., 2017");
+      PredictorDescription.modelBased(
+              ID,
+              "LightGBM (GBDT-NAS)",
+              PredictorDescription.VECTORS,
+              false,
+              List.of(
+                  SettingDescription.whole(ROUNDS, 500, 1, 10_000, "number of boosting rounds"),
+                  SettingDescription.whole(LEAVES, 31, 2, 1000, "most leaves of a tree")
+                      .searched(10, 99),
+                  SettingDescription.whole(
+                      MIN_LEAF, 5, 1, 1_000_000, "fewest observations of a leaf"),
+                  SettingDescription.number(LEARNING_RATE, 0.05, 1e-6, 1, "learning rate")
+                      .searchedLogarithmically(1e-3, 0.1),
+                  SettingDescription.number(
+                          FEATURE_SHARE, 0.9, 1e-6, 1, "share of the features that a tree looks at")
+                      .searched(0.1, 1),
+                  SettingDescription.number(
+                      BAG_SHARE, 0.8, 1e-6, 1, "share of the observations in a bag"),
+                  SettingDescription.whole(
+                      BAG_ROUNDS, 5, 0, 10_000, "rounds until another bag is drawn; 0: no bags")),
+              "White et al., How powerful are performance predictors in NAS?, 2021; Luo et al.,"
+                  + " Accuracy prediction with non-neural model for NAS, 2020; Ke et al., 2017")
+          .needing(NativeLibrary.OPEN_MP);
 
   /** Makes the learner; loads no native library yet. */
   public LightGbm() {}
@@ -122,7 +118,7 @@ public final class LightGbm implements Learner {
   private record Fitted(int features, LightGbmBooster booster) implements Learned {
 
     @Override
-    public Estimates predict(List<Encoding> inputs) {
+    public Estimates predict(List<Features> inputs) {
       double[] means = new double[inputs.size()];
       int mostRows = FeatureBlock.mostRows(inputs.size(), features);
       try (var rows = new LightGbmBooster.FloatBuffer(mostRows * features)) {

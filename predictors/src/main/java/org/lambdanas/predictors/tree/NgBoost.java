@@ -1,21 +1,16 @@
 package org.lambdanas.predictors.tree;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * {@code ngb}: NGBoost with a normal distribution (Duan et al., 2020), which predicts a mean and a
@@ -33,13 +28,10 @@ public final class NgBoost implements Learner {
   private static final String SCALE = "scale";
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
+      PredictorDescription.modelBased(
           "ngb",
           "NGBoost with a normal distribution",
-          Family.MODEL_BASED,
-          TreeEncodings.IDS,
-          Optional.empty(),
-          1,
+          PredictorDescription.VECTORS,
           true,
           List.of(
               SettingDescription.whole(ESTIMATORS, 505, 1, 10_000, "most boosting iterations")
@@ -57,7 +49,6 @@ public final class NgBoost implements Learner {
                   MIN_SPLIT, 2, 2, 1_000_000, "fewest observations of a node that is split"),
               SettingDescription.number(
                   MINIBATCH, 0.5, 0, 1, "share of the observations that an iteration sees")),
-          Optional.empty(),
           "White et al., How powerful are performance predictors in NAS?, 2021; Duan et al., 2020");
 
   /** Makes the learner. */
@@ -111,8 +102,8 @@ public final class NgBoost implements Learner {
   @Override
   public Learned load(StoredModel stored, Settings settings) {
     int features = TreeEncodings.features(stored);
-    double[] scale = TensorMessages.doubles(stored.tensor(SCALE), 2);
-    if (!Double.isFinite(scale[0]) || !(scale[1] >= 0 && scale[1] < Double.POSITIVE_INFINITY)) {
+    double[] scale = stored.numbers(SCALE, 2);
+    if (scale[1] < 0) {
       throw new DataException(
           "the fitted predictor's labels have mean " + scale[0] + " and deviation " + scale[1]);
     }
@@ -140,7 +131,7 @@ public final class NgBoost implements Learner {
       implements Learned {
 
     @Override
-    public Estimates predict(List<Encoding> inputs) {
+    public Estimates predict(List<Features> inputs) {
       double[] means = new double[inputs.size()];
       double[] deviations = new double[inputs.size()];
       FeatureBlock.each(
@@ -165,10 +156,11 @@ public final class NgBoost implements Learner {
 
     @Override
     public StoredModel store() {
-      List<NamedTensor> tensors = new ArrayList<>(ForestTensors.of(forest));
-      tensors.add(TreeEncodings.features(features));
-      tensors.add(TensorMessages.of(SCALE, new long[] {2}, new double[] {mean, deviation}));
-      return StoredModel.of(tensors);
+      return new StoredModel.Writer()
+          .add(ForestTensors.of(forest))
+          .whole(TreeEncodings.FEATURES, features)
+          .vector(SCALE, mean, deviation)
+          .model();
     }
 
     @Override

@@ -1,21 +1,17 @@
 package org.lambdanas.predictors.tree;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * {@code rf}: a random forest (Breiman, Random forests, 2001), each tree on the whole training set,
@@ -30,13 +26,10 @@ public final class RandomForest implements Learner {
   private static final String MIN_SPLIT = "min_samples_split";
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
+      PredictorDescription.modelBased(
           "rf",
           "Random forest",
-          Family.MODEL_BASED,
-          TreeEncodings.IDS,
-          Optional.empty(),
-          1,
+          PredictorDescription.VECTORS,
           true,
           List.of(
               SettingDescription.whole(TREES, 116, 1, 10_000, "number of trees")
@@ -49,7 +42,6 @@ public final class RandomForest implements Learner {
               SettingDescription.whole(
                       MIN_SPLIT, 2, 2, 1_000_000, "fewest observations of a node that is split")
                   .searched(2, 19)),
-          Optional.empty(),
           "White et al., How powerful are performance predictors in NAS?, 2021; Breiman, 2001");
 
   /** Makes the learner. */
@@ -105,7 +97,7 @@ public final class RandomForest implements Learner {
   private record Fitted(int features, Forest forest) implements Learned {
 
     @Override
-    public Estimates predict(List<Encoding> inputs) {
+    public Estimates predict(List<Features> inputs) {
       double[] means = new double[inputs.size()];
       double[] deviations = new double[inputs.size()];
       FeatureBlock.each(
@@ -139,9 +131,10 @@ public final class RandomForest implements Learner {
 
     @Override
     public StoredModel store() {
-      List<NamedTensor> tensors = new ArrayList<>(ForestTensors.of(forest));
-      tensors.add(TreeEncodings.features(features));
-      return StoredModel.of(tensors);
+      return new StoredModel.Writer()
+          .add(ForestTensors.of(forest))
+          .whole(TreeEncodings.FEATURES, features)
+          .model();
     }
 
     @Override

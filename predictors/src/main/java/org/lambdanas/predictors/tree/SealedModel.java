@@ -5,11 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.List;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.TensorMessages;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * The native form of a library's model under a checksum. The readers of such libraries trust what
@@ -34,9 +33,10 @@ record SealedModel(int features, ByteString model) {
    */
   StoredModel store(String predictor) {
     return new StoredModel(
-        List.of(
-            TreeEncodings.features(features),
-            TensorMessages.of(CHECKSUM, new long[] {CHECKSUM_LENGTH}, checksum(predictor))),
+        new StoredModel.Writer()
+            .whole(TreeEncodings.FEATURES, features)
+            .wholes(CHECKSUM, checksum(predictor))
+            .tensors(),
         model);
   }
 

@@ -5,23 +5,21 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * {@code xgb}: gradient-boosted trees by XGBoost (Chen and Guestrin, XGBoost: A scalable tree
@@ -45,31 +43,28 @@ public final class XgBoost implements Learner {
   private static final NativeLibrary LIBRARY = new NativeLibrary(ID, "XGBoost", XgBoost::tryOut);
 
   private static final PredictorDescription DESCRIPTION =
-      new PredictorDescription(
-          ID,
-          "XGBoost",
-          Family.MODEL_BASED,
-          TreeEncodings.IDS,
-          Optional.empty(),
-          1,
-          false,
-          List.of(
-              SettingDescription.whole(ROUNDS, 500, 1, 10_000, "number of trees"),
-              SettingDescription.whole(DEPTH, 6, 1, 20, "most splits on the way to a leaf")
-                  .searched(1, 14),
-              SettingDescription.whole(CHILD_WEIGHT, 1, 0, 1_000_000, "least weight of a leaf")
-                  .searched(1, 9),
-              SettingDescription.number(
-                      BY_TREE, 1, 0, 1, "share of the features that a tree looks at; 0: one")
-                  .searched(0, 1),
-              SettingDescription.number(
-                      BY_LEVEL, 1, 0, 1, "share of those that a level looks at; 0: one")
-                  .searched(0, 1),
-              SettingDescription.number(ETA, 0.3, 1e-6, 1, "learning rate")
-                  .searchedLogarithmically(1e-3, 0.5)),
-          Optional.of(NativeLibrary.OPEN_MP),
-          "White et al., How powerful are performance predictors in NAS?, 2021; Chen and Guestrin,"
-              + " 2016");
+      PredictorDescription.modelBased(
+              ID,
+              "XGBoost",
+              PredictorDescription.VECTORS,
+              false,
+              List.of(
+                  SettingDescription.whole(ROUNDS, 500, 1, 10_000, "number of trees"),
+                  SettingDescription.whole(DEPTH, 6, 1, 20, "most splits on the way to a leaf")
+                      .searched(1, 14),
+                  SettingDescription.whole(CHILD_WEIGHT, 1, 0, 1_000_000, "least weight of a leaf")
+                      .searched(1, 9),
+                  SettingDescription.number(
+                          BY_TREE, 1, 0, 1, "share of the features that a tree looks at; 0: one")
+                      .searched(0, 1),
+                  SettingDescription.number(
+                          BY_LEVEL, 1, 0, 1, "share of those that a level looks at; 0: one")
+                      .searched(0, 1),
+                  SettingDescription.number(ETA, 0.3, 1e-6, 1, "learning rate")
+                      .searchedLogarithmically(1e-3, 0.5)),
+              "White et al., How powerful are performance predictors in NAS?, 2021; Chen and"
+                  + " Guestrin, 2016")
+          .needing(NativeLibrary.OPEN_MP);
 
   /** Makes the learner; loads no native library yet. */
   public XgBoost() {}
@@ -166,7 +161,7 @@ public final class XgBoost implements Learner {
   private record Fitted(int features, Booster booster) implements Learned {
 
     @Override
-    public Estimates predict(List<Encoding> inputs) {
+    public Estimates predict(List<Features> inputs) {
       double[] means = new double[inputs.size()];
       FeatureBlock.each(inputs, features, (block, first) -> predict(block, first, means));
       return Estimates.of(means);

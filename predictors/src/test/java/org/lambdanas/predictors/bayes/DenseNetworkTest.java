@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.predictors.gaussian.SparseRows;
-import org.lambdanas.predictors.gaussian.TrainingSet;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.features.TrainingSet;
 
 class DenseNetworkTest {
 

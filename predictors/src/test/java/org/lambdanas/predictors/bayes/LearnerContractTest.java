@@ -17,25 +17,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.gaussian.GaussianProcess;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /** What is true of every learner of the packages gaussian and bayes. */
 class LearnerContractTest {
 
   private static final NasBench201Sample SAMPLE = NasBench201Sample.all().draw(1000, new Seed(3));
-  private static final List<Encoding> QUERIES = SAMPLE.part(0, 150).inputs();
+  private static final List<Features> QUERIES = SAMPLE.part(0, 150).inputs();
 
   private record Case(Learner learner, Map<String, Double> settings) {
 
-    Learned fit(List<Encoding> inputs, double[] labels, long seed) {
+    Learned fit(List<Features> inputs, double[] labels, long seed) {
       return learner.fit(new NasBench201Sample(inputs, labels).task(learner, seed, settings));
     }
 
@@ -62,7 +62,7 @@ class LearnerContractTest {
   @MethodSource("cases")
   void oneSeedGivesOneModelAndTheOrderOfTheRowsIsNothing(Case c) {
     int n = 60;
-    List<Encoding> inputs = new ArrayList<>(SAMPLE.part(200, 200 + n).inputs());
+    List<Features> inputs = new ArrayList<>(SAMPLE.part(200, 200 + n).inputs());
     double[] labels = SAMPLE.part(200, 200 + n).labels();
     // A duplicate architecture with another label.
     inputs.set(5, inputs.get(6));
@@ -109,7 +109,7 @@ class LearnerContractTest {
   @MethodSource("cases")
   void itLearnsAndKeepsTheScaleOfTheLabels(Case c) {
     int n = 150;
-    List<Encoding> inputs = SAMPLE.part(200, 200 + n).inputs();
+    List<Features> inputs = SAMPLE.part(200, 200 + n).inputs();
     double[] labels = SAMPLE.part(200, 200 + n).rankGauss().labels();
     double[] moved = Arrays.stream(labels).map(y -> 250 + 16 * y).toArray();
     try (Learned learned = c.fit(inputs, labels, 1);
@@ -130,7 +130,7 @@ class LearnerContractTest {
   @ParameterizedTest
   @MethodSource("cases")
   void fewLabelsAndDullLabelsAreBorne(Case c) {
-    List<Encoding> same = Collections.nCopies(12, NasBench201Sample.encoding(77));
+    List<Features> same = Collections.nCopies(12, NasBench201Sample.encoding(77));
     assertFinite(c, List.of(NasBench201Sample.encoding(5)), new double[] {91.5});
     assertFinite(c, SAMPLE.part(0, 2).inputs(), new double[] {91.5, 10});
     assertFinite(c, SAMPLE.part(0, 5).inputs(), new double[] {-1.3, -0.5, 0, 0.5, 1.3});
@@ -141,13 +141,13 @@ class LearnerContractTest {
       assertFinite(c, SAMPLE.part(0, 30).inputs(), labels);
       assertFinite(c, same, Arrays.copyOf(labels, 12));
     }
-    List<Encoding> zeros = Collections.nCopies(3, NasBench201Sample.vector(0f, 0f));
+    List<Features> zeros = Collections.nCopies(3, NasBench201Sample.vector(0f, 0f));
     try (Learned learned = c.fit(zeros, new double[] {1, 2, 3}, 1)) {
       assertThat(learned.predict(zeros).means()[1]).isFinite();
     }
   }
 
-  private static void assertFinite(Case c, List<Encoding> inputs, double[] labels) {
+  private static void assertFinite(Case c, List<Features> inputs, double[] labels) {
     double least = Arrays.stream(labels).min().orElseThrow();
     double most = Arrays.stream(labels).max().orElseThrow();
     double slack = Math.max(3, 2 * (most - least));
@@ -257,7 +257,7 @@ class LearnerContractTest {
     try (Learned learned = c.fit(20, 2)) {
       assertThatThrownBy(() -> learned.predict(List.of(NasBench201Sample.vector(1f, 0f))))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("has 2 features, expected 30");
+          .hasMessageContaining("a vector of 2 features: the predictor reads a vector of 30");
     }
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.bayes.LinearRegression.Moments;
 import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
-import org.lambdanas.predictors.gaussian.SparseRows;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
 

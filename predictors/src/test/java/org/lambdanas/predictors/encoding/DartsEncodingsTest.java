@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.DartsSpace;
+import org.lambdanas.predictors.features.FeatureShape;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.GenotypeCell;
@@ -174,14 +175,12 @@ class DartsEncodingsTest {
   void theOtherSpacesHaveTheirOwnOperations(String space, int kinds) {
     int paths = 1 + kinds * (1 + kinds * (1 + kinds * (1 + kinds)));
     assertThat(Encodings.of(space, "adjacency_one_hot").shape())
-        .isEqualTo(new EncodingShape.Vector(2 * (49 + 8 * kinds)));
-    assertThat(Encodings.of(space, "path").shape()).isEqualTo(new EncodingShape.Vector(4 * paths));
-    assertThat(Encodings.of(space, "gcn").shape())
-        .isEqualTo(new EncodingShape.Graph(22, kinds + 3));
-    assertThat(Encodings.of(space, "bonas").shape())
-        .isEqualTo(new EncodingShape.Graph(25, kinds + 4));
+        .isEqualTo(FeatureShape.vector(2 * (49 + 8 * kinds)));
+    assertThat(Encodings.of(space, "path").shape()).isEqualTo(FeatureShape.vector(4 * paths));
+    assertThat(Encodings.of(space, "gcn").shape()).isEqualTo(FeatureShape.graph(22, kinds + 3));
+    assertThat(Encodings.of(space, "bonas").shape()).isEqualTo(FeatureShape.graph(25, kinds + 4));
     assertThat(Encodings.of(space, "sequence").shape())
-        .isEqualTo(new EncodingShape.Sequence(32, 7 + kinds));
+        .isEqualTo(FeatureShape.sequence(32, 7 + kinds));
   }
 
   @Test

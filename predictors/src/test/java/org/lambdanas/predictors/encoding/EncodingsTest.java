@@ -23,6 +23,7 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.features.FeatureShape;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 
@@ -98,14 +99,13 @@ class EncodingsTest {
     }
   }
 
-  private static EncodingShape shape(Encoding encoding) {
+  private static FeatureShape shape(Encoding encoding) {
     return switch (encoding.getFormCase()) {
-      case VECTOR -> new EncodingShape.Vector(encoding.getVector().getLength());
+      case VECTOR -> FeatureShape.vector(encoding.getVector().getLength());
       case GRAPH ->
-          new EncodingShape.Graph(
-              encoding.getGraph().getNodes(), encoding.getGraph().getFeatures());
+          FeatureShape.graph(encoding.getGraph().getNodes(), encoding.getGraph().getFeatures());
       case SEQUENCE ->
-          new EncodingShape.Sequence(
+          FeatureShape.sequence(
               encoding.getSequence().getTokensCount(), encoding.getSequence().getVocabulary());
       case FORM_NOT_SET -> throw new AssertionError("no form");
     };
@@ -149,7 +149,7 @@ class EncodingsTest {
   void joinedVectorsFollowOneAnother(String space) {
     Encoder one = Encodings.of(space, "path");
     Encoder other = Encodings.of(space, "adjacency_one_hot");
-    int start = ((EncodingShape.Vector) one.shape()).features();
+    int start = one.shape().size();
     Encoder joined = Encodings.of(space, "path+adjacency_one_hot");
     for (Architecture architecture : Forms.members(space, 10)) {
       SortedSet<Integer> ones = new TreeSet<>(Forms.ones(one.encode(architecture)));

@@ -10,6 +10,7 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.proto.v1.FeatureVector;
 
 /** Reads encodings apart, independently of how they were made. */
 final class Forms {
@@ -23,7 +24,12 @@ final class Forms {
   }
 
   static double[] vector(Encoding encoding) {
-    return FeatureRows.dense(List.of(encoding))[0];
+    FeatureVector vector = encoding.getVector();
+    double[] features = new double[vector.getLength()];
+    for (int i = 0; i < vector.getValuesCount(); i++) {
+      features[vector.getIndicesCount() == 0 ? i : vector.getIndices(i)] = vector.getValues(i);
+    }
+    return features;
   }
 
   /** The positions of ones; everything else has to be zero. */

@@ -202,11 +202,11 @@ class NasBench201EncodingsTest {
     Encoding mislabelled = encode("gcn").toBuilder().setEncoding("path").build();
     assertThatThrownBy(() -> encoder("path").decode(mislabelled))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("is a vector of 155 features, not a GRAPH");
+        .hasMessageContaining("is a vector of 155 features, not a graph of 8 nodes");
     Encoding shortened = with(encode("path"), FeatureVector.newBuilder().setLength(1).addValues(1));
     assertThatThrownBy(() -> encoder("path").decode(shortened))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("not 1 features");
+        .hasMessageContaining("not a vector of 1 features");
     assertThatThrownBy(() -> encoder("path").encode(EXAMPLE.toBuilder().setSpace("darts").build()))
         .isInstanceOf(DataException.class);
   }

@@ -9,6 +9,8 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.testing.NasBench201Sample;
 
 class EvidenceTest {

@@ -12,11 +12,11 @@ import org.ejml.dense.row.CommonOps_DDRM;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
 
 class GaussianProcessTest {
 
@@ -27,7 +27,7 @@ class GaussianProcessTest {
 
   private static Estimates predictions(Learner learner, Map<String, Double> settings, int n) {
     double[] labels = SAMPLE.part(200, 200 + n).standardised().labels();
-    List<Encoding> inputs = SAMPLE.part(200, 200 + n).inputs();
+    List<Features> inputs = SAMPLE.part(200, 200 + n).inputs();
     try (Learned learned =
         learner.fit(new NasBench201Sample(inputs, labels).task(learner, 1, settings))) {
       return learned.predict(SAMPLE.part(0, 200).inputs());
@@ -35,10 +35,12 @@ class GaussianProcessTest {
   }
 
   /** Squared distance of one-hot rows: twice the number of edges that differ. */
-  private static double kernel(Encoding a, Encoding b) {
+  private static double kernel(Features a, Features b) {
+    float[] one = ((Features.Vector) a).dense();
+    float[] other = ((Features.Vector) b).dense();
     int distance = 0;
     for (int i = 0; i < 30; i++) {
-      if (a.getVector().getValues(i) != b.getVector().getValues(i)) {
+      if (one[i] != other[i]) {
         distance++;
       }
     }
@@ -48,7 +50,7 @@ class GaussianProcessTest {
   @Test
   void itIsThePosteriorInClosedForm() {
     int n = 60;
-    List<Encoding> inputs = SAMPLE.part(200, 200 + n).inputs();
+    List<Features> inputs = SAMPLE.part(200, 200 + n).inputs();
     DMatrixRMaj covariance = new DMatrixRMaj(n, n);
     for (int i = 0; i < n; i++) {
       for (int j = 0; j < n; j++) {
@@ -61,7 +63,7 @@ class GaussianProcessTest {
     Estimates estimates = predictions(new GaussianProcess(), FIXED, n);
     double[] deviations = estimates.deviations().orElseThrow();
     for (int t = 0; t < 200; t++) {
-      Encoding query = SAMPLE.part(t, t + 1).inputs().get(0);
+      Features query = SAMPLE.part(t, t + 1).inputs().get(0);
       double mean = 0;
       double variance = 1.1;
       for (int i = 0; i < n; i++) {
@@ -135,7 +137,7 @@ class GaussianProcessTest {
 
   @Test
   void tooManyObservationsAreRefusedWithAWayOut() {
-    List<Encoding> inputs = Collections.nCopies(5001, NasBench201Sample.encoding(0));
+    List<Features> inputs = Collections.nCopies(5001, NasBench201Sample.encoding(0));
     GaussianProcess learner = new GaussianProcess();
     assertThatThrownBy(
             () ->

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.LabelTransform;
 
 class ScaledLabelsTest {
@@ -43,7 +43,7 @@ class ScaledLabelsTest {
     double[] labels = draws(60, new Seed(3).random());
     labels[7] = labels[11];
     ScaledLabels scaled = ScaledLabels.of(transform, labels);
-    LabelScale again = LabelScale.load(transform, scaled.scale().store());
+    LabelScale again = LabelScale.load(transform, StoredModel.of(scaled.scale().store()));
     for (int i = 0; i < labels.length; i++) {
       assertThat(scaled.scale().label(scaled.values()[i])).isCloseTo(labels[i], within(1e-10));
       assertThat(again.label(0.01 * i)).isEqualTo(scaled.scale().label(0.01 * i));
@@ -118,25 +118,24 @@ class ScaledLabelsTest {
 
   @Test
   void damagedScalesAreRefused() {
-    assertThatThrownBy(() -> LabelScale.load(RANK_GAUSS, List.of()))
+    assertThatThrownBy(() -> LabelScale.load(RANK_GAUSS, StoredModel.of(List.of())))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("label/labels");
     assertThatThrownBy(
             () ->
                 LabelScale.load(
                     RANK_GAUSS,
-                    List.of(
-                        TensorMessages.of("label/labels", new long[] {2}, new double[] {2, 1}),
-                        TensorMessages.of("label/quantiles", new long[] {2}, new double[] {0, 1}))))
+                    new StoredModel.Writer()
+                        .vector("label/labels", 2, 1)
+                        .vector("label/quantiles", 0, 1)
+                        .model()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("ascend");
     assertThatThrownBy(
             () ->
                 LabelScale.load(
                     LabelTransform.LABEL_TRANSFORM_Z_SCORE,
-                    List.of(
-                        TensorMessages.of(
-                            "label/shift_and_unit", new long[] {2}, new double[] {2, -1}))))
+                    new StoredModel.Writer().vector("label/shift_and_unit", 2, -1).model()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no shift and unit");
   }

@@ -193,6 +193,6 @@ class SupportVectorPredictorTest {
             .build();
     assertThatThrownBy(() -> predictor("lcsvr").load(badCurve))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("tensor curve has 0, 1099511627776");
+        .hasMessageContaining("tensor 'curve' has a value of 1099511627776");
   }
 }

@@ -7,10 +7,10 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
 
 /** Encoded NAS-Bench-201 cells for tests. */
@@ -19,14 +19,14 @@ final class Cells {
   private Cells() {}
 
   /** Different random cells, in the encoding that the learner reads by default. */
-  static List<Encoding> of(Learner learner, int count, long seed) {
+  static List<Features> of(Learner learner, int count, long seed) {
     Encoder encoder = Encodings.of("nasbench201", learner.description().encodings().get(0));
     SplittableRandom random = new Seed(seed).random();
     return random
         .longs(0, NasBench201Space.INSTANCE.size())
         .distinct()
         .limit(count)
-        .mapToObj(code -> encoder.encode(NasBench201Space.INSTANCE.at(code)))
+        .mapToObj(code -> encoder.features(NasBench201Space.INSTANCE.at(code)))
         .toList();
   }
 
@@ -54,7 +54,7 @@ final class Cells {
   }
 
   static LearningTask task(
-      Learner learner, List<Encoding> inputs, double[] labels, Settings settings, long seed) {
+      Learner learner, List<Features> inputs, double[] labels, Settings settings, long seed) {
     return new LearningTask(
         inputs, labels, settings, new Seed(seed), count -> of(learner, count, 1000));
   }

@@ -7,12 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.GraphEncoding;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /** Predictions against the networks' definitions, written out in loops over the stored weights. */
@@ -21,7 +20,7 @@ class ForwardPassTest {
   private static final int HIDDEN = 5;
 
   private static Learner learner(String id) {
-    return NeuralLearners.all().stream()
+    return NeuralLearner.all().stream()
         .filter(l -> l.description().id().equals(id))
         .findFirst()
         .orElseThrow();
@@ -65,9 +64,11 @@ class ForwardPassTest {
     return product;
   }
 
-  private static double[] features(Encoding encoding) {
-    List<Float> values = encoding.getGraph().getNodeFeaturesList();
-    return values.stream().mapToDouble(Float::doubleValue).toArray();
+  private static double[] features(Features.Graph graph) {
+    float[] read = graph.oneHot();
+    double[] values = new double[read.length];
+    Arrays.setAll(values, i -> read[i]);
+    return values;
   }
 
   private static double scaled(StoredModel stored, double prediction) {
@@ -78,9 +79,9 @@ class ForwardPassTest {
   @Test
   void ensemble() {
     Learner learner = learner("bananas");
-    Encoding query = Cells.of(learner, 1, 9).get(0);
-    double[] input = new double[query.getVector().getLength()];
-    float[] read = VectorInput.of(query).read(query)[0];
+    Features query = Cells.of(learner, 1, 9).get(0);
+    float[] read = ((Features.Vector) query).dense();
+    double[] input = new double[read.length];
     Arrays.setAll(input, i -> read[i]);
     assertThat(Arrays.stream(input).sum()).isBetween(3.0, 4.0);
     try (Learned learned = fitted(learner)) {
@@ -117,14 +118,15 @@ class ForwardPassTest {
   @Test
   void convolutionsInBothDirections() {
     Learner learner = learner("gcn");
-    Encoding query = Cells.of(learner, 1, 9).get(0);
-    GraphEncoding graph = query.getGraph();
-    int nodes = graph.getNodes();
+    Features.Graph query = (Features.Graph) Cells.of(learner, 1, 9).get(0);
+    int nodes = query.nodes();
     double[] adjacency = new double[nodes * nodes];
     for (int i = 0; i < nodes; i++) {
       adjacency[i * nodes + i] = 1;
     }
-    graph.getArcsList().forEach(arc -> adjacency[arc.getSource() * nodes + arc.getTarget()]++);
+    for (int i = 0; i < adjacency.length; i++) {
+      adjacency[i] += query.connects(i / nodes, i % nodes) ? 1 : 0;
+    }
     double[] along = rowNormalised(rowNormalised(adjacency, nodes), nodes);
     double[] transposed = new double[along.length];
     for (int i = 0; i < along.length; i++) {
@@ -147,7 +149,7 @@ class ForwardPassTest {
       }
       double[] mean = new double[HIDDEN];
       for (int i = 0; i < x.length; i++) {
-        mean[i % HIDDEN] += x[i] / graph.getUsedNodes();
+        mean[i % HIDDEN] += x[i] / query.used();
       }
       double[] narrowed = product(mean, values(stored, "weights/linear0/weights"), HIDDEN);
       double predicted =
@@ -171,18 +173,20 @@ class ForwardPassTest {
   @Test
   void convolutionsWithAGlobalNode() {
     Learner learner = learner("bonas");
-    Encoding query = Cells.of(learner, 1, 9).get(0);
+    Features.Graph query = (Features.Graph) Cells.of(learner, 1, 9).get(0);
     try (Learned learned = fitted(learner)) {
       StoredModel stored = learned.store();
-      double expected = scaled(stored, globalNode(stored, query.getGraph(), features(query)));
+      double expected = scaled(stored, globalNode(stored, query, features(query)));
       assertThat(learned.predict(List.of(query)).means()[0]).isCloseTo(expected, within(1e-5));
     }
   }
 
-  private static double globalNode(StoredModel stored, GraphEncoding graph, double[] features) {
-    int nodes = graph.getNodes();
+  private static double globalNode(StoredModel stored, Features.Graph graph, double[] features) {
+    int nodes = graph.nodes();
     double[] gathering = new double[nodes * nodes];
-    graph.getArcsList().forEach(arc -> gathering[arc.getTarget() * nodes + arc.getSource()] = 1);
+    for (int i = 0; i < gathering.length; i++) {
+      gathering[i] = graph.connects(i % nodes, i / nodes) ? 1 : 0;
+    }
     double[] x = features;
     for (int layer = 0; layer < 2; layer++) {
       String name = "convolution" + layer;
@@ -202,28 +206,23 @@ class ForwardPassTest {
         x[i] = Math.max(0, unit * scale[c] + shift[c]);
       }
     }
-    double[] last =
-        Arrays.copyOfRange(x, (graph.getUsedNodes() - 1) * HIDDEN, graph.getUsedNodes() * HIDDEN);
+    double[] last = Arrays.copyOfRange(x, (graph.used() - 1) * HIDDEN, graph.used() * HIDDEN);
     return product(last, values(stored, "weights/output/weights"), HIDDEN)[0]
         + values(stored, "weights/output/bias")[0];
   }
 
   /** Nodes without arcs and without features, after the used ones. */
-  private static Encoding padded(Encoding encoding, int by) {
-    GraphEncoding.Builder graph = encoding.getGraph().toBuilder();
-    graph.setNodes(graph.getNodes() + by);
-    for (int i = 0; i < by * graph.getFeatures(); i++) {
-      graph.addNodeFeatures(0);
-    }
-    return encoding.toBuilder().setGraph(graph).build();
+  private static Features padded(Features features, int by) {
+    Features.Graph graph = (Features.Graph) features;
+    return new Features.Graph(graph.nodes() + by, graph.kinds(), graph.codes(), graph.targets());
   }
 
   @Test
   void paddingChangesNothing() {
     for (String id : List.of("gcn", "bonas")) {
       Learner learner = learner(id);
-      List<Encoding> cells = Cells.of(learner, 6, 1);
-      List<Encoding> wider = cells.stream().map(cell -> padded(cell, 3)).toList();
+      List<Features> cells = Cells.of(learner, 6, 1);
+      List<Features> wider = cells.stream().map(cell -> padded(cell, 3)).toList();
       double[] labels = Cells.labels(6, 2);
       var settings = Cells.settings(learner, "hidden=5", "layers=2", "epochs=10", "dropout=0");
       try (Learned narrow = learner.fit(Cells.task(learner, cells, labels, settings, 3));

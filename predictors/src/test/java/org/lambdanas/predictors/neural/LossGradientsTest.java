@@ -17,8 +17,9 @@ import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Learner;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -44,23 +45,25 @@ class LossGradientsTest {
   void gradientsAreThoseOfDifferences(
       String id, Precision precision, double step, double tolerance) {
     Design design =
-        Stream.<Design>of(
-                FeedForwardDesign.MLP,
-                FeedForwardDesign.BANANAS,
-                GraphConvolutionDesign.INSTANCE,
-                GlobalNodeDesign.INSTANCE,
-                SequenceDesign.NAO)
+        Stream.of(
+                FeedForwardNetwork.MLP,
+                FeedForwardNetwork.BANANAS,
+                GraphConvolutionNetwork.GCN,
+                GlobalNodeNetwork.BONAS,
+                SequenceNetwork.NAO)
             .filter(known -> known.description().id().equals(id))
             .findFirst()
             .orElseThrow();
     Learner learner = new NeuralLearner(design);
-    List<Encoding> cells = Cells.of(learner, ROWS * 3, 1);
-    InputForm form = design.inputs().ofExample().apply(cells.get(0));
+    List<Features> cells = Cells.of(learner, ROWS * 3, 1);
+    FeatureShape shape = cells.get(0).shape();
     Network network =
-        design.network(form, Cells.settings(learner, "hidden=6", "width=6", "regularisation=0.3"));
+        design
+            .network()
+            .apply(shape, Cells.settings(learner, "hidden=6", "width=6", "regularisation=0.3"));
     List<float[][]> rows =
-        cells.subList(0, ROWS * network.members()).stream().map(form::read).toList();
-    try (NetworkGraph graph = new NetworkGraph(precision, network, form, new Seed(5))) {
+        cells.subList(0, ROWS * network.members()).stream().map(network::read).toList();
+    try (NetworkGraph graph = new NetworkGraph(precision, network, shape, new Seed(5))) {
       var runtime = graph.runtime();
       NetworkLayers layers = graph.layers(Optional.of(runtime.ops().constant(17)));
       Operand<TFloating> labels =

@@ -18,12 +18,12 @@ import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 class NeuralLearnersTest {
@@ -34,7 +34,7 @@ class NeuralLearnersTest {
   };
 
   static Stream<Learner> learners() {
-    return NeuralLearners.all().stream();
+    return NeuralLearner.all().stream();
   }
 
   static Stream<String> ids() {
@@ -64,7 +64,7 @@ class NeuralLearnersTest {
   @MethodSource("ids")
   void eightCellsAreLearntByHeart(String id) {
     Learner learner = learner(id);
-    List<Encoding> cells = Cells.of(learner, 8, 11);
+    List<Features> cells = Cells.of(learner, 8, 11);
     double[] labels = Cells.labels(8, 12);
     Settings settings =
         Cells.settings(
@@ -94,7 +94,7 @@ class NeuralLearnersTest {
   @MethodSource("ids")
   void theSameSeedGivesTheSameBits(String id) {
     Learner learner = learner(id);
-    List<Encoding> queries = Cells.of(learner, 5, 3);
+    List<Features> queries = Cells.of(learner, 5, 3);
     double[][] means = new double[3][];
     for (int i = 0; i < 3; i++) {
       try (Learned learned = quick(learner, 10, i == 2 ? 8 : 7)) {
@@ -109,10 +109,10 @@ class NeuralLearnersTest {
   @MethodSource("ids")
   void aCellIsWorthTheSameAloneAndAmongOthers(String id) {
     Learner learner = learner(id);
-    List<Encoding> queries = Cells.of(learner, 70, 3);
+    List<Features> queries = Cells.of(learner, 70, 3);
     try (Learned learned = quick(learner, 9, 7)) {
       Estimates together = learned.predict(queries);
-      List<Encoding> turned = new ArrayList<>(queries.subList(37, 70));
+      List<Features> turned = new ArrayList<>(queries.subList(37, 70));
       turned.addAll(queries.subList(0, 37));
       Estimates moved = learned.predict(turned);
       for (int i = 0; i < 70; i++) {
@@ -137,7 +137,7 @@ class NeuralLearnersTest {
   @MethodSource("ids")
   void whatIsStoredPredictsTheSame(String id) {
     Learner learner = learner(id);
-    List<Encoding> queries = Cells.of(learner, 6, 3);
+    List<Features> queries = Cells.of(learner, 6, 3);
     try (Learned learned = quick(learner, 9, 7);
         Learned loaded = learner.load(learned.store(), Cells.settings(learner, QUICK))) {
       assertThat(loaded.predict(queries).means()).containsExactly(learned.predict(queries).means());
@@ -149,7 +149,7 @@ class NeuralLearnersTest {
   @MethodSource("ids")
   void theSmallestAndTheDullestTasksHaveFinitePredictions(String id) {
     Learner learner = learner(id);
-    List<Encoding> cells = Cells.of(learner, 6, 3);
+    List<Features> cells = Cells.of(learner, 6, 3);
     for (double[] labels : new double[][] {{.3}, {-1, 1}, {2, 2, 2, 2}, {1e-3, 1e-3}}) {
       try (Learned learned =
           learner.fit(
@@ -169,7 +169,7 @@ class NeuralLearnersTest {
   @MethodSource("ids")
   void predictionsFollowTheScaleOfTheLabels(String id) {
     Learner learner = learner(id);
-    List<Encoding> cells = Cells.of(learner, 9, 3);
+    List<Features> cells = Cells.of(learner, 9, 3);
     double[] labels = Cells.labels(9, 2);
     double[] percents = Arrays.stream(labels).map(x -> 60 + 8 * x).toArray();
     Settings settings = Cells.settings(learner, QUICK);
@@ -185,14 +185,14 @@ class NeuralLearnersTest {
   void encodingsOfAnotherFormOrSizeAreRefused(String id) {
     Learner learner = learner(id);
     String other = id.equals("mlp") || id.equals("bananas") ? "gcn" : "adjacency_one_hot";
-    Encoding wrongForm =
+    Features wrongForm =
         Encodings.of("nasbench201", other)
-            .encode(org.lambdanas.graph.space.NasBench201Space.INSTANCE.at(0));
-    Encoding wrongSize =
+            .features(org.lambdanas.graph.space.NasBench201Space.INSTANCE.at(0));
+    Features wrongSize =
         Encodings.of("darts", learner.description().encodings().get(0))
-            .encode(DartsSpace.DARTS.sample(new Seed(1).random()));
+            .features(DartsSpace.DARTS.sample(new Seed(1).random()));
     try (Learned learned = quick(learner, 3, 7)) {
-      for (Encoding wrong : List.of(wrongForm, wrongSize)) {
+      for (Features wrong : List.of(wrongForm, wrongSize)) {
         assertThatThrownBy(() -> learned.predict(List.of(wrong)))
             .isInstanceOf(DataException.class)
             .hasMessageNotContaining("\n");

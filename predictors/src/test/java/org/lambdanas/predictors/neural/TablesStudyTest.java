@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
-import org.lambdanas.proto.v1.Encoding;
 
 /**
  * How well the neural predictors rank the cells of NAS-Bench-201, and what a fit costs: Kendall's
@@ -75,9 +75,9 @@ class TablesStudyTest {
     for (int trial = 0; trial < trials; trial++) {
       Seed seed = new Seed(100 + trial);
       int[] order = shuffled(seed.child("order").random());
-      List<Encoding> test = encoded(encoder, order, 0, TEST);
+      List<Features> test = encoded(encoder, order, 0, TEST);
       double[] truth = accuracies(order, 0, TEST);
-      List<Encoding> training = encoded(encoder, order, TEST, n);
+      List<Features> training = encoded(encoder, order, TEST, n);
       double[] labels = quantiles(accuracies(order, TEST, n));
       long cpuStart = cpuNanos();
       long start = System.nanoTime();
@@ -112,10 +112,10 @@ class TablesStudyTest {
     return order;
   }
 
-  private static List<Encoding> encoded(Encoder encoder, int[] order, int from, int count) {
-    List<Encoding> encoded = new ArrayList<>();
+  private static List<Features> encoded(Encoder encoder, int[] order, int from, int count) {
+    List<Features> encoded = new ArrayList<>();
     for (int i = from; i < from + count; i++) {
-      encoded.add(encoder.encode(TABLE.architecture(order[i])));
+      encoded.add(encoder.features(TABLE.architecture(order[i])));
     }
     return encoded;
   }
@@ -153,7 +153,7 @@ class TablesStudyTest {
   })
   void ranksOfCells(String id, int n, int trials, double floor, TestReporter reporter) {
     Learner learner =
-        NeuralLearners.all().stream()
+        NeuralLearner.all().stream()
             .filter(known -> known.description().id().equals(id))
             .findFirst()
             .orElseThrow();

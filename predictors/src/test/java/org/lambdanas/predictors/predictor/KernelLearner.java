@@ -3,8 +3,9 @@ package org.lambdanas.predictors.predictor;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.interchange.TensorMessages;
-import org.lambdanas.predictors.encoding.FeatureRows;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /** Averages the training labels with Gaussian weights: a small learner for tests. */
 public record KernelLearner() implements Learner {
@@ -29,8 +30,16 @@ public record KernelLearner() implements Learner {
 
   @Override
   public Learned fit(LearningTask task) {
-    return new Fitted(
-        FeatureRows.dense(task.inputs()), task.labels(), task.settings(), task.inputs().size());
+    return new Fitted(rows(task.inputs()), task.labels(), task.settings(), task.inputs().size());
+  }
+
+  private static double[][] rows(List<Features> inputs) {
+    SparseRows sparse = SparseRows.of(inputs);
+    double[][] rows = new double[sparse.size()][sparse.features()];
+    for (int i = 0; i < rows.length; i++) {
+      sparse.addTo(i, 1, rows[i]);
+    }
+    return rows;
   }
 
   @Override
@@ -49,8 +58,8 @@ public record KernelLearner() implements Learner {
       implements Learned {
 
     @Override
-    public Estimates predict(List<Encoding> inputs) {
-      double[][] queries = FeatureRows.dense(inputs);
+    public Estimates predict(List<Features> inputs) {
+      double[][] queries = KernelLearner.rows(inputs);
       double[] means = new double[queries.length];
       double[] deviations = new double[queries.length];
       for (int q = 0; q < queries.length; q++) {

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /** Knows every architecture it was given by heart, and nothing about any other. */
 record MemorisingLearner() implements Learner {
@@ -27,19 +28,18 @@ record MemorisingLearner() implements Learner {
 
   @Override
   public Learned fit(LearningTask task) {
-    Map<Encoding, Double> known = new HashMap<>();
+    Map<Features, Double> known = new HashMap<>();
     for (int i = 0; i < task.labels().length; i++) {
       known.put(task.inputs().get(i), task.labels()[i]);
     }
     return new Learned() {
       @Override
-      public Estimates predict(List<Encoding> inputs) {
+      public Estimates predict(List<Features> inputs) {
         return Estimates.of(
             inputs.stream()
                 .mapToDouble(
                     input ->
-                        known.getOrDefault(
-                            input, new Seed(input.toByteString().hashCode()).random().nextDouble()))
+                        known.getOrDefault(input, new Seed(input.hashCode()).random().nextDouble()))
                 .toArray());
       }
 

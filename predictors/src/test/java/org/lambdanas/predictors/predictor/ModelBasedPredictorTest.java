@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
@@ -22,9 +21,10 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.predictors.encoding.Encoder;
-import org.lambdanas.predictors.encoding.EncodingShape;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -207,7 +207,7 @@ class ModelBasedPredictorTest {
             Learned learned = new KernelLearner().fit(task);
             return new Learned() {
               @Override
-              public Estimates predict(List<Encoding> inputs) {
+              public Estimates predict(List<Features> inputs) {
                 return Estimates.of(new double[] {Double.NaN});
               }
 
@@ -282,24 +282,14 @@ class ModelBasedPredictorTest {
                   }
 
                   @Override
-                  public Encoding encode(Architecture architecture) {
+                  public Features features(Architecture architecture) {
                     drawn.add(architecture);
-                    return new TinyEncoder(space, id).encode(architecture);
+                    return new TinyEncoder(space, id).features(architecture);
                   }
 
                   @Override
-                  public EncodingShape shape() {
+                  public FeatureShape shape() {
                     return new TinyEncoder(space, id).shape();
-                  }
-
-                  @Override
-                  public boolean isInvertible() {
-                    return false;
-                  }
-
-                  @Override
-                  public Optional<Architecture> decode(Encoding encoding) {
-                    return Optional.empty();
                   }
                 });
     predictor.fit(spec().build(), train, withheld).close();

@@ -1,14 +1,12 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.List;
-import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.encoding.Encoder;
-import org.lambdanas.predictors.encoding.EncodingShape;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.FeatureVector;
 
 /** The operations of a NAS-Bench-201 cell, one-hot, under any name. */
 public record TinyEncoder(String space, String id) implements Encoder {
@@ -25,29 +23,18 @@ public record TinyEncoder(String space, String id) implements Encoder {
   }
 
   @Override
-  public Encoding encode(Architecture architecture) {
+  public Features features(Architecture architecture) {
     SearchSpaces.byId(space).validate(architecture);
-    FeatureVector.Builder vector = FeatureVector.newBuilder().setLength(30);
+    float[] vector = new float[30];
+    int edge = 0;
     for (String operation : architecture.getEdgeCell().getOperationsList()) {
-      for (String known : OPERATIONS) {
-        vector.addValues(known.equals(operation) ? 1 : 0);
-      }
+      vector[5 * edge++ + OPERATIONS.indexOf(operation)] = 1;
     }
-    return Encoding.newBuilder().setSpace(space).setEncoding(id).setVector(vector).build();
+    return Features.Vector.of(vector);
   }
 
   @Override
-  public EncodingShape shape() {
-    return new EncodingShape.Vector(30);
-  }
-
-  @Override
-  public boolean isInvertible() {
-    return false;
-  }
-
-  @Override
-  public Optional<Architecture> decode(Encoding encoding) {
-    return Optional.empty();
+  public FeatureShape shape() {
+    return FeatureShape.vector(30);
   }
 }

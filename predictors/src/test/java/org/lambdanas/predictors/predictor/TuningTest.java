@@ -13,6 +13,7 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
@@ -45,7 +46,7 @@ class TuningTest {
     List<Observation> observations = observations(count);
     return new LearningTask(
         observations.stream()
-            .map(o -> new TinyEncoder("nasbench201", "tiny").encode(o.getArchitecture()))
+            .map(o -> new TinyEncoder("nasbench201", "tiny").features(o.getArchitecture()))
             .toList(),
         observations.stream().mapToDouble(Observation::getTarget).toArray(),
         Settings.of(learner.description().settings(), List.of()),

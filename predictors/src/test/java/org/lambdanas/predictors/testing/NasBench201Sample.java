@@ -11,6 +11,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
@@ -18,9 +19,7 @@ import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
-import org.lambdanas.proto.v1.FeatureVector;
 import org.lambdanas.proto.v1.LabelTransform;
 
 /**
@@ -30,7 +29,7 @@ import org.lambdanas.proto.v1.LabelTransform;
  * @param labels one for each
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record NasBench201Sample(List<Encoding> inputs, double[] labels) {
+public record NasBench201Sample(List<Features> inputs, double[] labels) {
 
   public static final String LABEL = "cifar10valid_test_200ep_seed888";
   public static final int FEATURES = 30;
@@ -46,10 +45,10 @@ public record NasBench201Sample(List<Encoding> inputs, double[] labels) {
     private static NasBench201Sample read() {
       BenchmarkTableFile table = PublishedTables.bySpace("nasbench201").orElseThrow();
       float[] column = table.column(LABEL);
-      List<Encoding> inputs = new ArrayList<>();
+      List<Features> inputs = new ArrayList<>();
       double[] labels = new double[column.length];
       for (int row = 0; row < column.length; row++) {
-        inputs.add(ENCODER.encode(table.architecture(row)));
+        inputs.add(ENCODER.features(table.architecture(row)));
         labels[row] = column[row];
       }
       return new NasBench201Sample(inputs, labels);
@@ -62,21 +61,13 @@ public record NasBench201Sample(List<Encoding> inputs, double[] labels) {
   }
 
   /** The encoding of the cell with a code. */
-  public static Encoding encoding(long code) {
-    return ENCODER.encode(NasBench201Space.INSTANCE.at(code));
+  public static Features encoding(long code) {
+    return ENCODER.features(NasBench201Space.INSTANCE.at(code));
   }
 
   /** A dense feature vector. */
-  public static Encoding vector(float... values) {
-    FeatureVector.Builder vector = FeatureVector.newBuilder().setLength(values.length);
-    for (float value : values) {
-      vector.addValues(value);
-    }
-    return Encoding.newBuilder()
-        .setSpace("nasbench201")
-        .setEncoding("adjacency_one_hot")
-        .setVector(vector)
-        .build();
+  public static Features vector(float... values) {
+    return Features.Vector.of(values);
   }
 
   /** Some rows without replacement. */
@@ -101,7 +92,7 @@ public record NasBench201Sample(List<Encoding> inputs, double[] labels) {
   }
 
   private NasBench201Sample select(int[] rows) {
-    List<Encoding> chosen = new ArrayList<>();
+    List<Features> chosen = new ArrayList<>();
     for (int row : rows) {
       chosen.add(inputs.get(row));
     }

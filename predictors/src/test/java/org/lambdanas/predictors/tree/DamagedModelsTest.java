@@ -20,7 +20,7 @@ import org.lambdanas.graph.testing.Mutations;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NamedTensor;

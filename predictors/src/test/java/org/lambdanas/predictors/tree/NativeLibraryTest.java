@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
 
 class NativeLibraryTest {
 
@@ -102,7 +102,7 @@ class NativeLibraryTest {
      */
     public static void main(String[] arguments) throws IOException {
       SplittableRandom random = new Seed(1).random();
-      List<Encoding> inputs = new ArrayList<>();
+      List<Features> inputs = new ArrayList<>();
       for (int row = 0; row < 30; row++) {
         inputs.add(
             NasBench201Sample.vector(random.nextInt(2), random.nextInt(2), random.nextInt(2)));

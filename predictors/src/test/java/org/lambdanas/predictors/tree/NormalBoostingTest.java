@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
 
 class NormalBoostingTest {
 
@@ -57,7 +57,7 @@ class NormalBoostingTest {
   void findsTheMeanAndTheDeviationOfEachGroup() {
     // Two groups, told apart by one feature: labels about 3 with deviation 0.2, about 7 with 2.
     SplittableRandom random = new Seed(2).random();
-    List<Encoding> inputs = new ArrayList<>();
+    List<Features> inputs = new ArrayList<>();
     double[] labels = new double[2000];
     for (int row = 0; row < labels.length; row++) {
       int group = row % 2;

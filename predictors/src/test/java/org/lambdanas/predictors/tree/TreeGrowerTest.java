@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
 
 class TreeGrowerTest {
 
@@ -31,7 +31,7 @@ class TreeGrowerTest {
   }
 
   private static FeatureBlock block(float[][] rows) {
-    List<Encoding> encodings = new ArrayList<>();
+    List<Features> encodings = new ArrayList<>();
     for (float[] row : rows) {
       encodings.add(NasBench201Sample.vector(row));
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
@@ -25,9 +26,7 @@ import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Feature;
-import org.lambdanas.proto.v1.FeatureVector;
 
 /** What every learner of the package promises. */
 class TreeLearnersTest {
@@ -42,7 +41,7 @@ class TreeLearnersTest {
         .map(learner -> Named.of(learner.description().id(), learner));
   }
 
-  private static Estimates estimate(Learner learner, LearningTask task, List<Encoding> queries) {
+  private static Estimates estimate(Learner learner, LearningTask task, List<Features> queries) {
     try (Learned learned = learner.fit(task)) {
       return learned.predict(queries);
     }
@@ -97,7 +96,7 @@ class TreeLearnersTest {
   @MethodSource("learners")
   void aQueryByItselfIsAnsweredAsAmongOthers(Learner learner) {
     // More rows than one block has, and not a multiple of anything.
-    List<Encoding> queries = ALL.inputs().subList(0, 9001);
+    List<Features> queries = ALL.inputs().subList(0, 9001);
     try (Learned learned = learner.fit(TRAIN.task(learner, 3))) {
       Estimates together = learned.predict(queries);
       for (int row : new int[] {0, 1, 2, 3, 4, 63, 64, 4095, 8191, 8192, 8999, 9000}) {
@@ -147,7 +146,7 @@ class TreeLearnersTest {
     }
     // The same architecture twice, once good and once bad.
     NasBench201Sample twice = ALL.draw(1, new Seed(1));
-    List<Encoding> inputs = List.of(twice.inputs().get(0), twice.inputs().get(0));
+    List<Features> inputs = List.of(twice.inputs().get(0), twice.inputs().get(0));
     LearningTask task = TRAIN.part(0, 2).task(learner, 1);
     assertFinite(
         estimate(
@@ -237,34 +236,10 @@ class TreeLearnersTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void dependsOnTheFeaturesAndNotOnHowTheyAreWritten(Learner learner) {
-    List<Encoding> sparse = new ArrayList<>();
-    for (Encoding input : TRAIN.inputs()) {
-      FeatureVector.Builder vector =
-          FeatureVector.newBuilder().setLength(NasBench201Sample.FEATURES);
-      for (int i = 0; i < NasBench201Sample.FEATURES; i++) {
-        if (input.getVector().getValues(i) != 0) {
-          vector.addIndices(i).addValues(input.getVector().getValues(i));
-        }
-      }
-      sparse.add(input.toBuilder().setVector(vector).build());
-    }
-    LearningTask dense = TRAIN.task(learner, 1);
-    assertSame(
-        estimate(
-            learner,
-            new LearningTask(
-                sparse, dense.labels(), dense.settings(), dense.seed(), dense.unlabelled()),
-            sparse),
-        estimate(learner, dense, TRAIN.inputs()));
-  }
-
-  @ParameterizedTest
-  @MethodSource("learners")
   void featuresThatAreNumbersAreSplitBetweenThem(Learner learner) {
     // y = x1^2 - x2 over random points; a third feature says nothing.
     var random = new Seed(8).random();
-    List<Encoding> inputs = new ArrayList<>();
+    List<Features> inputs = new ArrayList<>();
     double[] labels = new double[600];
     for (int row = 0; row < labels.length; row++) {
       float first = (float) (2 * random.nextDouble() - 1);
@@ -290,21 +265,25 @@ class TreeLearnersTest {
   @MethodSource("learners")
   void inputsOfAnotherFormAreRefused(Learner learner) {
     try (Learned learned = learner.fit(TRAIN.part(0, 20).task(learner, 1))) {
-      Encoding good = TRAIN.inputs().get(0);
+      Features good = TRAIN.inputs().get(0);
       assertThatThrownBy(() -> learned.predict(List.of(good, NasBench201Sample.vector(1, 2))))
           .isInstanceOf(DataException.class)
-          .hasMessage("an encoding has 2 features: the predictor reads 30");
+          .hasMessage(
+              "an encoding is a vector of 2 features: the predictor reads a vector of 30 features");
+      assertThatThrownBy(() -> learned.predict(List.of(new Features.Sequence(3, new int[] {1, 2}))))
+          .isInstanceOf(DataException.class)
+          .hasMessage(
+              "an encoding is a sequence of 2 tokens out of 3: the predictor reads a vector of 30"
+                  + " features");
       assertThatThrownBy(
-              () -> learned.predict(List.of(Encoding.newBuilder().setEncoding("gcn").build())))
+              () ->
+                  learner.fit(
+                      new NasBench201Sample(
+                              List.of(new Features.Sequence(3, new int[] {1, 2})), new double[1])
+                          .task(learner, 1)))
           .isInstanceOf(DataException.class)
-          .hasMessage("encoding 'gcn' is no vector of features");
-      Encoding outside =
-          good.toBuilder()
-              .setVector(FeatureVector.newBuilder().setLength(30).addIndices(30).addValues(1))
-              .build();
-      assertThatThrownBy(() -> learned.predict(List.of(outside)))
-          .isInstanceOf(DataException.class)
-          .hasMessage("an encoding of 30 features has one at index 30");
+          .hasMessage(
+              "an encoding is a sequence of 2 tokens out of 3: the predictor reads a vector");
     }
   }
 

@@ -1,14 +1,11 @@
-package org.lambdanas.predictors.gaussian;
+package org.lambdanas.predictors.features;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.graph.interchange.TensorMessages;
-import org.lambdanas.predictors.predictor.StoredModel;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.FeatureVector;
+import org.lambdanas.predictors.features.FeatureShape.Form;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -36,93 +33,41 @@ public final class SparseRows {
   }
 
   /**
-   * The rows of encodings.
+   * The rows of feature vectors.
    *
-   * @param encodings feature vectors, dense or sparse, all of one length; at least 1
+   * @param inputs vectors, all of one length; at least 1
    * @return one row for each
-   * @throws DataException if one is no feature vector, or their lengths differ
+   * @throws DataException if one is no vector, or their lengths differ
    */
-  public static SparseRows of(List<Encoding> encodings) {
-    return of(encodings, encodings.get(0).getVector().getLength());
+  public static SparseRows of(List<? extends Features> inputs) {
+    return of(inputs, Features.shape(inputs, Form.VECTOR).size());
   }
 
   /**
-   * The rows of encodings of a given length.
+   * The rows of feature vectors of a given length.
    *
-   * @param encodings feature vectors, dense or sparse
+   * @param inputs vectors
    * @param features how many features each must have
    * @return one row for each
-   * @throws DataException if one is no feature vector, or has another length
+   * @throws DataException if one is no vector, or has another length
    */
-  public static SparseRows of(List<Encoding> encodings, int features) {
-    int[] starts = new int[encodings.size() + 1];
-    int i = 0;
-    for (Encoding encoding : encodings) {
-      check(encoding, features);
-      starts[i + 1] = starts[i] + nonZeros(encoding.getVector());
-      i++;
+  public static SparseRows of(List<? extends Features> inputs, int features) {
+    List<Features.Vector> vectors =
+        Features.require(inputs, FeatureShape.vector(features), Features.Vector.class);
+    int[] starts = new int[vectors.size() + 1];
+    for (int i = 0; i < vectors.size(); i++) {
+      starts[i + 1] = starts[i] + vectors.get(i).positions().length;
     }
-    int[] positions = new int[starts[i]];
-    double[] values = new double[starts[i]];
-    int next = 0;
-    for (Encoding encoding : encodings) {
-      FeatureVector vector = encoding.getVector();
-      boolean dense = vector.getIndicesCount() == 0;
-      for (int k = 0; k < vector.getValuesCount(); k++) {
-        float value = vector.getValues(k);
-        if (value != 0) {
-          positions[next] = dense ? k : vector.getIndices(k);
-          values[next++] = value;
-        }
+    int[] positions = new int[starts[vectors.size()]];
+    double[] values = new double[positions.length];
+    for (int i = 0; i < vectors.size(); i++) {
+      Features.Vector vector = vectors.get(i);
+      System.arraycopy(vector.positions(), 0, positions, starts[i], vector.positions().length);
+      for (int k = 0; k < vector.values().length; k++) {
+        values[starts[i] + k] = vector.values()[k];
       }
     }
     return new SparseRows(features, starts, positions, values);
-  }
-
-  private static void check(Encoding encoding, int features) {
-    if (!encoding.hasVector()) {
-      throw new DataException(
-          "encoding '" + Excerpt.of(encoding.getEncoding()) + "' is no vector of features");
-    }
-    FeatureVector vector = encoding.getVector();
-    if (vector.getLength() != features) {
-      throw new DataException(
-          "encoding '"
-              + Excerpt.of(encoding.getEncoding())
-              + "' has "
-              + Integer.toUnsignedString(vector.getLength())
-              + " features, expected "
-              + features);
-    }
-    if (features < 1 || features > MOST_FEATURES) {
-      throw new DataException(
-          Integer.toUnsignedString(features) + " features: must be 1 to " + MOST_FEATURES);
-    }
-    int last = vector.getIndicesCount() - 1;
-    boolean fits =
-        last < 0
-            ? vector.getValuesCount() == features
-            : vector.getValuesCount() == last + 1
-                && vector.getIndices(0) >= 0
-                && vector.getIndices(last) < features;
-    if (!fits) {
-      throw new DataException(
-          "encoding '"
-              + Excerpt.of(encoding.getEncoding())
-              + "' has values outside its "
-              + features
-              + " features");
-    }
-  }
-
-  private static int nonZeros(FeatureVector vector) {
-    int count = 0;
-    for (int k = 0; k < vector.getValuesCount(); k++) {
-      if (vector.getValues(k) != 0) {
-        count++;
-      }
-    }
-    return count;
   }
 
   /**
@@ -307,15 +252,12 @@ public final class SparseRows {
    * @return what {@link #read} needs
    */
   public List<NamedTensor> tensors(String name) {
-    return List.of(
-        TensorMessages.of(name + "/features", new long[0], new long[] {features}),
-        TensorMessages.of(name + "/starts", new long[] {starts.length}, wide(starts)),
-        TensorMessages.of(name + "/positions", new long[] {positions.length}, wide(positions)),
-        TensorMessages.of(name + "/values", new long[] {values.length}, values));
-  }
-
-  private static long[] wide(int[] numbers) {
-    return Arrays.stream(numbers).asLongStream().toArray();
+    return new StoredModel.Writer()
+        .whole(name + "/features", features)
+        .wholes(name + "/starts", starts)
+        .wholes(name + "/positions", positions)
+        .vector(name + "/values", values)
+        .tensors();
   }
 
   /**
@@ -327,32 +269,23 @@ public final class SparseRows {
    * @throws DataException if a tensor is missing or has another shape, or values out of range
    */
   public static SparseRows read(StoredModel stored, String name) {
-    int features =
-        (int)
-            ModelTensors.inRange(
-                TensorMessages.longs(stored.tensor(name + "/features"))[0],
-                1,
-                MOST_FEATURES,
-                name + "/features");
-    long[] starts = ModelTensors.longs(stored, name + "/starts");
-    long[] positions = ModelTensors.longs(stored, name + "/positions");
-    double[] values = ModelTensors.doubles(stored, name + "/values", positions.length);
+    int features = stored.whole(name + "/features", 1, MOST_FEATURES);
+    int[] positions = stored.wholes(name + "/positions", 0, features - 1);
+    int[] starts = stored.wholes(name + "/starts", 0, positions.length);
+    double[] values = stored.numbers(name + "/values", positions.length);
     if (starts.length < 2 || starts[0] != 0 || starts[starts.length - 1] != positions.length) {
       throw new DataException("tensor '" + name + "/starts' does not fit its rows");
     }
     for (int i = 0; i + 1 < starts.length; i++) {
-      if (starts[i + 1] < starts[i] || starts[i + 1] > positions.length) {
+      if (starts[i + 1] < starts[i]) {
         throw new DataException("tensor '" + name + "/starts' does not ascend at row " + i);
       }
-      for (int k = (int) starts[i]; k < starts[i + 1]; k++) {
-        long least = k == starts[i] ? 0 : positions[k - 1] + 1;
-        ModelTensors.inRange(positions[k], least, features - 1L, name + "/positions");
+      for (int k = starts[i] + 1; k < starts[i + 1]; k++) {
+        if (positions[k] <= positions[k - 1]) {
+          throw new DataException("tensor '" + name + "/positions' does not ascend in row " + i);
+        }
       }
     }
-    return new SparseRows(
-        features,
-        Arrays.stream(starts).mapToInt(Math::toIntExact).toArray(),
-        Arrays.stream(positions).mapToInt(Math::toIntExact).toArray(),
-        values);
+    return new SparseRows(features, starts, positions, values);
   }
 }

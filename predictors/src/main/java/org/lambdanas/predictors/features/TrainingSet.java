@@ -1,13 +1,11 @@
-package org.lambdanas.predictors.gaussian;
+package org.lambdanas.predictors.features;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.predictors.predictor.LearningTask;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -29,15 +27,9 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
   private static final String MEAN = "label_mean";
   private static final String SCALE = "label_scale";
 
-  /**
-   * Sorts and standardises.
-   *
-   * @param task inputs are feature vectors of one length
-   * @return the training set
-   * @throws DataException if an input is no feature vector, or their lengths differ
-   */
-  public static TrainingSet of(LearningTask task) {
-    return of(SparseRows.of(task.inputs()), task.labels());
+  /** The same for feature vectors of one length, at least 1. */
+  public static TrainingSet of(List<? extends Features> inputs, double[] labels) {
+    return of(SparseRows.of(inputs), labels);
   }
 
   /**
@@ -95,11 +87,12 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
    * @return what {@link #read} needs
    */
   public List<NamedTensor> tensors() {
-    List<NamedTensor> tensors = new ArrayList<>(rows.tensors(ROWS));
-    tensors.add(ModelTensors.vector(TARGETS, targets));
-    tensors.add(ModelTensors.scalar(MEAN, mean));
-    tensors.add(ModelTensors.scalar(SCALE, scale));
-    return tensors;
+    return new StoredModel.Writer()
+        .add(rows.tensors(ROWS))
+        .vector(TARGETS, targets)
+        .number(MEAN, mean)
+        .number(SCALE, scale)
+        .tensors();
   }
 
   /**
@@ -112,9 +105,6 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
   public static TrainingSet read(StoredModel stored) {
     SparseRows rows = SparseRows.read(stored, ROWS);
     return new TrainingSet(
-        rows,
-        ModelTensors.doubles(stored, TARGETS, rows.size()),
-        ModelTensors.doubles(stored, MEAN)[0],
-        ModelTensors.positive(stored, SCALE));
+        rows, stored.numbers(TARGETS, rows.size()), stored.number(MEAN), stored.positive(SCALE));
   }
 }

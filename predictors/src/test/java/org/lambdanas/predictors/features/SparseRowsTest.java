@@ -1,4 +1,4 @@
-package org.lambdanas.predictors.gaussian;
+package org.lambdanas.predictors.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,21 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.random.Seed;
-import org.lambdanas.predictors.predictor.StoredModel;
+import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.predictors.testing.NasBench201Sample;
-import org.lambdanas.proto.v1.Encoding;
-import org.lambdanas.proto.v1.FeatureVector;
-import org.lambdanas.proto.v1.TokenSequence;
 
 class SparseRowsTest {
 
-  private static Encoding sparse(int length, int index, float value) {
-    return Encoding.newBuilder()
-        .setSpace("darts")
-        .setEncoding("path")
-        .setVector(FeatureVector.newBuilder().setLength(length).addIndices(index).addValues(value))
-        .build();
+  private static Features sparse(int length, int index, float value) {
+    return new Features.Vector(length, new int[] {index}, new float[] {value});
   }
 
   private static double[] dense(SparseRows rows, int row) {
@@ -49,22 +41,14 @@ class SparseRowsTest {
 
   @Test
   void otherFormsAndSizesAreRefused() {
-    Encoding sequence =
-        Encoding.newBuilder()
-            .setEncoding("sequence")
-            .setSequence(TokenSequence.newBuilder().setVocabulary(3).addTokens(1))
-            .build();
+    Features sequence = new Features.Sequence(3, new int[] {1});
     assertThatThrownBy(() -> SparseRows.of(List.of(sequence)))
         .isInstanceOf(DataException.class)
-        .hasMessage("encoding 'sequence' is no vector of features");
+        .hasMessage("an encoding is a sequence of 1 tokens out of 3: the predictor reads a vector");
     assertThatThrownBy(() -> SparseRows.of(List.of(sparse(3, 1, 1), sparse(4, 1, 1))))
         .isInstanceOf(DataException.class)
-        .hasMessage("encoding 'path' has 4 features, expected 3");
-    assertThatThrownBy(() -> SparseRows.of(List.of(sparse(3, 3, 1))))
-        .isInstanceOf(DataException.class);
-    assertThatThrownBy(() -> SparseRows.of(List.of(sparse(-1, 0, 1))))
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("4294967295 features");
+        .hasMessage(
+            "an encoding is a vector of 4 features: the predictor reads a vector of 3 features");
   }
 
   @Test
@@ -84,24 +68,5 @@ class SparseRowsTest {
     assertThat(read.rows().compare(0, 0)).isZero();
     assertThat(TrainingSet.of(rows, new double[] {91.3, 91.3, 91.3, 91.3, 91.3}).scale())
         .isEqualTo(1);
-  }
-
-  @Test
-  void inducingRowsAreDistinct() {
-    double[][] places = new double[50][3];
-    for (int i = 0; i < 50; i++) {
-      places[i][i % 3] = 1 + i % 2;
-    }
-    SparseRows rows = SparseRows.of(places, 3);
-    for (int seed = 0; seed < 20; seed++) {
-      int[] all = InducingRows.choose(rows, 50, new Seed(seed).random());
-      assertThat(all).hasSize(6).isSorted();
-      for (int i = 0; i < all.length; i++) {
-        for (int j = 0; j < i; j++) {
-          assertThat(rows.compare(all[i], all[j])).isNotZero();
-        }
-      }
-      assertThat(InducingRows.choose(rows, 4, new Seed(seed).random())).hasSize(4);
-    }
   }
 }

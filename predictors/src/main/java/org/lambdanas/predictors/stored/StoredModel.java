@@ -1,0 +1,201 @@
+package org.lambdanas.predictors.stored;
+
+import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.Supplier;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/**
+ * A learnt model as numbers, written by {@link Writer} and read back with checks: what is read may
+ * be damaged. Every reading method throws {@link DataException} if the tensor is missing, of
+ * another type or shape, or has a value that is out of range.
+ *
+ * @param tensors each name once
+ * @param nativeModel a library's own form; empty where there is none
+ */
+public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
+
+  /**
+   * Copies.
+   *
+   * @throws DataException if a name is there twice
+   */
+  public StoredModel {
+    tensors = List.copyOf(TensorMessages.byName(tensors).values());
+  }
+
+  /**
+   * A model of tensors only.
+   *
+   * @param tensors each name once
+   * @return the model
+   */
+  public static StoredModel of(List<NamedTensor> tensors) {
+    return new StoredModel(tensors, ByteString.EMPTY);
+  }
+
+  /** The tensor of a name. */
+  public NamedTensor tensor(String name) {
+    return tensors.stream()
+        .filter(tensor -> tensor.getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new DataException("the fitted predictor has no tensor '" + name + "'"));
+  }
+
+  /** A tensor of finite 64-bit numbers of a shape, row-major. */
+  public double[] numbers(String name, long... shape) {
+    return where(name, shape, Double::isFinite, "finite");
+  }
+
+  /** A tensor of one axis of any length, of finite numbers. */
+  public double[] vector(String name) {
+    return numbers(name, tensor(name).getDoubles().getValuesCount());
+  }
+
+  /** A finite number. */
+  public double number(String name) {
+    return numbers(name)[0];
+  }
+
+  /** A tensor of finite numbers above 0 of a shape, row-major. */
+  public double[] positives(String name, long... shape) {
+    return where(name, shape, x -> x > 0 && Double.isFinite(x), "finite and above 0");
+  }
+
+  /** A finite number above 0. */
+  public double positive(String name) {
+    return positives(name)[0];
+  }
+
+  /** Finite numbers as rows of equal length. */
+  public double[][] rows(String name, long count, long width) {
+    double[] flat = numbers(name, count, width);
+    int length = (int) width;
+    double[][] rows = new double[(int) count][];
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * length, (i + 1) * length));
+    return rows;
+  }
+
+  private double[] where(String name, long[] shape, DoublePredicate accepted, String what) {
+    double[] values = TensorMessages.doubles(tensor(name), shape);
+    for (int i = 0; i < values.length; i++) {
+      if (!accepted.test(values[i])) {
+        throw new DataException(
+            "tensor '" + name + "' has " + values[i] + " at " + i + ": must be " + what);
+      }
+    }
+    return values;
+  }
+
+  /** A tensor of one axis of any length, of whole numbers in a range. */
+  public int[] wholes(String name, int least, int most) {
+    long[] values = TensorMessages.longs(tensor(name), tensor(name).getInts().getValuesCount());
+    return Arrays.stream(values).mapToInt(value -> inRange(value, least, most, name)).toArray();
+  }
+
+  /** A whole number in a range. */
+  public int whole(String name, int least, int most) {
+    return inRange(TensorMessages.longs(tensor(name))[0], least, most, name);
+  }
+
+  private static int inRange(long value, int least, int most, String name) {
+    if (value < least || value > most) {
+      throw new DataException(
+          "tensor '" + name + "' has a value of " + value + ": must be " + least + " to " + most);
+    }
+    return (int) value;
+  }
+
+  /**
+   * Computes a model again from what was stored of it.
+   *
+   * @param predictor its id
+   * @param rows how many it keeps
+   * @param most how many it can keep
+   * @param model computes it
+   * @param <T> the model
+   * @return the model
+   * @throws DataException if the rows are too many, or such numbers make no model
+   */
+  public static <T> T rebuild(String predictor, int rows, int most, Supplier<T> model) {
+    if (rows > most) {
+      throw new DataException(
+          "the fitted " + predictor + " has " + rows + " rows: it can have at most " + most);
+    }
+    try {
+      return model.get();
+    } catch (ArithmeticException e) {
+      throw new DataException(
+          "the fitted " + predictor + " is damaged: " + e.getMessage() + "; fit it again", e);
+    }
+  }
+
+  /** Collects the tensors of a model, in the order in which they are added. */
+  public static final class Writer {
+
+    private final List<NamedTensor> tensors = new ArrayList<>();
+
+    /** Adds tensors as they are. */
+    public Writer add(List<NamedTensor> more) {
+      tensors.addAll(more);
+      return this;
+    }
+
+    /** Adds one number. */
+    public Writer number(String name, double value) {
+      return numbers(name, new double[] {value});
+    }
+
+    /** Adds numbers, row-major; without a shape one alone. */
+    public Writer numbers(String name, double[] values, long... shape) {
+      tensors.add(TensorMessages.of(name, shape, values));
+      return this;
+    }
+
+    /** Adds the numbers of one axis. */
+    public Writer vector(String name, double... values) {
+      return numbers(name, values, values.length);
+    }
+
+    /** Adds rows of equal length. */
+    public Writer rows(String name, double[][] rows, int width) {
+      double[] flat = new double[Math.multiplyExact(rows.length, width)];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(rows[i], 0, flat, i * width, width);
+      }
+      return numbers(name, flat, rows.length, width);
+    }
+
+    /** Adds one whole number. */
+    public Writer whole(String name, long value) {
+      tensors.add(TensorMessages.of(name, new long[0], new long[] {value}));
+      return this;
+    }
+
+    /** Adds the whole numbers of one axis. */
+    public Writer wholes(String name, long... values) {
+      tensors.add(TensorMessages.of(name, new long[] {values.length}, values));
+      return this;
+    }
+
+    /** Adds the whole numbers of one axis. */
+    public Writer wholes(String name, int[] values) {
+      return wholes(name, Arrays.stream(values).asLongStream().toArray());
+    }
+
+    /** The tensors so far. */
+    public List<NamedTensor> tensors() {
+      return List.copyOf(tensors);
+    }
+
+    /** A model of these tensors. */
+    public StoredModel model() {
+      return of(tensors);
+    }
+  }
+}
