@@ -35,6 +35,7 @@ class ArchitectureTest {
       List.of(
           "proto.v1",
           "graph.error",
+          "graph.registry",
           "graph.random",
           "graph.space",
           "graph.interchange",

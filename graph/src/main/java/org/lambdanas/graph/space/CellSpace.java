@@ -2,7 +2,10 @@ package org.lambdanas.graph.space;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.SearchConfig;
 
 /**
  * A search space whose members are cells with an operation on each edge, so that they can be mixed
@@ -18,20 +21,21 @@ public interface CellSpace extends SearchSpace {
    */
   List<CellType> cellTypes();
 
-  /** What the depth of a network counts. */
-  enum Depth {
-    /** Cells in each of the stages. */
-    CELLS_PER_STAGE,
-    /** All cells, reduction cells included. */
-    CELLS
-  }
-
   /**
    * What {@link NetworkSize#depth()} counts in this space.
    *
    * @return the unit
    */
   Depth depth();
+
+  /**
+   * How networks of this space can begin.
+   *
+   * @return at least one
+   */
+  default List<NetworkStem> stems() {
+    return List.of(NetworkStem.SINGLE);
+  }
 
   /**
    * The network that the cells are stacked to.
@@ -49,6 +53,43 @@ public interface CellSpace extends SearchSpace {
    * @return the derived architecture
    */
   Architecture derive(Map<String, double[][]> mixing);
+
+  /**
+   * The rules of derivation that make a difference in this space.
+   *
+   * @return the space's own rule, then others
+   */
+  default List<Derivation> derivations() {
+    return List.of(Derivation.DERIVATION_WITHOUT_NONE);
+  }
+
+  /**
+   * What a search of this space is set to in its publication, as far as that differs from DARTS
+   * (batches of 96, a learning rate of alpha of 3e-4, 50 epochs).
+   *
+   * @return channels and depth of the super-network, and whatever else differs
+   */
+  SearchConfig publishedSearch();
+
+  /**
+   * What a search of small images on a laptop is set to, as far as that differs from batches of 32,
+   * a learning rate of alpha of 3e-3 and 20 epochs.
+   *
+   * @return channels and depth of the super-network, and whatever else differs
+   */
+  SearchConfig smallSearch();
+
+  /**
+   * How found architectures are trained, as published.
+   *
+   * @return the recipe; its name becomes one of the presets of trainings
+   */
+  TrainingRecipe training();
+
+  @Override
+  default Optional<CellSpace> relaxation() {
+    return Optional.of(this);
+  }
 
   /**
    * The edges that an architecture keeps, with their operations, for one cell type.

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Genotype;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.SearchConfig;
 
 /**
  * The DARTS family (Liu et al., ICLR 2019; S1 to S4: Zela et al., ICLR 2020): a normal and a
@@ -170,16 +170,6 @@ public final class DartsSpace implements CellSpace {
   }
 
   @Override
-  public Optional<Enumeration> enumeration() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<CellSpace> relaxation() {
-    return Optional.of(this);
-  }
-
-  @Override
   public List<CellType> cellTypes() {
     return List.of(normal, reduce);
   }
@@ -187,6 +177,38 @@ public final class DartsSpace implements CellSpace {
   @Override
   public Depth depth() {
     return Depth.CELLS;
+  }
+
+  @Override
+  public List<NetworkStem> stems() {
+    return List.of(NetworkStem.values());
+  }
+
+  @Override
+  public SearchConfig publishedSearch() {
+    return network(16, 8);
+  }
+
+  @Override
+  public SearchConfig smallSearch() {
+    return network(4, 5);
+  }
+
+  private static SearchConfig network(int channels, int cells) {
+    return SearchConfig.newBuilder()
+        .setNetwork(NetworkConfig.newBuilder().setChannels(channels).setCells(cells))
+        .build();
+  }
+
+  @Override
+  public TrainingRecipe training() {
+    return TrainingRecipe.DARTS;
+  }
+
+  @Override
+  public Benchmark benchmark() {
+    // NAS-Bench-301's curves have 98 epochs, but its grid was made for 96.
+    return isNumbered() ? new Benchmark(100, 500, 96, 98) : Benchmark.USUAL;
   }
 
   @Override
@@ -234,15 +256,7 @@ public final class DartsSpace implements CellSpace {
   }
 
   private DartsCell cell(Architecture architecture, CellType type) {
-    if (!architecture.getSpace().equals(id) || !architecture.hasGenotype()) {
-      throw new DataException(
-          "architecture is not a genotype of space "
-              + id
-              + ": space '"
-              + Excerpt.of(architecture.getSpace())
-              + "', form "
-              + architecture.getFormCase());
-    }
+    requireForm(architecture, Architecture.FormCase.GENOTYPE, "a genotype of space " + id);
     Genotype genotype = architecture.getGenotype();
     return DartsCell.read(id, type, type.reduction() ? genotype.getReduce() : genotype.getNormal());
   }

@@ -2,7 +2,7 @@ package org.lambdanas.graph.space;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -184,10 +184,7 @@ public final class NasBench101Space implements SearchSpace {
   @Override
   public SortedMap<String, String> texts(Architecture architecture) {
     MatrixGraph graph = graph(architecture);
-    SortedMap<String, String> texts = new TreeMap<>();
-    texts.put("matrix", MatrixText.json(graph));
-    texts.put("nasbench101", MatrixText.format(graph));
-    return texts;
+    return new TreeMap<>(Map.of("matrix", MatrixText.json(graph), ID, MatrixText.format(graph)));
   }
 
   @Override
@@ -195,16 +192,6 @@ public final class NasBench101Space implements SearchSpace {
     Architecture parsed = of(MatrixText.parse(text));
     validate(parsed);
     return parsed;
-  }
-
-  @Override
-  public Optional<Enumeration> enumeration() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<CellSpace> relaxation() {
-    return Optional.empty();
   }
 
   private static boolean isValid(MatrixGraph graph) {
@@ -219,14 +206,8 @@ public final class NasBench101Space implements SearchSpace {
     return Architecture.newBuilder().setSpace(ID).setMatrixCell(cell).build();
   }
 
-  private static MatrixGraph graph(Architecture architecture) {
-    if (!architecture.getSpace().equals(ID) || !architecture.hasMatrixCell()) {
-      throw new DataException(
-          "architecture is not a NAS-Bench-101 cell: space '"
-              + Excerpt.of(architecture.getSpace())
-              + "', form "
-              + architecture.getFormCase());
-    }
+  private MatrixGraph graph(Architecture architecture) {
+    requireForm(architecture, Architecture.FormCase.MATRIX_CELL, "a NAS-Bench-101 cell");
     MatrixCell cell = architecture.getMatrixCell();
     requireVertices(cell.getOperationsList());
     requireArcs(cell);

@@ -1,12 +1,11 @@
 package org.lambdanas.graph.space;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
@@ -93,9 +92,7 @@ public final class NasBenchNlpSpace implements SearchSpace {
 
   @Override
   public SortedMap<String, String> texts(Architecture architecture) {
-    SortedMap<String, String> texts = new TreeMap<>();
-    texts.put("recepie", format(architecture));
-    return texts;
+    return new TreeMap<>(Map.of("recepie", format(architecture)));
   }
 
   @Override
@@ -107,27 +104,16 @@ public final class NasBenchNlpSpace implements SearchSpace {
   }
 
   @Override
-  public Optional<Enumeration> enumeration() {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<CellSpace> relaxation() {
-    return Optional.empty();
+  public Benchmark benchmark() {
+    return new Benchmark(200, 1000, 0, 50);
   }
 
   private static Architecture of(RecurrentGraph graph) {
     return Architecture.newBuilder().setSpace(ID).setRecurrentCell(graph.message()).build();
   }
 
-  private static RecurrentGraph graph(Architecture architecture) {
-    if (!architecture.getSpace().equals(ID) || !architecture.hasRecurrentCell()) {
-      throw new DataException(
-          "architecture is not a NAS-Bench-NLP cell: space '"
-              + Excerpt.of(architecture.getSpace())
-              + "', form "
-              + architecture.getFormCase());
-    }
+  private RecurrentGraph graph(Architecture architecture) {
+    requireForm(architecture, Architecture.FormCase.RECURRENT_CELL, "a NAS-Bench-NLP cell");
     return RecurrentGraph.of(architecture.getRecurrentCell());
   }
 }

@@ -1,12 +1,13 @@
 package org.lambdanas.graph.space;
 
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.NetworkConfig;
 
 /**
  * The size of a network.
  *
  * @param channels channels of the first stage, at least 1
- * @param depth NAS-Bench-201: cells in each of the three stages; DARTS family: number of cells
+ * @param depth in the unit of the space, at least 1
  * @param imageChannels channels of the images, at least 1
  * @param classes number of classes, at least 2
  * @param stem how images become the first feature maps
@@ -18,7 +19,7 @@ public record NetworkSize(
    * A network for small images.
    *
    * @param channels channels of the first stage, at least 1
-   * @param depth NAS-Bench-201: cells in each of the three stages; DARTS family: number of cells
+   * @param depth in the unit of the space, at least 1
    * @param imageChannels channels of the images, at least 1
    * @param classes number of classes, at least 2
    */
@@ -32,6 +33,26 @@ public record NetworkSize(
     check("cells", depth, 1);
     check("image channels", imageChannels, 1);
     check("classes", classes, 2);
+  }
+
+  /**
+   * The size that a configuration asks for.
+   *
+   * @param space whose unit the depth is in
+   * @param network channels, depth and stem
+   * @param imageChannels channels of the images, at least 1
+   * @param classes number of classes, at least 2
+   * @return the size
+   * @throws ConfigException if the depth is given in another unit, or a number is out of range
+   */
+  public static NetworkSize of(
+      CellSpace space, NetworkConfig network, int imageChannels, int classes) {
+    return new NetworkSize(
+        network.getChannels(),
+        space.depth().of(network),
+        imageChannels,
+        classes,
+        NetworkStem.of(network.getStem()));
   }
 
   private static void check(String what, int value, int least) {

@@ -1,15 +1,25 @@
 package org.lambdanas.graph.space;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
  * A set of architectures: which there are, how to draw, change and write them. Implementations are
  * immutable. Every method that takes an architecture throws {@link
  * org.lambdanas.graph.error.DataException} if it is not a valid member of this space.
+ *
+ * <p>A space of one's own is a public class that implements this interface (or {@link CellSpace},
+ * to be searched and trained; {@link EdgeCellSpace} has most of that ready), with a public
+ * constructor without parameters, named in the file {@code
+ * META-INF/services/org.lambdanas.graph.space.SearchSpace} of a jar on the class path. Everything
+ * that takes a space's name knows it then.
  */
 public interface SearchSpace {
 
@@ -77,7 +87,9 @@ public interface SearchSpace {
    * @param architecture a member
    * @return text by form name
    */
-  SortedMap<String, String> texts(Architecture architecture);
+  default SortedMap<String, String> texts(Architecture architecture) {
+    return new TreeMap<>(Map.of(id(), format(architecture)));
+  }
 
   /**
    * Reads an architecture from any of the text forms in use for this space.
@@ -93,7 +105,9 @@ public interface SearchSpace {
    *
    * @return the numbering, or empty
    */
-  Optional<Enumeration> enumeration();
+  default Optional<Enumeration> enumeration() {
+    return Optional.empty();
+  }
 
   /**
    * The space's relaxation to mixed operations, where it has one: what a differentiable search
@@ -101,7 +115,34 @@ public interface SearchSpace {
    *
    * @return the relaxation, or empty for spaces without a super-network
    */
-  Optional<CellSpace> relaxation();
+  default Optional<CellSpace> relaxation() {
+    return Optional.empty();
+  }
+
+  /**
+   * What predictors are measured with on this space.
+   *
+   * @return sizes and epochs
+   */
+  default Benchmark benchmark() {
+    return Benchmark.USUAL;
+  }
+
+  /**
+   * Checks that an architecture names this space and has a form.
+   *
+   * @param architecture any message
+   * @param form the form of this space's architectures
+   * @param member what they are called, such as {@code "a NAS-Bench-101 cell"}
+   * @throws DataException if it does not
+   */
+  default void requireForm(Architecture architecture, Architecture.FormCase form, String member) {
+    if (!architecture.getSpace().equals(id()) || architecture.getFormCase() != form) {
+      throw new DataException(
+          "architecture is not %s: space '%s', form %s"
+              .formatted(member, Excerpt.of(architecture.getSpace()), architecture.getFormCase()));
+    }
+  }
 
   /** A one-to-one numbering of a finite space. */
   interface Enumeration {

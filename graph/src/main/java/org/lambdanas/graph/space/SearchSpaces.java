@@ -1,30 +1,34 @@
 package org.lambdanas.graph.space;
 
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.registry.Registry;
 import org.lambdanas.proto.v1.Architecture;
 
-/** The registered search spaces. A new space is one class and its line here. */
+/**
+ * The registered search spaces: those of the program, and those of {@link SearchSpace services}.
+ */
 public final class SearchSpaces {
 
-  private static final List<SearchSpace> ALL =
-      List.of(
-          NasBench201Space.INSTANCE,
-          DartsSpace.DARTS,
-          DartsSpace.S1,
-          DartsSpace.S2,
-          DartsSpace.S3,
-          DartsSpace.S4,
-          NasBench101Space.INSTANCE,
-          NasBenchNlpSpace.INSTANCE);
+  /** The space that is meant where none is named. */
+  public static final String DEFAULT = NasBench201Space.ID;
 
-  private static final Map<String, SearchSpace> BY_ID =
-      ALL.stream().collect(Collectors.toUnmodifiableMap(SearchSpace::id, Function.identity()));
+  private static final Registry<SearchSpace> SPACES =
+      new Registry<>(
+              "search space",
+              SearchSpace::id,
+              List.of(
+                  NasBench201Space.INSTANCE,
+                  DartsSpace.DARTS,
+                  DartsSpace.S1,
+                  DartsSpace.S2,
+                  DartsSpace.S3,
+                  DartsSpace.S4,
+                  NasBench101Space.INSTANCE,
+                  NasBenchNlpSpace.INSTANCE))
+          .with(SearchSpace.class, space -> space);
 
   private SearchSpaces() {}
 
@@ -34,7 +38,7 @@ public final class SearchSpaces {
    * @return in the order in which they are listed to people
    */
   public static List<SearchSpace> all() {
-    return ALL;
+    return SPACES.all();
   }
 
   /**
@@ -45,7 +49,7 @@ public final class SearchSpaces {
    * @throws ConfigException if there is none of that name
    */
   public static SearchSpace byId(String id) {
-    return Choice.of("search space", id, ALL, SearchSpace::id);
+    return SPACES.byId(id);
   }
 
   /**
@@ -56,15 +60,16 @@ public final class SearchSpaces {
    * @throws DataException if the message names no known space
    */
   public static SearchSpace of(Architecture architecture) {
-    SearchSpace space = BY_ID.get(architecture.getSpace());
-    if (space == null) {
-      throw new DataException(
-          "architecture of unknown search space '"
-              + architecture.getSpace()
-              + "': known are "
-              + ids());
-    }
-    return space;
+    String id = architecture.getSpace();
+    return SPACES
+        .find(id)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "architecture of unknown search space '"
+                        + Excerpt.of(id)
+                        + "': known are "
+                        + ids(all())));
   }
 
   /**
@@ -83,15 +88,10 @@ public final class SearchSpaces {
                     "search space '"
                         + id
                         + "' has no super-network: spaces that have one are "
-                        + String.join(
-                            ", ",
-                            ALL.stream()
-                                .filter(space -> space.relaxation().isPresent())
-                                .map(SearchSpace::id)
-                                .toList())));
+                        + ids(all().stream().filter(s -> s.relaxation().isPresent()).toList())));
   }
 
-  private static String ids() {
-    return String.join(", ", ALL.stream().map(SearchSpace::id).toList());
+  private static String ids(List<SearchSpace> spaces) {
+    return String.join(", ", spaces.stream().map(SearchSpace::id).toList());
   }
 }

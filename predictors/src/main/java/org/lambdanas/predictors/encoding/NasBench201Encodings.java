@@ -16,22 +16,13 @@ import org.lambdanas.proto.v1.EdgeCell;
  */
 final class NasBench201Encodings implements CellForm<int[]> {
 
-  private static final List<Operation> OPERATIONS =
-      List.of(
-          Operation.SKIP_CONNECT,
-          Operation.NONE,
-          Operation.NOR_CONV_3X3,
-          Operation.NOR_CONV_1X1,
-          Operation.AVG_POOL_3X3);
+  private static final List<Operation> OPERATIONS = NasBench201Space.naslibOperations();
 
   private static final int KINDS = OPERATIONS.size();
 
   private static final Map<String, Integer> NUMBERS = OperationNumbers.of(OPERATIONS);
 
   private static final int EDGES = 6;
-
-  /** The message lists the edges by target: the place of each of its edges in NASLib's list. */
-  private static final int[] PLACES = {0, 1, 3, 2, 4, 5};
 
   private static final int[][] PATHS = {{2}, {0, 4}, {1, 5}, {0, 3, 5}};
 
@@ -112,7 +103,8 @@ final class NasBench201Encodings implements CellForm<int[]> {
     EdgeCell edges = architecture.getEdgeCell();
     int[] cell = new int[EDGES];
     for (int edge = 0; edge < EDGES; edge++) {
-      cell[PLACES[edge]] = OperationNumbers.number(NUMBERS, edges.getOperations(edge));
+      cell[NasBench201Space.naslibPosition(edge)] =
+          OperationNumbers.number(NUMBERS, edges.getOperations(edge));
     }
     return cell;
   }
@@ -120,8 +112,8 @@ final class NasBench201Encodings implements CellForm<int[]> {
   @Override
   public Architecture write(int[] cell) {
     EdgeCell.Builder edges = EdgeCell.newBuilder();
-    for (int place : PLACES) {
-      edges.addOperations(OPERATIONS.get(cell[place]).id());
+    for (int edge = 0; edge < EDGES; edge++) {
+      edges.addOperations(OPERATIONS.get(cell[NasBench201Space.naslibPosition(edge)]).id());
     }
     return Architecture.newBuilder().setSpace(space()).setEdgeCell(edges).build();
   }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.Benchmark;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
@@ -58,21 +59,21 @@ public final class EvaluationPlan {
       complete.setDrawRule(DrawRule.DRAW_RULE_CANONICAL);
     }
     EvaluatedTable evaluated = new EvaluatedTable(table, complete.build());
-    Protocol protocol = Protocol.of(evaluated.space().id());
+    Benchmark usual = evaluated.space().benchmark();
     int[] rows = evaluated.measured();
     int longest = longestCurve(evaluated, rows);
     if (complete.getTestSize() == 0) {
-      complete.setTestSize(Math.min(protocol.testSize(), Math.max(2, rows.length / 2)));
+      complete.setTestSize(Math.min(usual.testSize(), Math.max(2, rows.length / 2)));
     }
     if (complete.getTrainSizesCount() == 0 && anyIs(config, predictors, EvaluationPlan::isFitted)) {
       int room = rows.length - complete.getTestSize();
-      Budgets.trainSizes(protocol.mostTrained()).stream()
+      Budgets.trainSizes(usual.mostTrained()).stream()
           .filter(size -> size <= room)
           .forEach(complete::addTrainSizes);
     }
     if (complete.getFidelitiesCount() == 0
         && anyIs(config, predictors, EvaluationPlan::readsCurves)) {
-      int full = protocol.fullEpochs() > 0 ? protocol.fullEpochs() : longest;
+      int full = usual.gridEpochs() > 0 ? usual.gridEpochs() : longest;
       if (longest == 0) {
         throw new ConfigException(
             "table "

@@ -1,17 +1,14 @@
 package org.lambdanas.predictors.learningcurve;
 
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 
 /** The epoch at which a full training ends, which extrapolations aim at. */
 final class FinalEpoch {
-
-  /** Epochs of the published tables that hold curves, by search space. */
-  private static final Map<String, Integer> PUBLISHED =
-      Map.of("nasbench201", 200, "darts", 98, "nasbench_nlp", 50);
 
   static final SettingDescription SETTING =
       SettingDescription.whole(
@@ -19,8 +16,14 @@ final class FinalEpoch {
           0,
           0,
           1_000_000,
-          "epoch whose value is predicted; 0: that of the space's published table (nasbench201 200,"
-              + " darts 98, nasbench_nlp 50)");
+          SearchSpaces.all().stream()
+              .filter(space -> space.benchmark().fullEpochs() > 0)
+              .map(space -> space.id() + " " + space.benchmark().fullEpochs())
+              .collect(
+                  Collectors.joining(
+                      ", ",
+                      "epoch whose value is predicted; 0: that of the space's published table (",
+                      ")")));
 
   private FinalEpoch() {}
 
@@ -29,8 +32,8 @@ final class FinalEpoch {
     if (given > 0) {
       return given;
     }
-    Integer published = PUBLISHED.get(space);
-    if (published == null) {
+    int published = SearchSpaces.byId(space).benchmark().fullEpochs();
+    if (published == 0) {
       throw new ConfigException(
           "setting final_epoch is 0, and no published table of space '"
               + Excerpt.of(space)

@@ -2,26 +2,57 @@ package org.lambdanas.predictors.table;
 
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.TableRow;
 
 /** The tables that come with the program. */
 public final class PublishedTables {
 
-  private static final String NASBENCH201 = "nasbench201";
+  private static final long MOST_BYTES = 8 << 20;
+
+  private static final Map<String, BenchmarkTableFile> LOADED = new ConcurrentHashMap<>();
 
   private PublishedTables() {}
 
   /**
    * The table of a search space, loaded on first use.
    *
-   * @param space id of the space
+   * @param space any text
    * @return the complete NAS-Bench-201 (15 625 architectures in the order of the benchmark's own
-   *     index) for {@code "nasbench201"}, empty for other spaces
+   *     index) for its space; empty for other spaces, and for what is none
    */
   public static Optional<BenchmarkTableFile> bySpace(String space) {
-    return space.equals(NASBENCH201) ? Optional.of(NasBench201.TABLE) : Optional.empty();
+    return spaces().contains(space)
+        ? Optional.of(LOADED.computeIfAbsent(space, PublishedTables::load))
+        : Optional.empty();
+  }
+
+  /**
+   * The spaces that have one.
+   *
+   * @return their ids, in the order in which spaces are listed to people
+   */
+  public static List<String> spaces() {
+    return SearchSpaces.all().stream()
+        .map(SearchSpace::id)
+        .filter(space -> PublishedTables.class.getResource(resource(space)) != null)
+        .toList();
+  }
+
+  private static String resource(String space) {
+    return space + ".binpb";
+  }
+
+  private static BenchmarkTableFile load(String space) {
+    InputStream in =
+        Objects.requireNonNull(PublishedTables.class.getResourceAsStream(resource(space)));
+    return BenchmarkTableFile.read(in, "built-in " + resource(space), MOST_BYTES);
   }
 
   /**
@@ -39,23 +70,5 @@ public final class PublishedTables {
         .filter(value -> !value.getMetric().getDataSet().isEmpty())
         .filter(value -> !value.getMetric().getName().matches(".*_run\\d+"))
         .toList();
-  }
-
-  /** Loaded when first touched. */
-  private static final class NasBench201 {
-
-    private static final long MOST_BYTES = 8 << 20;
-
-    static final BenchmarkTableFile TABLE = load(NASBENCH201 + ".binpb");
-
-    private NasBench201() {}
-
-    private static BenchmarkTableFile load(String name) {
-      InputStream in = PublishedTables.class.getResourceAsStream(name);
-      if (in == null) {
-        throw new IllegalStateException("resource " + name + " is missing: build the project anew");
-      }
-      return BenchmarkTableFile.read(in, "built-in " + name, MOST_BYTES);
-    }
   }
 }

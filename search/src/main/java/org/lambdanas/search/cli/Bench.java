@@ -40,7 +40,7 @@ final class Bench extends Verb {
   @Option(
       names = "--space",
       paramLabel = "ID",
-      defaultValue = "nasbench201",
+      defaultValue = SearchSpaces.DEFAULT,
       description = "Search space (default: ${DEFAULT-VALUE}).")
   private String space = "";
 
@@ -198,7 +198,7 @@ final class Bench extends Verb {
             space,
             channels,
             spec.size().depth(),
-            DepthOptions.key(spec.space()).replace('_', ' '),
+            spec.space().depth().key().replace('_', ' '),
             batchSize,
             imageSize,
             imageSize,
@@ -208,7 +208,7 @@ final class Bench extends Verb {
             processors));
     json.addProperty("space", space);
     json.addProperty("channels", channels);
-    json.addProperty(DepthOptions.key(spec.space()), spec.size().depth());
+    json.addProperty(spec.space().depth().key(), spec.size().depth());
     json.addProperty("batch_size", batchSize);
     json.addProperty("image_size", imageSize);
     json.addProperty("classes", classes);

@@ -3,7 +3,7 @@ package org.lambdanas.search.cli;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
-import org.lambdanas.graph.space.CellSpace.Depth;
+import org.lambdanas.graph.space.Depth;
 import picocli.CommandLine.Option;
 
 /** The depth of a network, in the unit of its space. */
@@ -30,37 +30,32 @@ final class DepthOptions {
    * @throws ConfigException if the other unit was given, or no positive number
    */
   int depth(CellSpace space, int otherwise) {
-    boolean stages = space.depth() == Depth.CELLS_PER_STAGE;
-    Integer given = stages ? cellsPerStage : cells;
-    if ((stages ? cells : cellsPerStage) != null) {
-      throw new ConfigException(
-          "the depth of "
-              + space.id()
-              + " is given by "
-              + (stages ? "--cells-per-stage, not --cells" : "--cells, not --cells-per-stage"));
+    Depth unit = space.depth();
+    for (Depth other : Depth.values()) {
+      if (other != unit && given(other) != null) {
+        throw new ConfigException(
+            "the depth of %s is given by %s, not %s"
+                .formatted(space.id(), unit.option(), other.option()));
+      }
     }
-    return given == null
-        ? otherwise
-        : Given.positive(stages ? "--cells-per-stage" : "--cells", given);
+    Integer given = given(unit);
+    return given == null ? otherwise : Given.positive(unit.option(), given);
+  }
+
+  private @Nullable Integer given(Depth unit) {
+    return switch (unit) {
+      case CELLS_PER_STAGE -> cellsPerStage;
+      case CELLS -> cells;
+    };
   }
 
   /**
    * The published depth of super-networks.
    *
    * @param space whose unit counts
-   * @return 5 cells a stage or 8 cells
+   * @return such as 5 cells a stage or 8 cells
    */
   static int published(CellSpace space) {
-    return space.depth() == Depth.CELLS_PER_STAGE ? 5 : 8;
-  }
-
-  /**
-   * The name of the unit in JSON.
-   *
-   * @param space whose unit counts
-   * @return a key
-   */
-  static String key(CellSpace space) {
-    return space.depth() == Depth.CELLS_PER_STAGE ? "cells_per_stage" : "cells";
+    return space.depth().of(space.publishedSearch().getNetwork());
   }
 }

@@ -24,7 +24,7 @@ final class Derivations {
    */
   static Derivation byName(String name, CellSpace space) {
     Derivation derivation = OPTION.byName(name);
-    if (derivation == Derivation.DERIVATION_WITH_NONE && space.depth() == CellSpace.Depth.CELLS) {
+    if (!space.derivations().contains(derivation)) {
       throw new ConfigException("cells of " + space.id() + " never hold none: leave --derive out");
     }
     return derivation;

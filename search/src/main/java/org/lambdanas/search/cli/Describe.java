@@ -58,7 +58,7 @@ final class Describe extends Verb {
   @Option(
       names = "--space",
       paramLabel = "ID",
-      defaultValue = "nasbench201",
+      defaultValue = SearchSpaces.DEFAULT,
       description = "Search space (default: ${DEFAULT-VALUE}).")
   private String space = "";
 
@@ -195,7 +195,7 @@ final class Describe extends Verb {
   private void settings(CellSpace described, NetworkSize size) {
     json.addProperty("space", space);
     json.addProperty("channels", size.channels());
-    json.addProperty(DepthOptions.key(described), size.depth());
+    json.addProperty(described.depth().key(), size.depth());
     json.addProperty("classes", size.classes());
     json.addProperty("image_size", imageSize);
     json.addProperty("image_channels", size.imageChannels());

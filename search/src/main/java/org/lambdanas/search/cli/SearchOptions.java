@@ -6,6 +6,7 @@ import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.DataConfig;
@@ -37,8 +38,8 @@ final class SearchOptions {
   @Option(
       names = "--space",
       paramLabel = "ID",
-      description = "Search space (default: nasbench201).")
-  private String space = "nasbench201";
+      description = "Search space (default: " + SearchSpaces.DEFAULT + ").")
+  private String space = SearchSpaces.DEFAULT;
 
   @Option(
       names = "--method",
@@ -226,11 +227,8 @@ final class SearchOptions {
     CellSpace searched = SearchSpaces.cellSpaceById(space);
     NetworkConfig.Builder network = config.getNetworkBuilder();
     stem.fill(network);
-    if (searched.depth() == CellSpace.Depth.CELLS_PER_STAGE) {
-      network.setCellsPerStage(depth.depth(searched, network.getCellsPerStage()));
-    } else {
-      network.setCells(depth.depth(searched, network.getCells()));
-    }
+    Depth unit = searched.depth();
+    unit.set(network, depth.depth(searched, unit.of(network.build())));
     Given.setPositive("--epochs", epochs, config::setEpochs);
     Given.setPositive("--batch-size", batchSize, config::setBatchSize);
     RegulariserConfig.Builder regulariserConfig = config.getRegulariserBuilder();

@@ -3,6 +3,7 @@ package org.lambdanas.search.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import picocli.CommandLine.Option;
@@ -10,19 +11,18 @@ import picocli.CommandLine.Option;
 /** Which table: a file's, or the one that comes with the program. */
 final class TableOption {
 
-  private static final String BUILT_IN = "nasbench201";
-
   @Option(
       names = "--table",
       paramLabel = "FILE",
       description =
-          "A table written by 'lnas table import', or nasbench201: the complete NAS-Bench-201, built"
-              + " in (default).")
+          "A table written by 'lnas table import', or nasbench201: the complete NAS-Bench-201,"
+              + " built in (default).")
   private @Nullable Path file;
 
   /** Whether it is the one that comes with the program. */
   boolean isBuiltIn() {
-    return file == null || (file.toString().equals(BUILT_IN) && !Files.exists(file));
+    return file == null
+        || (PublishedTables.spaces().contains(file.toString()) && !Files.exists(file));
   }
 
   /** What a later command has to be given to get the same table; empty for the built-in one. */
@@ -33,7 +33,8 @@ final class TableOption {
   /** Opens the table; a file is checked against its checksum. */
   BenchmarkTableFile open() {
     if (file == null || isBuiltIn()) {
-      return PublishedTables.bySpace(BUILT_IN).orElseThrow();
+      return PublishedTables.bySpace(file == null ? SearchSpaces.DEFAULT : file.toString())
+          .orElseThrow();
     }
     BenchmarkTableFile table = BenchmarkTableFile.open(file);
     table.verify();

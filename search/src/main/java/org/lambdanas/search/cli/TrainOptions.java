@@ -9,13 +9,14 @@ import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.training.TrainingPresets;
-import org.lambdanas.search.training.TrainingPresets.Preset;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -139,10 +140,10 @@ final class TrainOptions {
    */
   TrainingConfig resolve(Architecture architecture) {
     DataSet dataSet = data.open();
-    Preset chosen =
+    TrainingRecipe chosen =
         preset == null
             ? TrainingPresets.of(architecture.getSpace(), dataSet)
-            : Choice.of("preset", preset, List.of(Preset.values()), Preset::id);
+            : Choice.of("preset", preset, TrainingPresets.all(), TrainingRecipe::id);
     TrainingConfig.Builder config = TrainingPresets.config(chosen, architecture, dataSet);
     data.fill(dataSet, config.getDataBuilder());
     augmentation.fill(config.getDataBuilder());
@@ -197,12 +198,9 @@ final class TrainOptions {
     NetworkConfig.Builder network = config.getNetworkBuilder();
     stem.fill(network);
     if (cells != null) {
-      Given.positive("--cells", cells);
-      if (TrainingPresets.isStaged(config.getArchitecture().getSpace())) {
-        network.setCellsPerStage(cells);
-      } else {
-        network.setCells(cells);
-      }
+      SearchSpaces.cellSpaceById(config.getArchitecture().getSpace())
+          .depth()
+          .set(network, Given.positive("--cells", cells));
     }
     Given.setNotNegative("--epochs", epochs, config::setEpochs);
     Given.setPositive("--batch-size", batchSize, config::setBatchSize);

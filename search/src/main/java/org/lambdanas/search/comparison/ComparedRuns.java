@@ -117,7 +117,7 @@ public final class ComparedRuns {
   ComparedRun draw(ComparedMethod.Drawn method, long seed) {
     BenchmarkTableFile table = PublishedTables.bySpace(space.id()).orElseThrow();
     ComparedRun.Builder run = ComparedRun.newBuilder().setMethod(method.id()).setSeed(seed);
-    for (Derivation rule : DerivedCells.rules(space)) {
+    for (Derivation rule : space.derivations()) {
       SplittableRandom random = new Seed(seed).child("baseline").random();
       Architecture best =
           Stream.generate(() -> space.sample(random))

@@ -24,18 +24,6 @@ public final class DerivedCells {
   private DerivedCells() {}
 
   /**
-   * The rules that make a difference in a space.
-   *
-   * @param space a space
-   * @return with {@code none} and without it, or one rule where a cell never holds it
-   */
-  public static List<Derivation> rules(CellSpace space) {
-    return space.depth() == CellSpace.Depth.CELLS
-        ? List.of(Derivation.DERIVATION_WITHOUT_NONE)
-        : List.of(Derivation.DERIVATION_WITH_NONE, Derivation.DERIVATION_WITHOUT_NONE);
-  }
-
-  /**
    * Derives the cells of an epoch.
    *
    * @param space the searched space
@@ -52,7 +40,7 @@ public final class DerivedCells {
       }
     }
     List<DerivedCell> cells = new ArrayList<>();
-    for (Derivation rule : rules(space)) {
+    for (Derivation rule : space.derivations()) {
       Architecture derived = MixingRecords.derive(space, mixing, rule);
       cells.add(of(space, derived, rule, last));
     }

@@ -4,10 +4,8 @@ import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
-import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
-import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 
 /** The super-network that a configuration asks for. */
@@ -17,7 +15,6 @@ final class SearchNetworks {
 
   static SuperNetworkSpec spec(SearchConfig config, ImageSet images) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
-    NetworkConfig network = config.getNetwork();
     int classes = config.getData().getClasses();
     if (classes == 0) {
       classes = images.classNames().size();
@@ -25,14 +22,7 @@ final class SearchNetworks {
       throw new ConfigException(
           "--classes is " + classes + ", the data set has " + images.classNames().size());
     }
-    int depth = network.getCells() > 0 ? network.getCells() : network.getCellsPerStage();
-    NetworkSize size =
-        new NetworkSize(
-            network.getChannels(),
-            depth,
-            images.channels(),
-            classes,
-            NetworkStem.of(network.getStem()));
+    NetworkSize size = NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
     return new SuperNetworkSpec(
         space, size, images.height(), config.getAlphaOptimizer().getInitialDeviation());
   }

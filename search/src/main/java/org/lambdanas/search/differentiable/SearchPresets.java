@@ -12,7 +12,6 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
-import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
 import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.RegulariserKind;
@@ -76,14 +75,14 @@ public final class SearchPresets {
   public static SearchConfig.Builder config(
       Preset preset, String space, DataSet dataSet, SearchMethod method, RegulariserKind kind) {
     boolean small = preset == Preset.LAPTOP;
-    boolean stages = SearchSpaces.cellSpaceById(space).depth() == CellSpace.Depth.CELLS_PER_STAGE;
+    CellSpace searched = SearchSpaces.cellSpaceById(space);
     Augmentation augmentation = dataSet.augmentation(dataSet.imageSize());
     return SearchConfig.newBuilder()
         .setSpace(space)
         .setMethod(method)
         .setStepOrder(StepOrder.STEP_ORDER_ALPHA_FIRST)
         .setEpochs(small ? 20 : 50)
-        .setBatchSize(small ? 32 : stages ? 64 : 96)
+        .setBatchSize(small ? 32 : 96)
         .setData(
             DataConfig.newBuilder()
                 .setDataSet(dataSet.id())
@@ -93,12 +92,6 @@ public final class SearchPresets {
                 .setHorizontalFlip(augmentation.horizontalFlip())
                 .setCutout(augmentation.cutout())
                 .setClasses(dataSet.classes()))
-        .setNetwork(
-            stages
-                ? NetworkConfig.newBuilder()
-                    .setChannels(small ? 8 : 16)
-                    .setCellsPerStage(small ? 1 : 5)
-                : NetworkConfig.newBuilder().setChannels(small ? 4 : 16).setCells(small ? 5 : 8))
         .setRegulariser(
             RegulariserConfig.newBuilder()
                 .setKind(kind)
@@ -107,7 +100,7 @@ public final class SearchPresets {
                 // As fast as the central difference, and free of its error (benchmarked on each
                 // space).
                 .setGradient(RegulariserGradient.REGULARISER_GRADIENT_EXACT)
-                .setEpsilon0(small || !stages ? 1e-3 : 1e-4))
+                .setEpsilon0(1e-3))
         .setWeightOptimizer(
             WeightOptimizerConfig.newBuilder()
                 .setLearningRate(0.025)
@@ -117,14 +110,15 @@ public final class SearchPresets {
                 .setClipNorm(5))
         .setAlphaOptimizer(
             AlphaOptimizerConfig.newBuilder()
-                .setLearningRate(small ? 3e-3 : stages ? 1e-4 : 3e-4)
+                .setLearningRate(small ? 3e-3 : 3e-4)
                 .setBeta1(0.5)
                 .setBeta2(0.999)
                 .setEpsilon(1e-8)
                 .setWeightDecay(1e-3)
                 .setInitialDeviation(1e-3))
         .setExecution(
-            ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2));
+            ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2))
+        .mergeFrom(small ? searched.smallSearch() : searched.publishedSearch());
   }
 
   /**

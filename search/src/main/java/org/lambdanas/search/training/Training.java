@@ -14,7 +14,6 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
-import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.train.CosineDecay;
@@ -25,7 +24,6 @@ import org.lambdanas.proto.v1.InputNormalisation;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.NamedTensor;
-import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingCheckpoint;
@@ -71,7 +69,7 @@ public final class Training implements AutoCloseable {
     this.space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
     space.validate(config.getArchitecture());
     ImageSet images = data.training().images();
-    this.size = size(config, images);
+    this.size = size(images);
     if (config.getEpochs() > 0) {
       schedule();
     }
@@ -79,20 +77,13 @@ public final class Training implements AutoCloseable {
     this.meter = new TrainingMeter(config.getWeightOptimizer().getClipNorm());
   }
 
-  private static NetworkSize size(TrainingConfig config, ImageSet images) {
-    NetworkConfig network = config.getNetwork();
+  private NetworkSize size(ImageSet images) {
     int classes = config.getData().getClasses();
     if (classes < images.classNames().size()) {
       throw new ConfigException(
           "--classes is " + classes + ", the data set has " + images.classNames().size());
     }
-    int depth = network.getCells() > 0 ? network.getCells() : network.getCellsPerStage();
-    return new NetworkSize(
-        network.getChannels(),
-        depth,
-        images.channels(),
-        classes,
-        NetworkStem.of(network.getStem()));
+    return NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
   }
 
   private WarmUpSchedule schedule() {

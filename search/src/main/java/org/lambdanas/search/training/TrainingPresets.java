@@ -1,11 +1,15 @@
 package org.lambdanas.search.training;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -15,51 +19,76 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
 
-/** The settings a training has unless told otherwise. */
+/** The settings a training has unless told otherwise: a few for all spaces, and the spaces' own. */
 public final class TrainingPresets {
+
+  /** DARTS with 16 channels and 8 cells, as for CIFAR-100 and SVHN. */
+  private static final TrainingRecipe PAPER_SMALL =
+      new TrainingRecipe(
+          "paper-small",
+          Map.of(Depth.CELLS, 8, Depth.CELLS_PER_STAGE, 5),
+          true,
+          TrainingRecipe.DARTS.settings().toBuilder()
+              .setNetwork(NetworkConfig.newBuilder().setChannels(16))
+              .build());
+
+  /** DARTS on ImageNet, but with all 1024 images of a step at once. */
+  private static final TrainingRecipe PAPER_IMAGENET =
+      new TrainingRecipe(
+          "paper-imagenet",
+          Map.of(Depth.CELLS, 14, Depth.CELLS_PER_STAGE, 5),
+          false,
+          TrainingConfig.newBuilder()
+              // Windows of 8 % of the images' area or more, as usual for ImageNet.
+              .setData(DataConfig.newBuilder().setImageSize(224).setLeastCropShare(0.08))
+              .setNetwork(
+                  NetworkConfig.newBuilder()
+                      .setChannels(48)
+                      .setStem(NetworkStem.TWO_PART.message()))
+              .setWeightOptimizer(
+                  WeightOptimizerConfig.newBuilder()
+                      .setLearningRate(0.5)
+                      .setMomentum(0.9)
+                      .setWeightDecay(3e-5)
+                      .setClipNorm(5))
+              .setEpochs(250)
+              .setBatchSize(1024)
+              .setAuxiliaryWeight(0.4)
+              .setLabelSmoothing(0.1)
+              .setWarmUpEpochs(5)
+              .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_LINEAR)
+              .build());
+
+  /** Small enough for a laptop. */
+  private static final TrainingRecipe LAPTOP =
+      new TrainingRecipe(
+          "laptop",
+          Map.of(Depth.CELLS, 4, Depth.CELLS_PER_STAGE, 1),
+          false,
+          TrainingConfig.newBuilder()
+              .setNetwork(NetworkConfig.newBuilder().setChannels(8))
+              .setWeightOptimizer(TrainingRecipe.DARTS.settings().getWeightOptimizer())
+              .setEpochs(20)
+              .setBatchSize(32)
+              .build());
 
   private TrainingPresets() {}
 
-  private static final int IMAGENET_SIDE = 224;
-
-  /** Of the images' area, as usual for ImageNet. */
-  private static final double LEAST_CROP_SHARE = 0.08;
-
-  /** A named group of settings. */
-  public enum Preset {
-    /** DARTS on CIFAR-10: 36 channels, 20 cells, 600 epochs. */
-    PAPER_CIFAR(36, 20, 5, 600, 96),
-    /** The same with 16 channels and 8 cells, as for CIFAR-100 and SVHN. */
-    PAPER_SMALL(16, 8, 5, 600, 96),
-    /** DARTS on ImageNet, but with all 1024 images of a step at once. */
-    PAPER_IMAGENET(48, 14, 5, 250, 1024),
-    /** As the networks of NAS-Bench-201 were trained. */
-    NASBENCH201(16, 15, 5, 200, 256),
-    /** Small enough for a laptop. */
-    LAPTOP(8, 4, 1, 20, 32);
-
-    private final int channels;
-    private final int cells;
-    private final int cellsPerStage;
-    private final int epochs;
-    private final int batchSize;
-
-    Preset(int channels, int cells, int cellsPerStage, int epochs, int batchSize) {
-      this.channels = channels;
-      this.cells = cells;
-      this.cellsPerStage = cellsPerStage;
-      this.epochs = epochs;
-      this.batchSize = batchSize;
-    }
-
-    /**
-     * The name in options.
-     *
-     * @return such as {@code "paper-cifar"}
-     */
-    public String id() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+  /**
+   * All presets.
+   *
+   * @return in the order in which they are listed to people
+   */
+  public static List<TrainingRecipe> all() {
+    Stream<TrainingRecipe> own =
+        SearchSpaces.all().stream()
+            .flatMap(space -> space.relaxation().stream())
+            .map(CellSpace::training);
+    return Stream.of(
+            Stream.of(TrainingRecipe.DARTS, PAPER_SMALL, PAPER_IMAGENET), own, Stream.of(LAPTOP))
+        .flatMap(recipes -> recipes)
+        .distinct()
+        .toList();
   }
 
   /**
@@ -69,21 +98,8 @@ public final class TrainingPresets {
    * @param dataSet what is trained on
    * @return small for images below 16 pixels, else as published for the space
    */
-  public static Preset of(String space, DataSet dataSet) {
-    if (dataSet.imageSize() < 16) {
-      return Preset.LAPTOP;
-    }
-    return isStaged(space) ? Preset.NASBENCH201 : Preset.PAPER_CIFAR;
-  }
-
-  /**
-   * Whether networks of a space are counted in cells for each stage.
-   *
-   * @param space id of the space
-   * @return true for NAS-Bench-201
-   */
-  public static boolean isStaged(String space) {
-    return SearchSpaces.cellSpaceById(space).depth() == CellSpace.Depth.CELLS_PER_STAGE;
+  public static TrainingRecipe of(String space, DataSet dataSet) {
+    return dataSet.imageSize() < 16 ? LAPTOP : SearchSpaces.cellSpaceById(space).training();
   }
 
   /**
@@ -95,52 +111,39 @@ public final class TrainingPresets {
    * @return the configuration, to be changed where the user wants otherwise
    */
   public static TrainingConfig.Builder config(
-      Preset preset, Architecture architecture, DataSet dataSet) {
-    boolean paper = preset == Preset.PAPER_CIFAR || preset == Preset.PAPER_SMALL;
-    boolean imageNet = preset == Preset.PAPER_IMAGENET;
-    boolean bench = preset == Preset.NASBENCH201;
-    Augmentation augmentation =
-        dataSet.augmentation(imageNet ? IMAGENET_SIDE : dataSet.imageSize());
-    NetworkConfig.Builder network = NetworkConfig.newBuilder().setChannels(preset.channels);
-    if (isStaged(architecture.getSpace())) {
-      network.setCellsPerStage(preset.cellsPerStage);
+      TrainingRecipe preset, Architecture architecture, DataSet dataSet) {
+    CellSpace space = SearchSpaces.cellSpaceById(architecture.getSpace());
+    TrainingConfig settings = preset.settings();
+    DataConfig images = settings.getData();
+    int imageSize = images.getImageSize() > 0 ? images.getImageSize() : dataSet.imageSize();
+    Augmentation augmentation = dataSet.augmentation(imageSize);
+    TrainingConfig.Builder config =
+        TrainingConfig.newBuilder()
+            .setArchitecture(architecture)
+            .setData(
+                DataConfig.newBuilder()
+                    .setDataSet(dataSet.id())
+                    .setImageSize(imageSize)
+                    .setTrainPortion(1)
+                    .setCropPadding(images.getLeastCropShare() > 0 ? 0 : augmentation.cropPadding())
+                    .setHorizontalFlip(augmentation.horizontalFlip())
+                    .setCutout(preset.halfCutout() ? imageSize / 2 : 0)
+                    .setClasses(dataSet.classes()))
+            .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
+            .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
+            .setExecution(
+                ExecutionConfig.newBuilder()
+                    .setDevice("cpu")
+                    .setPrecision("float32")
+                    .setPrefetch(2))
+            .mergeFrom(settings);
+    NetworkConfig.Builder network = config.getNetworkBuilder();
+    space.depth().set(network, preset.depth(space.depth()));
+    if (space.stems().size() > 1) {
+      network.setStem(NetworkStem.of(network.getStem()).message());
     } else {
-      network
-          .setCells(preset.cells)
-          .setStem((imageNet ? NetworkStem.TWO_PART : NetworkStem.SINGLE).message());
+      network.clearStem();
     }
-    return TrainingConfig.newBuilder()
-        .setArchitecture(architecture)
-        .setData(
-            DataConfig.newBuilder()
-                .setDataSet(dataSet.id())
-                .setImageSize(imageNet ? IMAGENET_SIDE : dataSet.imageSize())
-                .setTrainPortion(1)
-                .setCropPadding(imageNet ? 0 : augmentation.cropPadding())
-                .setLeastCropShare(imageNet ? LEAST_CROP_SHARE : 0)
-                .setHorizontalFlip(augmentation.horizontalFlip())
-                .setCutout(paper ? dataSet.imageSize() / 2 : 0)
-                .setClasses(dataSet.classes()))
-        .setNetwork(network)
-        .setWeightOptimizer(
-            WeightOptimizerConfig.newBuilder()
-                .setLearningRate(imageNet ? 0.5 : bench ? 0.1 : 0.025)
-                .setMomentum(0.9)
-                .setWeightDecay(imageNet ? 3e-5 : bench ? 5e-4 : 3e-4)
-                .setClipNorm(bench ? 0 : 5))
-        .setNesterov(bench)
-        .setEpochs(preset.epochs)
-        .setBatchSize(preset.batchSize)
-        .setDropPath(paper ? 0.2 : 0)
-        .setAuxiliaryWeight(paper || imageNet ? 0.4 : 0)
-        .setLabelSmoothing(imageNet ? 0.1 : 0)
-        .setWarmUpEpochs(imageNet ? 5 : 0)
-        .setDecay(
-            imageNet
-                ? LearningRateDecay.LEARNING_RATE_DECAY_LINEAR
-                : LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
-        .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
-        .setExecution(
-            ExecutionConfig.newBuilder().setDevice("cpu").setPrecision("float32").setPrefetch(2));
+    return config;
   }
 }

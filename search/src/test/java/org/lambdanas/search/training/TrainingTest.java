@@ -18,6 +18,7 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -27,7 +28,6 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.ValidationImages;
-import org.lambdanas.search.training.TrainingPresets.Preset;
 
 class TrainingTest {
 
@@ -35,7 +35,7 @@ class TrainingTest {
   private static TrainingConfig.Builder config() {
     TrainingConfig.Builder config =
         TrainingPresets.config(
-            Preset.LAPTOP,
+            TrainingPresets.of(SearchSpaces.DEFAULT, DataSets.byName("digits")),
             NasBench201Space.INSTANCE.parse(
                 "|nor_conv_3x3~0|+|skip_connect~0|avg_pool_3x3~1|"
                     + "+|none~0|skip_connect~1|nor_conv_1x1~2|"),

@@ -1,0 +1,361 @@
+package org.lambdanas.graph.space;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.space.CellTopology.Edge;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.EdgeCell;
+
+/**
+ * A space of cells with one input, the last node as output, fixed edges and one of the same
+ * operations on each, small enough to be numbered. Cells are stacked to three stages with residual
+ * blocks between. The derived architecture takes the strongest operation of every edge, {@code
+ * none} included where the space has it.
+ */
+public abstract class EdgeCellSpace implements CellSpace, SearchSpace.Enumeration {
+
+  private static final int MOST_MEMBERS = 1 << 20;
+  private static final int STAGES = 3;
+
+  private final String id;
+  private final String title;
+  private final CellType cell;
+  private final List<Edge> edges;
+  private final List<Operation> operations;
+  private final int size;
+
+  /** The smallest code of every function, computed when first asked for. */
+  private volatile @Nullable Map<String, Integer> representatives;
+
+  /**
+   * A space.
+   *
+   * @param id its name in options, files and messages
+   * @param title its name in sentences
+   * @param nodes nodes of a cell; node 0 is the input
+   * @param edges in the order of the operations in messages, by target
+   * @param operations candidates on each edge, in the order of the architecture parameters
+   * @throws IllegalArgumentException if there are more than a million members
+   */
+  protected EdgeCellSpace(
+      String id, String title, int nodes, List<Edge> edges, List<Operation> operations) {
+    this.id = id;
+    this.title = title;
+    this.edges = List.copyOf(edges);
+    this.operations = List.copyOf(operations);
+    this.cell =
+        new CellType(
+            "normal",
+            new CellTopology(1, nodes - 1, edges, CellTopology.Output.LAST_NODE),
+            Collections.nCopies(edges.size(), operations),
+            false,
+            false);
+    double members = Math.pow(operations.size(), edges.size());
+    if (members > MOST_MEMBERS) {
+      throw new IllegalArgumentException("space " + id + " has " + members + " members");
+    }
+    this.size = (int) members;
+  }
+
+  @Override
+  public final String id() {
+    return id;
+  }
+
+  /**
+   * The one type of cells.
+   *
+   * @return its edges and operations
+   */
+  protected final CellType cell() {
+    return cell;
+  }
+
+  @Override
+  public void validate(Architecture architecture) {
+    operationsOf(architecture);
+  }
+
+  @Override
+  public Architecture sample(RandomGenerator random) {
+    return at(random.nextInt(size));
+  }
+
+  @Override
+  public Architecture mutate(Architecture architecture, RandomGenerator random) {
+    List<Operation> chosen = operationsOf(architecture);
+    int edge = random.nextInt(edges.size());
+    int step = 1 + random.nextInt(operations.size() - 1);
+    int changed = (operations.indexOf(chosen.get(edge)) + step) % operations.size();
+    return with(chosen, edge, operations.get(changed));
+  }
+
+  @Override
+  public List<Architecture> neighbours(Architecture architecture) {
+    List<Operation> chosen = operationsOf(architecture);
+    return IntStream.range(0, edges.size())
+        .boxed()
+        .flatMap(
+            edge ->
+                operations.stream()
+                    .filter(other -> other != chosen.get(edge))
+                    .map(other -> with(chosen, edge, other)))
+        .toList();
+  }
+
+  private Architecture with(List<Operation> chosen, int edge, Operation operation) {
+    List<Operation> changed = new ArrayList<>(chosen);
+    changed.set(edge, operation);
+    return of(changed);
+  }
+
+  @Override
+  public Architecture canonical(Architecture architecture) {
+    Map<String, Integer> smallest = representatives;
+    if (smallest == null) {
+      smallest = new HashMap<>();
+      for (int code = 0; code < size; code++) {
+        smallest.putIfAbsent(expression(operationsAt(code)), code);
+      }
+      representatives = smallest;
+    }
+    return at(Objects.requireNonNull(smallest.get(expression(operationsOf(architecture)))));
+  }
+
+  /**
+   * The function that a cell computes, as text: zeros vanish, skip connections are transparent, a
+   * sum is a bag of terms. Nodes that nothing reads do not appear. In NAS-Bench-201 this merges
+   * more than the 6466 classes of the benchmark's own code, which tells {@code f(x)} from {@code
+   * f(x) + 0}: 4930 are left. Operations of the same kind on the same input count as equal terms,
+   * shared or not.
+   */
+  private String expression(List<Operation> chosen) {
+    List<List<String>> terms = new ArrayList<>();
+    terms.add(List.of("x"));
+    for (int target = 1; target < cell.topology().states(); target++) {
+      List<String> sum = new ArrayList<>();
+      for (int e = 0; e < edges.size(); e++) {
+        Operation operation = chosen.get(e);
+        if (edges.get(e).target() != target || operation == Operation.NONE) {
+          continue;
+        }
+        List<String> source = terms.get(edges.get(e).source());
+        if (source.isEmpty()) {
+          continue;
+        }
+        if (operation == Operation.SKIP_CONNECT) {
+          sum.addAll(source);
+        } else {
+          sum.add(operation.id() + source);
+        }
+      }
+      Collections.sort(sum);
+      terms.add(sum);
+    }
+    return terms.get(terms.size() - 1).toString();
+  }
+
+  /** As NAS-Bench-201 writes cells: {@code |op~0|+|op~0|op~1|}, node by node. */
+  @Override
+  public String format(Architecture architecture) {
+    return text(operationsOf(architecture).stream().map(Operation::id).toList());
+  }
+
+  private String text(List<String> names) {
+    Map<Integer, String> nodes = new TreeMap<>();
+    for (int e = 0; e < edges.size(); e++) {
+      nodes.merge(
+          edges.get(e).target(), names.get(e) + "~" + edges.get(e).source() + "|", String::concat);
+    }
+    return nodes.values().stream().map("|"::concat).collect(Collectors.joining("+"));
+  }
+
+  @Override
+  public Architecture parse(String text) {
+    String trimmed = text.strip();
+    // Shape first: an operation and its source for every edge, node by node.
+    String[] found = trimmed.split("[|+]+", -1);
+    List<String> names =
+        Arrays.stream(found)
+            .filter(edge -> !edge.isEmpty())
+            .map(edge -> edge.replaceFirst("~\\d+$", ""))
+            .toList();
+    if (names.size() != edges.size() || !text(names).equals(trimmed)) {
+      throw new DataException(
+          "not %s: '%s'; expected %s".formatted(member(), Excerpt.of(trimmed), expectedText()));
+    }
+    return of(names.stream().map(this::operation).toList());
+  }
+
+  /**
+   * The text forms that {@link #parse} reads.
+   *
+   * @return words for a message
+   */
+  protected String expectedText() {
+    return text(Collections.nCopies(edges.size(), "op"));
+  }
+
+  private String member() {
+    return "a " + title + " cell";
+  }
+
+  private Operation operation(String name) {
+    return Operation.byId(name)
+        .filter(operations::contains)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "%s has no operation '%s': it has %s"
+                        .formatted(
+                            title,
+                            Excerpt.of(name),
+                            operations.stream()
+                                .map(Operation::id)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  @Override
+  public Optional<Enumeration> enumeration() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public long size() {
+    return size;
+  }
+
+  @Override
+  public long codeOf(Architecture architecture) {
+    int code = 0;
+    for (Operation operation : operationsOf(architecture)) {
+      code = code * operations.size() + operations.indexOf(operation);
+    }
+    return code;
+  }
+
+  @Override
+  public Architecture at(long code) {
+    return of(operationsAt(code));
+  }
+
+  private List<Operation> operationsAt(long code) {
+    if (code < 0 || code >= size) {
+      throw new DataException(
+          "%s has no architecture %d: codes are 0 to %d".formatted(title, code, size - 1));
+    }
+    Operation[] chosen = new Operation[edges.size()];
+    long rest = code;
+    for (int e = chosen.length - 1; e >= 0; e--) {
+      chosen[e] = operations.get((int) (rest % operations.size()));
+      rest /= operations.size();
+    }
+    return List.of(chosen);
+  }
+
+  @Override
+  public List<CellType> cellTypes() {
+    return List.of(cell);
+  }
+
+  @Override
+  public Depth depth() {
+    return Depth.CELLS_PER_STAGE;
+  }
+
+  @Override
+  public NetworkPlan plan(NetworkSize size) {
+    if (!stems().contains(size.stem())) {
+      throw new ConfigException("networks of " + id + " have no " + size.stem().id() + " stem");
+    }
+    List<NetworkPlan.Block> blocks = new ArrayList<>();
+    int channels = size.channels();
+    blocks.add(new NetworkPlan.Stem(channels));
+    for (int stage = 0; stage < STAGES; stage++) {
+      if (stage > 0) {
+        channels *= 2;
+        blocks.add(new NetworkPlan.Residual(channels));
+      }
+      blocks.addAll(Collections.nCopies(size.depth(), new NetworkPlan.Cell(cell, channels, false)));
+    }
+    blocks.add(new NetworkPlan.Head(true));
+    return new NetworkPlan(size, blocks);
+  }
+
+  @Override
+  public List<Derivation> derivations() {
+    return operations.contains(Operation.NONE)
+        ? List.of(Derivation.DERIVATION_WITH_NONE, Derivation.DERIVATION_WITHOUT_NONE)
+        : List.of(Derivation.DERIVATION_WITHOUT_NONE);
+  }
+
+  @Override
+  public Architecture derive(Map<String, double[][]> mixing) {
+    double[][] rows = mixing.get(cell.name());
+    if (rows == null || rows.length != cell.edges()) {
+      throw new IllegalArgumentException("mixing weights of the normal cell are missing");
+    }
+    List<Operation> strongest = new ArrayList<>();
+    for (double[] row : rows) {
+      int best = 0;
+      for (int o = 1; o < row.length; o++) {
+        best = row[o] > row[best] ? o : best;
+      }
+      strongest.add(operations.get(best));
+    }
+    return of(strongest);
+  }
+
+  @Override
+  public List<ChosenEdge> chosenEdges(Architecture architecture, CellType type) {
+    List<Operation> chosen = operationsOf(architecture);
+    return IntStream.range(0, chosen.size())
+        .mapToObj(edge -> new ChosenEdge(edge, chosen.get(edge)))
+        .toList();
+  }
+
+  /**
+   * The architecture with these operations.
+   *
+   * @param chosen one of the space's operations for each edge
+   * @return the message
+   */
+  protected final Architecture of(List<Operation> chosen) {
+    EdgeCell.Builder message = EdgeCell.newBuilder();
+    chosen.forEach(operation -> message.addOperations(operation.id()));
+    return Architecture.newBuilder().setSpace(id).setEdgeCell(message).build();
+  }
+
+  /**
+   * The operations of an architecture.
+   *
+   * @param architecture any message
+   * @return one for each edge
+   * @throws DataException if it is no member
+   */
+  protected final List<Operation> operationsOf(Architecture architecture) {
+    requireForm(architecture, Architecture.FormCase.EDGE_CELL, member());
+    EdgeCell message = architecture.getEdgeCell();
+    if (message.getOperationsCount() != edges.size()) {
+      throw new DataException(
+          "%s has %d operations, not %d"
+              .formatted(member(), edges.size(), message.getOperationsCount()));
+    }
+    return message.getOperationsList().stream().map(this::operation).toList();
+  }
+}
