@@ -58,7 +58,8 @@ public record BulkQuery(ModelPool models, int batchSize) {
    *     position; what was written before that is of no use
    * @throws IOException if the output fails
    */
-  public long run(ObservationReader queries, PredictionWriter writer, OutputStream out)
+  public long run(
+      MessageReader<Observation> queries, MessageWriter<Prediction> writer, OutputStream out)
       throws IOException {
     ExecutorService pool =
         Executors.newFixedThreadPool(
@@ -79,11 +80,14 @@ public record BulkQuery(ModelPool models, int batchSize) {
   }
 
   private interface Workers {
-    Future<Piece> submit(ObservationBatch batch);
+    Future<Piece> submit(MessageBatch<Observation> batch);
   }
 
   private long run(
-      ObservationReader queries, PredictionWriter writer, OutputStream out, Workers workers)
+      MessageReader<Observation> queries,
+      MessageWriter<Prediction> writer,
+      OutputStream out,
+      Workers workers)
       throws IOException, InterruptedException {
     Deque<Future<Piece>> underWay = new ArrayDeque<>();
     Progress progress = new Progress(writer, out);
@@ -91,7 +95,7 @@ public record BulkQuery(ModelPool models, int batchSize) {
     Optional<DataException> failure = Optional.empty();
     while (failure.isEmpty()) {
       try {
-        Optional<ObservationBatch> batch = queries.next(batchSize);
+        Optional<MessageBatch<Observation>> batch = queries.next(batchSize);
         if (batch.isEmpty()) {
           break;
         }
@@ -117,11 +121,11 @@ public record BulkQuery(ModelPool models, int batchSize) {
   /** The output as far as it has come. */
   private static final class Progress {
 
-    private final PredictionWriter writer;
+    private final MessageWriter<Prediction> writer;
     private final OutputStream out;
     private long predictions;
 
-    Progress(PredictionWriter writer, OutputStream out) {
+    Progress(MessageWriter<Prediction> writer, OutputStream out) {
       this.writer = writer;
       this.out = out;
     }
@@ -151,9 +155,9 @@ public record BulkQuery(ModelPool models, int batchSize) {
     }
   }
 
-  private Piece answer(ObservationBatch batch, PredictionWriter writer)
+  private Piece answer(MessageBatch<Observation> batch, MessageWriter<Prediction> writer)
       throws InterruptedException {
-    List<Observation> queries = batch.observations();
+    List<Observation> queries = batch.messages();
     Model model = models.take();
     try {
       List<Prediction> predictions = predict(model, queries, batch);
@@ -164,7 +168,7 @@ public record BulkQuery(ModelPool models, int batchSize) {
   }
 
   private static List<Prediction> predict(
-      Model model, List<Observation> queries, ObservationBatch batch) {
+      Model model, List<Observation> queries, MessageBatch<Observation> batch) {
     List<Prediction> predictions;
     try {
       predictions = model.query(queries);
@@ -190,7 +194,10 @@ public record BulkQuery(ModelPool models, int batchSize) {
 
   /** The error of one of several queries, with its position. */
   private static DataException refused(
-      Model model, List<Observation> queries, ObservationBatch batch, LambdaNasException all) {
+      Model model,
+      List<Observation> queries,
+      MessageBatch<Observation> batch,
+      LambdaNasException all) {
     for (int i = 0; i < queries.size(); i++) {
       try {
         model.query(List.of(queries.get(i)));

@@ -22,14 +22,14 @@ import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.stream.BulkQuery;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.MessageWriter;
 import org.lambdanas.predictors.stream.ModelPool;
-import org.lambdanas.predictors.stream.ObservationFormat;
-import org.lambdanas.predictors.stream.ObservationReader;
-import org.lambdanas.predictors.stream.PredictionFormat;
-import org.lambdanas.predictors.stream.PredictionWriter;
+import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.testing.Cells;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 /** Fitted predictors whose files are damaged: each predicts, or is refused in one line. */
@@ -104,16 +104,16 @@ class DamagedModelsTest {
           InputStream in = new ByteArrayInputStream(cells);
           try (ModelPool pool =
                   new ModelPool(CATALOGUE.load(fitted), () -> CATALOGUE.load(fitted), 1);
-              ObservationReader queries =
-                  ObservationReader.of(
+              MessageReader<Observation> queries =
+                  MessageReader.observations(
                       in,
                       "cells",
-                      Optional.of(ObservationFormat.LINES),
+                      Optional.of(StreamFormat.LINES),
                       Optional.of(NasBench201Space.INSTANCE))) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             long count =
                 new BulkQuery(pool, 8)
-                    .run(queries, new PredictionWriter(PredictionFormat.BINARY), out);
+                    .run(queries, MessageWriter.predictions(StreamFormat.BINARY), out);
             assertThat(count).isEqualTo(3);
           }
         });

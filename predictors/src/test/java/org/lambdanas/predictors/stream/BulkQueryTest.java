@@ -58,7 +58,7 @@ class BulkQueryTest {
     return pool;
   }
 
-  private static byte[] bytes(List<Observation> observations, ObservationFormat format) {
+  private static byte[] bytes(List<Observation> observations, StreamFormat format) {
     Observations list = Observations.newBuilder().addAllObservations(observations).build();
     return switch (format) {
       case LINES ->
@@ -82,11 +82,12 @@ class BulkQueryTest {
       case BINARY -> list.toByteArray();
       case TEXT -> Messages.print(list, MessageFormat.TEXT).getBytes(UTF_8);
       case JSON -> Messages.print(list, MessageFormat.JSON).getBytes(UTF_8);
+      case TSV, CSV -> throw new AssertionError("no form of observations");
     };
   }
 
-  private static ObservationReader reader(byte[] bytes, @Nullable ObservationFormat format) {
-    return ObservationReader.of(
+  private static MessageReader<Observation> reader(byte[] bytes, @Nullable StreamFormat format) {
+    return MessageReader.observations(
         new ByteArrayInputStream(bytes), "cells", Optional.ofNullable(format), SPACE);
   }
 
@@ -99,14 +100,17 @@ class BulkQueryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ObservationFormat.class)
-  void everyFormOfObservationsIsRead(ObservationFormat format) throws IOException {
-    boolean bare = format == ObservationFormat.LINES;
+  @EnumSource(
+      value = StreamFormat.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"TSV", "CSV"})
+  void everyFormOfObservationsIsRead(StreamFormat format) throws IOException {
+    boolean bare = format == StreamFormat.LINES;
     List<Observation> observations = bare ? Cells.queries(50, 2) : Cells.observations(50, 2);
     byte[] bytes = bytes(observations, format);
     assertThat(reader(bytes, format).rest()).isEqualTo(observations);
     assertThat(reader(gzip(bytes), format).rest()).isEqualTo(observations);
-    if (format != ObservationFormat.JSON) {
+    if (format != StreamFormat.JSON) {
       assertThat(reader(new byte[0], format).rest()).isEmpty();
     }
   }
@@ -114,15 +118,15 @@ class BulkQueryTest {
   @Test
   void theFirstLineTellsWhatLinesAre() {
     List<Observation> observations = Cells.observations(5, 2);
-    assertThat(reader(bytes(observations, ObservationFormat.JSON_LINES), null).rest())
+    assertThat(reader(bytes(observations, StreamFormat.JSON_LINES), null).rest())
         .isEqualTo(observations);
     List<Observation> queries = Cells.queries(5, 2);
-    assertThat(reader(bytes(queries, ObservationFormat.LINES), null).rest()).isEqualTo(queries);
+    assertThat(reader(bytes(queries, StreamFormat.LINES), null).rest()).isEqualTo(queries);
   }
 
   @ParameterizedTest
-  @EnumSource(PredictionFormat.class)
-  void everyFormOfPredictionsHoldsThemAllInOrder(PredictionFormat format) throws IOException {
+  @EnumSource(value = StreamFormat.class, mode = EnumSource.Mode.EXCLUDE, names = "LINES")
+  void everyFormOfPredictionsHoldsThemAllInOrder(StreamFormat format) throws IOException {
     List<Observation> queries = Cells.queries(1000, 3);
     List<Prediction> expected;
     try (Model model = model()) {
@@ -133,8 +137,8 @@ class BulkQueryTest {
       long count =
           new BulkQuery(pool(3), batch)
               .run(
-                  reader(bytes(queries, ObservationFormat.LINES), null),
-                  new PredictionWriter(format),
+                  reader(bytes(queries, StreamFormat.LINES), null),
+                  MessageWriter.predictions(format),
                   out);
       assertThat(count).isEqualTo(1000);
       assertThat(predictions(out.toByteArray(), format, queries)).isEqualTo(expected);
@@ -142,7 +146,7 @@ class BulkQueryTest {
   }
 
   private static List<Prediction> predictions(
-      byte[] bytes, PredictionFormat format, List<Observation> queries) throws IOException {
+      byte[] bytes, StreamFormat format, List<Observation> queries) throws IOException {
     Predictions none = Predictions.getDefaultInstance();
     return switch (format) {
       case TSV -> table(bytes, "\t", queries);
@@ -171,6 +175,7 @@ class BulkQueryTest {
       case BINARY -> Messages.parse(bytes, MessageFormat.BINARY, none, "b").getPredictionsList();
       case TEXT -> Messages.parse(bytes, MessageFormat.TEXT, none, "t").getPredictionsList();
       case JSON -> Messages.parse(bytes, MessageFormat.JSON, none, "j").getPredictionsList();
+      case LINES -> throw new AssertionError("no form of predictions");
     };
   }
 
@@ -194,27 +199,27 @@ class BulkQueryTest {
 
   @Test
   void nothingAskedIsNothingPredicted() throws IOException {
-    for (PredictionFormat format : PredictionFormat.values()) {
+    for (StreamFormat format : StreamFormat.PREDICTIONS) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       assertThat(
               new BulkQuery(pool(1), 10)
                   .run(
-                      reader(new byte[0], ObservationFormat.LINES),
-                      new PredictionWriter(format),
+                      reader(new byte[0], StreamFormat.LINES),
+                      MessageWriter.predictions(format),
                       out))
           .isZero();
       assertThat(predictions(out.toByteArray(), format, List.of())).isEmpty();
     }
   }
 
-  private String failure(byte[] input, @Nullable ObservationFormat format, int batch) {
+  private String failure(byte[] input, @Nullable StreamFormat format, int batch) {
     BulkQuery query = new BulkQuery(pool(2), batch);
     String[] message = new String[1];
     assertThatThrownBy(
             () ->
                 query.run(
                     reader(input, format),
-                    new PredictionWriter(PredictionFormat.TSV),
+                    MessageWriter.predictions(StreamFormat.TSV),
                     new ByteArrayOutputStream()))
         .isInstanceOf(DataException.class)
         .satisfies(e -> message[0] = e.getMessage());
@@ -232,7 +237,7 @@ class BulkQueryTest {
     byte[] input = String.join("\r\n", lines).getBytes(UTF_8);
     assertThat(failure(input, null, batch)).startsWith("cells:21: not a NAS-Bench-201 cell");
 
-    lines.set(20, "x".repeat(ObservationReader.LONGEST_LINE + 1));
+    lines.set(20, "x".repeat(MessageReader.LONGEST_LINE + 1));
     assertThat(failure(String.join("\n", lines).getBytes(UTF_8), null, batch))
         .startsWith("cells:21: the line is longer than");
 
@@ -252,36 +257,34 @@ class BulkQueryTest {
                 org.lambdanas.graph.space.DartsSpace.DARTS.sample(
                     new org.lambdanas.graph.random.Seed(1).random()))
             .build());
-    assertThat(failure(bytes(queries, ObservationFormat.JSON_LINES), null, batch))
+    assertThat(failure(bytes(queries, StreamFormat.JSON_LINES), null, batch))
         .isEqualTo("cells:13: no cell with operations on its edges");
-    assertThat(failure(bytes(queries, ObservationFormat.BINARY), ObservationFormat.BINARY, batch))
+    assertThat(failure(bytes(queries, StreamFormat.BINARY), StreamFormat.BINARY, batch))
         .isEqualTo("cells, observation 13: no cell with operations on its edges");
   }
 
   @Test
   void cutAndMislabelledStreamsAreRefused() {
     List<Observation> queries = Cells.queries(20, 6);
-    byte[] delimited = bytes(queries, ObservationFormat.DELIMITED);
-    byte[] binary = bytes(queries, ObservationFormat.BINARY);
+    byte[] delimited = bytes(queries, StreamFormat.DELIMITED);
+    byte[] binary = bytes(queries, StreamFormat.BINARY);
     assertThat(
             failure(
                 java.util.Arrays.copyOf(delimited, delimited.length - 1),
-                ObservationFormat.DELIMITED,
+                StreamFormat.DELIMITED,
                 8))
         .startsWith("cells, observation 20: damaged or cut short");
-    assertThat(
-            failure(
-                java.util.Arrays.copyOf(binary, binary.length - 1), ObservationFormat.BINARY, 8))
+    assertThat(failure(java.util.Arrays.copyOf(binary, binary.length - 1), StreamFormat.BINARY, 8))
         .startsWith("cells, observation 20: damaged or cut short");
-    assertThat(failure(binary, ObservationFormat.DELIMITED, 8)).startsWith("cells, observation 1:");
-    assertThat(failure(delimited, ObservationFormat.BINARY, 8)).startsWith("cells, observation ");
+    assertThat(failure(binary, StreamFormat.DELIMITED, 8)).startsWith("cells, observation 1:");
+    assertThat(failure(delimited, StreamFormat.BINARY, 8)).startsWith("cells, observation ");
     byte[] huge = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f};
-    assertThat(failure(huge, ObservationFormat.DELIMITED, 8))
+    assertThat(failure(huge, StreamFormat.DELIMITED, 8))
         .startsWith("cells, observation 1: 4294967295 bytes long");
     assertThatThrownBy(
             () ->
-                ObservationReader.of(
-                    new ByteArrayInputStream(bytes(queries, ObservationFormat.LINES)),
+                MessageReader.observations(
+                    new ByteArrayInputStream(bytes(queries, StreamFormat.LINES)),
                     "cells",
                     Optional.empty(),
                     Optional.empty()))
@@ -290,8 +293,11 @@ class BulkQueryTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ObservationFormat.class)
-  void damagedObservationsAreReadOrRefusedInOneLine(ObservationFormat format) {
+  @EnumSource(
+      value = StreamFormat.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"TSV", "CSV"})
+  void damagedObservationsAreReadOrRefusedInOneLine(StreamFormat format) {
     byte[] good = bytes(Cells.observations(3, 7), format);
     Mutations.survive("observations-" + format, good, bytes -> reader(bytes, format).rest());
   }
@@ -300,8 +306,8 @@ class BulkQueryTest {
   @Test
   void modelsAreMadeWhenTheyAreNeeded() throws IOException {
     List<Observation> queries = Cells.queries(500, 3);
-    byte[] input = bytes(queries, ObservationFormat.LINES);
-    PredictionWriter writer = new PredictionWriter(PredictionFormat.TSV);
+    byte[] input = bytes(queries, StreamFormat.LINES);
+    MessageWriter<Prediction> writer = MessageWriter.predictions(StreamFormat.TSV);
     new BulkQuery(pool(4), 500).run(reader(input, null), writer, new ByteArrayOutputStream());
     assertThat(predictor.models()).isEqualTo(1);
     ModelPool pool = pool(4);
@@ -311,12 +317,14 @@ class BulkQueryTest {
 
   @Test
   void endingsTellTheForms() {
-    assertThat(ObservationFormat.of(Path.of("a/b.jsonl.gz")))
-        .contains(ObservationFormat.JSON_LINES);
-    assertThat(ObservationFormat.of(Path.of("b.txt"))).contains(ObservationFormat.LINES);
-    assertThat(ObservationFormat.of(Path.of("b.dat"))).isEmpty();
-    assertThat(PredictionFormat.of(Path.of("b.csv.gz"))).contains(PredictionFormat.CSV);
-    assertThatThrownBy(() -> PredictionFormat.byId("xml"))
+    assertThat(StreamFormat.of(Path.of("a/b.jsonl.gz"), StreamFormat.OBSERVATIONS))
+        .contains(StreamFormat.JSON_LINES);
+    assertThat(StreamFormat.of(Path.of("b.txt"), StreamFormat.OBSERVATIONS))
+        .contains(StreamFormat.LINES);
+    assertThat(StreamFormat.of(Path.of("b.dat"), StreamFormat.OBSERVATIONS)).isEmpty();
+    assertThat(StreamFormat.of(Path.of("b.csv.gz"), StreamFormat.PREDICTIONS))
+        .contains(StreamFormat.CSV);
+    assertThatThrownBy(() -> StreamFormat.byId("predictions", "xml", StreamFormat.PREDICTIONS))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("tsv, csv, jsonl, delimited");
   }

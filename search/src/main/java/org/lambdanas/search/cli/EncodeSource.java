@@ -12,10 +12,9 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.encoding.Encoder;
-import org.lambdanas.predictors.stream.EncodingReader;
-import org.lambdanas.predictors.stream.ObservationBatch;
-import org.lambdanas.predictors.stream.ObservationFormat;
-import org.lambdanas.predictors.stream.ObservationReader;
+import org.lambdanas.predictors.stream.MessageBatch;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Observation;
@@ -55,9 +54,9 @@ record EncodeSource(String file, EncoderChoice encoders) {
       return 1;
     }
     long count = 0;
-    try (ObservationReader reader = observations()) {
+    try (MessageReader<Observation> reader = observations()) {
       for (var batch = reader.next(BATCH); batch.isPresent(); batch = reader.next(BATCH)) {
-        List<Observation> observations = batch.get().observations();
+        List<Observation> observations = batch.get().messages();
         for (int i = 0; i < observations.size(); i++) {
           sink.take(encoded(observations.get(i).getArchitecture(), batch.get(), i));
         }
@@ -67,7 +66,7 @@ record EncodeSource(String file, EncoderChoice encoders) {
     return count;
   }
 
-  private Encoding encoded(Architecture architecture, ObservationBatch batch, int index) {
+  private Encoding encoded(Architecture architecture, MessageBatch<Observation> batch, int index) {
     try {
       return encoders.of(architecture).encode(architecture);
     } catch (DataException e) {
@@ -91,13 +90,15 @@ record EncodeSource(String file, EncoderChoice encoders) {
     }
   }
 
-  private ObservationReader observations() {
+  private MessageReader<Observation> observations() {
     if (file.equals(STANDARD_INPUT)) {
       // Standard input stays open.
-      return ObservationReader.of(System.in, "standard input", lines(Optional.empty()), space());
+      return MessageReader.observations(
+          System.in, "standard input", lines(Optional.empty()), space());
     }
     Path path = Path.of(file);
-    return ObservationReader.open(path, lines(ObservationFormat.of(path)), space());
+    return MessageReader.observations(
+        path, lines(StreamFormat.of(path, StreamFormat.OBSERVATIONS)), space());
   }
 
   private Optional<SearchSpace> space() {
@@ -105,9 +106,9 @@ record EncodeSource(String file, EncoderChoice encoders) {
   }
 
   /** Lines of architectures can be read only if their space is known. */
-  private Optional<ObservationFormat> lines(Optional<ObservationFormat> format) {
+  private Optional<StreamFormat> lines(Optional<StreamFormat> format) {
     if (encoders.space().isEmpty()
-        && format.filter(known -> known != ObservationFormat.LINES).isEmpty()) {
+        && format.filter(known -> known != StreamFormat.LINES).isEmpty()) {
       throw new ConfigException(
           "of which search space are the architectures? Give --space, or a message file (.binpb,"
               + " .txtpb, .json) or JSON lines (.jsonl) that name it");
@@ -126,19 +127,21 @@ record EncodeSource(String file, EncoderChoice encoders) {
    */
   long decode(Sink<String> sink) throws IOException {
     long count = 0;
-    try (EncodingReader reader =
+    try (MessageReader<Encoding> reader =
         file.equals(STANDARD_INPUT)
-            ? EncodingReader.of(System.in, "standard input")
-            : EncodingReader.open(Path.of(file))) {
-      for (var next = reader.next(); next.isPresent(); next = reader.next()) {
-        sink.take(decoded(next.get(), reader));
+            ? MessageReader.encodings(System.in, "standard input")
+            : MessageReader.encodings(Path.of(file))) {
+      // One by one: what stands before a damaged one is decoded.
+      for (var next = reader.next(1); next.isPresent(); next = reader.next(1)) {
+        sink.take(decoded(next.get()));
         count++;
       }
     }
     return count;
   }
 
-  private String decoded(Encoding encoding, EncodingReader reader) {
+  private String decoded(MessageBatch<Encoding> one) {
+    Encoding encoding = one.messages().get(0);
     try {
       Encoder encoder = encoders.of(encoding);
       Architecture architecture =
@@ -154,7 +157,7 @@ record EncodeSource(String file, EncoderChoice encoders) {
                               + " cannot be decoded: several architectures may share one"));
       return SearchSpaces.byId(encoder.space()).format(architecture);
     } catch (DataException e) {
-      throw reader.at(e);
+      throw one.at(0, e);
     }
   }
 }

@@ -9,10 +9,13 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
@@ -22,7 +25,9 @@ import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.encoding.Encodings;
-import org.lambdanas.predictors.stream.EncodingWriter;
+import org.lambdanas.predictors.stream.MessageWriter;
+import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.proto.v1.Encoding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -163,7 +168,7 @@ final class EncodeVerb extends Verb {
 
   private long toFile(EncodeSource source, Path target) {
     if (!decode) {
-      EncodingWriter.checkEnding(target);
+      format(target);
     } else if (MessageFormat.of(target).isPresent()) {
       throw new ConfigException(
           "decoded architectures are written one a line, not as " + target + ": use .txt");
@@ -187,8 +192,32 @@ final class EncodeVerb extends Verb {
     if (decode) {
       return source.decode(line -> out.write((line + "\n").getBytes(UTF_8)));
     }
-    AtomicLong count = new AtomicLong();
-    EncodingWriter.write(target, out, writer -> count.set(source.encode(writer::write)));
-    return count.get();
+    MessageWriter<Encoding> writer = MessageWriter.encodings(format(target));
+    AtomicBoolean first = new AtomicBoolean(true);
+    out.write(writer.head());
+    long count =
+        source.encode(
+            encoding -> {
+              if (!first.getAndSet(false)) {
+                out.write(writer.between());
+              }
+              out.write(writer.piece(List.of(encoding)));
+            });
+    out.write(writer.foot());
+    return count;
+  }
+
+  private static StreamFormat format(Path target) {
+    return StreamFormat.of(target, StreamFormat.ENCODINGS)
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "cannot tell the form of "
+                        + target
+                        + " by its ending: use .jsonl for JSON lines, or "
+                        + Arrays.stream(MessageFormat.values())
+                            .map(MessageFormat::ending)
+                            .collect(Collectors.joining(", "))
+                        + ", each also with .gz"));
   }
 }

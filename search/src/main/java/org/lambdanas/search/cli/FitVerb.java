@@ -16,8 +16,8 @@ import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.MetricValue;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
-import org.lambdanas.predictors.stream.ObservationFormat;
-import org.lambdanas.predictors.stream.ObservationReader;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.stream.TableSample;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
@@ -168,12 +168,13 @@ final class FitVerb extends Verb {
     if (metric != null || isGiven("--sample")) {
       throw usage("--metric and --sample go with --table");
     }
-    Optional<ObservationFormat> format =
-        Optional.ofNullable(inputFormat).map(ObservationFormat::byId);
-    try (ObservationReader reader =
+    Optional<StreamFormat> format =
+        Optional.ofNullable(inputFormat)
+            .map(id -> StreamFormat.byId("observations", id, StreamFormat.OBSERVATIONS));
+    try (MessageReader<Observation> reader =
         file.equals("-")
-            ? ObservationReader.of(System.in, "standard input", format, Optional.empty())
-            : ObservationReader.open(Path.of(file), format, Optional.empty())) {
+            ? MessageReader.observations(System.in, "standard input", format, Optional.empty())
+            : MessageReader.observations(Path.of(file), format, Optional.empty())) {
       return reader.rest();
     }
   }

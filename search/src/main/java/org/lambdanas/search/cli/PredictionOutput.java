@@ -14,7 +14,7 @@ import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.MessageFormat;
-import org.lambdanas.predictors.stream.PredictionFormat;
+import org.lambdanas.predictors.stream.StreamFormat;
 
 /** Where predictions go: a file, which is written as a whole or not at all, or standard output. */
 final class PredictionOutput {
@@ -56,8 +56,8 @@ final class PredictionOutput {
    * @param format decides whether it is text
    * @return what the content counted
    */
-  static long toStandardOutput(PrintWriter text, PredictionFormat format, Content content) {
-    boolean binary = format == PredictionFormat.DELIMITED || format == PredictionFormat.BINARY;
+  static long toStandardOutput(PrintWriter text, StreamFormat format, Content content) {
+    boolean binary = format == StreamFormat.DELIMITED || format == StreamFormat.BINARY;
     try {
       text.flush();
       OutputStream out = binary ? new FileOutputStream(FileDescriptor.out) : new TextStream(text);
@@ -70,8 +70,9 @@ final class PredictionOutput {
   }
 
   /** The format that an option names, or the ending of a file. */
-  static Optional<PredictionFormat> format(Optional<String> name, Optional<Path> file) {
-    return name.map(PredictionFormat::byId).or(() -> file.flatMap(PredictionFormat::of));
+  static Optional<StreamFormat> format(Optional<String> name, Optional<Path> file) {
+    return name.map(id -> StreamFormat.byId("predictions", id, StreamFormat.PREDICTIONS))
+        .or(() -> file.flatMap(path -> StreamFormat.of(path, StreamFormat.PREDICTIONS)));
   }
 
   /** Takes whole pieces of UTF-8, and notices when nobody reads any more. */

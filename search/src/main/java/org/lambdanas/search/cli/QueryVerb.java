@@ -13,12 +13,13 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.stream.BulkQuery;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.MessageWriter;
 import org.lambdanas.predictors.stream.ModelPool;
-import org.lambdanas.predictors.stream.ObservationFormat;
-import org.lambdanas.predictors.stream.ObservationReader;
-import org.lambdanas.predictors.stream.PredictionFormat;
-import org.lambdanas.predictors.stream.PredictionWriter;
+import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,22 +122,23 @@ final class QueryVerb extends Verb {
   @Override
   protected Result execute() {
     checkOptions();
-    PredictionFormat written =
+    StreamFormat written =
         PredictionOutput.format(Optional.ofNullable(format), Optional.ofNullable(output))
             .orElseGet(
                 () -> {
                   if (output != null) {
                     throw usage("the ending of " + output + " tells no form: give --format");
                   }
-                  return PredictionFormat.TSV;
+                  return StreamFormat.TSV;
                 });
-    Optional<ObservationFormat> read =
-        Optional.ofNullable(inputFormat).map(ObservationFormat::byId);
+    Optional<StreamFormat> read =
+        Optional.ofNullable(inputFormat)
+            .map(id -> StreamFormat.byId("observations", id, StreamFormat.OBSERVATIONS));
     long start = System.nanoTime();
     try (ModelPool models = predictor.isGiven() ? unfitted() : fitted();
-        ObservationReader queries = reader(read)) {
+        MessageReader<Observation> queries = reader(read)) {
       BulkQuery query = new BulkQuery(models, batchSize);
-      PredictionWriter writer = new PredictionWriter(written);
+      MessageWriter<Prediction> writer = MessageWriter.predictions(written);
       PredictionOutput.Content content = out -> query.run(queries, writer, out);
       if (output == null) {
         long count =
@@ -211,12 +213,12 @@ final class QueryVerb extends Verb {
     return new ModelPool(models.get(), models, threads);
   }
 
-  private ObservationReader reader(Optional<ObservationFormat> read) {
+  private MessageReader<Observation> reader(Optional<StreamFormat> read) {
     String file = predictor.isGiven() ? first : second;
     if (file == null || file.equals(STANDARD_INPUT)) {
-      return ObservationReader.of(
+      return MessageReader.observations(
           System.in, "standard input", read, Optional.of(SearchSpaces.byId(space)));
     }
-    return ObservationReader.open(Path.of(file), read, Optional.of(SearchSpaces.byId(space)));
+    return MessageReader.observations(Path.of(file), read, Optional.of(SearchSpaces.byId(space)));
   }
 }

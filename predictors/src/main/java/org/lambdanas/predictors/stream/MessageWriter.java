@@ -1,0 +1,155 @@
+package org.lambdanas.predictors.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.Message;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.proto.v1.EncodingList;
+import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.Predictions;
+
+/**
+ * Writes predictions or encodings piece by piece. The head, the pieces with what stands between
+ * them, and the foot one after the other are the whole. Numbers are written so that they read back
+ * to the bit. Safe for use by several threads.
+ *
+ * @param <T> what is written
+ */
+public final class MessageWriter<T extends Message> {
+
+  private static final List<String> COLUMNS = List.of("architecture", "mean", "deviation");
+
+  private static final byte[] NOTHING = {};
+
+  private final StreamFormat format;
+  private final String field;
+  private final Function<List<T>, Message> list;
+  private final Function<T, List<String>> row;
+
+  private MessageWriter(
+      StreamFormat format,
+      String field,
+      Function<List<T>, Message> list,
+      Function<T, List<String>> row) {
+    this.format = format;
+    this.field = field;
+    this.list = list;
+    this.row = row;
+  }
+
+  /**
+   * Writes predictions of registered spaces.
+   *
+   * @param format one of {@link StreamFormat#PREDICTIONS}
+   */
+  public static MessageWriter<Prediction> predictions(StreamFormat format) {
+    return new MessageWriter<>(
+        format,
+        "predictions",
+        all -> Predictions.newBuilder().addAllPredictions(all).build(),
+        prediction ->
+            List.of(
+                SearchSpaces.of(prediction.getArchitecture()).format(prediction.getArchitecture()),
+                Double.toString(prediction.getMean()),
+                prediction.hasDeviation() ? Double.toString(prediction.getDeviation()) : ""));
+  }
+
+  /**
+   * Writes encodings.
+   *
+   * @param format one of {@link StreamFormat#ENCODINGS}
+   */
+  public static MessageWriter<Encoding> encodings(StreamFormat format) {
+    return new MessageWriter<>(
+        format,
+        "encodings",
+        all -> EncodingList.newBuilder().addAllEncodings(all).build(),
+        encoding -> {
+          throw new IllegalArgumentException("encodings are no rows of a table");
+        });
+  }
+
+  /** What stands before the first message; may be empty. */
+  public byte[] head() {
+    return switch (format) {
+      case TSV -> bytes(String.join("\t", COLUMNS) + "\n");
+      case CSV -> bytes(String.join(",", COLUMNS) + "\n");
+      case JSON -> bytes("{\"" + field + "\":[");
+      case LINES, JSON_LINES, DELIMITED, BINARY, TEXT -> NOTHING;
+    };
+  }
+
+  /** What stands between two pieces; may be empty. */
+  public byte[] between() {
+    return format == StreamFormat.JSON ? bytes(",\n") : NOTHING;
+  }
+
+  /** What stands after the last message; may be empty. */
+  public byte[] foot() {
+    return format == StreamFormat.JSON ? bytes("]}\n") : NOTHING;
+  }
+
+  /**
+   * Writes some consecutive messages.
+   *
+   * @param messages at least one
+   * @return their bytes
+   */
+  public byte[] piece(List<T> messages) {
+    return switch (format) {
+      case TSV -> lines(messages, message -> String.join("\t", row.apply(message)));
+      case CSV ->
+          lines(
+              messages,
+              message ->
+                  row.apply(message).stream()
+                      .map(MessageWriter::quoted)
+                      .collect(Collectors.joining(",")));
+      case JSON_LINES -> lines(messages, Messages::printJsonLine);
+      case JSON ->
+          bytes(messages.stream().map(Messages::printJsonLine).collect(Collectors.joining(",\n")));
+      case DELIMITED -> delimited(messages);
+      // Lists one after the other are one list, in binary and as text.
+      case BINARY -> list.apply(messages).toByteArray();
+      case TEXT -> bytes(Messages.print(list.apply(messages), MessageFormat.TEXT));
+      case LINES -> throw new IllegalArgumentException(field + " as " + format);
+    };
+  }
+
+  private byte[] lines(List<T> messages, Function<T, String> line) {
+    StringBuilder lines = new StringBuilder();
+    messages.forEach(message -> lines.append(line.apply(message)).append('\n'));
+    return bytes(lines.toString());
+  }
+
+  private static byte[] delimited(List<? extends Message> messages) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      for (Message message : messages) {
+        message.writeDelimitedTo(out);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail to be written", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static String quoted(String text) {
+    return text.indexOf(',') < 0 && text.indexOf('"') < 0
+        ? text
+        : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}
