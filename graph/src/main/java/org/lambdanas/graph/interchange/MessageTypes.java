@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
 import org.lambdanas.proto.v1.PredictionProto;
 import org.lambdanas.proto.v1.PredictorServiceProto;
+import org.lambdanas.proto.v1.ResultProto;
 import org.lambdanas.proto.v1.RunProto;
 import org.lambdanas.proto.v1.SearchProto;
 import org.lambdanas.proto.v1.TableProto;
@@ -36,6 +37,7 @@ public final class MessageTypes {
           NamedTensorProto.getDescriptor(),
           PredictionProto.getDescriptor(),
           PredictorServiceProto.getDescriptor(),
+          ResultProto.getDescriptor(),
           RunProto.getDescriptor(),
           SearchProto.getDescriptor(),
           TableProto.getDescriptor(),

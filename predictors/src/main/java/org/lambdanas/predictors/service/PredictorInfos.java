@@ -39,14 +39,22 @@ public final class PredictorInfos {
   }
 
   private static SettingInfo of(SettingDescription setting) {
-    return SettingInfo.newBuilder()
-        .setName(setting.name())
-        .setDefaultValue(setting.defaultValue())
-        .setLeast(setting.least())
-        .setMost(setting.most())
-        .setMeaning(setting.meaning())
-        .setWholeNumber(setting.integer())
-        .setTuned(setting.search().isPresent())
-        .build();
+    SettingInfo.Builder info =
+        SettingInfo.newBuilder()
+            .setName(setting.name())
+            .setDefaultValue(setting.defaultValue())
+            .setLeast(setting.least())
+            .setMost(setting.most())
+            .setMeaning(setting.meaning())
+            .setWholeNumber(setting.integer())
+            .setTuned(setting.search().isPresent());
+    setting
+        .search()
+        .ifPresent(
+            range ->
+                info.setTunedFrom(range.least())
+                    .setTunedTo(range.most())
+                    .setTunedLogarithmically(range.logarithmic()));
+    return info.build();
   }
 }

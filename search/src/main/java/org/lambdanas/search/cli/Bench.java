@@ -1,10 +1,5 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.data.DataSets;
@@ -12,6 +7,8 @@ import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.proto.v1.BenchResult;
+import org.lambdanas.proto.v1.BenchTimes;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -126,8 +123,8 @@ final class Bench extends Verb {
       description = "Also trace one Λ-DARTS iteration: time by type of operation.")
   private boolean profile;
 
-  private final List<String> lines = new ArrayList<>();
-  private final JsonObject json = new JsonObject();
+  private final Lines lines = new Lines();
+  private final BenchResult.Builder result = BenchResult.newBuilder();
 
   @Override
   protected Result execute() {
@@ -139,8 +136,11 @@ final class Bench extends Verb {
     try (StepBenchmark benchmark = new StepBenchmark(config, spec)) {
       progress().println("graph built, first iteration done");
       StepBenchmark.Report report = benchmark.run(warmUp, steps, progress()::println);
-      once("build_seconds", "build", benchmark.buildSeconds());
-      once("first_run_seconds", "first iteration", benchmark.firstRunSeconds());
+      result
+          .setBuildSeconds(benchmark.buildSeconds())
+          .setFirstRunSeconds(benchmark.firstRunSeconds());
+      lines.add("%-36s %9.4f s", "build", benchmark.buildSeconds());
+      lines.add("%-36s %9.4f s", "first iteration", benchmark.firstRunSeconds());
       times(report);
       memory(PeakMemory.mebibytes());
       // Last: traces take memory of their own.
@@ -148,7 +148,7 @@ final class Bench extends Verb {
         profile(benchmark.profile(Work.LAMBDA_ITERATION));
       }
     }
-    return Result.ok(lines, json);
+    return Result.ok(lines, result.build());
   }
 
   /** The published settings of a search, at the size that was asked for. */
@@ -192,136 +192,102 @@ final class Bench extends Verb {
   private void describe(SuperNetworkSpec spec, ExecutionConfig execution) {
     int processors = Runtime.getRuntime().availableProcessors();
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s," + " %d processors",
-            space,
-            channels,
-            spec.size().depth(),
-            spec.space().depth().key().replace('_', ' '),
-            batchSize,
-            imageSize,
-            imageSize,
-            spec.size().imageChannels(),
-            precision,
-            device,
-            processors));
-    json.addProperty("space", space);
-    json.addProperty("channels", channels);
-    json.addProperty(spec.space().depth().key(), spec.size().depth());
-    json.addProperty("batch_size", batchSize);
-    json.addProperty("image_size", imageSize);
-    json.addProperty("classes", classes);
-    json.addProperty("regulariser", regulariser);
-    json.addProperty("regulariser_gradient", regulariserGradient);
-    json.addProperty("precision", precision);
-    json.addProperty("device", device);
-    json.addProperty("intra_op_threads", execution.getIntraOpThreads());
-    json.addProperty("inter_op_threads", execution.getInterOpThreads());
-    json.addProperty("processors", processors);
-    json.addProperty("steps", steps);
-    json.addProperty("warm_up", warmUp);
-  }
-
-  private void once(String field, String what, double seconds) {
-    json.addProperty(field, seconds);
-    lines.add(String.format(Locale.ROOT, "%-36s %9.4f s", what, seconds));
+        "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s, %d processors",
+        space,
+        channels,
+        spec.size().depth(),
+        spec.space().depth().key().replace('_', ' '),
+        batchSize,
+        imageSize,
+        imageSize,
+        spec.size().imageChannels(),
+        precision,
+        device,
+        processors);
+    DepthOptions.set(result, spec.space(), spec.size().depth());
+    result
+        .setSpace(space)
+        .setChannels(channels)
+        .setBatchSize(batchSize)
+        .setImageSize(imageSize)
+        .setClasses(classes)
+        .setRegulariser(regulariser)
+        .setRegulariserGradient(regulariserGradient)
+        .setPrecision(precision)
+        .setDevice(device)
+        .setIntraOpThreads(execution.getIntraOpThreads())
+        .setInterOpThreads(execution.getInterOpThreads())
+        .setProcessors(processors)
+        .setSteps(steps)
+        .setWarmUp(warmUp);
   }
 
   private void times(StepBenchmark.Report report) {
-    lines.add(String.format(Locale.ROOT, "%-36s %9s   %9s %9s", "", "median", "min", "max"));
-    JsonObject raw = new JsonObject();
-    for (Work work : Work.values()) {
-      Timings times = report.times().get(work);
-      Long runs = report.sessionRuns().get(work);
-      if (times == null || runs == null) {
-        throw new IllegalStateException(work + " was not measured");
-      }
-      String id = work.name().toLowerCase(Locale.ROOT);
-      json.addProperty(id + "_seconds", times.median());
-      raw.add(id, raw(times));
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-36s %9.4f s %9.4f %9.4f",
-              title(work) + " (" + runs + (runs == 1 ? " session run)" : " session runs)"),
-              times.median(),
-              times.min(),
-              times.max()));
-      switch (work) {
-        case WEIGHT_PASS -> json.addProperty("weight_pass_session_runs", runs);
-        case DARTS_ITERATION -> json.addProperty("darts_session_runs_per_iteration", runs);
-        case LAMBDA_ITERATION -> lambda(report, times, runs);
-      }
-    }
-    json.add("times", raw);
-  }
-
-  private void lambda(StepBenchmark.Report report, Timings times, long runs) {
-    json.addProperty("session_runs_per_iteration", runs);
-    Timings pass = report.times().getOrDefault(Work.WEIGHT_PASS, times);
-    double passes = times.median() / pass.median();
-    double images = batchSize / times.median();
-    json.addProperty("lambda_iteration_passes", passes);
-    json.addProperty("images_per_second", images);
+    lines.add("%-36s %9s   %9s %9s", "", "median", "min", "max");
+    double pass = times(report, Work.WEIGHT_PASS, "bare pass");
+    double darts = times(report, Work.DARTS_ITERATION, "DARTS iteration");
+    double lambda = times(report, Work.LAMBDA_ITERATION, "Λ-DARTS iteration");
+    result
+        .setWeightPassSeconds(pass)
+        .setDartsIterationSeconds(darts)
+        .setLambdaIterationSeconds(lambda)
+        .setWeightPassSessionRuns(runs(report, Work.WEIGHT_PASS))
+        .setDartsSessionRunsPerIteration(runs(report, Work.DARTS_ITERATION))
+        .setSessionRunsPerIteration(runs(report, Work.LAMBDA_ITERATION))
+        .setLambdaIterationPasses(lambda / pass)
+        .setImagesPerSecond(batchSize / lambda);
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "a Λ-DARTS iteration takes %.2f passes; it trains on %.1f images a second",
-            passes,
-            images));
+        "a Λ-DARTS iteration takes %.2f passes; it trains on %.1f images a second",
+        result.getLambdaIterationPasses(), result.getImagesPerSecond());
   }
 
-  private static String title(Work work) {
-    return switch (work) {
-      case WEIGHT_PASS -> "bare pass";
-      case DARTS_ITERATION -> "DARTS iteration";
-      case LAMBDA_ITERATION -> "Λ-DARTS iteration";
-    };
+  private double times(StepBenchmark.Report report, Work work, String title) {
+    Timings times = report.times().get(work);
+    if (times == null) {
+      throw new IllegalStateException(work + " was not measured");
+    }
+    int runs = runs(report, work);
+    lines.add(
+        "%-36s %9.4f s %9.4f %9.4f",
+        title + " (" + runs + (runs == 1 ? " session run)" : " session runs)"),
+        times.median(),
+        times.min(),
+        times.max());
+    result.putTimes(
+        work.name().toLowerCase(Locale.ROOT),
+        BenchTimes.newBuilder()
+            .setMin(times.min())
+            .setMedian(times.median())
+            .setMax(times.max())
+            .addAllSeconds(times.seconds())
+            .build());
+    return times.median();
   }
 
-  private static JsonObject raw(Timings times) {
-    JsonObject json = new JsonObject();
-    json.addProperty("min", times.min());
-    json.addProperty("median", times.median());
-    json.addProperty("max", times.max());
-    JsonArray seconds = new JsonArray();
-    times.seconds().forEach(seconds::add);
-    json.add("seconds", seconds);
-    return json;
+  private static int runs(StepBenchmark.Report report, Work work) {
+    return Math.toIntExact(report.sessionRuns().getOrDefault(work, 0L));
   }
 
   private void memory(OptionalDouble mebibytes) {
     if (mebibytes.isPresent()) {
-      json.addProperty("peak_rss_mib", mebibytes.getAsDouble());
-      lines.add(String.format(Locale.ROOT, "peak memory %.0f MiB", mebibytes.getAsDouble()));
-    } else {
-      json.add("peak_rss_mib", JsonNull.INSTANCE);
+      result.setPeakRssMib(mebibytes.getAsDouble());
+      lines.add("peak memory %.0f MiB", mebibytes.getAsDouble());
     }
   }
 
   private void profile(OperationProfile operations) {
     lines.add("one traced Λ-DARTS iteration, time summed over all threads:");
-    lines.add(
-        String.format(
-            Locale.ROOT, "  %-36s %12s %8s %7s", "operation", "milliseconds", "count", "share"));
-    JsonArray profiled = new JsonArray();
+    lines.add("  %-36s %12s %8s %7s", "operation", "milliseconds", "count", "share");
     for (OperationProfile.Line line : operations.lines()) {
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-36s %12.3f %8d %6.1f%%",
-              line.operation(),
-              line.milliseconds(),
-              line.count(),
-              100 * line.share()));
-      JsonObject operation = new JsonObject();
-      operation.addProperty("operation", line.operation());
-      operation.addProperty("milliseconds", line.milliseconds());
-      operation.addProperty("count", line.count());
-      operation.addProperty("share", line.share());
-      profiled.add(operation);
+          "  %-36s %12.3f %8d %6.1f%%",
+          line.operation(), line.milliseconds(), line.count(), 100 * line.share());
+      result
+          .addProfileBuilder()
+          .setOperation(line.operation())
+          .setMilliseconds(line.milliseconds())
+          .setCount(Math.toIntExact(line.count()))
+          .setShare(line.share());
     }
-    json.add("profile", profiled);
   }
 }

@@ -1,9 +1,6 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +12,8 @@ import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.DerivedCell;
+import org.lambdanas.proto.v1.MethodScore;
+import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonFolder;
@@ -82,8 +81,12 @@ final class CompareVerb extends Verb {
                       new InterruptedRunException(
                           "stopped; go on with: lnas compare --resume " + folder.path()));
       ReportVerb.write(folder.path());
-      List<ComparisonSummary> summaries = ComparisonSummary.of(result);
-      return Result.ok(lines(folder, result, summaries), json(folder, result, summaries));
+      ComparisonResult printed =
+          result.toBuilder()
+              .addAllMethods(ComparisonSummary.of(result))
+              .setRunDir(folder.path().toString())
+              .build();
+      return Result.ok(lines(printed), printed);
     }
   }
 
@@ -157,99 +160,42 @@ final class CompareVerb extends Verb {
     }
   }
 
-  private static List<String> lines(
-      ComparisonFolder folder, ComparisonResult result, List<ComparisonSummary> summaries) {
-    List<String> lines = new ArrayList<>();
+  private static Lines lines(ComparisonResult result) {
+    Lines lines = new Lines();
     for (ComparedRun run : result.getRunsList()) {
       for (DerivedCell cell : run.getCellsList()) {
         lines.add(
-            String.format(
-                Locale.ROOT,
-                "%-14s seed %-3s %-13s %-9s %s  %s",
-                run.getMethod(),
-                Long.toUnsignedString(run.getSeed()),
-                Derivations.id(cell.getDerivation()),
-                cell.getCollapsed() ? "collapsed" : "",
-                run.hasLambdaTrain()
-                    ? String.format(Locale.ROOT, "Λ %6.3f", run.getLambdaTrain())
-                    : "        ",
-                cell.getArchitectureText()));
+            "%-14s seed %-3s %-13s %-9s %s  %s",
+            run.getMethod(),
+            Long.toUnsignedString(run.getSeed()),
+            Derivations.id(cell.getDerivation()),
+            cell.getCollapsed() ? "collapsed" : "",
+            run.hasLambdaTrain()
+                ? String.format(Locale.ROOT, "Λ %6.3f", run.getLambdaTrain())
+                : "        ",
+            cell.getArchitectureText());
       }
     }
     lines.add("");
-    for (ComparisonSummary summary : summaries) {
+    for (MethodSummary summary : result.getMethodsList()) {
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "%s, %s: %d of %d runs collapsed",
-              summary.method(),
-              Derivations.id(summary.derivation()),
-              summary.collapsed(),
-              summary.runs()));
-      for (ComparisonSummary.Score score : summary.scores()) {
+          "%s, %s: %d of %d runs collapsed",
+          summary.getMethod(),
+          Derivations.id(summary.getDerivation()),
+          summary.getCollapsed(),
+          summary.getRuns());
+      for (MethodScore score : summary.getScoresList()) {
         lines.add(
-            String.format(
-                Locale.ROOT,
-                "  %-34s %8.3f ± %.3f  %s%s",
-                score.metric().getName(),
-                score.mean(),
-                score.deviation(),
-                score.values(),
-                score.picked().map(v -> "  best by validation: " + v).orElse("")));
+            "  %-34s %8.3f ± %.3f  %s%s",
+            score.getMetric(),
+            score.getMean(),
+            score.getDeviation(),
+            score.getValuesList(),
+            score.hasBestByValidation()
+                ? "  best by validation: " + score.getBestByValidation()
+                : "");
       }
     }
-    lines.add("Folder: " + folder.path());
-    return lines;
-  }
-
-  private static JsonObject json(
-      ComparisonFolder folder, ComparisonResult result, List<ComparisonSummary> summaries) {
-    JsonArray methods = new JsonArray();
-    for (ComparisonSummary summary : summaries) {
-      JsonObject method = new JsonObject();
-      method.addProperty("method", summary.method());
-      method.addProperty("derive", Derivations.id(summary.derivation()));
-      method.addProperty("runs", summary.runs());
-      method.addProperty("collapsed", summary.collapsed());
-      JsonObject scores = new JsonObject();
-      for (ComparisonSummary.Score score : summary.scores()) {
-        JsonObject one = new JsonObject();
-        one.addProperty("mean", score.mean());
-        one.addProperty("deviation", score.deviation());
-        score.picked().ifPresent(value -> one.addProperty("best_by_validation", value));
-        JsonArray values = new JsonArray();
-        score.values().forEach(values::add);
-        one.add("values", values);
-        scores.add(score.metric().getName(), one);
-      }
-      method.add("scores", scores);
-      methods.add(method);
-    }
-    JsonArray runs = new JsonArray();
-    for (ComparedRun run : result.getRunsList()) {
-      for (DerivedCell cell : run.getCellsList()) {
-        JsonObject one = new JsonObject();
-        one.addProperty("method", run.getMethod());
-        one.addProperty("seed", Long.toUnsignedString(run.getSeed()));
-        one.addProperty("derive", Derivations.id(cell.getDerivation()));
-        one.addProperty("architecture", cell.getArchitectureText());
-        one.addProperty("collapsed", cell.getCollapsed());
-        one.addProperty("verdict", cell.getVerdict());
-        if (run.hasLambdaTrain()) {
-          one.addProperty("lambda_train", run.getLambdaTrain());
-        }
-        if (run.hasValidationAccuracy()) {
-          one.addProperty("validation_accuracy", run.getValidationAccuracy());
-        }
-        one.add("published", PublishedText.json(cell.getPublished().getMetricsList()));
-        one.addProperty("seconds", run.getSeconds());
-        runs.add(one);
-      }
-    }
-    JsonObject json = new JsonObject();
-    json.add("methods", methods);
-    json.add("runs", runs);
-    json.addProperty("run_dir", folder.path().toString());
-    return json;
+    return lines.add("Folder: " + result.getRunDir());
   }
 }

@@ -1,12 +1,9 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +16,7 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Conversion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -75,29 +73,27 @@ final class Convert extends Verb {
       throw usage("--to prints and --output writes a file: give one of them");
     }
     Message message = read();
-    JsonObject json = new JsonObject();
-    json.addProperty("type", message.getDescriptorForType().getName());
-    json.add("message", JsonParser.parseString(Messages.printJsonLine(message)));
     SortedMap<String, String> texts = texts(message);
-    JsonObject forms = new JsonObject();
-    texts.forEach(forms::addProperty);
-    json.add("texts", forms);
-    List<String> lines = new ArrayList<>();
+    Conversion.Builder result =
+        Conversion.newBuilder()
+            .setType(message.getDescriptorForType().getName())
+            .setMessage(Any.pack(message))
+            .putAllTexts(texts);
+    Lines lines = new Lines();
     if (output != null) {
       Messages.write(output, message);
-      json.addProperty("output", output.toString());
+      result.setOutput(output.toString());
       lines.add("written to " + output);
     } else if (to != null) {
       String printed = print(message, to, texts);
-      json.addProperty("form", to);
-      json.addProperty("printed", printed);
-      printed.lines().forEach(lines::add);
+      result.setForm(to).setPrinted(printed);
+      lines.addAll(printed.lines().toList());
     } else if (texts.isEmpty()) {
-      Messages.print(message, MessageFormat.TEXT).lines().forEach(lines::add);
+      lines.addAll(Messages.print(message, MessageFormat.TEXT).lines().toList());
     } else {
       texts.forEach((form, text) -> lines.add(form + "  " + text));
     }
-    return Result.ok(lines, json);
+    return Result.ok(lines, result.build());
   }
 
   private Message read() {

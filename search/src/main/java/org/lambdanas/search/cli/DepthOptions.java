@@ -1,5 +1,6 @@
 package org.lambdanas.search.cli;
 
+import com.google.protobuf.Message;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
@@ -57,5 +58,11 @@ final class DepthOptions {
    */
   static int published(CellSpace space) {
     return space.depth().of(space.publishedSearch().getNetwork());
+  }
+
+  /** Sets the field of the unit in a message that has one for each. */
+  static void set(Message.Builder message, CellSpace space, int depth) {
+    message.setField(
+        message.getDescriptorForType().findFieldByName(space.depth().key()), depth);
   }
 }

@@ -2,11 +2,7 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +21,9 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.CellTypeDescription;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.SpaceDescription;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.EdgeShares;
 import org.lambdanas.search.draw.CellDrawing;
@@ -123,8 +121,8 @@ final class Describe extends Verb {
       description = "Draw without Unicode characters (default: as the terminal's locale says).")
   private boolean ascii;
 
-  private final List<String> lines = new ArrayList<>();
-  private final JsonObject json = new JsonObject();
+  private final Lines lines = new Lines();
+  private final SpaceDescription.Builder result = SpaceDescription.newBuilder();
 
   @Override
   protected Result execute() {
@@ -132,9 +130,10 @@ final class Describe extends Verb {
       throw usage("--svg and --ascii draw a cell: give its --architecture too");
     }
     SearchSpace known = SearchSpaces.byId(space);
+    result.setSpace(space).setSuperNetwork(known.relaxation().isPresent());
     if (known.relaxation().isEmpty()) {
       withoutNetworks(known);
-      return Result.ok(lines, json);
+      return Result.ok(lines, result.build());
     }
     CellSpace described = SearchSpaces.cellSpaceById(space);
     NetworkSize size =
@@ -157,7 +156,7 @@ final class Describe extends Verb {
       drawing(member);
       published(member);
     }
-    return Result.ok(lines, json);
+    return Result.ok(lines, result.build());
   }
 
   /** A space whose cells this program cannot build: what there is to say without networks. */
@@ -168,8 +167,6 @@ final class Describe extends Verb {
             "search space '" + space + "' has no networks here: leave out " + option);
       }
     }
-    json.addProperty("space", space);
-    json.addProperty("super_network", false);
     if (architecture == null) {
       line("search space", space);
       line("super-network", "none: architectures only, for tables and predictors");
@@ -178,14 +175,14 @@ final class Describe extends Verb {
       described.validate(member);
       names(described, member);
       int neighbours = described.neighbours(member).size();
-      json.addProperty("neighbours", neighbours);
+      result.setNeighbours(neighbours);
       line("neighbours", grouped(neighbours));
       published(member);
     }
   }
 
   private void line(String what, String value) {
-    lines.add(String.format(Locale.ROOT, "%-28s %s", what, value));
+    lines.add("%-28s %s", what, value);
   }
 
   private static String grouped(long number) {
@@ -193,57 +190,46 @@ final class Describe extends Verb {
   }
 
   private void settings(CellSpace described, NetworkSize size) {
-    json.addProperty("space", space);
-    json.addProperty("channels", size.channels());
-    json.addProperty(described.depth().key(), size.depth());
-    json.addProperty("classes", size.classes());
-    json.addProperty("image_size", imageSize);
-    json.addProperty("image_channels", size.imageChannels());
+    result
+        .setChannels(size.channels())
+        .setClasses(size.classes())
+        .setImageSize(imageSize)
+        .setImageChannels(size.imageChannels());
+    DepthOptions.set(result, described, size.depth());
   }
 
   private void space(CellSpace described, NetworkSize size) {
     line("search space", space);
     described
         .enumeration()
-        .ifPresentOrElse(
+        .ifPresent(
             all -> {
-              json.addProperty("architectures", all.size());
+              result.setArchitectures(all.size());
               line("architectures", grouped(all.size()));
-            },
-            () -> json.add("architectures", JsonNull.INSTANCE));
-    JsonArray types = new JsonArray();
+            });
     for (CellType type : described.cellTypes()) {
       long cells =
           described.plan(size).cells().stream().filter(cell -> cell.type().equals(type)).count();
       line(type.name() + " cell", type.edges() + " edges, " + cells + " cells in the network");
-      JsonArray edges = new JsonArray();
+      CellTypeDescription.Builder entry =
+          result.addCellTypesBuilder().setName(type.name()).setCells((int) cells);
       for (int e = 0; e < type.edges(); e++) {
         String edge = type.topology().edges().get(e).toString();
         List<String> operations = type.candidates().get(e).stream().map(Operation::id).toList();
         line("  edge " + edge, String.join(", ", operations));
-        JsonArray candidates = new JsonArray();
-        operations.forEach(candidates::add);
-        JsonObject row = new JsonObject();
-        row.addProperty("edge", edge);
-        row.add("operations", candidates);
-        edges.add(row);
+        entry.addEdgesBuilder().setEdge(edge).addAllOperations(operations);
       }
-      JsonObject entry = new JsonObject();
-      entry.addProperty("name", type.name());
-      entry.addProperty("cells", cells);
-      entry.add("edges", edges);
-      types.add(entry);
     }
-    json.add("cell_types", types);
   }
 
   private void superNetwork(CellSpace described, NetworkSize size) {
     settings(described, size);
     int cells = described.plan(size).cells().size();
     NetworkCost cost = NetworkCost.ofSuperNetwork(described, size, imageSize);
-    json.addProperty("searchable_cells", cells);
-    json.addProperty("super_network_weights", cost.weights());
-    json.addProperty("super_network_multiply_accumulates", cost.multiplyAccumulates());
+    result
+        .setSearchableCells(cells)
+        .setSuperNetworkWeights(cost.weights())
+        .setSuperNetworkMultiplyAccumulates(cost.multiplyAccumulates());
     line("searchable cells", grouped(cells));
     line("super-network weights", grouped(cost.weights()));
     line("  multiply-accumulates", grouped(cost.multiplyAccumulates()));
@@ -252,30 +238,25 @@ final class Describe extends Verb {
   private void names(SearchSpace described, Architecture member) {
     String text = described.format(member);
     line("architecture", text);
-    json.addProperty("architecture", text);
     SortedMap<String, String> texts = described.texts(member);
-    JsonObject forms = new JsonObject();
+    result.setArchitecture(text).putAllTexts(texts);
     texts.forEach(
         (form, other) -> {
-          forms.addProperty(form, other);
           if (!other.equals(text)) {
             line("  " + form, other);
           }
         });
-    json.add("texts", forms);
     described
         .enumeration()
-        .ifPresentOrElse(
+        .ifPresent(
             all -> {
               long code = all.codeOf(member);
-              json.addProperty("code", code);
+              result.setCode(code);
               line("  number", grouped(code) + " of " + grouped(all.size()));
-            },
-            () -> json.add("code", JsonNull.INSTANCE));
+            });
     Architecture canonical = described.canonical(member);
     boolean itself = canonical.equals(member);
-    json.addProperty("canonical", described.format(canonical));
-    json.addProperty("is_canonical", itself);
+    result.setCanonical(described.format(canonical)).setIsCanonical(itself);
     line("  canonical form", itself ? "itself" : described.format(canonical));
   }
 
@@ -285,8 +266,7 @@ final class Describe extends Verb {
             described.cellTypes().stream()
                 .flatMap(type -> described.chosenEdges(member, type).stream())
                 .toList());
-    json.addProperty("skip_share", shares.skip());
-    json.addProperty("parameter_free_share", shares.parameterFree());
+    result.setSkipShare(shares.skip()).setParameterFreeShare(shares.parameterFree());
     line("skip connections", percent(shares.skip()) + " of the edges");
     line("without weights", percent(shares.parameterFree()) + " of the edges");
   }
@@ -300,8 +280,7 @@ final class Describe extends Verb {
     NetworkCost cost =
         NetworkCost.ofArchitecture(
             described, member, auxiliaryHead ? plan.withAuxiliaryHead() : plan, imageSize);
-    json.addProperty("weights", cost.weights());
-    json.addProperty("multiply_accumulates", cost.multiplyAccumulates());
+    result.setWeights(cost.weights()).setMultiplyAccumulates(cost.multiplyAccumulates());
     line("weights", grouped(cost.weights()));
     line(
         "  multiply-accumulates",
@@ -310,16 +289,14 @@ final class Describe extends Verb {
 
   private void drawing(Architecture member) {
     CellDrawing drawing = CellDrawing.of(member);
-    JsonArray drawn = new JsonArray();
     lines.add("");
     for (String row : drawing.lines(ascii ? LineArt.ASCII : LineArt.ofTerminal())) {
-      drawn.add(row);
+      result.addDrawing(row);
       lines.add("  " + row);
     }
-    json.add("drawing", drawn);
     if (svg != null) {
       AtomicFile.write(svg, drawing.svg().getBytes(UTF_8));
-      json.addProperty("svg", svg.toString());
+      result.setSvg(svg.toString());
       lines.add("drawn to " + svg);
     }
   }
@@ -327,11 +304,10 @@ final class Describe extends Verb {
   private void published(Architecture member) {
     Optional<TableRow> row = PublishedTables.bySpace(space).flatMap(table -> table.lookup(member));
     List<MetricValue> metrics = row.map(PublishedTables::headline).orElse(List.of());
-    json.add("published", PublishedText.json(metrics));
+    row.ifPresent(result::setPublished);
     if (!metrics.isEmpty()) {
-      lines.add("");
-      lines.add("published:");
-      lines.addAll(PublishedText.lines(metrics));
+      lines.add("").add("published:");
+      PublishedText.add(lines, metrics);
     }
   }
 }

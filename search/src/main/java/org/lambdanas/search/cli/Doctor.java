@@ -1,15 +1,13 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import com.google.protobuf.Message;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.GraphBuildException;
-import org.lambdanas.search.machine.Finding;
-import org.lambdanas.search.machine.Finding.State;
+import org.lambdanas.proto.v1.DeviceDescription;
+import org.lambdanas.proto.v1.DoctorFinding;
+import org.lambdanas.proto.v1.DoctorResult;
+import org.lambdanas.proto.v1.MatrixProduct;
 import org.lambdanas.search.machine.GpuSoftware;
 import org.lambdanas.search.machine.LibraryVersion;
 import org.lambdanas.search.machine.Machine;
@@ -29,8 +27,11 @@ final class Doctor extends Verb {
   private static final int MATRIX = 1024;
   private static final int REPETITIONS = 10;
 
-  private final List<Finding> findings = new ArrayList<>();
-  private final JsonObject json = new JsonObject();
+  private static final String OK = "ok";
+  private static final String MISSING = "missing";
+  private static final String FAILED = "failed";
+
+  private final DoctorResult.Builder result = DoctorResult.newBuilder();
 
   @Override
   protected Result execute() {
@@ -38,48 +39,56 @@ final class Doctor extends Verb {
     boolean gpuBuild = builds(NativeTensorFlow.builds());
     boolean gpuSeen = tensorFlow();
     gpu(gpuBuild, gpuSeen);
-    boolean well = findings.stream().noneMatch(finding -> finding.state() == State.FAILED);
-    json.addProperty("ok", well);
-    json.add("findings", findingsJson());
-    return new Result(lines(), json, well ? ExitCode.OK : ExitCode.FAILURE);
+    boolean well =
+        result.getFindingsList().stream().noneMatch(found -> found.getState().equals(FAILED));
+    Lines lines = new Lines();
+    result
+        .getFindingsList()
+        .forEach(f -> lines.add("%-8s%-18s%s", f.getState(), f.getName(), f.getDetail()));
+    return new Result(
+        lines.list(), result.setOk(well).build(), well ? ExitCode.OK : ExitCode.FAILURE);
+  }
+
+  private void found(String name, String detail) {
+    found(name, OK, detail);
+  }
+
+  private void found(String name, String state, String detail) {
+    result.addFindings(DoctorFinding.newBuilder().setName(name).setState(state).setDetail(detail));
   }
 
   private void machine(Machine machine) {
-    findings.add(Finding.ok("Lambda-NAS", Version.text()));
-    findings.add(Finding.ok("Java", machine.java()));
-    findings.add(Finding.ok("system", machine.operatingSystem() + " " + machine.architecture()));
-    findings.add(
-        Finding.ok("processors", (machine.processors() + " " + machine.processor()).strip()));
-    findings.add(Finding.ok("memory", gibibytes(machine.memoryBytes())));
-    findings.add(
-        Finding.ok(
-            "Java heap", "up to " + gibibytes(machine.heapBytes()) + " (LNAS_JAVA_OPTS=-Xmx...)"));
     String protobuf = LibraryVersion.of(Message.class);
-    findings.add(Finding.ok("protobuf", protobuf));
-    json.addProperty("version", Version.text());
-    json.addProperty("java", machine.java());
-    json.addProperty("system", machine.operatingSystem());
-    json.addProperty("architecture", machine.architecture());
-    json.addProperty("processors", machine.processors());
-    json.addProperty("memory_bytes", machine.memoryBytes());
-    json.addProperty("heap_bytes", machine.heapBytes());
-    json.addProperty("protobuf", protobuf);
+    found("Lambda-NAS", Version.text());
+    found("Java", machine.java());
+    found("system", machine.operatingSystem() + " " + machine.architecture());
+    found("processors", (machine.processors() + " " + machine.processor()).strip());
+    found("memory", gibibytes(machine.memoryBytes()));
+    found("Java heap", "up to " + gibibytes(machine.heapBytes()) + " (LNAS_JAVA_OPTS=-Xmx...)");
+    found("protobuf", protobuf);
+    result
+        .setVersion(Version.text())
+        .setJava(machine.java())
+        .setSystem(machine.operatingSystem())
+        .setArchitecture(machine.architecture())
+        .setProcessors(machine.processors())
+        .setMemoryBytes(machine.memoryBytes())
+        .setHeapBytes(machine.heapBytes())
+        .setProtobuf(protobuf);
   }
 
   private boolean builds(List<String> builds) {
     String platform = NativeTensorFlow.platform();
-    json.addProperty("platform", platform);
     boolean gpu = builds.contains("gpu");
-    json.addProperty("gpu_build", gpu);
-    findings.add(
-        Finding.check(
-            builds.size() == 1,
-            "native build",
-            switch (builds.size()) {
-              case 0 -> "none for " + platform + " on the class path: run ./lnas from its source";
-              case 1 -> platform + ", " + builds.get(0);
-              default -> "cpu and gpu are mixed on the class path: run mvn clean, then ./lnas";
-            }));
+    result.setPlatform(platform).setGpuBuild(gpu);
+    found(
+        "native build",
+        builds.size() == 1 ? OK : FAILED,
+        switch (builds.size()) {
+          case 0 -> "none for " + platform + " on the class path: run ./lnas from its source";
+          case 1 -> platform + ", " + builds.get(0);
+          default -> "cpu and gpu are mixed on the class path: run mvn clean, then ./lnas";
+        });
     return gpu;
   }
 
@@ -87,127 +96,80 @@ final class Doctor extends Verb {
   private boolean tensorFlow() {
     try {
       NativeTensorFlow tensorFlow = NativeTensorFlow.load();
-      String seconds = decimals(tensorFlow.loadTime().toMillis() / 1e3, 2);
-      findings.add(
-          Finding.ok("TensorFlow", tensorFlow.version() + ", loaded in " + seconds + " s"));
-      findings.add(
-          Finding.ok("native cache", NativeTensorFlow.cacheFolder() + " (LNAS_NATIVE_CACHE)"));
+      double seconds = tensorFlow.loadTime().toMillis() / 1e3;
       long ceiling = tensorFlow.memoryCeilingBytes();
-      findings.add(
-          Finding.ok(
-              "memory ceiling",
-              (ceiling == 0 ? "none" : gibibytes(ceiling)) + " for the process (LNAS_MEMORY)"));
-      json.addProperty("tensorflow", tensorFlow.version());
-      json.addProperty("load_seconds", tensorFlow.loadTime().toMillis() / 1e3);
-      json.addProperty("native_cache", NativeTensorFlow.cacheFolder().toString());
-      json.addProperty("memory_ceiling_bytes", ceiling);
-      threads();
-      oneDnn();
-      boolean gpu = devices(tensorFlow.devices());
+      String cache = NativeTensorFlow.cacheFolder().toString();
+      found("TensorFlow", tensorFlow.version() + ", loaded in " + decimals(seconds, 2) + " s");
+      found("native cache", cache + " (LNAS_NATIVE_CACHE)");
+      found(
+          "memory ceiling",
+          (ceiling == 0 ? "none" : gibibytes(ceiling)) + " for the process (LNAS_MEMORY)");
+      result
+          .setTensorflow(tensorFlow.version())
+          .setLoadSeconds(seconds)
+          .setNativeCache(cache)
+          .setMemoryCeilingBytes(ceiling)
+          .setIntraOpThreads(threads("TF_NUM_INTRAOP_THREADS", " inside an operation"))
+          .setInterOpThreads(threads("TF_NUM_INTEROP_THREADS", " between operations"));
+      boolean oneDnn = !"0".equals(System.getenv("TF_ENABLE_ONEDNN_OPTS"));
+      found("oneDNN", (oneDnn ? "on" : "off") + " (TF_ENABLE_ONEDNN_OPTS)");
+      result.setOnednn(oneDnn);
+      tensorFlow.devices().forEach(this::device);
       matmul();
-      return gpu;
+      return tensorFlow.devices().stream().anyMatch(device -> device.type().equals("GPU"));
     } catch (GraphBuildException e) {
-      findings.add(Finding.check(false, "TensorFlow", String.valueOf(e.getMessage())));
+      found("TensorFlow", FAILED, String.valueOf(e.getMessage()));
       return false;
     }
   }
 
-  private void threads() {
-    for (String kind : List.of("intra", "inter")) {
-      String variable = "TF_NUM_" + kind.toUpperCase(Locale.ROOT) + "OP_THREADS";
-      String meaning = kind.equals("intra") ? " inside an operation" : " between operations";
-      int threads = threads(System.getenv(variable));
-      findings.add(Finding.ok("threads", threads + meaning + " (" + variable + ")"));
-      json.addProperty(kind + "_op_threads", threads);
-    }
-  }
-
-  private void oneDnn() {
-    boolean off = "0".equals(System.getenv("TF_ENABLE_ONEDNN_OPTS"));
-    findings.add(Finding.ok("oneDNN", (off ? "off" : "on") + " (TF_ENABLE_ONEDNN_OPTS)"));
-    json.addProperty("onednn", !off);
-  }
-
   /** As TensorFlow itself reads the variable: one for each processor unless it is a number. */
-  private static int threads(@Nullable String value) {
-    return value != null && value.matches("[1-9]\\d{0,5}")
-        ? Integer.parseInt(value)
-        : Runtime.getRuntime().availableProcessors();
+  private int threads(String variable, String meaning) {
+    String value = System.getenv(variable);
+    int threads =
+        value != null && value.matches("[1-9]\\d{0,5}")
+            ? Integer.parseInt(value)
+            : Runtime.getRuntime().availableProcessors();
+    found("threads", threads + meaning + " (" + variable + ")");
+    return threads;
   }
 
   private void matmul() {
     MatmulProbe probe = MatmulProbe.run(MATRIX, REPETITIONS);
     String rate = decimals(probe.gigaflopsPerSecond(), 1) + " GFLOP/s";
     String size = " multiplying " + MATRIX + " x " + MATRIX + " in float32";
-    findings.add(
-        Finding.check(
-            probe.correct(),
-            "product",
-            probe.correct()
-                ? "right, " + rate + size
-                : "WRONG," + size + ": do not trust results"));
-    JsonObject matmul = new JsonObject();
-    matmul.addProperty("size", probe.size());
-    matmul.addProperty("correct", probe.correct());
-    matmul.addProperty("gflops", probe.gigaflopsPerSecond());
-    json.add("matmul", matmul);
+    found(
+        "product",
+        probe.correct() ? OK : FAILED,
+        probe.correct() ? "right, " + rate + size : "WRONG," + size + ": do not trust results");
+    result.setMatmul(
+        MatrixProduct.newBuilder()
+            .setSize(probe.size())
+            .setCorrect(probe.correct())
+            .setGflops(probe.gigaflopsPerSecond()));
   }
 
-  private boolean devices(List<Device> devices) {
-    JsonArray array = new JsonArray();
-    for (Device device : devices) {
-      findings.add(Finding.ok("device", device.name() + memory(device)));
-      JsonObject object = new JsonObject();
-      object.addProperty("name", device.name());
-      object.addProperty("type", device.type());
-      object.addProperty("memory_bytes", device.memoryBytes());
-      array.add(object);
-    }
-    json.add("devices", array);
-    return devices.stream().anyMatch(device -> device.type().equals("GPU"));
-  }
-
-  /** TensorFlow does not know how much memory the CPU has. */
-  private static String memory(Device device) {
-    return device.type().equals("CPU") ? "" : ", " + gibibytes(device.memoryBytes());
+  private void device(Device device) {
+    // TensorFlow does not know how much memory the CPU has.
+    String memory = device.type().equals("CPU") ? "" : ", " + gibibytes(device.memoryBytes());
+    found("device", device.name() + memory);
+    result.addDevices(
+        DeviceDescription.newBuilder()
+            .setName(device.name())
+            .setType(device.type())
+            .setMemoryBytes(device.memoryBytes()));
   }
 
   private void gpu(boolean build, boolean seen) {
-    findings.add(
-        seen
-            ? Finding.ok("GPU", "in use")
-            : new Finding("GPU", State.MISSING, "none in use; it needs all of the following"));
-    findings.add(
-        build
-            ? Finding.ok("GPU build", "on the class path")
-            : new Finding(
-                "GPU build", State.MISSING, "run LNAS_PROFILE=gpu ./lnas doctor once (500 MB)"));
+    found(
+        "GPU", seen ? OK : MISSING, seen ? "in use" : "none in use; it needs all of the following");
+    found(
+        "GPU build",
+        build ? OK : MISSING,
+        build ? "on the class path" : "run LNAS_PROFILE=gpu ./lnas doctor once (500 MB)");
     for (GpuSoftware.Part part : GpuSoftware.ofMachine()) {
-      State state = part.present() ? State.OK : State.MISSING;
-      findings.add(new Finding(part.name(), state, part.detail()));
+      found(part.name(), part.present() ? OK : MISSING, part.detail());
     }
-  }
-
-  private List<String> lines() {
-    return findings.stream()
-        .map(f -> String.format(Locale.ROOT, "%-8s%-18s%s", word(f), f.name(), f.detail()))
-        .toList();
-  }
-
-  private JsonArray findingsJson() {
-    JsonArray array = new JsonArray();
-    for (Finding finding : findings) {
-      JsonObject object = new JsonObject();
-      object.addProperty("name", finding.name());
-      object.addProperty("state", word(finding));
-      object.addProperty("detail", finding.detail());
-      array.add(object);
-    }
-    return array;
-  }
-
-  private static String word(Finding finding) {
-    return finding.state().name().toLowerCase(Locale.ROOT);
   }
 
   private static String gibibytes(long bytes) {

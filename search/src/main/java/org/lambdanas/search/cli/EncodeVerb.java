@@ -2,16 +2,12 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +24,8 @@ import org.lambdanas.predictors.encoding.Encodings;
 import org.lambdanas.predictors.stream.MessageWriter;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.Encoding;
+import org.lambdanas.proto.v1.EncodingCatalogue;
+import org.lambdanas.proto.v1.EncodingsWritten;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,39 +108,34 @@ final class EncodeVerb extends Verb {
     String what = decode ? "architectures decoded" : "architectures encoded";
     if (output == null) {
       progress().println(toStandardOutput(source) + " " + what);
-      return Result.ok(List.of(), new JsonObject());
+      return Result.ok(List.of(), EncodingsWritten.getDefaultInstance());
     }
     long count = toFile(source, output);
-    JsonObject json = new JsonObject();
-    json.addProperty("architectures", count);
-    json.addProperty("output", output.toString());
-    return Result.ok(List.of(count + " " + what + ", written to " + output), json);
+    return Result.ok(
+        List.of(count + " " + what + ", written to " + output),
+        EncodingsWritten.newBuilder().setArchitectures(count).setOutput(output.toString()).build());
   }
 
   private Result list() {
     List<Encoder> encoders = space == null ? Encodings.all() : Encodings.of(space);
-    List<String> lines = new ArrayList<>();
-    JsonArray all = new JsonArray();
+    Lines lines = new Lines();
+    EncodingCatalogue.Builder result = EncodingCatalogue.newBuilder();
     for (Encoder encoder : encoders) {
+      result
+          .addEncodingsBuilder()
+          .setSpace(encoder.space())
+          .setEncoding(encoder.id())
+          .setShape(encoder.shape().text())
+          .setDecodable(encoder.isInvertible());
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-12s %-18s %s%s",
-              encoder.space(),
-              encoder.id(),
-              encoder.shape().text(),
-              encoder.isInvertible() ? "" : ", cannot be decoded"));
-      JsonObject one = new JsonObject();
-      one.addProperty("space", encoder.space());
-      one.addProperty("encoding", encoder.id());
-      one.addProperty("shape", encoder.shape().text());
-      one.addProperty("decodable", encoder.isInvertible());
-      all.add(one);
+          "%-12s %-18s %s%s",
+          encoder.space(),
+          encoder.id(),
+          encoder.shape().text(),
+          encoder.isInvertible() ? "" : ", cannot be decoded");
     }
     lines.add("Vectors of one space can be joined, such as adjacency_one_hot+path.");
-    JsonObject json = new JsonObject();
-    json.add("encodings", all);
-    return Result.ok(lines, json);
+    return Result.ok(lines, result.build());
   }
 
   private long toStandardOutput(EncodeSource source) {

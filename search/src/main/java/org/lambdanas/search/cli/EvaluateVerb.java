@@ -2,7 +2,6 @@ package org.lambdanas.search.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +18,7 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.search.run.Provenances;
 import picocli.CommandLine.Command;
@@ -84,10 +84,11 @@ final class EvaluateVerb extends Verb {
                               + table.argument()));
       ReportVerb.write(folder.path());
       EvaluationText text = new EvaluationText(result);
-      List<String> lines = new ArrayList<>(text.lines());
-      lines.add("Folder: " + folder.path());
+      EvaluationScores scores = text.scores(folder.path());
       return new Result(
-          lines, text.json(folder.path()), text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
+          text.lines().add("Folder: " + scores.getRunDir()).list(),
+          scores,
+          text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
     }
   }
 

@@ -1,7 +1,5 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +15,9 @@ import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.EvaluationScores;
+import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.proto.v1.TrialScore;
 
 /** An evaluation on a terminal, and for programs. */
 final class EvaluationText {
@@ -41,8 +42,8 @@ final class EvaluationText {
   }
 
   /** Tables of Kendall's tau, then what failed. */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
+  Lines lines() {
+    Lines lines = new Lines();
     lines.add(
         "Mean Kendall tau-b"
             + (config.getTrials() > 1 ? " ± standard deviation" : "")
@@ -87,7 +88,7 @@ final class EvaluationText {
       List<EvaluationSummary> shown,
       ToIntFunction<EvaluationSummary> budget,
       Function<EvaluationSummary, String> rowOf,
-      List<String> lines) {
+      Lines lines) {
     if (shown.isEmpty()) {
       return;
     }
@@ -124,7 +125,7 @@ final class EvaluationText {
         : String.format(Locale.ROOT, "%.3f±%.3f", tau.mean(), tau.deviation());
   }
 
-  private void notes(List<String> lines) {
+  private void notes(Lines lines) {
     List<String> notes = new ArrayList<>();
     for (int p = 0; p < names.size(); p++) {
       int predictor = p;
@@ -153,48 +154,41 @@ final class EvaluationText {
       notes.add("The table does not say how long its architectures were trained: costs are 0.");
     }
     if (!notes.isEmpty()) {
-      lines.add("");
-      lines.addAll(notes);
+      lines.add("").addAll(notes);
     }
   }
 
   /** Every predictor and budget with all metrics. */
-  JsonObject json(Path folder) {
-    JsonArray points = new JsonArray();
+  EvaluationScores scores(Path folder) {
+    EvaluationScores.Builder scores =
+        EvaluationScores.newBuilder().setConfig(config).setRunDir(folder.toString());
     for (EvaluationSummary summary : summaries) {
-      JsonObject point = new JsonObject();
-      point.addProperty("predictor", name(summary));
-      point.addProperty("train_size", summary.trainSize());
-      point.addProperty("fidelity", summary.fidelity());
-      point.addProperty("trials", summary.trials());
-      point.addProperty("constants", summary.constants());
-      JsonObject metrics = new JsonObject();
+      PredictorScore.Builder score =
+          scores
+              .addPointsBuilder()
+              .setPredictor(name(summary))
+              .setTrainSize(summary.trainSize())
+              .setFidelity(summary.fidelity())
+              .setTrials(summary.trials())
+              .setConstants(summary.constants())
+              .addAllFailures(summary.failures())
+              .setTrainingSeconds(summary.trainingSeconds())
+              .setFitSeconds(summary.fitSeconds())
+              .setPartialTrainingSeconds(summary.partialTrainingSeconds())
+              .setPredictSeconds(summary.predictSeconds());
       summary
           .metrics()
           .forEach(
-              (id, value) -> {
-                JsonObject one = new JsonObject();
-                one.addProperty("mean", value.mean());
-                one.addProperty("deviation", value.deviation());
-                one.addProperty("low", value.low());
-                one.addProperty("high", value.high());
-                metrics.add(id, one);
-              });
-      point.add("metrics", metrics);
-      JsonArray failures = new JsonArray();
-      summary.failures().forEach(failures::add);
-      point.add("failures", failures);
-      point.addProperty("training_seconds", summary.trainingSeconds());
-      point.addProperty("fit_seconds", summary.fitSeconds());
-      point.addProperty("partial_training_seconds", summary.partialTrainingSeconds());
-      point.addProperty("predict_seconds", summary.predictSeconds());
-      points.add(point);
+              (id, value) ->
+                  score.putMetrics(
+                      id,
+                      TrialScore.newBuilder()
+                          .setMean(value.mean())
+                          .setDeviation(value.deviation())
+                          .setLow(value.low())
+                          .setHigh(value.high())
+                          .build()));
     }
-    JsonObject json = new JsonObject();
-    json.addProperty("table", config.getTable());
-    json.addProperty("metric", config.getMetric());
-    json.add("points", points);
-    json.addProperty("run_dir", folder.toString());
-    return json;
+    return scores.build();
   }
 }

@@ -1,13 +1,11 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.SavedModels;
+import org.lambdanas.proto.v1.ModelExported;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import picocli.CommandLine.Command;
@@ -57,17 +55,14 @@ final class ExportVerb extends Verb {
     } catch (DataException e) {
       throw new DataException(model + ": " + e.getMessage(), e);
     }
-    JsonObject json = new JsonObject();
-    json.addProperty("folder", exported.folder().toString());
-    json.addProperty("version", exported.version());
-    json.addProperty("largest_difference", exported.difference());
     return Result.ok(
-        List.of(
-            "SavedModel " + exported.folder(),
-            String.format(
-                Locale.ROOT,
-                "loaded by another process: logits differ by at most %.1e",
-                exported.difference())),
-        json);
+        new Lines()
+            .add("SavedModel " + exported.folder())
+            .add("loaded by another process: logits differ by at most %.1e", exported.difference()),
+        ModelExported.newBuilder()
+            .setFolder(exported.folder().toString())
+            .setVersion(exported.version())
+            .setLargestDifference(exported.difference())
+            .build());
   }
 }

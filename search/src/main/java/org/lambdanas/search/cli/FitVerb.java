@@ -1,8 +1,6 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +24,7 @@ import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictorFitted;
 import org.lambdanas.proto.v1.PredictorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -212,31 +211,29 @@ final class FitVerb extends Verb {
     PredictorSpec spec = fitted.getSpec();
     List<Feature> settings =
         fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList();
-    JsonObject json = new JsonObject();
-    json.addProperty("predictor", spec.getPredictor());
-    json.addProperty("space", spec.getSpace());
-    json.addProperty("encoding", spec.getEncoding());
-    json.addProperty("label_transform", text(spec.getLabelTransform()));
-    json.addProperty("seed", Long.toUnsignedString(spec.getSeed()));
-    json.addProperty("observations", fitted.getObservations());
-    json.addProperty("tuning_candidates", spec.getTuningCandidates());
-    JsonObject values = new JsonObject();
-    settings.forEach(setting -> values.addProperty(setting.getName(), setting.getValue()));
-    json.add("settings", values);
-    json.addProperty("fit_seconds", seconds);
-    tau.ifPresent(value -> json.addProperty("training_kendall_tau", value.reported()));
-    json.addProperty("bytes", fitted.getSerializedSize());
-    json.addProperty("output", output.toString());
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s fitted on %d observations of %s in %.3f s%s",
-            spec.getPredictor(),
-            fitted.getObservations(),
-            spec.getSpace(),
-            seconds,
-            tau.map(FitVerb::text).orElse("")));
+    PredictorFitted.Builder result =
+        PredictorFitted.newBuilder()
+            .setPredictor(spec.getPredictor())
+            .setSpace(spec.getSpace())
+            .setEncoding(spec.getEncoding())
+            .setLabelTransform(spec.getLabelTransform())
+            .setSeed(spec.getSeed())
+            .setObservations(fitted.getObservations())
+            .setTuningCandidates(spec.getTuningCandidates())
+            .setFitSeconds(seconds)
+            .setBytes(fitted.getSerializedSize())
+            .setOutput(output.toString());
+    settings.forEach(setting -> result.putSettings(setting.getName(), setting.getValue()));
+    tau.ifPresent(value -> result.setTrainingKendallTau(value.reported()));
+    Lines lines =
+        new Lines()
+            .add(
+                "%s fitted on %d observations of %s in %.3f s%s",
+                spec.getPredictor(),
+                fitted.getObservations(),
+                spec.getSpace(),
+                seconds,
+                tau.map(FitVerb::text).orElse(""));
     if (!spec.getEncoding().isEmpty()) {
       lines.add("encoding " + spec.getEncoding() + ", labels " + text(spec.getLabelTransform()));
     }
@@ -249,7 +246,7 @@ final class FitVerb extends Verb {
                   ", ", settings.stream().map(s -> s.getName() + "=" + s.getValue()).toList()));
     }
     lines.add("written to " + output);
-    return Result.ok(lines, json);
+    return Result.ok(lines, result.build());
   }
 
   private static String text(MetricValue tau) {

@@ -1,11 +1,8 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +19,10 @@ import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.export.LoadedModel;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.ModelDescription;
+import org.lambdanas.proto.v1.ModelSignature;
+import org.lambdanas.proto.v1.ModelSize;
+import org.lambdanas.proto.v1.ModelTensor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -30,7 +31,6 @@ import org.lambdanas.search.draw.LineArt;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.TrainingFolder;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,8 +70,8 @@ final class InspectVerb extends Verb {
   @Option(names = "--ascii", description = "Draw with ASCII characters only.")
   private boolean ascii;
 
-  private final List<String> lines = new ArrayList<>();
-  private final JsonObject json = new JsonObject();
+  private final Lines lines = new Lines();
+  private final ModelDescription.Builder result = ModelDescription.newBuilder();
 
   @Override
   protected Result execute() {
@@ -83,91 +83,85 @@ final class InspectVerb extends Verb {
         throw usage("--data needs a SavedModel: lnas export makes one");
       }
       TrainedNetwork network = ModelArgument.read(model);
-      add("kind", "kind", "trained network");
+      kind("trained network");
       card(network);
       tensors(network);
     } else {
       ExportedModel exported = ExportedModel.open(model);
-      add("kind", "kind", "SavedModel");
+      kind("SavedModel");
       savedModel(exported);
       exported.card().ifPresent(this::card);
       if (data != null) {
         judge(exported, data);
       }
     }
-    return Result.ok(lines, json);
+    return Result.ok(lines, result.build());
   }
 
-  private void add(String key, String what, String value) {
-    json.addProperty(key, value);
-    line(what, value);
+  private void kind(String kind) {
+    result.setKind(kind);
+    line("kind", kind);
   }
 
   private void line(String what, String value) {
-    lines.add(String.format(Locale.ROOT, "%-16s %s", what, value));
+    lines.add("%-16s %s", what, value);
   }
 
-  private void count(String key, String what, long number) {
-    json.addProperty(key, number);
+  private void line(String what, long number) {
     line(what, String.format(Locale.ROOT, "%,d", number).replace(',', ' '));
   }
 
   private void savedModel(ExportedModel exported) {
-    add("folder", "folder", exported.folder().toString());
-    add("tensorflow", "TensorFlow", exported.graph().getMetaInfoDef().getTensorflowVersion());
-    JsonArray tags = new JsonArray();
-    exported.tags().forEach(tags::add);
-    json.add("tags", tags);
+    String tensorFlow = exported.graph().getMetaInfoDef().getTensorflowVersion();
+    result
+        .setFolder(exported.folder().toString())
+        .setTensorflow(tensorFlow)
+        .addAllTags(exported.tags())
+        .setValues(exported.values());
+    line("folder", result.getFolder());
+    line("TensorFlow", tensorFlow);
     line("tags", String.join(", ", exported.tags()));
-    JsonObject signatures = new JsonObject();
     exported
         .signatures()
         .forEach(
             (name, signature) -> {
               line("signature", name + "  (" + signature.getMethodName() + ")");
-              signatures.add(name, signature(signature));
+              result.putSignatures(
+                  name,
+                  ModelSignature.newBuilder()
+                      .setMethod(signature.getMethodName())
+                      .putAllInputs(tensors("input", signature.getInputsMap()))
+                      .putAllOutputs(tensors("output", signature.getOutputsMap()))
+                      .build());
             });
-    json.add("signatures", signatures);
-    count("values", "variables hold", exported.values());
+    line("variables hold", exported.values());
     labels(exported.labels());
   }
 
-  private JsonObject signature(SignatureDef signature) {
-    JsonObject object = new JsonObject();
-    object.addProperty("method", signature.getMethodName());
-    object.add("inputs", tensors("input", new TreeMap<>(signature.getInputsMap())));
-    object.add("outputs", tensors("output", new TreeMap<>(signature.getOutputsMap())));
-    return object;
-  }
-
-  private JsonObject tensors(String role, SortedMap<String, TensorInfo> infos) {
-    JsonObject object = new JsonObject();
-    for (Map.Entry<String, TensorInfo> entry : infos.entrySet()) {
-      TensorInfo info = entry.getValue();
-      String type = info.getDtype().name().replaceFirst("^DT_", "").toLowerCase(Locale.ROOT);
-      Shape shape = ExportedModel.shape(info.getTensorShape());
-      JsonObject one = new JsonObject();
-      one.addProperty("type", type);
-      if (shape.isUnknown()) {
-        one.add("shape", JsonNull.INSTANCE);
-      } else {
-        JsonArray extents = new JsonArray();
-        for (long extent : shape.asArray()) {
-          extents.add(extent);
-        }
-        one.add("shape", extents);
-      }
-      one.addProperty("tensor", info.getName());
-      object.add(entry.getKey(), one);
-      line("  " + role, entry.getKey() + "  " + type + " " + shape.toString().replace("-1", "any"));
-    }
-    return object;
+  private SortedMap<String, ModelTensor> tensors(String role, Map<String, TensorInfo> infos) {
+    SortedMap<String, ModelTensor> tensors = new TreeMap<>();
+    new TreeMap<>(infos)
+        .forEach(
+            (name, info) -> {
+              String type =
+                  info.getDtype().name().replaceFirst("^DT_", "").toLowerCase(Locale.ROOT);
+              Shape shape = ExportedModel.shape(info.getTensorShape());
+              line("  " + role, name + "  " + type + " " + shape.toString().replace("-1", "any"));
+              ModelTensor.Builder tensor =
+                  ModelTensor.newBuilder()
+                      .setType(type)
+                      .setTensor(info.getName())
+                      .setUnknownShape(shape.isUnknown());
+              if (!shape.isUnknown()) {
+                tensor.addAllShape(Arrays.stream(shape.asArray()).boxed().toList());
+              }
+              tensors.put(name, tensor.build());
+            });
+    return tensors;
   }
 
   private void labels(List<String> labels) {
-    JsonArray array = new JsonArray();
-    labels.forEach(array::add);
-    json.add("labels", array);
+    result.addAllLabels(labels);
     if (!labels.isEmpty()) {
       int shown = Math.min(labels.size(), 10);
       line(
@@ -181,33 +175,43 @@ final class InspectVerb extends Verb {
 
   private void card(TrainedNetwork network) {
     SearchSpace space = SearchSpaces.byId(network.getArchitecture().getSpace());
-    add("space", "search space", space.id());
-    add("architecture", "architecture", space.format(network.getArchitecture()));
-    json.addProperty("channels", network.getSize().getChannels());
-    json.addProperty("cells", network.getSize().getCells());
-    json.addProperty("image_size", network.getSize().getImageSize());
-    json.addProperty("image_channels", network.getSize().getImageChannels());
-    json.addProperty("classes", network.getSize().getClasses());
+    ModelSize size = network.getSize();
+    String text = space.format(network.getArchitecture());
+    result
+        .setSpace(space.id())
+        .setArchitecture(text)
+        .setChannels(size.getChannels())
+        .setCells(size.getCells())
+        .setImageSize(size.getImageSize())
+        .setImageChannels(size.getImageChannels())
+        .setClasses(size.getClasses());
+    line("search space", space.id());
+    line("architecture", text);
     line(
         "size",
-        network.getSize().getChannels()
+        size.getChannels()
             + " channels, depth "
-            + network.getSize().getCells()
+            + size.getCells()
             + ", images of "
-            + network.getSize().getImageSize()
+            + size.getImageSize()
             + " x "
-            + network.getSize().getImageSize()
+            + size.getImageSize()
             + " x "
-            + network.getSize().getImageChannels());
+            + size.getImageChannels());
     if (network.hasAccuracy()) {
-      json.addProperty("accuracy", network.getAccuracy());
+      result.setAccuracy(network.getAccuracy());
       line("accuracy", String.format(Locale.ROOT, "%.2f %%", network.getAccuracy()));
     }
     if (network.hasProvenance()) {
       RunProvenance made = network.getProvenance();
-      add("made_by", "made by", "lnas " + made.getVersion());
-      add("arguments", "  with", String.join(" ", made.getArgumentsList()));
-      add("started", "  on", made.getStarted());
+      String arguments = String.join(" ", made.getArgumentsList());
+      result
+          .setMadeBy("lnas " + made.getVersion())
+          .setArguments(arguments)
+          .setStarted(made.getStarted());
+      line("made by", result.getMadeBy());
+      line("  with", arguments);
+      line("  on", made.getStarted());
     }
     lines.add("");
     CellDrawing.of(network.getArchitecture())
@@ -217,8 +221,11 @@ final class InspectVerb extends Verb {
 
   private void tensors(TrainedNetwork network) {
     lines.add("");
-    count("weights", "weights", count(network.getWeightsList()));
-    count("statistics", "statistics", count(network.getStatisticsList()));
+    result
+        .setWeights(count(network.getWeightsList()))
+        .setStatistics(count(network.getStatisticsList()));
+    line("weights", result.getWeights());
+    line("statistics", result.getStatistics());
     labels(network.getLabelsList());
   }
 
@@ -252,8 +259,7 @@ final class InspectVerb extends Verb {
       }
     }
     double share = 100.0 * correct / images.size();
-    json.addProperty("test_images", images.size());
-    json.addProperty("test_accuracy", share);
+    result.setTestImages(images.size()).setTestAccuracy(share);
     lines.add("");
     line(
         "test images",

@@ -1,13 +1,10 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.ParityError;
+import org.lambdanas.proto.v1.ParityResult;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.parity.ParityCheck;
 import org.lambdanas.search.parity.ParityReport;
@@ -45,32 +42,31 @@ final class Parity extends Verb {
     ExecutionOptions options = new ExecutionOptions(device, 0, 0);
     NativeTensorFlow.load().require(options);
     ParityReport report = ParityCheck.run(file, Precision.byId(precision), options);
-    List<String> lines = new ArrayList<>();
-    JsonArray errors = new JsonArray();
+    Lines lines = new Lines();
+    ParityResult.Builder result =
+        ParityResult.newBuilder()
+            .setSpace(report.space())
+            .setPrecision(report.precision())
+            .setDevice(device)
+            .setOk(report.ok());
     for (ParityReport.Line line : report.lines()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-34s %9.2e  %s%s",
-              line.quantity(),
-              line.error(),
-              line.ok() ? "ok" : "ABOVE " + line.tolerance(),
-              line.worst().isEmpty() ? "" : "  (" + line.worst() + ")"));
-      JsonObject error = new JsonObject();
-      error.addProperty("quantity", line.quantity());
-      error.addProperty("relative_error", line.error());
-      error.addProperty("tolerance", line.tolerance());
-      error.addProperty("ok", line.ok());
+      ParityError.Builder error =
+          result
+              .addErrorsBuilder()
+              .setQuantity(line.quantity())
+              .setRelativeError(line.error())
+              .setTolerance(line.tolerance())
+              .setOk(line.ok());
       if (!line.worst().isEmpty()) {
-        error.addProperty("tensor", line.worst());
+        error.setTensor(line.worst());
       }
-      errors.add(error);
+      lines.add(
+          "%-34s %9.2e  %s%s",
+          line.quantity(),
+          line.error(),
+          line.ok() ? "ok" : "ABOVE " + line.tolerance(),
+          line.worst().isEmpty() ? "" : "  (" + line.worst() + ")");
     }
-    JsonObject json = new JsonObject();
-    json.addProperty("space", report.space());
-    json.addProperty("precision", report.precision());
-    json.addProperty("ok", report.ok());
-    json.add("errors", errors);
-    return new Result(lines, json, report.ok() ? ExitCode.OK : ExitCode.FAILURE);
+    return new Result(lines.list(), result.build(), report.ok() ? ExitCode.OK : ExitCode.FAILURE);
   }
 }

@@ -1,18 +1,14 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.predictors.predictor.Predictor;
-import org.lambdanas.predictors.predictor.PredictorDescription;
-import org.lambdanas.predictors.predictor.SettingDescription;
-import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.service.PredictorInfos;
+import org.lambdanas.proto.v1.ListPredictorsResponse;
+import org.lambdanas.proto.v1.PredictorInfo;
+import org.lambdanas.proto.v1.SettingInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,146 +35,82 @@ final class PredictorsList extends Verb {
     if (space != null) {
       SearchSpaces.byId(space);
     }
-    List<PredictorDescription> shown =
+    List<PredictorInfo> shown =
         (predictor == null ? Predictors.all() : List.of(Predictors.byId(predictor)))
-            .stream().map(Predictor::description).filter(this::serves).toList();
-    JsonArray list = new JsonArray();
-    shown.forEach(description -> list.add(json(description)));
-    JsonObject json = new JsonObject();
-    json.add("predictors", list);
-    return Result.ok(
-        predictor == null
-            ? table(shown)
-            : shown.stream().flatMap(description -> details(description).stream()).toList(),
-        json);
-  }
-
-  private boolean serves(PredictorDescription description) {
-    return space == null || spaces(description).contains(space);
-  }
-
-  private static List<String> spaces(PredictorDescription description) {
-    return PredictorCatalogue.spaces(description).stream().map(SearchSpace::id).toList();
-  }
-
-  private static String needs(PredictorDescription description) {
-    List<String> needs = new ArrayList<>();
-    if (description.leastObservations() > 0) {
-      needs.add(description.leastObservations() + "+ observations");
+            .stream()
+                .map(known -> PredictorInfos.of(known.description()))
+                .filter(info -> space == null || info.getSpacesList().contains(space))
+                .toList();
+    Lines lines = new Lines();
+    if (predictor == null) {
+      table(shown, lines);
+    } else {
+      shown.forEach(info -> details(info, lines));
     }
-    description
-        .curves()
-        .ifPresent(
-            need ->
-                needs.add(need.leastEpochs() + "+ epochs of " + String.join("|", need.metrics())));
+    return Result.ok(lines, ListPredictorsResponse.newBuilder().addAllPredictors(shown).build());
+  }
+
+  private static String needs(PredictorInfo info) {
+    List<String> needs = new ArrayList<>();
+    if (info.getLeastObservations() > 0) {
+      needs.add(info.getLeastObservations() + "+ observations");
+    }
+    if (info.getCurvesCount() > 0) {
+      needs.add(info.getLeastEpochs() + "+ epochs of " + String.join("|", info.getCurvesList()));
+    }
     return needs.isEmpty() ? "nothing" : String.join(", ", needs);
   }
 
-  private static List<String> table(List<PredictorDescription> shown) {
-    List<String> lines = new ArrayList<>();
+  private static void table(List<PredictorInfo> shown, Lines lines) {
     String form = "%-14s %-14s %-44s %-26s %s";
-    lines.add(String.format(Locale.ROOT, form, "id", "family", "needs", "own encoding", "spaces"));
-    for (PredictorDescription description : shown) {
+    lines.add(form, "id", "family", "needs", "own encoding", "spaces");
+    for (PredictorInfo info : shown) {
+      boolean encodes = info.getEncodingsCount() > 0;
       lines.add(
-          String.format(
-              Locale.ROOT,
-              form,
-              description.id(),
-              description.family(),
-              needs(description),
-              description.encodings().isEmpty() ? "-" : description.encodings().get(0),
-              description.encodings().isEmpty() ? "all" : String.join(" ", spaces(description))));
+          form,
+          info.getPredictor(),
+          info.getFamily(),
+          needs(info),
+          encodes ? info.getEncodings(0) : "-",
+          encodes ? String.join(" ", info.getSpacesList()) : "all");
     }
-    lines.add("");
-    lines.add("--predictor ID shows settings, encodings and source of one.");
-    return lines;
+    lines.add("").add("--predictor ID shows settings, encodings and source of one.");
   }
 
-  private static List<String> details(PredictorDescription description) {
-    List<String> lines = new ArrayList<>();
-    lines.add(description.id() + ": " + description.title());
-    lines.add("family     " + description.family());
-    lines.add("needs      " + needs(description));
-    lines.add("encodings  " + String.join(", ", description.encodings()));
-    lines.add("spaces     " + String.join(", ", spaces(description)));
-    lines.add("gives      a mean" + (description.givesDeviation() ? " and a deviation" : ""));
-    description.nativeLibrary().ifPresent(library -> lines.add("library    " + library));
-    lines.add("source     " + description.source());
-    if (!description.settings().isEmpty()) {
+  private static void details(PredictorInfo info, Lines lines) {
+    lines
+        .add(info.getPredictor() + ": " + info.getTitle())
+        .add("family     " + info.getFamily())
+        .add("needs      " + needs(info))
+        .add("encodings  " + String.join(", ", info.getEncodingsList()))
+        .add("spaces     " + String.join(", ", info.getSpacesList()))
+        .add("gives      a mean" + (info.getGivesDeviation() ? " and a deviation" : ""));
+    if (!info.getNativeLibrary().isEmpty()) {
+      lines.add("library    " + info.getNativeLibrary());
+    }
+    lines.add("source     " + info.getSource());
+    if (info.getSettingsCount() > 0) {
       lines.add("settings");
     }
-    for (SettingDescription setting : description.settings()) {
+    for (SettingInfo setting : info.getSettingsList()) {
+      String tuned =
+          ", tuned in "
+              + number(setting, setting.getTunedFrom())
+              + " to "
+              + number(setting, setting.getTunedTo())
+              + (setting.getTunedLogarithmically() ? " by factors" : "");
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "  %-22s %s (%s to %s)%s: %s",
-              setting.name(),
-              number(setting, setting.defaultValue()),
-              number(setting, setting.least()),
-              number(setting, setting.most()),
-              setting
-                  .search()
-                  .map(
-                      range ->
-                          ", tuned in "
-                              + number(setting, range.least())
-                              + " to "
-                              + number(setting, range.most())
-                              + (range.logarithmic() ? " by factors" : ""))
-                  .orElse(""),
-              setting.meaning()));
+          "  %-22s %s (%s to %s)%s: %s",
+          setting.getName(),
+          number(setting, setting.getDefaultValue()),
+          number(setting, setting.getLeast()),
+          number(setting, setting.getMost()),
+          setting.getTuned() ? tuned : "",
+          setting.getMeaning());
     }
-    return lines;
   }
 
-  private static String number(SettingDescription setting, double value) {
-    return setting.integer() ? Long.toString(Math.round(value)) : Double.toString(value);
-  }
-
-  private static JsonObject json(PredictorDescription description) {
-    JsonObject json = new JsonObject();
-    json.addProperty("id", description.id());
-    json.addProperty("title", description.title());
-    json.addProperty("family", description.family().toString());
-    json.addProperty("least_observations", description.leastObservations());
-    json.add("encodings", array(description.encodings()));
-    json.add("spaces", array(spaces(description)));
-    description
-        .curves()
-        .ifPresent(
-            need -> {
-              json.add("curves", array(need.metrics()));
-              json.addProperty("least_epochs", need.leastEpochs());
-            });
-    json.addProperty("gives_deviation", description.givesDeviation());
-    description.nativeLibrary().ifPresent(library -> json.addProperty("native_library", library));
-    json.addProperty("source", description.source());
-    JsonArray settings = new JsonArray();
-    for (SettingDescription setting : description.settings()) {
-      JsonObject one = new JsonObject();
-      one.addProperty("name", setting.name());
-      one.addProperty("default", setting.defaultValue());
-      one.addProperty("least", setting.least());
-      one.addProperty("most", setting.most());
-      one.addProperty("integer", setting.integer());
-      setting
-          .search()
-          .ifPresent(
-              range -> {
-                one.addProperty("tuned_from", range.least());
-                one.addProperty("tuned_to", range.most());
-                one.addProperty("tuned_logarithmically", range.logarithmic());
-              });
-      one.addProperty("meaning", setting.meaning());
-      settings.add(one);
-    }
-    json.add("settings", settings);
-    return json;
-  }
-
-  private static JsonArray array(List<String> texts) {
-    JsonArray array = new JsonArray();
-    texts.forEach(array::add);
-    return array;
+  private static String number(SettingInfo setting, double value) {
+    return setting.getWholeNumber() ? Long.toString(Math.round(value)) : Double.toString(value);
   }
 }

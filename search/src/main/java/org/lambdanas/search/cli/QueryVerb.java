@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +19,7 @@ import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictionsWritten;
 import org.lambdanas.proto.v1.PredictorSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -144,14 +144,16 @@ final class QueryVerb extends Verb {
         long count =
             PredictionOutput.toStandardOutput(spec.commandLine().getOut(), written, content);
         progress().println(summary(count, start));
-        return Result.ok(List.of(), new JsonObject());
+        return Result.ok(List.of(), PredictionsWritten.getDefaultInstance());
       }
       long count = PredictionOutput.toFile(output, content);
-      JsonObject json = new JsonObject();
-      json.addProperty("predictions", count);
-      json.addProperty("seconds", seconds(start));
-      json.addProperty("output", output.toString());
-      return Result.ok(List.of(summary(count, start) + ", written to " + output), json);
+      return Result.ok(
+          List.of(summary(count, start) + ", written to " + output),
+          PredictionsWritten.newBuilder()
+              .setPredictions(count)
+              .setSeconds(seconds(start))
+              .setOutput(output.toString())
+              .build());
     }
   }
 

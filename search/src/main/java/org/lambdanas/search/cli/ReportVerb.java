@@ -2,13 +2,13 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.predictors.evaluation.EvaluationFolder;
+import org.lambdanas.proto.v1.PageWritten;
 import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.comparison.ComparisonFolder;
 import org.lambdanas.search.comparison.ComparisonReport;
@@ -46,9 +46,8 @@ final class ReportVerb extends Verb {
   protected Result execute() {
     Path file = output == null ? run.resolve(FILE) : output;
     AtomicFile.write(file, page(run).getBytes(UTF_8));
-    JsonObject json = new JsonObject();
-    json.addProperty("report", file.toString());
-    return Result.ok(List.of("written to " + file), json);
+    return Result.ok(
+        List.of("written to " + file), PageWritten.newBuilder().setReport(file.toString()).build());
   }
 
   /** Writes the page of a run into its folder. */

@@ -1,17 +1,16 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
+import com.google.protobuf.Message;
 import java.util.List;
 
 /**
  * What a verb found out, for people and for programs.
  *
  * @param lines what a person reads on standard output
- * @param json the same as one object, printed instead under {@code --json}; numbers that are not
- *     finite are printed as null
+ * @param message the same, printed instead under {@code --json} as {@code result.proto} says
  * @param exitCode how the process ends
  */
-public record Result(List<String> lines, JsonObject json, ExitCode exitCode) {
+public record Result(List<String> lines, Message message, ExitCode exitCode) {
 
   /** Copies the lines. */
   public Result {
@@ -22,10 +21,14 @@ public record Result(List<String> lines, JsonObject json, ExitCode exitCode) {
    * The result of a verb that did what it was asked to.
    *
    * @param lines what a person reads
-   * @param json the same for programs
+   * @param message the same for programs
    * @return a result with {@link ExitCode#OK}
    */
-  public static Result ok(List<String> lines, JsonObject json) {
-    return new Result(lines, json, ExitCode.OK);
+  public static Result ok(List<String> lines, Message message) {
+    return new Result(lines, message, ExitCode.OK);
+  }
+
+  static Result ok(Lines lines, Message message) {
+    return ok(lines.list(), message);
   }
 }

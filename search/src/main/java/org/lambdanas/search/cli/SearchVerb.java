@@ -1,11 +1,8 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +18,7 @@ import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.DryRun;
@@ -167,8 +165,8 @@ final class SearchVerb extends Verb {
       EpochRecord last = SearchRun.derivedAfter(result);
       CellDrawing drawing = CellDrawing.of(result.getArchitecture());
       ReportVerb.write(run.folder().path());
-      return Result.ok(
-          lines(run.folder(), result, last, drawing), json(run.folder(), result, last));
+      SearchResult printed = result.toBuilder().setRunDir(run.folder().path().toString()).build();
+      return Result.ok(lines(printed, last, drawing), printed);
     }
   }
 
@@ -176,99 +174,41 @@ final class SearchVerb extends Verb {
     return "stopped; go on with: lnas search --resume " + folder.path();
   }
 
-  private static List<String> lines(
-      RunFolder folder, SearchResult result, EpochRecord last, CellDrawing drawing) {
-    List<String> lines = new ArrayList<>();
-    lines.add(result.getArchitectureText());
-    lines.add("");
-    lines.addAll(drawing.lines(LineArt.ofTerminal()));
-    lines.add("");
-    lines.add(result.getVerdict());
+  private static Lines lines(SearchResult result, EpochRecord last, CellDrawing drawing) {
+    Lines lines =
+        new Lines()
+            .add(result.getArchitectureText())
+            .add("")
+            .addAll(drawing.lines(LineArt.ofTerminal()))
+            .add("")
+            .add(result.getVerdict());
     if (result.getStoppedEarly()) {
       lines.add(
-          "Stopped early after epoch "
-              + result.getHistory().getEpochsCount()
-              + ": the Hessian's eigenvalue grew. This is the cell of epoch "
-              + (result.getDerivedAfter() + 1)
-              + ".");
+          "Stopped early after epoch %d: the Hessian's eigenvalue grew. This is the cell of epoch"
+              + " %d.",
+          result.getHistory().getEpochsCount(), result.getDerivedAfter() + 1);
     }
     if (last.hasPublished()) {
       lines.add("Published results of this cell:");
-      lines.addAll(PublishedText.lines(PublishedTables.headline(last.getPublished())));
+      PublishedText.add(lines, PublishedTables.headline(last.getPublished()));
     }
-    lines.add(
-        String.format(
-            Locale.ROOT, "Searched in %.1f s. Run folder: %s", result.getSeconds(), folder.path()));
-    return lines;
-  }
-
-  private static JsonObject json(RunFolder folder, SearchResult result, EpochRecord last) {
-    JsonObject json = new JsonObject();
-    json.addProperty("architecture", result.getArchitectureText());
-    json.addProperty("space", result.getArchitecture().getSpace());
-    json.addProperty("seed", result.getConfig().getSeed());
-    json.addProperty("epochs", result.getHistory().getEpochsCount());
-    json.addProperty("derived_after", result.getDerivedAfter());
-    json.addProperty("stopped_early", result.getStoppedEarly());
-    if (last.hasLambdaTrain()) {
-      json.addProperty("lambda_train", last.getLambdaTrain());
-      json.addProperty("lambda_validation", last.getLambdaValidation());
-    }
-    json.addProperty("skip_share", last.getMixing(0).getSkipShare());
-    json.addProperty("parameter_free_share", last.getMixing(0).getParameterFreeShare());
-    json.addProperty("entropy", last.getMixing(0).getEntropy());
-    json.addProperty("train_loss", last.getTrainLoss());
-    json.addProperty("train_accuracy", last.getTrainAccuracy());
-    json.addProperty("validation_loss", last.getValidationLoss());
-    json.addProperty("validation_accuracy", last.getValidationAccuracy());
-    json.addProperty("collapsed", result.getCollapsed());
-    json.addProperty("verdict", result.getVerdict());
-    if (last.hasPublished()) {
-      json.add("published", PublishedText.json(last.getPublished().getMetricsList()));
-    }
-    JsonArray course = new JsonArray();
-    for (EpochRecord record : result.getHistory().getEpochsList()) {
-      JsonObject epoch = new JsonObject();
-      epoch.addProperty("train_loss", record.getTrainLoss());
-      if (record.hasLambdaTrain()) {
-        epoch.addProperty("lambda_train", record.getLambdaTrain());
-      }
-      if (record.hasHessianEigenvalue()) {
-        epoch.addProperty("hessian_eigenvalue", record.getHessianEigenvalue());
-      }
-      epoch.addProperty("skip_share", record.getMixing(0).getSkipShare());
-      epoch.addProperty("seconds", record.getSeconds());
-      course.add(epoch);
-    }
-    json.add("course", course);
-    json.addProperty("seconds", result.getSeconds());
-    json.addProperty("run_dir", folder.path().toString());
-    return json;
+    return lines.add("Searched in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
   }
 
   private Result dryRun(SearchConfig config, SearchData data) {
     DryRun.Report report = DryRun.of(config, data);
-    JsonObject json = new JsonObject();
-    JsonObject phases = new JsonObject();
-    List<String> lines = new ArrayList<>();
-    report
-        .seconds()
-        .forEach(
-            (phase, seconds) -> {
-              phases.addProperty(phase, seconds);
-              lines.add(String.format(Locale.ROOT, "%-22s %8.3f s", phase, seconds));
-            });
+    SearchForecast forecast =
+        SearchForecast.newBuilder()
+            .putAllPhaseSeconds(report.seconds())
+            .setEstimatedSeconds(report.estimatedSeconds())
+            .setIterationsPerEpoch(data.weights().batchesPerEpoch())
+            .setEpochs(config.getEpochs())
+            .build();
+    Lines lines = new Lines();
+    report.seconds().forEach((phase, seconds) -> lines.add("%-22s %8.3f s", phase, seconds));
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "Every phase works. The search would take about %.0f s: %d epochs of %d iterations.",
-            report.estimatedSeconds(),
-            config.getEpochs(),
-            data.weights().batchesPerEpoch()));
-    json.add("phase_seconds", phases);
-    json.addProperty("estimated_seconds", report.estimatedSeconds());
-    json.addProperty("iterations_per_epoch", data.weights().batchesPerEpoch());
-    json.addProperty("epochs", config.getEpochs());
-    return Result.ok(lines, json);
+        "Every phase works. The search would take about %.0f s: %d epochs of %d iterations.",
+        forecast.getEstimatedSeconds(), forecast.getEpochs(), forecast.getIterationsPerEpoch());
+    return Result.ok(lines, forecast);
   }
 }

@@ -1,11 +1,11 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.service.PredictorServer;
 import org.lambdanas.predictors.service.ServerOptions;
+import org.lambdanas.proto.v1.ServerAddress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -119,15 +119,14 @@ final class ServeVerb extends Verb {
                     + host
                     + " can be reached from other machines, without encryption or authentication");
       }
-      JsonObject json = new JsonObject();
-      json.addProperty("host", host);
-      json.addProperty("port", server.port());
-      printNow(Result.ok(List.of("listening on " + host + ":" + server.port()), json));
+      ServerAddress address =
+          ServerAddress.newBuilder().setHost(host).setPort(server.port()).build();
+      printNow(Result.ok(List.of("listening on " + host + ":" + server.port()), address));
       waitFor(interruption);
       progress().println("stopping: waiting for the calls under way");
       boolean ended = server.drain(Duration.ofSeconds(drainSeconds));
       progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
-      return new Result(List.of(), json, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
+      return new Result(List.of(), address, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
   }
 

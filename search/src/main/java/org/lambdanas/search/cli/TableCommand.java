@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "ACTION",
     commandListHeading = "%nActions (lnas table ACTION --help shows their options):%n",
-    subcommands = {TableInfo.class, TableLookup.class, TableImportVerb.class})
+    subcommands = {TableInfo.class, TableLookupVerb.class, TableImportVerb.class})
 final class TableCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,8 +1,6 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonObject;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +19,7 @@ import org.lambdanas.predictors.table.TableImport.Imported;
 import org.lambdanas.predictors.table.TableImport.Origin;
 import org.lambdanas.predictors.table.TablePreset;
 import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.proto.v1.TableImported;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -239,21 +238,22 @@ final class TableImportVerb extends Verb {
 
   private static Result result(Imported imported, Path target) {
     TableHeader header = imported.header();
-    JsonObject json = new JsonObject();
-    json.addProperty("name", header.getName());
-    json.addProperty("rows", header.getRows());
-    json.addProperty("rows_not_selected", imported.notSelected());
-    json.addProperty("duplicates_left_out", imported.repeated());
-    json.addProperty("sha256", HexFormat.of().formatHex(header.getSha256().toByteArray()));
-    json.addProperty("output", target.toString());
-    List<String> lines = new ArrayList<>();
-    lines.add(header.getRows() + " rows written to " + target);
+    Lines lines = new Lines().add(header.getRows() + " rows written to " + target);
     if (imported.notSelected() > 0) {
       lines.add(imported.notSelected() + " rows left out: the conditions do not hold");
     }
     if (imported.repeated() > 0) {
       lines.add(imported.repeated() + " rows left out: their architectures were there already");
     }
-    return Result.ok(lines, json);
+    return Result.ok(
+        lines,
+        TableImported.newBuilder()
+            .setName(header.getName())
+            .setRows(header.getRows())
+            .setRowsNotSelected(imported.notSelected())
+            .setDuplicatesLeftOut(imported.repeated())
+            .setSha256(HexFormat.of().formatHex(header.getSha256().toByteArray()))
+            .setOutput(target.toString())
+            .build());
   }
 }

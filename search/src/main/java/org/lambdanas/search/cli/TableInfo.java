@@ -1,15 +1,13 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.CurveLengths;
 import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.MetricRange;
+import org.lambdanas.proto.v1.TableDescription;
 import org.lambdanas.proto.v1.TableHeader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,38 +24,30 @@ final class TableInfo extends Verb {
   protected Result execute() {
     BenchmarkTableFile opened = table.open();
     TableHeader header = opened.header();
-    List<String> lines = new ArrayList<>();
-    lines.add("table    " + header.getName());
-    lines.add("space    " + header.getSpace());
-    lines.add("rows     " + header.getRows());
-    lines.add("source   " + header.getSource().replaceAll("\\p{Cntrl}+", " "));
-    lines.add("licence  " + header.getLicence().replaceAll("\\p{Cntrl}+", " "));
-    JsonObject json = new JsonObject();
-    json.addProperty("name", header.getName());
-    json.addProperty("space", header.getSpace());
-    json.addProperty("rows", header.getRows());
-    json.addProperty("source", header.getSource());
-    json.addProperty("licence", header.getLicence());
-    json.addProperty("sha256", HexFormat.of().formatHex(header.getSha256().toByteArray()));
-    JsonArray metrics = new JsonArray();
-    for (MetricDescription metric : opened.metrics()) {
-      metrics.add(metric(opened, metric, lines));
-    }
-    json.add("metrics", metrics);
-    JsonArray curves = new JsonArray();
-    JsonArray lengths = new JsonArray();
-    for (String curve : opened.curveNames()) {
-      curves.add(curve);
-      lengths.add(curve(opened, curve, lines));
-    }
-    json.add("curves", curves);
-    json.add("curve_lengths", lengths);
-    return Result.ok(lines, json);
+    Lines lines =
+        new Lines()
+            .add("table    " + header.getName())
+            .add("space    " + header.getSpace())
+            .add("rows     " + header.getRows())
+            .add("source   " + header.getSource().replaceAll("\\p{Cntrl}+", " "))
+            .add("licence  " + header.getLicence().replaceAll("\\p{Cntrl}+", " "));
+    TableDescription.Builder result =
+        TableDescription.newBuilder()
+            .setName(header.getName())
+            .setSpace(header.getSpace())
+            .setRows(header.getRows())
+            .setSource(header.getSource())
+            .setLicence(header.getLicence())
+            .setSha256(HexFormat.of().formatHex(header.getSha256().toByteArray()))
+            .addAllCurves(opened.curveNames());
+    opened.metrics().forEach(metric -> result.addMetrics(metric(opened, metric, lines)));
+    opened.curveNames().forEach(curve -> result.addCurveLengths(curve(opened, curve, lines)));
+    return Result.ok(lines, result.build());
   }
 
   /** How many rows have a curve, and its fewest and most epochs. */
-  private static JsonObject curve(BenchmarkTableFile table, String name, List<String> lines) {
-    long measured = 0;
+  private static CurveLengths curve(BenchmarkTableFile table, String name, Lines lines) {
+    int measured = 0;
     int shortest = Integer.MAX_VALUE;
     int longest = 0;
     for (long row = 0; row < table.rows(); row++) {
@@ -68,25 +58,23 @@ final class TableInfo extends Verb {
         longest = Math.max(longest, epochs);
       }
     }
-    JsonObject json = new JsonObject();
-    json.addProperty("name", name);
-    json.addProperty("measured", measured);
-    json.addProperty("fewest_epochs", measured == 0 ? 0 : shortest);
-    json.addProperty("most_epochs", longest);
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "  curve %-28s %s, in %d rows",
-            name,
-            measured == 0
-                ? "no epochs"
-                : (shortest == longest ? "" : shortest + " to ") + longest + " epochs",
-            measured));
-    return json;
+        "  curve %-28s %s, in %d rows",
+        name,
+        measured == 0
+            ? "no epochs"
+            : (shortest == longest ? "" : shortest + " to ") + longest + " epochs",
+        measured);
+    return CurveLengths.newBuilder()
+        .setName(name)
+        .setMeasured(measured)
+        .setFewestEpochs(measured == 0 ? 0 : shortest)
+        .setMostEpochs(longest)
+        .build();
   }
 
-  private static JsonObject metric(
-      BenchmarkTableFile table, MetricDescription metric, List<String> lines) {
+  private static MetricRange metric(
+      BenchmarkTableFile table, MetricDescription metric, Lines lines) {
     float[] column = table.column(metric.getName());
     int measured = 0;
     int lowest = -1;
@@ -98,34 +86,34 @@ final class TableInfo extends Verb {
         highest = highest < 0 || column[row] > column[highest] ? row : highest;
       }
     }
-    JsonObject json = new JsonObject();
-    json.addProperty("name", metric.getName());
-    json.addProperty("data_set", metric.getDataSet());
-    json.addProperty("epochs", metric.getEpochs());
-    json.addProperty("unit", TableText.of(metric.getUnit()));
-    json.addProperty("higher_is_better", metric.getHigherIsBetter());
-    json.addProperty("runs", metric.getRuns());
-    json.addProperty("measured", measured);
+    MetricRange.Builder range =
+        MetricRange.newBuilder()
+            .setName(metric.getName())
+            .setDataSet(metric.getDataSet())
+            .setEpochs(metric.getEpochs())
+            .setUnit(metric.getUnit())
+            .setHigherIsBetter(metric.getHigherIsBetter())
+            .setRuns(metric.getRuns())
+            .setMeasured(measured);
     if (measured == 0) {
-      lines.add(String.format(Locale.ROOT, "  %-34s not measured", metric.getName()));
-      return json;
+      lines.add("  %-34s not measured", metric.getName());
+      return range.build();
     }
     int best = metric.getHigherIsBetter() ? highest : lowest;
     Optional<SearchSpace> space = TableText.space(table.header());
-    json.addProperty("lowest", column[lowest]);
-    json.addProperty("highest", column[highest]);
-    json.addProperty("best_row", best);
-    json.addProperty("best_architecture", TableText.of(table.architecture(best), space));
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "  %-34s %s to %s %s, best in row %d, measured in %d",
-            metric.getName(),
-            column[lowest],
-            column[highest],
-            TableText.of(metric.getUnit()),
-            best,
-            measured));
-    return json;
+        "  %-34s %s to %s %s, best in row %d, measured in %d",
+        metric.getName(),
+        column[lowest],
+        column[highest],
+        TableText.of(metric.getUnit()),
+        best,
+        measured);
+    return range
+        .setLowest(column[lowest])
+        .setHighest(column[highest])
+        .setBestRow(best)
+        .setBestArchitecture(TableText.of(table.architecture(best), space))
+        .build();
   }
 }

@@ -1,12 +1,8 @@
 package org.lambdanas.search.cli;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
@@ -17,7 +13,6 @@ import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainingConfig;
-import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.Provenances;
@@ -90,7 +85,7 @@ final class TrainVerb extends Verb {
         TrainingRun.begin(
             runDir == null ? defaultFolder(config) : runDir, config, data, provenance)) {
       progress().println("run folder " + run.folder().path());
-      return train(run, config);
+      return train(run);
     }
   }
 
@@ -143,11 +138,11 @@ final class TrainVerb extends Verb {
                       checkpoint ->
                           Resumption.at(folder.path(), checkpoint.getEpoch(), checkpoint.getStep()))
                   .orElse(Resumption.fromStart(folder.path())));
-      return train(run, config);
+      return train(run);
     }
   }
 
-  private Result train(TrainingRun run, TrainingConfig config) {
+  private Result train(TrainingRun run) {
     TrainingFolder folder = run.folder();
     try (Interruption interruption = Interruption.watch();
         TrainProgress progress =
@@ -159,71 +154,29 @@ final class TrainVerb extends Verb {
                       new InterruptedRunException(
                           "stopped; go on with: lnas train --resume " + folder.path()));
       ReportVerb.write(folder.path());
-      return Result.ok(lines(folder, config, result), json(folder, config, result));
+      TrainingResult printed = result.toBuilder().setRunDir(folder.path().toString()).build();
+      return Result.ok(lines(printed), printed);
     }
   }
 
-  private static List<String> lines(
-      TrainingFolder folder, TrainingConfig config, TrainingResult result) {
-    List<String> lines = new ArrayList<>();
-    lines.add(result.getArchitectureText());
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%,d weights, %,d multiply-accumulates an image",
-            result.getWeights(),
-            result.getMultiplyAccumulates()));
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "accuracy %.2f %% of %d images, loss %.4f, after %d epochs",
-            result.getValidationAccuracy(),
-            result.getValidationImages(),
-            result.getValidationLoss(),
-            config.getEpochs()));
+  private static Lines lines(TrainingResult result) {
+    Lines lines =
+        new Lines()
+            .add(result.getArchitectureText())
+            .add(
+                "%,d weights, %,d multiply-accumulates an image",
+                result.getWeights(), result.getMultiplyAccumulates())
+            .add(
+                "accuracy %.2f %% of %d images, loss %.4f, after %d epochs",
+                result.getValidationAccuracy(),
+                result.getValidationImages(),
+                result.getValidationLoss(),
+                result.getConfig().getEpochs());
     if (result.hasBestEpoch()) {
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "best epoch %d with %.2f %%, chosen on the same images",
-              result.getBestEpoch() + 1,
-              result.getBestAccuracy()));
+          "best epoch %d with %.2f %%, chosen on the same images",
+          result.getBestEpoch() + 1, result.getBestAccuracy());
     }
-    lines.add(
-        String.format(
-            Locale.ROOT, "Trained in %.1f s. Run folder: %s", result.getSeconds(), folder.path()));
-    return lines;
-  }
-
-  private static JsonObject json(
-      TrainingFolder folder, TrainingConfig config, TrainingResult result) {
-    JsonObject json = new JsonObject();
-    json.addProperty("architecture", result.getArchitectureText());
-    json.addProperty("space", config.getArchitecture().getSpace());
-    json.addProperty("seed", config.getSeed());
-    json.addProperty("epochs", config.getEpochs());
-    json.addProperty("weights", result.getWeights());
-    json.addProperty("multiply_accumulates", result.getMultiplyAccumulates());
-    json.addProperty("validation_images", result.getValidationImages());
-    json.addProperty("validation_loss", result.getValidationLoss());
-    json.addProperty("validation_accuracy", result.getValidationAccuracy());
-    if (result.hasBestEpoch()) {
-      json.addProperty("best_accuracy", result.getBestAccuracy());
-      json.addProperty("best_epoch", result.getBestEpoch() + 1);
-    }
-    JsonArray course = new JsonArray();
-    for (TrainingEpochRecord record : result.getHistory().getEpochsList()) {
-      JsonObject epoch = new JsonObject();
-      epoch.addProperty("train_loss", record.getTrainLoss());
-      epoch.addProperty("train_accuracy", record.getTrainAccuracy());
-      epoch.addProperty("validation_loss", record.getValidationLoss());
-      epoch.addProperty("validation_accuracy", record.getValidationAccuracy());
-      epoch.addProperty("seconds", record.getSeconds());
-      course.add(epoch);
-    }
-    json.add("course", course);
-    json.addProperty("seconds", result.getSeconds());
-    json.addProperty("run_dir", folder.path().toString());
-    return json;
+    return lines.add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
   }
 }

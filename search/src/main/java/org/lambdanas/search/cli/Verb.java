@@ -76,7 +76,7 @@ public abstract class Verb implements Callable<Integer> {
   protected final void printNow(Result result) {
     PrintWriter out = spec().commandLine().getOut();
     if (json) {
-      out.println(JsonLine.of(result.json()));
+      out.println(JsonLine.of(result.message()));
     } else {
       result.lines().forEach(out::println);
     }

@@ -14,6 +14,8 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.MethodScore;
+import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.search.report.LineChart;
 import org.lambdanas.search.report.Page;
@@ -69,27 +71,27 @@ public final class ComparisonReport {
     return derivation == Derivation.DERIVATION_WITH_NONE ? "with none" : "without none";
   }
 
-  private static void summaries(Page page, List<ComparisonSummary> summaries) {
+  private static void summaries(Page page, List<MethodSummary> summaries) {
     List<String> header = new ArrayList<>(List.of("method", "cell", "#collapsed"));
     List<String> metrics =
         summaries.stream()
-            .flatMap(summary -> summary.scores().stream())
-            .map(score -> score.metric().getName())
+            .flatMap(summary -> summary.getScoresList().stream())
+            .map(MethodScore::getMetric)
             .distinct()
             .toList();
     metrics.forEach(metric -> header.add("#" + metric));
     List<List<String>> rows = new ArrayList<>();
-    for (ComparisonSummary summary : summaries) {
+    for (MethodSummary summary : summaries) {
       List<String> row =
           new ArrayList<>(
               List.of(
-                  summary.method(),
-                  name(summary.derivation()),
-                  summary.collapsed() + " of " + summary.runs()));
+                  summary.getMethod(),
+                  name(summary.getDerivation()),
+                  summary.getCollapsed() + " of " + summary.getRuns()));
       for (String metric : metrics) {
         row.add(
-            summary.scores().stream()
-                .filter(score -> score.metric().getName().equals(metric))
+            summary.getScoresList().stream()
+                .filter(score -> score.getMetric().equals(metric))
                 .findFirst()
                 .map(ComparisonReport::score)
                 .orElse("-"));
@@ -102,10 +104,10 @@ public final class ComparisonReport {
     }
   }
 
-  private static String score(ComparisonSummary.Score score) {
-    return score.values().size() < 2
-        ? number(score.mean())
-        : number(score.mean()) + " ± " + number(score.deviation());
+  private static String score(MethodScore score) {
+    return score.getValuesCount() < 2
+        ? number(score.getMean())
+        : number(score.getMean()) + " ± " + number(score.getDeviation());
   }
 
   private static String number(double value) {

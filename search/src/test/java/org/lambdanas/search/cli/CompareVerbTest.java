@@ -3,8 +3,6 @@ package org.lambdanas.search.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +31,13 @@ class CompareVerbTest {
   void everyMethodRunsWithEverySeedOnce() {
     Invocation first = compare("lambda-darts,random,best-of-20", "--seeds", "4,2", "--json");
     assertThat(first.code()).as(first.err()).isZero();
-    JsonObject json = JsonParser.parseString(first.out()).getAsJsonObject();
-    // Two rules of derivation for each.
-    assertThat(json.getAsJsonArray("methods")).hasSize(6);
-    assertThat(json.getAsJsonArray("runs")).hasSize(12);
+    ComparisonResult printed = first.message(ComparisonResult.getDefaultInstance());
     ComparisonFolder kept = ComparisonFolder.open(folder.resolve("c"));
     ComparisonResult result = kept.result();
+    // Two rules of derivation for each.
+    assertThat(printed.getMethodsList()).hasSize(6);
+    assertThat(printed.toBuilder().clearMethods().clearRunDir().build()).isEqualTo(result);
+    assertThat(printed.getRunDir()).isEqualTo(kept.path().toString());
     assertThat(result.getRunsList())
         .extracting(ComparedRun::getMethod, ComparedRun::getSeed)
         .containsExactly(

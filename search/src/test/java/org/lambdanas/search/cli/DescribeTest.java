@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -109,7 +110,16 @@ class DescribeTest {
     assertThat(json.get("multiply_accumulates").getAsLong()).isPositive();
     assertThat(json.get("skip_share").getAsDouble()).isEqualTo(1.0 / 6);
     assertThat(json.get("parameter_free_share").getAsDouble()).isEqualTo(0.5);
-    assertThat(json.getAsJsonObject("published").getAsJsonObject("cifar10_test_200ep_mean"))
+    assertThat(json.getAsJsonObject("published").getAsJsonArray("metrics"))
+        .map(JsonElement::getAsJsonObject)
+        .filteredOn(
+            metric ->
+                metric
+                    .getAsJsonObject("metric")
+                    .get("name")
+                    .getAsString()
+                    .equals("cifar10_test_200ep_mean"))
+        .singleElement()
         .satisfies(
             metric -> {
               assertThat(metric.get("value").getAsDouble()).isEqualTo(92.2);

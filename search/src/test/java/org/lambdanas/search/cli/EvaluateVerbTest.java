@@ -2,10 +2,6 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.proto.v1.EvaluationScores;
+import org.lambdanas.proto.v1.ListPredictorsResponse;
+import org.lambdanas.proto.v1.PredictorInfo;
+import org.lambdanas.proto.v1.PredictorScore;
 
 class EvaluateVerbTest {
 
@@ -55,15 +55,13 @@ class EvaluateVerbTest {
   void jsonHasEveryMetric() {
     Invocation result = evaluate(folder.resolve("run"), "--json", "--label-transform", "z-score");
     assertThat(result.code()).as(result.err()).isZero();
-    JsonObject json = JsonParser.parseString(result.out()).getAsJsonObject();
-    assertThat(json.get("table").getAsString()).isEqualTo("nasbench201");
-    JsonArray points = json.getAsJsonArray("points");
-    assertThat(points).hasSize(4);
-    for (JsonElement point : points) {
-      JsonObject metrics = point.getAsJsonObject().getAsJsonObject("metrics");
-      assertThat(metrics.getAsJsonObject("kendall_tau").get("mean").getAsDouble())
-          .isBetween(-0.2, 0.9);
-      assertThat(metrics.keySet()).contains("sparse_kendall_tau_1", "regret_at_10", "pearson");
+    EvaluationScores scores = result.message(EvaluationScores.getDefaultInstance());
+    assertThat(scores.getConfig().getTable()).isEqualTo("nasbench201");
+    assertThat(scores.getPointsList()).hasSize(4);
+    for (PredictorScore point : scores.getPointsList()) {
+      assertThat(point.getMetricsOrThrow("kendall_tau").getMean()).isBetween(-0.2, 0.9);
+      assertThat(point.getMetricsMap())
+          .containsKeys("sparse_kendall_tau_1", "regret_at_10", "pearson");
     }
   }
 
@@ -136,19 +134,17 @@ class EvaluateVerbTest {
     Invocation list = Invocation.of("predictors", "list");
     assertThat(list.code()).isZero();
     assertThat(list.out()).contains("rf ", "model-based", "adjacency_one_hot", "nasbench201");
-    JsonObject json =
-        JsonParser.parseString(Invocation.of("predictors", "list", "--json").out())
-            .getAsJsonObject();
-    for (JsonElement element : json.getAsJsonArray("predictors")) {
-      JsonObject predictor = element.getAsJsonObject();
-      String id = predictor.get("id").getAsString();
+    ListPredictorsResponse all =
+        Invocation.of("predictors", "list", "--json")
+            .message(ListPredictorsResponse.getDefaultInstance());
+    assertThat(all.getPredictorsList()).hasSizeGreaterThan(20);
+    for (PredictorInfo predictor : all.getPredictorsList()) {
+      String id = predictor.getPredictor();
       assertThat(list.out()).contains(id);
-      assertThat(predictor.get("source").getAsString()).as(id).isNotBlank();
-      assertThat(predictor.getAsJsonArray("spaces")).as(id).isNotEmpty();
+      assertThat(predictor.getSource()).as(id).isNotBlank();
+      assertThat(predictor.getSpacesList()).as(id).isNotEmpty();
       Invocation one = Invocation.of("predictors", "list", "--predictor", id);
-      for (JsonElement setting : predictor.getAsJsonArray("settings")) {
-        assertThat(one.out()).contains(setting.getAsJsonObject().get("name").getAsString());
-      }
+      predictor.getSettingsList().forEach(s -> assertThat(one.out()).contains(s.getName()));
     }
     assertThat(Invocation.of("predictors", "list", "--predictor", "nobody").code())
         .isEqualTo(ExitCode.USAGE.code());

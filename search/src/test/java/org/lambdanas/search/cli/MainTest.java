@@ -2,10 +2,9 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -23,6 +22,14 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.error.LambdaNasException;
+import org.lambdanas.proto.v1.Conversion;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.ModelSignature;
+import org.lambdanas.proto.v1.ModelTensor;
+import org.lambdanas.proto.v1.PredictorFitted;
+import org.lambdanas.proto.v1.ServerAddress;
+import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.proto.v1.TrialScore;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -87,15 +94,9 @@ class MainTest {
   }
 
   private static Result result() {
-    JsonArray many = new JsonArray();
-    many.add(Double.NaN);
-    many.add(1.5);
-    JsonObject json = new JsonObject();
-    json.addProperty("lambda", Double.NEGATIVE_INFINITY);
-    json.add("many", many);
-    json.add("nothing", JsonNull.INSTANCE);
-    json.addProperty("text", "NaN");
-    return Result.ok(List.of("first line", "second line"), json);
+    return Result.ok(
+        List.of("first line", "second line"),
+        TrialScore.newBuilder().setMean(1.5).setDeviation(Double.NEGATIVE_INFINITY).build());
   }
 
   @Test
@@ -110,8 +111,30 @@ class MainTest {
   void jsonIsOneLineWithoutNumbersThatJsonDoesNotHave() {
     Run run = run(MainTest::result, "try", "--json");
     assertThat(run.out().lines())
-        .containsExactly("{\"lambda\":null,\"many\":[null,1.5],\"nothing\":null,\"text\":\"NaN\"}");
+        .containsExactly("{\"mean\":1.5,\"deviation\":null,\"low\":0.0,\"high\":0.0}");
     assertThat(JsonParser.parseString(run.out()).isJsonObject()).isTrue();
+  }
+
+  @Test
+  void numbersOf64BitsAreNumbersWhereEveryReaderCanHoldThem() {
+    assertThat(json(PredictorFitted.newBuilder().setSeed(1L << 52).setBytes(-1).build()))
+        .contains("\"seed\":4503599627370496,", "\"bytes\":\"18446744073709551615\"")
+        .contains("\"label_transform\":\"LABEL_TRANSFORM_UNSPECIFIED\"", "\"settings\":{}")
+        .doesNotContain("training_kendall_tau");
+    ModelTensor tensor = ModelTensor.newBuilder().addShape(-1).addShape(32).build();
+    assertThat(json(ModelSignature.newBuilder().putInputs("NaN", tensor).build()))
+        .contains("\"inputs\":{\"NaN\":{\"type\":\"\",\"shape\":[-1,32],");
+    TableRow held =
+        TableRow.newBuilder()
+            .setRow(7)
+            .addMetrics(MetricValue.newBuilder().setValue(Double.NaN))
+            .build();
+    assertThat(json(Conversion.newBuilder().setMessage(Any.pack(held)).build()))
+        .contains("lambdanas.v1.TableRow\",\"row\":7,", "\"value\":null");
+  }
+
+  private static String json(Message message) {
+    return run(() -> Result.ok(List.of(), message), "try", "--json").out();
   }
 
   @Test
@@ -125,7 +148,12 @@ class MainTest {
 
   @Test
   void aVerbMayEndWithAnotherExitCode() {
-    assertThat(run(() -> new Result(List.of(), new JsonObject(), ExitCode.FAILURE), "try").code())
+    assertThat(
+            run(
+                    () ->
+                        new Result(List.of(), ServerAddress.getDefaultInstance(), ExitCode.FAILURE),
+                    "try")
+                .code())
         .isEqualTo(1);
   }
 
@@ -162,8 +190,8 @@ class MainTest {
         Arguments.of(
             new NoClassDefFoundError("Could not initialize class org.tensorflow.TensorFlow"),
             1,
-            "lnas: a native library or class cannot be loaded (java.lang.NoClassDefFoundError: Could"
-                + " not initialize class org.tensorflow.TensorFlow): run 'lnas doctor'"));
+            "lnas: a native library or class cannot be loaded (java.lang.NoClassDefFoundError:"
+                + " Could not initialize class org.tensorflow.TensorFlow): run 'lnas doctor'"));
   }
 
   @ParameterizedTest

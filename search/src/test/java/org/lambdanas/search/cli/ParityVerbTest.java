@@ -38,7 +38,8 @@ class ParityVerbTest {
     assertThat(run.code()).isZero();
     assertThat(run.out().lines()).hasSize(1);
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
-    assertThat(json.keySet()).containsExactlyInAnyOrder("space", "precision", "ok", "errors");
+    assertThat(json.keySet())
+        .containsExactlyInAnyOrder("space", "precision", "device", "ok", "errors");
     assertThat(json.get("space").getAsString()).isEqualTo("nasbench201");
     assertThat(json.get("precision").getAsString()).isEqualTo(precision);
     assertThat(json.get("ok").getAsBoolean()).isTrue();

@@ -105,7 +105,7 @@ class PredictorVerbsTest {
     assertThat(fit.out()).hasLineCount(1);
     assertThat(json.get("observations").getAsInt()).isEqualTo(40);
     assertThat(json.get("space").getAsString()).isEqualTo("nasbench201");
-    assertThat(json.get("label_transform").getAsString()).isEqualTo("rank-gauss");
+    assertThat(json.get("label_transform").getAsString()).isEqualTo("LABEL_TRANSFORM_RANK_GAUSS");
     assertThat(json.get("training_kendall_tau").getAsDouble()).isBetween(0.3, 1.0);
     assertThat(json.getAsJsonObject("settings").get("trees").getAsInt()).isEqualTo(5);
     FittedPredictor fitted = Messages.read(model, FittedPredictor.getDefaultInstance());

@@ -64,15 +64,14 @@ class SearchVerbTest {
     Invocation run = search("--json", "--evaluate", "--seed", "7");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("run folder", "epoch   1/2", "epoch   2/2");
-    assertThat(run.out().lines()).hasSize(1);
-    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
     RunFolder kept = RunFolder.open(run());
     SearchResult result = kept.result();
     Validation.check(result);
-    assertThat(json.get("architecture").getAsString()).isEqualTo(result.getArchitectureText());
-    assertThat(json.get("seed").getAsInt()).isEqualTo(7);
-    assertThat(json.getAsJsonArray("course")).hasSize(2);
-    assertThat(json.getAsJsonObject("published").keySet()).isNotEmpty();
+    assertThat(run.message(SearchResult.getDefaultInstance()))
+        .isEqualTo(result.toBuilder().setRunDir(run().toString()).build());
+    assertThat(result.getConfig().getSeed()).isEqualTo(7);
+    assertThat(result.getHistory().getEpochsList()).hasSize(2);
+    assertThat(result.getPublished().getMetricsList()).isNotEmpty();
     assertThat(result.getConfig()).isEqualTo(kept.config());
     assertThat(result.getConfig().getEvaluate()).isTrue();
     assertThat(result.getProvenance()).isEqualTo(kept.provenance());

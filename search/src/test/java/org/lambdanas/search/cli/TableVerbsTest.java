@@ -61,7 +61,9 @@ class TableVerbsTest {
     JsonObject first = json.getAsJsonArray("results").get(0).getAsJsonObject();
     assertThat(first.get("architecture").getAsString()).isEqualTo(ALL_CONVOLUTIONS);
     assertThat(first.get("row").getAsLong()).isEqualTo(9930);
-    JsonObject mean = first.getAsJsonObject("metrics").getAsJsonObject("cifar10_test_200ep_mean");
+    JsonObject mean = first.getAsJsonArray("metrics").get(3).getAsJsonObject();
+    assertThat(mean.getAsJsonObject("metric").get("name").getAsString())
+        .isEqualTo("cifar10_test_200ep_mean");
     assertThat(mean.get("value").getAsDouble()).isEqualTo(94.3633);
     assertThat(mean.get("rank").getAsLong()).isEqualTo(3);
     assertThat(mean.get("of").getAsLong()).isEqualTo(15_625);
@@ -105,9 +107,11 @@ class TableVerbsTest {
         run("table", "lookup", "(0, 1, 2, 3, 4, 0)", "(0,0,0,0,0,0)", "--table", table, "--json")
             .json();
     JsonObject last = found.getAsJsonArray("results").get(1).getAsJsonObject();
-    assertThat(last.getAsJsonObject("metrics").getAsJsonObject("mine").get("rank").getAsLong())
-        .isEqualTo(1);
-    assertThat(last.getAsJsonObject("curves").getAsJsonArray("train_loss")).hasSize(2);
+    JsonObject mine = last.getAsJsonArray("metrics").get(0).getAsJsonObject();
+    assertThat(mine.get("rank").getAsLong()).isEqualTo(1);
+    JsonObject curve = last.getAsJsonArray("curves").get(0).getAsJsonObject();
+    assertThat(curve.get("metric").getAsString()).isEqualTo("train_loss");
+    assertThat(curve.getAsJsonArray("values")).hasSize(2);
     assertThat(run("table", "info", "--table", table).out()).contains("1.5 to 2.5", "train_loss");
     Run absent = run("table", "lookup", "(1, 1, 1, 1, 1, 1)", "--table", table);
     assertThat(absent.code()).isEqualTo(3);

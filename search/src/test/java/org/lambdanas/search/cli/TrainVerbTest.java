@@ -58,8 +58,8 @@ class TrainVerbTest {
     TrainingFolder kept = TrainingFolder.open(run());
     TrainingResult result = kept.result();
     Validation.check(result);
-    assertThat(json.get("architecture").getAsString()).isEqualTo(CELL);
-    assertThat(json.getAsJsonArray("course")).hasSize(2);
+    assertThat(json.get("architecture_text").getAsString()).isEqualTo(CELL);
+    assertThat(json.getAsJsonObject("history").getAsJsonArray("epochs")).hasSize(2);
     assertThat(result.getConfig()).isEqualTo(kept.config());
     assertThat(result.getHistory()).isEqualTo(kept.history());
     assertThat(result.getValidationImages()).isEqualTo(10);

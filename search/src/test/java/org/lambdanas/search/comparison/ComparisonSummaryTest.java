@@ -9,6 +9,8 @@ import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.DerivedCell;
+import org.lambdanas.proto.v1.MethodScore;
+import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.TableRow;
@@ -36,7 +38,7 @@ class ComparisonSummaryTest {
         .build();
   }
 
-  private static List<ComparisonSummary> summaries(ComparedRun... runs) {
+  private static List<MethodSummary> summaries(ComparedRun... runs) {
     return ComparisonSummary.of(
         ComparisonResult.newBuilder()
             .setConfig(ComparisonConfig.newBuilder().addMethods("darts"))
@@ -46,25 +48,25 @@ class ComparisonSummaryTest {
 
   @Test
   void meanDeviationAndWhatAPersonWouldPick() {
-    ComparisonSummary summary =
+    MethodSummary summary =
         summaries(run(0, 90, 50, false), run(1, 94, 40, true), run(2, 92, 60, false)).get(0);
-    assertThat(summary.runs()).isEqualTo(3);
-    assertThat(summary.collapsed()).isEqualTo(1);
-    ComparisonSummary.Score score = summary.scores().get(0);
-    assertThat(score.values()).containsExactly(90., 94., 92.);
-    assertThat(score.mean()).isEqualTo(92);
-    assertThat(score.deviation()).isEqualTo(2, within(1e-12));
-    assertThat(score.picked()).contains(92.);
+    assertThat(summary.getRuns()).isEqualTo(3);
+    assertThat(summary.getCollapsed()).isEqualTo(1);
+    MethodScore score = summary.getScores(0);
+    assertThat(score.getValuesList()).containsExactly(90., 94., 92.);
+    assertThat(score.getMean()).isEqualTo(92);
+    assertThat(score.getDeviation()).isEqualTo(2, within(1e-12));
+    assertThat(score.getBestByValidation()).isEqualTo(92);
   }
 
   @Test
   void aSingleRunHasNoDeviationAndAnUnknownCellNoScore() {
-    assertThat(summaries(run(0, 90, 50, false)).get(0).scores().get(0).deviation()).isNaN();
+    assertThat(summaries(run(0, 90, 50, false)).get(0).getScores(0).getDeviation()).isNaN();
     ComparedRun unknown =
         ComparedRun.newBuilder()
             .setMethod("darts")
             .addCells(DerivedCell.getDefaultInstance())
             .build();
-    assertThat(summaries(run(0, 90, 50, false), unknown).get(0).scores()).isEmpty();
+    assertThat(summaries(run(0, 90, 50, false), unknown).get(0).getScoresList()).isEmpty();
   }
 }
