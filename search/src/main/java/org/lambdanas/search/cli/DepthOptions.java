@@ -62,7 +62,6 @@ final class DepthOptions {
 
   /** Sets the field of the unit in a message that has one for each. */
   static void set(Message.Builder message, CellSpace space, int depth) {
-    message.setField(
-        message.getDescriptorForType().findFieldByName(space.depth().key()), depth);
+    message.setField(message.getDescriptorForType().findFieldByName(space.depth().key()), depth);
   }
 }
