@@ -1,48 +1,56 @@
 package org.lambdanas.predictors.encoding;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench101Space;
 import org.lambdanas.graph.space.NasBenchNlpSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.features.FeatureShape.Form;
 
 /**
  * The encodings that there are. Those of a new space are one class and its line here, or, outside
- * this project, an {@link EncoderProvider}.
+ * this project, an {@link EncoderProvider}; a space of cells without any has those of {@link
+ * CellSpaceEncodings}.
  */
 public final class Encodings {
 
-  private static final List<Encoder> ALL =
-      Stream.concat(
-              Stream.<List<? extends Encoder>>of(
-                      NasBench101Encodings.of(NasBench101Space.INSTANCE),
-                      NasBench201Encodings.all(),
-                      DartsEncodings.of(DartsSpace.DARTS),
-                      DartsEncodings.of(DartsSpace.S1),
-                      DartsEncodings.of(DartsSpace.S2),
-                      DartsEncodings.of(DartsSpace.S3),
-                      DartsEncodings.of(DartsSpace.S4),
-                      NasBenchNlpEncodings.of(NasBenchNlpSpace.INSTANCE))
-                  .<Encoder>flatMap(List::stream),
-              ServiceLoader.load(EncoderProvider.class).stream()
-                  .flatMap(provider -> provider.get().encoders().stream()))
-          .toList();
+  private static final List<Encoder> ALL = load();
 
   private static final Map<String, List<Encoder>> BY_SPACE =
       ALL.stream()
           .collect(Collectors.groupingBy(Encoder::space, LinkedHashMap::new, Collectors.toList()));
 
   private Encodings() {}
+
+  private static List<Encoder> load() {
+    List<Encoder> all = new ArrayList<>();
+    all.addAll(NasBench101Encodings.of(NasBench101Space.INSTANCE));
+    all.addAll(NasBench201Encodings.all());
+    all.addAll(DartsEncodings.of(DartsSpace.DARTS));
+    all.addAll(DartsEncodings.of(DartsSpace.S1));
+    all.addAll(DartsEncodings.of(DartsSpace.S2));
+    all.addAll(DartsEncodings.of(DartsSpace.S3));
+    all.addAll(DartsEncodings.of(DartsSpace.S4));
+    all.addAll(NasBenchNlpEncodings.of(NasBenchNlpSpace.INSTANCE));
+    ServiceLoader.load(EncoderProvider.class).forEach(provider -> all.addAll(provider.encoders()));
+    Set<String> have = all.stream().map(Encoder::space).collect(Collectors.toSet());
+    SearchSpaces.all().stream()
+        .filter(space -> !have.contains(space.id()))
+        .flatMap(space -> space.relaxation().stream())
+        .forEach(space -> all.addAll(CellSpaceEncodings.of(space)));
+    return List.copyOf(all);
+  }
 
   /**
    * All encodings of all spaces, without the combinations.

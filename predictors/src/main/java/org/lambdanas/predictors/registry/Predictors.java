@@ -2,7 +2,7 @@ package org.lambdanas.predictors.registry;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.registry.Registry;
 import org.lambdanas.predictors.bayes.BayesianLinearRegression;
 import org.lambdanas.predictors.bayes.Bohamiann;
 import org.lambdanas.predictors.bayes.Dngo;
@@ -18,7 +18,12 @@ import org.lambdanas.predictors.tree.NgBoost;
 import org.lambdanas.predictors.tree.RandomForest;
 import org.lambdanas.predictors.tree.XgBoost;
 
-/** The registered predictors. A new predictor is its classes and its line here. */
+/**
+ * The registered predictors. A new predictor is its classes and its line here; outside this project
+ * it is a public class that implements {@link Learner} (or {@link Predictor}), with a public
+ * constructor without parameters, named in the file {@code
+ * META-INF/services/org.lambdanas.predictors.predictor.Learner} of a jar on the class path.
+ */
 public final class Predictors {
 
   private static final List<Learner> LEARNERS =
@@ -37,11 +42,16 @@ public final class Predictors {
                   SparseGaussianProcess.variational()))
           .toList();
 
-  private static final List<Predictor> ALL =
-      Stream.concat(
-              LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new),
-              LearningCurvePredictors.all().stream())
-          .toList();
+  private static final Registry<Predictor> PREDICTORS =
+      new Registry<Predictor>(
+              "predictor",
+              predictor -> predictor.description().id(),
+              Stream.concat(
+                      LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new),
+                      LearningCurvePredictors.all().stream())
+                  .toList())
+          .with(Predictor.class, predictor -> predictor)
+          .with(Learner.class, ModelBasedPredictor::new);
 
   private Predictors() {}
 
@@ -51,7 +61,7 @@ public final class Predictors {
    * @return in the order in which they are listed to people
    */
   public static List<Predictor> all() {
-    return ALL;
+    return PREDICTORS.all();
   }
 
   /**
@@ -62,6 +72,6 @@ public final class Predictors {
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Predictor byId(String id) {
-    return Choice.of("predictor", id, ALL, predictor -> predictor.description().id());
+    return PREDICTORS.byId(id);
   }
 }

@@ -1,0 +1,145 @@
+package org.lambdanas.predictors.encoding;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellSpace.ChosenEdge;
+import org.lambdanas.graph.space.CellTopology;
+import org.lambdanas.graph.space.CellTopology.Edge;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.Operation;
+import org.lambdanas.proto.v1.Architecture;
+
+/**
+ * Encodings of any space whose cells have operations on edges, for those that have none of their
+ * own. A cell's short form is, for each edge of each cell type, the number of its operation in
+ * {@link #operations}, or -1 where the edge is not kept. None can be read back.
+ *
+ * @param searched the space
+ * @param operations all that the space has anywhere
+ */
+record CellSpaceEncodings(CellSpace searched, List<Operation> operations)
+    implements CellForm<int[]> {
+
+  /** What a {@link NodeGraph} has room for, with a global node. */
+  private static final int MOST_NODES = 31;
+
+  static List<CellEncoder<int[]>> of(CellSpace space) {
+    CellSpaceEncodings form =
+        new CellSpaceEncodings(
+            space,
+            space.cellTypes().stream()
+                .flatMap(type -> type.candidates().stream().flatMap(List::stream))
+                .distinct()
+                .toList());
+    int edges = space.cellTypes().stream().mapToInt(CellType::edges).sum();
+    int states = space.cellTypes().stream().mapToInt(type -> type.topology().inputs() + 1).sum();
+    int nodes = edges + states;
+    int kinds = form.operations.size() + 2;
+    List<CellEncoder<int[]>> encoders = new ArrayList<>();
+    encoders.add(
+        CellEncoder.vector(
+            form,
+            "adjacency_one_hot",
+            edges * form.operations.size(),
+            form::oneHot,
+            Optional.empty()));
+    if (nodes <= MOST_NODES) {
+      ColumnTokens columns = new ColumnTokens(nodes, 2);
+      encoders.add(CellEncoder.graph(form, "gcn", nodes, kinds, form::graph, Optional.empty()));
+      encoders.add(
+          CellEncoder.graphWithGlobalNode(
+              form, "bonas", nodes, kinds, form::graph, Optional.empty()));
+      encoders.add(
+          CellEncoder.sequence(
+              form,
+              "sequence",
+              columns.length(),
+              columns.firstCode() + kinds,
+              cell -> columns.write(form.graph(cell)),
+              Optional.empty()));
+    }
+    return List.copyOf(encoders);
+  }
+
+  @Override
+  public String space() {
+    return searched.id();
+  }
+
+  @Override
+  public int[] read(Architecture architecture) {
+    searched.validate(architecture);
+    List<Integer> cell = new ArrayList<>();
+    for (CellType type : searched.cellTypes()) {
+      int start = cell.size();
+      cell.addAll(Collections.nCopies(type.edges(), -1));
+      for (ChosenEdge chosen : searched.chosenEdges(architecture, type)) {
+        cell.set(start + chosen.edge(), operations.indexOf(chosen.operation()));
+      }
+    }
+    return cell.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public Architecture write(int[] cell) {
+    throw new UnsupportedOperationException("no encoding of " + space() + " can be read back");
+  }
+
+  private void oneHot(int[] cell, FeatureSink sink) {
+    for (int edge = 0; edge < cell.length; edge++) {
+      if (cell[edge] >= 0) {
+        sink.one(edge * operations.size() + cell[edge]);
+      }
+    }
+  }
+
+  /**
+   * For each cell type its inputs, the kept edges by target, and its output, with an arc where one
+   * reads the other: codes are 0, those of the operations, and the last.
+   */
+  private NodeGraph graph(int[] cell) {
+    List<Integer> codes = new ArrayList<>();
+    List<int[]> arcs = new ArrayList<>();
+    int offset = 0;
+    for (CellType type : searched.cellTypes()) {
+      CellTopology topology = type.topology();
+      // The nodes that write each state of the cell.
+      List<List<Integer>> writers = new ArrayList<>();
+      for (int state = 0; state < topology.states(); state++) {
+        writers.add(new ArrayList<>());
+        if (state < topology.inputs()) {
+          writers.get(state).add(codes.size());
+          codes.add(0);
+        }
+        for (int e = 0; e < type.edges(); e++) {
+          Edge edge = topology.edges().get(e);
+          if (edge.target() == state && cell[offset + e] >= 0) {
+            for (int writer : writers.get(edge.source())) {
+              arcs.add(new int[] {writer, codes.size()});
+            }
+            writers.get(state).add(codes.size());
+            codes.add(1 + cell[offset + e]);
+          }
+        }
+      }
+      boolean all = topology.output() == CellTopology.Output.CONCATENATION;
+      int first = all ? topology.inputs() : topology.states() - 1;
+      for (int state = first; state < topology.states(); state++) {
+        for (int writer : writers.get(state)) {
+          arcs.add(new int[] {writer, codes.size()});
+        }
+      }
+      codes.add(operations.size() + 1);
+      offset += type.edges();
+    }
+    NodeGraph graph = NodeGraph.of(codes.size());
+    for (int node = 0; node < codes.size(); node++) {
+      graph.codes()[node] = codes.get(node);
+    }
+    arcs.forEach(arc -> graph.connect(arc[0], arc[1]));
+    return graph;
+  }
+}
