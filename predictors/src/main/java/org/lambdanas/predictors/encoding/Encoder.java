@@ -12,25 +12,13 @@ import org.lambdanas.proto.v1.Encoding;
  */
 public interface Encoder {
 
-  /**
-   * The encoding's name, as in {@link Encoding#getEncoding()}.
-   *
-   * @return such as {@code "adjacency_one_hot"}
-   */
+  /** The encoding's name, such as {@code "adjacency_one_hot"}. */
   String id();
 
-  /**
-   * The search space it is of.
-   *
-   * @return such as {@code "nasbench201"}
-   */
+  /** The search space it is of, such as {@code "nasbench201"}. */
   String space();
 
-  /**
-   * What the features of every architecture look like.
-   *
-   * @return form and sizes
-   */
+  /** Form and sizes of the features of every architecture. */
   FeatureShape shape();
 
   /**
@@ -44,8 +32,6 @@ public interface Encoder {
 
   /**
    * Whether the encoding keeps all that the space tells apart, so that {@link #invert} reads it.
-   *
-   * @return false if different architectures may have one encoding
    */
   default boolean isInvertible() {
     return false;

@@ -8,10 +8,6 @@ import java.util.List;
  */
 public interface EncoderProvider {
 
-  /**
-   * The encodings.
-   *
-   * @return of any spaces, in the order in which they are listed to people
-   */
+  /** Encodings of any spaces, in the order in which they are listed to people. */
   List<Encoder> encoders();
 }

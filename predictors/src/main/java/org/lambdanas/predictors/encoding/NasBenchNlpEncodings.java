@@ -72,11 +72,7 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
   private final SearchSpace space;
   private final boolean canonical;
 
-  /**
-   * A form.
-   *
-   * @param canonical whether isomorphic cells are to read equally
-   */
+  /** Canonical: isomorphic cells read equally. */
   private NasBenchNlpEncodings(SearchSpace space, boolean canonical) {
     this.space = space;
     this.canonical = canonical;

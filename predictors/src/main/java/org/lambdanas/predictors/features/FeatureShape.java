@@ -26,11 +26,7 @@ public record FeatureShape(Form form, int size, int width) {
       this.axes = axes;
     }
 
-    /**
-     * How many numbers settle the sizes.
-     *
-     * @return 1 or 2
-     */
+    /** How many numbers settle the sizes, 1 or 2. */
     public int axes() {
       return axes;
     }
@@ -61,11 +57,7 @@ public record FeatureShape(Form form, int size, int width) {
     return form.axes == 1 ? new int[] {size} : new int[] {size, width};
   }
 
-  /**
-   * Says it in words.
-   *
-   * @return such as {@code "vector of 30 features"}
-   */
+  /** In words, such as {@code "vector of 30 features"}. */
   public String text() {
     return form.text.formatted(size, width);
   }

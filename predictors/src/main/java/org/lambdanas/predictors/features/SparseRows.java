@@ -2,7 +2,6 @@ package org.lambdanas.predictors.features;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.predictors.features.FeatureShape.Form;
 import org.lambdanas.predictors.stored.StoredModel;
@@ -10,7 +9,7 @@ import org.lambdanas.proto.v1.NamedTensor;
 
 /**
  * Feature vectors as rows of a matrix of which only the elements other than 0 are kept: encodings
- * of architectures are mostly zeros. Immutable.
+ * of architectures are mostly zeros. Rows count from 0. Immutable.
  */
 public final class SparseRows {
 
@@ -32,72 +31,73 @@ public final class SparseRows {
     this.values = values;
   }
 
+  /** Takes rows one after the other, each from its first element to its last. */
+  private static final class Collector {
+
+    private final int[] starts;
+    private int[] positions = new int[64];
+    private double[] values = new double[64];
+    private int row;
+    private int count;
+
+    Collector(int rows) {
+      starts = new int[rows + 1];
+    }
+
+    void add(int position, double value) {
+      if (count == positions.length) {
+        positions = Arrays.copyOf(positions, 2 * count);
+        values = Arrays.copyOf(values, 2 * count);
+      }
+      positions[count] = position;
+      values[count++] = value;
+    }
+
+    void endRow() {
+      starts[++row] = count;
+    }
+
+    SparseRows rows(int features) {
+      return new SparseRows(
+          features, starts, Arrays.copyOf(positions, count), Arrays.copyOf(values, count));
+    }
+  }
+
   /**
-   * The rows of feature vectors.
-   *
-   * @param inputs vectors, all of one length; at least 1
-   * @return one row for each
-   * @throws DataException if one is no vector, or their lengths differ
+   * The rows of vectors, at least 1; DataException if one is no vector, or their lengths differ.
    */
   public static SparseRows of(List<? extends Features> inputs) {
     return of(inputs, Features.shape(inputs, Form.VECTOR).size());
   }
 
   /**
-   * The rows of feature vectors of a given length.
-   *
-   * @param inputs vectors
-   * @param features how many features each must have
-   * @return one row for each
-   * @throws DataException if one is no vector, or has another length
+   * The rows of vectors of a given length; DataException if one is no vector, or has another
+   * length.
    */
   public static SparseRows of(List<? extends Features> inputs, int features) {
-    List<Features.Vector> vectors =
-        Features.require(inputs, FeatureShape.vector(features), Features.Vector.class);
-    int[] starts = new int[vectors.size() + 1];
-    for (int i = 0; i < vectors.size(); i++) {
-      starts[i + 1] = starts[i] + vectors.get(i).positions().length;
-    }
-    int[] positions = new int[starts[vectors.size()]];
-    double[] values = new double[positions.length];
-    for (int i = 0; i < vectors.size(); i++) {
-      Features.Vector vector = vectors.get(i);
-      System.arraycopy(vector.positions(), 0, positions, starts[i], vector.positions().length);
-      for (int k = 0; k < vector.values().length; k++) {
-        values[starts[i] + k] = vector.values()[k];
+    Collector collector = new Collector(inputs.size());
+    for (Features.Vector vector :
+        Features.require(inputs, FeatureShape.vector(features), Features.Vector.class)) {
+      for (int k = 0; k < vector.positions().length; k++) {
+        collector.add(vector.positions()[k], vector.values()[k]);
       }
+      collector.endRow();
     }
-    return new SparseRows(features, starts, positions, values);
+    return collector.rows(features);
   }
 
-  /**
-   * The rows of a matrix.
-   *
-   * @param rows {@code [rows][features]}
-   * @param features how many
-   * @return its rows
-   */
+  /** The rows of a matrix, {@code [rows][features]}. */
   public static SparseRows of(double[][] rows, int features) {
-    int[] starts = new int[rows.length + 1];
-    for (int i = 0; i < rows.length; i++) {
-      int count = 0;
-      for (double value : rows[i]) {
-        count += value != 0 ? 1 : 0;
-      }
-      starts[i + 1] = starts[i] + count;
-    }
-    int[] positions = new int[starts[rows.length]];
-    double[] values = new double[positions.length];
-    int next = 0;
+    Collector collector = new Collector(rows.length);
     for (double[] row : rows) {
       for (int k = 0; k < features; k++) {
         if (row[k] != 0) {
-          positions[next] = k;
-          values[next++] = row[k];
+          collector.add(k, row[k]);
         }
       }
+      collector.endRow();
     }
-    return new SparseRows(features, starts, positions, values);
+    return collector.rows(features);
   }
 
   /** Number of rows. */
@@ -110,13 +110,7 @@ public final class SparseRows {
     return features;
   }
 
-  /**
-   * The scalar product of a row and a vector.
-   *
-   * @param row 0-based
-   * @param vector {@code [features]}
-   * @return the sum of the products, from the first feature to the last
-   */
+  /** The scalar product of a row and a vector, summed from the first feature to the last. */
   public double dot(int row, double[] vector) {
     double sum = 0;
     for (int k = starts[row]; k < starts[row + 1]; k++) {
@@ -125,12 +119,7 @@ public final class SparseRows {
     return sum;
   }
 
-  /**
-   * The square of a row's length.
-   *
-   * @param row 0-based
-   * @return the sum of the squares of its features
-   */
+  /** The sum of the squares of a row's features. */
   public double squaredNorm(int row) {
     double sum = 0;
     for (int k = starts[row]; k < starts[row + 1]; k++) {
@@ -139,25 +128,14 @@ public final class SparseRows {
     return sum;
   }
 
-  /**
-   * {@code target += factor * row}.
-   *
-   * @param row 0-based
-   * @param factor any number
-   * @param target {@code [features]}, changed
-   */
+  /** {@code target += factor * row}. */
   public void addTo(int row, double factor, double[] target) {
     for (int k = starts[row]; k < starts[row + 1]; k++) {
       target[positions[k]] += factor * values[k];
     }
   }
 
-  /**
-   * Puts 0 wherever a row has another value.
-   *
-   * @param row 0-based
-   * @param target {@code [features]}, changed
-   */
+  /** Puts 0 wherever a row has another value. */
   public void clear(int row, double[] target) {
     for (int k = starts[row]; k < starts[row + 1]; k++) {
       target[positions[k]] = 0;
@@ -167,55 +145,30 @@ public final class SparseRows {
   /** What is called with each element other than 0. */
   @FunctionalInterface
   public interface ElementReader {
-
-    /**
-     * One element.
-     *
-     * @param feature 0-based
-     * @param value not 0
-     */
+    /** One element. */
     void read(int feature, double value);
   }
 
-  /**
-   * Reads a row.
-   *
-   * @param row 0-based
-   * @param reader is called with each element other than 0, in ascending order
-   */
+  /** Gives the elements of a row other than 0, in ascending order. */
   public void forEach(int row, ElementReader reader) {
     for (int k = starts[row]; k < starts[row + 1]; k++) {
       reader.read(positions[k], values[k]);
     }
   }
 
-  /**
-   * Some of the rows.
-   *
-   * @param order which, in which order
-   * @return these rows
-   */
+  /** Some of the rows, in some order. */
   public SparseRows take(int[] order) {
-    int[] newStarts = new int[order.length + 1];
-    for (int i = 0; i < order.length; i++) {
-      newStarts[i + 1] = newStarts[i] + starts[order[i] + 1] - starts[order[i]];
+    Collector collector = new Collector(order.length);
+    for (int row : order) {
+      forEach(row, collector::add);
+      collector.endRow();
     }
-    int[] newPositions = new int[newStarts[order.length]];
-    double[] newValues = new double[newPositions.length];
-    for (int i = 0; i < order.length; i++) {
-      int length = newStarts[i + 1] - newStarts[i];
-      System.arraycopy(positions, starts[order[i]], newPositions, newStarts[i], length);
-      System.arraycopy(values, starts[order[i]], newValues, newStarts[i], length);
-    }
-    return new SparseRows(features, newStarts, newPositions, newValues);
+    return collector.rows(features);
   }
 
   /**
-   * Compares two rows in an order that depends on nothing but their contents.
-   *
-   * @param a 0-based
-   * @param b 0-based
-   * @return negative, 0 or positive, as for a comparator; 0 only for equal rows
+   * Compares two rows in an order that depends on nothing but their contents; 0 for equal rows
+   * only.
    */
   public int compare(int a, int b) {
     int byPlace =
@@ -225,32 +178,18 @@ public final class SparseRows {
         : Arrays.compare(values, starts[a], starts[a + 1], values, starts[b], starts[b + 1]);
   }
 
-  /**
-   * The rows with one more feature, which is always 1.
-   *
-   * @return {@code features + 1} features
-   */
+  /** The rows with one more feature, which is always 1. */
   public SparseRows withOne() {
-    int size = size();
-    int[] newStarts = IntStream.rangeClosed(0, size).map(i -> starts[i] + i).toArray();
-    int[] newPositions = new int[positions.length + size];
-    double[] newValues = new double[newPositions.length];
-    for (int i = 0; i < size; i++) {
-      int length = starts[i + 1] - starts[i];
-      System.arraycopy(positions, starts[i], newPositions, newStarts[i], length);
-      System.arraycopy(values, starts[i], newValues, newStarts[i], length);
-      newPositions[newStarts[i] + length] = features;
-      newValues[newStarts[i] + length] = 1;
+    Collector collector = new Collector(size());
+    for (int row = 0; row < size(); row++) {
+      forEach(row, collector::add);
+      collector.add(features, 1);
+      collector.endRow();
     }
-    return new SparseRows(features + 1, newStarts, newPositions, newValues);
+    return collector.rows(features + 1);
   }
 
-  /**
-   * The rows as tensors.
-   *
-   * @param name what their names start with
-   * @return what {@link #read} needs
-   */
+  /** What {@link #read} needs, under names that start with the given one. */
   public List<NamedTensor> tensors(String name) {
     return new StoredModel.Writer()
         .whole(name + "/features", features)
@@ -261,12 +200,7 @@ public final class SparseRows {
   }
 
   /**
-   * Reads what {@link #tensors} wrote.
-   *
-   * @param stored the model
-   * @param name what their names start with
-   * @return the rows, at least 1
-   * @throws DataException if a tensor is missing or has another shape, or values out of range
+   * Reads what {@link #tensors} wrote, at least 1 row, or throws DataException where it is damaged.
    */
   public static SparseRows read(StoredModel stored, String name) {
     int features = stored.whole(name + "/features", 1, MOST_FEATURES);

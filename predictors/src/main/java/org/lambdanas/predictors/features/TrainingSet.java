@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -32,13 +31,7 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
     return of(SparseRows.of(inputs), labels);
   }
 
-  /**
-   * Sorts and standardises.
-   *
-   * @param rows at least 1
-   * @param labels one for each row
-   * @return the training set
-   */
+  /** Sorts and standardises; there is at least 1 row, and a label for each. */
   public static TrainingSet of(SparseRows rows, double[] labels) {
     int[] order =
         IntStream.range(0, rows.size())
@@ -70,22 +63,13 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
     return targets.length;
   }
 
-  /**
-   * Some of the rows.
-   *
-   * @param order which, in which order
-   * @return these rows, standardised as before
-   */
+  /** Some of the rows, in some order, standardised as before. */
   public TrainingSet take(int[] order) {
     return new TrainingSet(
         rows.take(order), Arrays.stream(order).mapToDouble(i -> targets[i]).toArray(), mean, scale);
   }
 
-  /**
-   * The set as tensors.
-   *
-   * @return what {@link #read} needs
-   */
+  /** What {@link #read} needs. */
   public List<NamedTensor> tensors() {
     return new StoredModel.Writer()
         .add(rows.tensors(ROWS))
@@ -95,13 +79,7 @@ public record TrainingSet(SparseRows rows, double[] targets, double mean, double
         .tensors();
   }
 
-  /**
-   * Reads what {@link #tensors} wrote.
-   *
-   * @param stored the model
-   * @return the training set
-   * @throws DataException if it is damaged
-   */
+  /** Reads what {@link #tensors} wrote, or throws DataException where it is damaged. */
   public static TrainingSet read(StoredModel stored) {
     SparseRows rows = SparseRows.read(stored, ROWS);
     return new TrainingSet(

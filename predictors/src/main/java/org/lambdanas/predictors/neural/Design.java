@@ -44,12 +44,8 @@ record Design(
             training.run(examples, stage, task.seed().child("training"));
 
     /**
-     * Trains.
-     *
-     * @param training of the network
-     * @param stage passes over the labelled examples
-     * @param examples the labelled ones, labels of zero mean and unit variance
-     * @param task settings, seed and further architectures
+     * Trains; the stage is one on the labelled examples, the task has settings, seed and further
+     * architectures.
      */
     void run(
         NetworkTraining training,

@@ -82,16 +82,6 @@ record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implem
 
   @Override
   public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
-    return network.reshape(forward(network, inputs), 1, -1);
-  }
-
-  @Override
-  public Operand<TFloating> loss(
-      NetworkLayers network, List<Operand<TFloating>> inputs, Operand<TFloating> targets) {
-    return network.meanSquare(forward(network, inputs), targets);
-  }
-
-  private Operand<TFloating> forward(NetworkLayers network, List<Operand<TFloating>> inputs) {
     Operand<TFloating> x = network.reshape(inputs.get(0), -1, features);
     Operand<TFloating> used = network.reshape(inputs.get(2), -1, 1);
     for (int layer = 0; layer < layers; layer++) {

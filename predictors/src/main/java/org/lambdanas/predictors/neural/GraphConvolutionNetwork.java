@@ -115,16 +115,6 @@ record GraphConvolutionNetwork(int nodes, int features, int layers, int hidden, 
 
   @Override
   public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
-    return network.reshape(forward(network, inputs), 1, -1);
-  }
-
-  @Override
-  public Operand<TFloating> loss(
-      NetworkLayers network, List<Operand<TFloating>> inputs, Operand<TFloating> targets) {
-    return network.meanSquare(forward(network, inputs), targets);
-  }
-
-  private Operand<TFloating> forward(NetworkLayers network, List<Operand<TFloating>> inputs) {
     Operand<TFloating> x = network.reshape(inputs.get(0), -1, features);
     for (int layer = 0; layer < layers; layer++) {
       int in = layer == 0 ? features : hidden;

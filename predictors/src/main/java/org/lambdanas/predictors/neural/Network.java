@@ -22,30 +22,29 @@ interface Network {
   List<Shape> parts();
 
   /**
-   * Turns features into these arrays.
-   *
-   * @param features of the shape that the network was made for
-   * @return one row-major array for each part
+   * Turns features, of the shape that the network was made for, into one row-major array a part.
    */
   float[][] read(Features features);
 
   /**
    * Adds the predictions of a batch.
    *
-   * @param layers in inference mode
+   * @param layers in either mode
    * @param inputs the parts, each with an axis for the rows in front
-   * @return {@code [members, rows]}
+   * @return one for each row, member by member, in any shape
    */
   Operand<TFloating> predictions(NetworkLayers layers, List<Operand<TFloating>> inputs);
 
   /**
-   * Adds the training loss of a batch.
+   * Adds the training loss of a batch, the mean squared error if nothing else.
    *
    * @param layers in training mode
    * @param inputs the parts, each with an axis for the rows in front
    * @param targets labels of zero mean and unit variance, one for each row
    * @return a scalar
    */
-  Operand<TFloating> loss(
-      NetworkLayers layers, List<Operand<TFloating>> inputs, Operand<TFloating> targets);
+  default Operand<TFloating> loss(
+      NetworkLayers layers, List<Operand<TFloating>> inputs, Operand<TFloating> targets) {
+    return layers.meanSquare(predictions(layers, inputs), targets);
+  }
 }

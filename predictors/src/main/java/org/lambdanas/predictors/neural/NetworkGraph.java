@@ -42,14 +42,7 @@ final class NetworkGraph implements AutoCloseable {
   private final Operand<TFloating> predictions;
   private final List<Parameter> state;
 
-  /**
-   * Builds the network in inference mode.
-   *
-   * @param precision type it computes in
-   * @param network what to build
-   * @param shape what it reads
-   * @param seed of the initial weights
-   */
+  /** Builds a network in inference mode, for features of a shape; the seed is of its weights. */
   NetworkGraph(Precision precision, Network network, FeatureShape shape, Seed seed) {
     this.network = network;
     this.shape = shape;
@@ -61,7 +54,9 @@ final class NetworkGraph implements AutoCloseable {
     for (Shape part : parts) {
       inputs.add(runtime.ops().placeholder(precision.type(), Placeholder.shape(part.prepend(-1))));
     }
-    this.predictions = network.predictions(layers(Optional.empty()), operands());
+    NetworkLayers layers = layers(Optional.empty());
+    this.predictions =
+        layers.reshape(network.predictions(layers, operands()), network.members(), -1);
     // What training adds, such as a decoder, is not needed to predict.
     this.state = everything();
   }
@@ -108,32 +103,17 @@ final class NetworkGraph implements AutoCloseable {
     return runtime.save(state);
   }
 
-  /**
-   * Takes up what {@link #save} gave.
-   *
-   * @throws org.lambdanas.graph.error.DataException if a tensor is missing or of another shape
-   */
+  /** Takes up what {@link #save} gave; DataException if a tensor is missing or of another shape. */
   void restore(List<NamedTensor> tensors) {
     runtime.restore(state, tensors);
   }
 
-  /**
-   * Reads features.
-   *
-   * @return the parts of each row
-   * @throws org.lambdanas.graph.error.DataException if one has another form or size
-   */
+  /** The parts of each input; DataException if one has another form or size. */
   List<float[][]> read(List<Features> inputs) {
     return Features.require(inputs, shape, Features.class).stream().map(network::read).toList();
   }
 
-  /**
-   * Feeds rows.
-   *
-   * @param scope owner of the native tensors
-   * @param run what they are fed to
-   * @param rows the parts of each row
-   */
+  /** Feeds the parts of some rows. */
   void feed(StepScope scope, GraphRun run, List<float[][]> rows) {
     for (int p = 0; p < inputs.size(); p++) {
       int size = Math.toIntExact(parts.get(p).size());
@@ -147,12 +127,7 @@ final class NetworkGraph implements AutoCloseable {
     }
   }
 
-  /**
-   * Predicts.
-   *
-   * @param rows the parts of each row
-   * @return {@code [members][rows]}
-   */
+  /** Predicts from the parts of some rows: {@code [members][rows]}. */
   double[][] predict(List<float[][]> rows) {
     double[][] result = new double[network.members()][rows.size()];
     for (int start = 0; start < rows.size(); start += ROWS) {

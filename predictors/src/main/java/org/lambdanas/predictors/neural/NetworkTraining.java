@@ -89,14 +89,7 @@ final class NetworkTraining {
     return LossGradients.of(graph.runtime(), loss, graph.weights(), layers.recurrent());
   }
 
-  /**
-   * Trains.
-   *
-   * @param examples what is learnt from
-   * @param stage how
-   * @param seed of the shuffles and the noise
-   * @return the mean loss of the last epoch's steps
-   */
+  /** Trains; gives the mean loss of the last epoch's steps. */
   double run(Examples examples, Stage stage, Seed seed) {
     int n = examples.labels().length;
     int batch = Math.min(stage.batchSize(), n);

@@ -33,11 +33,7 @@ public final class NeuralLearner implements Learner {
     this.design = design;
   }
 
-  /**
-   * All neural predictors.
-   *
-   * @return in the order in which they are listed to people
-   */
+  /** All neural predictors, in the order in which they are listed to people. */
   public static List<Learner> all() {
     return Stream.of(
             FeedForwardNetwork.BANANAS,

@@ -101,12 +101,7 @@ final class RecurrentLayer {
    */
   record Backward(List<Operand<TFloating>> ofParameters, List<Operand<TFloating>> ofReads) {}
 
-  /**
-   * Adds the derivatives.
-   *
-   * @param outputGradient gradient in the outputs, of their shape
-   * @return gradients in everything else
-   */
+  /** Adds the derivatives, from the gradient in the outputs, of their shape. */
   Backward backward(Operand<TFloating> outputGradient) {
     Ops tf = layers.tf();
     BlockLSTMGrad<TFloating> gradient =

@@ -165,8 +165,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
 
   @Override
   public Operand<TFloating> predictions(NetworkLayers network, List<Operand<TFloating>> inputs) {
-    return network.reshape(
-        predicted(network, encoded(network, byStep(network, inputs)).embedding()), 1, -1);
+    return predicted(network, encoded(network, byStep(network, inputs)).embedding());
   }
 
   @Override

@@ -10,23 +10,12 @@ import java.util.Optional;
  */
 public record Estimates(double[] means, Optional<double[]> deviations) {
 
-  /**
-   * Estimates without deviations.
-   *
-   * @param means one for each input
-   * @return the estimates
-   */
+  /** Estimates without deviations. */
   public static Estimates of(double[] means) {
     return new Estimates(means, Optional.empty());
   }
 
-  /**
-   * Estimates with deviations.
-   *
-   * @param means one for each input
-   * @param deviations one for each input, 0 or more
-   * @return the estimates
-   */
+  /** Estimates with deviations. */
   public static Estimates of(double[] means, double[] deviations) {
     return new Estimates(means, Optional.of(deviations));
   }

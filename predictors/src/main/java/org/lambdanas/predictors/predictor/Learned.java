@@ -16,11 +16,7 @@ public interface Learned extends AutoCloseable {
    */
   Estimates predict(List<Features> inputs);
 
-  /**
-   * What was learnt, as numbers.
-   *
-   * @return all that {@link Learner#load} needs
-   */
+  /** What was learnt, as numbers: all that {@link Learner#load} needs. */
   StoredModel store();
 
   /** Frees what it holds. */

@@ -10,19 +10,10 @@ import org.lambdanas.predictors.stored.StoredModel;
  */
 public interface Learner {
 
-  /**
-   * What the predictor is, needs and gives.
-   *
-   * @return the same each time
-   */
+  /** What the predictor is, needs and gives; the same each time. */
   PredictorDescription description();
 
-  /**
-   * Learns.
-   *
-   * @param task encodings, labels and settings
-   * @return what was learnt; close it
-   */
+  /** Learns. Close what was learnt. */
   Learned fit(LearningTask task);
 
   /**

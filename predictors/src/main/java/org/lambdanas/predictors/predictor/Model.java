@@ -21,11 +21,7 @@ public interface Model extends AutoCloseable {
    */
   List<Prediction> query(List<Observation> queries);
 
-  /**
-   * The model as a message.
-   *
-   * @return all that {@link Predictor#load} needs
-   */
+  /** The model as a message: all that {@link Predictor#load} needs. */
   FittedPredictor save();
 
   /** Frees what it holds. */

@@ -3,49 +3,62 @@ package org.lambdanas.predictors.predictor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
 
-/** What a {@link ModelBasedPredictor} has fitted or taken up. */
-final class ModelBasedModel implements Model {
+/**
+ * What a {@link ModelBasedPredictor} has fitted or taken up.
+ *
+ * @param spec what it was fitted by, nothing left open
+ * @param settings as tuned
+ * @param encoder of the architectures
+ * @param scale of the labels
+ * @param learned on that scale
+ * @param observations how many it was fitted on
+ * @param notes further tensors that are kept with it
+ */
+record ModelBasedModel(
+    PredictorSpec spec,
+    Settings settings,
+    Encoder encoder,
+    LabelScale scale,
+    Learned learned,
+    int observations,
+    List<NamedTensor> notes)
+    implements Model {
 
   /** Cross-validated score of each candidate that tuning tried. */
   static final String TUNING_SCORES = "tuning/scores";
 
-  /** Encodings that are in memory at a time. */
+  /** Features that are in memory at a time. */
   private static final int CHUNK = 4096;
 
-  private final PredictorSpec spec;
-  private final Settings settings;
-  private final Encoder encoder;
-  private final LabelScale scale;
-  private final Learned learned;
-  private final int observations;
-  private final List<NamedTensor> notes;
-
-  ModelBasedModel(
-      PredictorSpec spec,
-      Settings settings,
-      Encoder encoder,
-      LabelScale scale,
-      Learned learned,
-      int observations,
-      List<NamedTensor> notes) {
-    this.spec = spec;
-    this.settings = settings;
-    this.encoder = encoder;
-    this.scale = scale;
-    this.learned = learned;
-    this.observations = observations;
-    this.notes = notes;
+  /**
+   * What is to be read of one of several observations, or an error with what it is and its index.
+   */
+  static Features read(Encoder encoder, Observation observation, String what, int index) {
+    Architecture architecture = observation.getArchitecture();
+    if (!architecture.getSpace().equals(encoder.space())) {
+      throw new DataException(
+          "%s %d is of the space '%s', the predictor is for %s"
+              .formatted(what, index, Excerpt.of(architecture.getSpace()), encoder.space()));
+    }
+    try {
+      return encoder.features(architecture);
+    } catch (DataException e) {
+      throw new DataException(what + " " + index + ": " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -55,7 +68,7 @@ final class ModelBasedModel implements Model {
       int to = Math.min(queries.size(), from + CHUNK);
       List<Features> inputs = new ArrayList<>(to - from);
       for (int i = from; i < to; i++) {
-        inputs.add(Queries.encode(encoder, queries.get(i).getArchitecture(), "query", i));
+        inputs.add(read(encoder, queries.get(i), "query", i));
       }
       Estimates estimates = learned.predict(inputs);
       for (int i = from; i < to; i++) {

@@ -8,7 +8,6 @@ import java.util.function.BiFunction;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -37,11 +36,7 @@ public final class ModelBasedPredictor implements Predictor {
   private final Learner learner;
   private final BiFunction<String, String, Encoder> encoders;
 
-  /**
-   * A predictor on the registered encodings.
-   *
-   * @param learner what learns
-   */
+  /** A predictor on the registered encodings. */
   public ModelBasedPredictor(Learner learner) {
     this(learner, Encodings::of);
   }
@@ -85,7 +80,7 @@ public final class ModelBasedPredictor implements Predictor {
             "observation " + i + " has no target: " + id() + " learns from targets");
       }
       labels[i] = observation.getTarget();
-      inputs.add(Queries.encode(encoder, observation.getArchitecture(), "observation", i));
+      inputs.add(ModelBasedModel.read(encoder, observation, "observation", i));
       keptOut.add(observation.getArchitecture());
     }
     ScaledLabels scaled = ScaledLabels.of(spec.getLabelTransform(), labels);
@@ -104,7 +99,12 @@ public final class ModelBasedPredictor implements Predictor {
       LearningTask task = new LearningTask(inputs, labels, given, seed.child("tuning"), unlabelled);
       Tuning.Outcome outcome = tune(spec, task);
       settings = outcome.settings();
-      notes = notes(outcome);
+      notes =
+          new StoredModel.Writer()
+              .vector(
+                  ModelBasedModel.TUNING_SCORES,
+                  outcome.scores().stream().mapToDouble(score -> score).toArray())
+              .tensors();
       resolved.setTuningSeconds(0).setTuningCandidates(outcome.scores().size());
     }
     Learned learned =
@@ -181,12 +181,6 @@ public final class ModelBasedPredictor implements Predictor {
     return new Tuning(learner, task, spec.getLabelTransform()).search(seconds, candidates);
   }
 
-  private static List<NamedTensor> notes(Tuning.Outcome outcome) {
-    double[] scores = outcome.scores().stream().mapToDouble(Double::doubleValue).toArray();
-    return List.of(
-        TensorMessages.of(ModelBasedModel.TUNING_SCORES, new long[] {scores.length}, scores));
-  }
-
   static List<Feature> features(Settings settings) {
     List<Feature> features = new ArrayList<>();
     for (Map.Entry<String, Double> setting : settings.values().entrySet()) {
@@ -209,16 +203,16 @@ public final class ModelBasedPredictor implements Predictor {
               fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList());
       StoredModel all = new StoredModel(fitted.getTensorsList(), fitted.getNativeModel());
       LabelScale scale = LabelScale.load(spec.getLabelTransform(), all);
-      List<NamedTensor> own = new ArrayList<>();
-      List<NamedTensor> notes = new ArrayList<>();
-      for (NamedTensor tensor : fitted.getTensorsList()) {
-        if (tensor.getName().equals(ModelBasedModel.TUNING_SCORES)) {
-          notes.add(tensor);
-        } else if (!tensor.getName().startsWith(LabelScale.PREFIX)) {
-          own.add(tensor);
-        }
-      }
-      Learned learned = learner.load(new StoredModel(own, fitted.getNativeModel()), settings);
+      List<NamedTensor> notes =
+          all.tensors().stream()
+              .filter(tensor -> tensor.getName().equals(ModelBasedModel.TUNING_SCORES))
+              .toList();
+      List<NamedTensor> own =
+          all.tensors().stream()
+              .filter(tensor -> !notes.contains(tensor))
+              .filter(tensor -> !tensor.getName().startsWith(LabelScale.PREFIX))
+              .toList();
+      Learned learned = learner.load(new StoredModel(own, all.nativeModel()), settings);
       return new ModelBasedModel(
           spec, settings, encoder, scale, learned, fitted.getObservations(), notes);
     } catch (ConfigException e) {

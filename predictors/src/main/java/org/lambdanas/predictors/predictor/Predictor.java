@@ -13,11 +13,7 @@ import org.lambdanas.proto.v1.PredictorSpec;
  */
 public interface Predictor {
 
-  /**
-   * What it is, needs and gives.
-   *
-   * @return the same each time
-   */
+  /** What it is, needs and gives; the same each time. */
   PredictorDescription description();
 
   /**

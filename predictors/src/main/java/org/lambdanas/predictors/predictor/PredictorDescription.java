@@ -35,17 +35,7 @@ public record PredictorDescription(
   public static final List<String> VECTORS =
       List.of("adjacency_one_hot", "path", "adjacency_one_hot+path");
 
-  /**
-   * A predictor that learns from encodings alone, from one observation on.
-   *
-   * @param id its name in options, files and messages
-   * @param title its name in words
-   * @param encodings the encodings it can read, its own first
-   * @param givesDeviation whether its predictions come with a standard deviation
-   * @param settings the settings it declares
-   * @param source paper and section it comes from
-   * @return the description
-   */
+  /** A predictor that learns from encodings alone, from one observation on. */
   public static PredictorDescription modelBased(
       String id,
       String title,

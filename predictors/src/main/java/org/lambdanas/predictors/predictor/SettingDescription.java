@@ -52,39 +52,18 @@ public record SettingDescription(
         name, defaultValue, least, most, false, Optional.empty(), meaning);
   }
 
-  /**
-   * This setting, also drawn uniformly by hyper-parameter optimisation.
-   *
-   * @param from smallest value drawn
-   * @param to largest value drawn
-   * @return the setting with its range
-   */
+  /** This setting, also drawn uniformly by hyper-parameter optimisation, from a range. */
   public SettingDescription searched(double from, double to) {
-    return new SettingDescription(
-        name,
-        defaultValue,
-        least,
-        most,
-        integer,
-        Optional.of(new SearchRange(from, to, false)),
-        meaning);
+    return searched(new SearchRange(from, to, false));
   }
 
-  /**
-   * This setting, also drawn by hyper-parameter optimisation, uniformly in the logarithm.
-   *
-   * @param from smallest value drawn, above 0
-   * @param to largest value drawn
-   * @return the setting with its range
-   */
+  /** This setting, also drawn uniformly in the logarithm, from a range above 0. */
   public SettingDescription searchedLogarithmically(double from, double to) {
+    return searched(new SearchRange(from, to, true));
+  }
+
+  private SettingDescription searched(SearchRange range) {
     return new SettingDescription(
-        name,
-        defaultValue,
-        least,
-        most,
-        integer,
-        Optional.of(new SearchRange(from, to, true)),
-        meaning);
+        name, defaultValue, least, most, integer, Optional.of(range), meaning);
   }
 }

@@ -63,12 +63,7 @@ public record Settings(Map<String, Double> values) {
     return new Settings(values);
   }
 
-  /**
-   * The value of a setting.
-   *
-   * @param name a declared setting
-   * @return its value
-   */
+  /** The value of a declared setting. */
   public double number(String name) {
     Double value = values.get(name);
     if (value == null) {
@@ -77,23 +72,12 @@ public record Settings(Map<String, Double> values) {
     return value;
   }
 
-  /**
-   * The value of a setting that not every predictor declares.
-   *
-   * @param name any name
-   * @param otherwise what stands for a setting that is not declared
-   * @return its value
-   */
+  /** The value of a setting, or another where it is not declared. */
   public double number(String name, double otherwise) {
     return values.getOrDefault(name, otherwise);
   }
 
-  /**
-   * The value of a setting that is a whole number.
-   *
-   * @param name a declared setting
-   * @return its value
-   */
+  /** The value of a declared setting that is a whole number. */
   public int whole(String name) {
     return Math.toIntExact(Math.round(number(name)));
   }

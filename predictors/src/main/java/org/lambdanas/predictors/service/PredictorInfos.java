@@ -12,12 +12,7 @@ public final class PredictorInfos {
 
   private PredictorInfos() {}
 
-  /**
-   * The description as a message.
-   *
-   * @param description of a predictor
-   * @return the same, with the search spaces that it serves
-   */
+  /** The description as a message, with the search spaces that the predictor serves. */
   public static PredictorInfo of(PredictorDescription description) {
     PredictorInfo.Builder info =
         PredictorInfo.newBuilder()

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.lambdanas.graph.error.ConfigException;
@@ -44,24 +44,9 @@ public final class PredictorServer implements AutoCloseable {
       throw new ConfigException("host '" + options.host() + "' is not known");
     }
     models = new ModelStore(options.mostModels(), options.mostModelBytes());
-    calls =
-        new ThreadPoolExecutor(
-            CALL_THREADS,
-            CALL_THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            daemons("call"));
-    calls.allowCoreThreadTimeOut(true);
+    calls = daemons("call", CALL_THREADS, new LinkedBlockingQueue<>());
     fits =
-        new ThreadPoolExecutor(
-            options.fitThreads(),
-            options.fitThreads(),
-            10,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(options.mostWaitingFits()),
-            daemons("fit"));
-    fits.allowCoreThreadTimeOut(true);
+        daemons("fit", options.fitThreads(), new ArrayBlockingQueue<>(options.mostWaitingFits()));
     health = new HealthStatusManager();
     server =
         NettyServerBuilder.forAddress(address)
@@ -74,12 +59,22 @@ public final class PredictorServer implements AutoCloseable {
             .build();
   }
 
-  private static ThreadFactory daemons(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
+  private static ThreadPoolExecutor daemons(
+      String name, int threads, BlockingQueue<Runnable> waiting) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            10,
+            TimeUnit.SECONDS,
+            waiting,
+            task -> {
+              Thread thread = new Thread(task, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   /**
@@ -110,20 +105,12 @@ public final class PredictorServer implements AutoCloseable {
     return started;
   }
 
-  /**
-   * The port it listens on.
-   *
-   * @return 1 to 65535
-   */
+  /** The port it listens on, 1 to 65535. */
   public int port() {
     return server.getPort();
   }
 
-  /**
-   * Whether it listens only to calls from its own machine.
-   *
-   * @return true on a loopback interface
-   */
+  /** Whether it listens only to calls from its own machine. */
   public boolean isLoopback() {
     return server.getListenSockets().stream()
         .allMatch(
@@ -132,12 +119,7 @@ public final class PredictorServer implements AutoCloseable {
                     && address.getAddress().isLoopbackAddress());
   }
 
-  /**
-   * Takes no more calls, and waits for those under way.
-   *
-   * @param patience how long to wait
-   * @return whether all calls ended by themselves; the others have been cut off
-   */
+  /** Takes no more calls, and waits for those under way; false if some had to be cut off. */
   public boolean drain(Duration patience) {
     health.enterTerminalState();
     server.shutdown();

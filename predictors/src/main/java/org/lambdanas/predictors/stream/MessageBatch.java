@@ -28,10 +28,7 @@ public record MessageBatch<T>(List<Piece<T>> pieces) {
   }
 
   /**
-   * Parses and checks all.
-   *
-   * @return the messages, in order
-   * @throws DataException for the first that is none, with its position
+   * Parses and checks all, or throws DataException for the first that is none, with its position.
    */
   public List<T> messages() {
     List<T> messages = new ArrayList<>(pieces.size());
@@ -46,11 +43,8 @@ public record MessageBatch<T>(List<Piece<T>> pieces) {
   }
 
   /**
-   * An error about one of the messages.
-   *
-   * @param index 0 to {@code size() - 1}
-   * @param problem what is wrong with it
-   * @return the same with its position in front, such as {@code "cells.txt:17: ..."}
+   * An error about the message at an index, with its position in front, such as {@code
+   * "cells.txt:17: ..."}.
    */
   public DataException at(int index, LambdaNasException problem) {
     return new DataException(pieces.get(index).where() + problem.getMessage(), problem);

@@ -88,16 +88,7 @@ public final class MessageReader<T> implements AutoCloseable {
         space);
   }
 
-  /**
-   * Reads observations from a stream.
-   *
-   * @param stream plain or gzipped; closed with the reader
-   * @param name names the stream in errors
-   * @param format how it is written; empty: by its first line, JSON lines or lines of architectures
-   * @param space of architectures in a text form; empty: {@link StreamFormat#LINES} is refused
-   * @return a reader before the first observation
-   * @throws DataException if the stream is unreadable
-   */
+  /** The same for a stream, which is closed with the reader. */
   public static MessageReader<Observation> observations(
       InputStream stream, String name, Optional<StreamFormat> format, Optional<SearchSpace> space) {
     BufferedInputStream in = unpacked(stream, name);
@@ -108,12 +99,8 @@ public final class MessageReader<T> implements AutoCloseable {
   }
 
   /**
-   * Opens a file of encodings.
-   *
-   * @param file an {@code Encoding} or {@code EncodingList} message, as its ending says; JSON lines
-   *     under any other ending
-   * @return a reader before the first encoding
-   * @throws DataException if the file is missing or unreadable, or is no such message
+   * Opens a file of encodings: an {@code Encoding} or {@code EncodingList} message, as its ending
+   * says; JSON lines under any other ending.
    */
   public static MessageReader<Encoding> encodings(Path file) {
     Optional<MessageFormat> format = MessageFormat.of(file);
@@ -127,12 +114,7 @@ public final class MessageReader<T> implements AutoCloseable {
   }
 
   /**
-   * Reads encodings from a stream of JSON lines.
-   *
-   * @param stream plain or gzipped; closed with the reader
-   * @param name names the stream in errors
-   * @return a reader before the first encoding
-   * @throws DataException if the stream is unreadable
+   * Reads encodings from a stream of JSON lines, plain or gzipped, which is closed with the reader.
    */
   public static MessageReader<Encoding> encodings(InputStream stream, String name) {
     BufferedInputStream in = unpacked(stream, name);
@@ -360,12 +342,7 @@ public final class MessageReader<T> implements AutoCloseable {
     return batch.isEmpty() ? Optional.empty() : Optional.of(new MessageBatch<>(batch));
   }
 
-  /**
-   * Reads and parses all that is left.
-   *
-   * @return the messages, in order; may be empty
-   * @throws DataException for the first that is damaged
-   */
+  /** Reads and parses all that is left, or throws DataException for the first that is damaged. */
   public List<T> rest() {
     List<T> all = new ArrayList<>();
     for (var batch = next(1024); batch.isPresent(); batch = next(1024)) {

@@ -37,11 +37,7 @@ public final class ModelPool implements AutoCloseable {
     made = 1;
   }
 
-  /**
-   * Number of threads that can have a model at the same time.
-   *
-   * @return at least 1
-   */
+  /** Number of threads that can have a model at the same time. */
   public int most() {
     return most;
   }

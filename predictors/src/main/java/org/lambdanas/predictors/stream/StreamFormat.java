@@ -50,13 +50,7 @@ public enum StreamFormat {
     this.endings = List.of(endings);
   }
 
-  /**
-   * The format of a file by its ending; a further {@code .gz} is looked through.
-   *
-   * @param file any path
-   * @param among formats that it can have
-   * @return the format, or empty for other endings
-   */
+  /** The format among some of a file by its ending; a further {@code .gz} is looked through. */
   public static Optional<StreamFormat> of(Path file, Set<StreamFormat> among) {
     String plain = MessageFormat.withoutGzip(file);
     return List.of(values()).stream()
@@ -65,15 +59,7 @@ public enum StreamFormat {
         .findFirst();
   }
 
-  /**
-   * Looks a format up by name.
-   *
-   * @param what is written, such as {@code "predictions"}, for errors
-   * @param id such as {@code "jsonl"}
-   * @param among formats that it can have
-   * @return the format
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
-   */
+  /** Looks a format up by name among some. For errors it is said what is written in it. */
   public static StreamFormat byId(String what, String id, Set<StreamFormat> among) {
     return Choice.of(
         "form of " + what,
