@@ -77,7 +77,7 @@ final class ClassFolders {
         3,
         PHOTOGRAPHS,
         true,
-        (set, directory, split, firstImages) -> folders.read(set, split, firstImages));
+        folders::read);
   }
 
   private Optional<Path> place(Split split) {
@@ -85,38 +85,37 @@ final class ClassFolders {
         .stream().map(root::resolve).filter(Files::isDirectory).findFirst();
   }
 
-  private ImageSet read(DataSet set, Split split, int firstImages) {
+  private ImageSet read(Part part) {
     Path place =
-        split == Split.TRAIN
-            ? place(split).orElse(root)
-            : place(split)
-                .orElseThrow(
-                    () ->
-                        new DataException(
-                            root + " has no test images: no folder val, validation or test"));
+        place(part.split())
+            .or(() -> Optional.of(root).filter(folder -> part.split() == Split.TRAIN))
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        root + " has no test images: no folder val, validation or test"));
     List<Path> files = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
-    roundRobin(set, place, files, labels);
-    String name = set.id() + " " + split.lowerCase();
-    int wanted = Shortage.check(firstImages, files.size(), name);
-    int side = set.imageSize();
-    ImageCollector images = new ImageCollector(name, side, side, 3, 0, wanted);
+    roundRobin(part.classNames(), place, files, labels);
+    int wanted = part.wanted(files.size());
+    int side = part.set().imageSize();
+    ImageCollector images = new ImageCollector(part.name(), side, 3, 0, wanted);
     for (int i = 0; i < wanted; i++) {
       square(files.get(i), side, images);
       images.label(labels.get(i));
     }
-    return images.build(set.classNames());
+    return images.build(part.classNames());
   }
 
   /** One picture of each class in turn, so that every prefix and every half has all classes. */
-  private static void roundRobin(DataSet set, Path place, List<Path> files, List<Integer> labels) {
+  private static void roundRobin(
+      List<String> classes, Path place, List<Path> files, List<Integer> labels) {
     for (Path folder : list(place, Files::isDirectory)) {
-      if (!set.classNames().contains(fileName(folder)) && !pictures(folder).isEmpty()) {
+      if (!classes.contains(fileName(folder)) && !pictures(folder).isEmpty()) {
         throw new DataException(folder + " is a class that the training images do not have");
       }
     }
     List<List<Path>> byClass =
-        set.classNames().stream()
+        classes.stream()
             .map(place::resolve)
             .map(folder -> Files.isDirectory(folder) ? pictures(folder) : List.<Path>of())
             .toList();

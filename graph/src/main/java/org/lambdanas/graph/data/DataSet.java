@@ -6,64 +6,37 @@ import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 
-/** A published data set: what is known of it without reading it, and how to read it. */
-public final class DataSet {
+/**
+ * A published data set: what is known of it without reading it, and how to read it.
+ *
+ * @param id name in configurations, such as {@code "cifar10"}
+ * @param classNames in the order of their indices, at least 2
+ * @param imageSize side of the square images as published, in pixels
+ * @param channels values of a pixel: 1 for grey, 3 for red, green, blue
+ * @param normalisation how its pixels are centred and scaled
+ * @param flips whether its images are mirrored in training
+ * @param loader reads it
+ */
+public record DataSet(
+    String id,
+    List<String> classNames,
+    int imageSize,
+    int channels,
+    Normalisation normalisation,
+    boolean flips,
+    Loader loader) {
 
   /** Padding before a random crop is an eighth of the side: 4 pixels for 32 as in DARTS. */
   private static final int CROP_SHARE = 8;
 
-  private final String id;
-  private final List<String> classNames;
-  private final int imageSize;
-  private final int channels;
-  private final Normalisation normalisation;
-  private final boolean flips;
-  private final Loader loader;
-
-  /** Reads a part of a data set. */
+  /** Reads parts of a data set. */
   interface Loader {
-    /**
-     * Reads.
-     *
-     * @param directory where the files are, if anywhere
-     * @param firstImages how many; 0: all
-     */
-    ImageSet load(DataSet set, Optional<Path> directory, Split split, int firstImages);
+    ImageSet load(Part part);
   }
 
-  DataSet(
-      String id,
-      List<String> classNames,
-      int imageSize,
-      int channels,
-      Normalisation normalisation,
-      boolean flips,
-      Loader loader) {
-    this.id = id;
-    this.classNames = List.copyOf(classNames);
-    this.imageSize = imageSize;
-    this.channels = channels;
-    this.normalisation = normalisation;
-    this.flips = flips;
-    this.loader = loader;
-  }
-
-  /**
-   * Name in configurations.
-   *
-   * @return such as {@code "cifar10"}
-   */
-  public String id() {
-    return id;
-  }
-
-  /**
-   * Names of the classes.
-   *
-   * @return in the order of their indices
-   */
-  public List<String> classNames() {
-    return classNames;
+  /** Copies. */
+  public DataSet {
+    classNames = List.copyOf(classNames);
   }
 
   /**
@@ -73,33 +46,6 @@ public final class DataSet {
    */
   public int classes() {
     return classNames.size();
-  }
-
-  /**
-   * Side of the square images as published.
-   *
-   * @return pixels
-   */
-  public int imageSize() {
-    return imageSize;
-  }
-
-  /**
-   * Values of a pixel.
-   *
-   * @return 1 for grey, 3 for red, green, blue
-   */
-  public int channels() {
-    return channels;
-  }
-
-  /**
-   * How its pixels are centred and scaled.
-   *
-   * @return for each channel
-   */
-  public Normalisation normalisation() {
-    return normalisation;
   }
 
   /**
@@ -130,6 +76,6 @@ public final class DataSet {
     if (firstImages < 0) {
       throw new ConfigException(firstImages + " images asked of " + id + ": give 0 (all) or more");
     }
-    return loader.load(this, directory, split, firstImages);
+    return loader.load(new Part(this, directory, split, firstImages));
   }
 }

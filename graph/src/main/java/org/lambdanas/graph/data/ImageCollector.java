@@ -17,9 +17,9 @@ final class ImageCollector {
   private static final int START = 1 << 20;
 
   private final String name;
-  private final int height;
-  private final int width;
+  private final int side;
   private final int channels;
+  private final int imageBytes;
   private final int most;
   private byte[] pixels;
   private int[] labels = new int[256];
@@ -29,15 +29,16 @@ final class ImageCollector {
   /**
    * Starts empty.
    *
+   * @param side rows and columns of an image
+   * @param channels values of a pixel
    * @param sure number of images that the input is known to hold; 0 if unknown
    * @param most no more images than this will be added
    */
-  ImageCollector(String name, int height, int width, int channels, long sure, long most) {
+  ImageCollector(String name, int side, int channels, long sure, long most) {
     this.name = name;
-    this.height = height;
-    this.width = width;
+    this.side = side;
     this.channels = channels;
-    int imageBytes = height * width * channels;
+    this.imageBytes = side * side * channels;
     this.most = (int) Math.min(most, MOST / imageBytes);
     long start = Math.min(this.most, Math.max(sure, START / imageBytes));
     this.pixels = new byte[(int) start * imageBytes];
@@ -45,7 +46,6 @@ final class ImageCollector {
 
   /** Adds room for one image: returns where it starts in {@link #array}. */
   int image() {
-    int imageBytes = height * width * channels;
     if (images == most) {
       throw new DataException(
           name + ": more than " + images + " images do not fit one array; read fewer");
@@ -62,6 +62,23 @@ final class ImageCollector {
     return pixels;
   }
 
+  /**
+   * Adds an image whose colours lie one plane after the other.
+   *
+   * @param rowStep distance of two rows in a plane
+   * @param columnStep distance of two columns
+   */
+  void planes(byte[] source, int from, int rowStep, int columnStep) {
+    int to = image();
+    for (int row = 0; row < side; row++) {
+      for (int column = 0; column < side; column++) {
+        for (int c = 0; c < channels; c++) {
+          pixels[to++] = source[from + c * side * side + row * rowStep + column * columnStep];
+        }
+      }
+    }
+  }
+
   /** Adds the label of the next image, which may be added before or after the label. */
   void label(int label) {
     if (labelled == labels.length) {
@@ -74,15 +91,11 @@ final class ImageCollector {
     return images;
   }
 
-  int labels() {
-    return labelled;
-  }
-
   /** The set of all that was added. */
   ImageSet build(List<String> classNames) {
-    int bytes = images * height * width * channels;
+    int bytes = images * imageBytes;
     byte[] kept = bytes == pixels.length ? pixels : Arrays.copyOf(pixels, bytes);
     return ImageSet.wrap(
-        name, height, width, channels, classNames, kept, Arrays.copyOf(labels, labelled));
+        name, side, side, channels, classNames, kept, Arrays.copyOf(labels, labelled));
   }
 }

@@ -47,6 +47,11 @@ final class ImageFolder {
         .map(InputFile::of);
   }
 
+  /** The file of the first of these names that is there; refuses a folder without one. */
+  InputFile require(String... names) {
+    return find(names).orElseThrow(this::missing);
+  }
+
   /** All files with a name of this form, sorted by name, from the first place that has any. */
   List<InputFile> all(String prefix, String suffix) {
     looked.add(prefix + "*" + suffix);

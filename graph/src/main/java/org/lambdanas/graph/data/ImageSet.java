@@ -2,12 +2,12 @@ package org.lambdanas.graph.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Checksums;
 
 /**
  * Labelled images of one size, immutable. Pixels are unsigned bytes, [images, height, width,
@@ -207,12 +207,7 @@ public final class ImageSet {
    * @return SHA-256 over all pixel bytes, then every label as 4 bytes, high byte first
    */
   public byte[] sha256() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Checksums.sha256();
     digest.update(pixels, offset(0), size * imageBytes());
     ByteBuffer bytes = ByteBuffer.allocate(4 * size);
     bytes.asIntBuffer().put(labels, first, size);

@@ -1,88 +1,57 @@
 package org.lambdanas.graph.data;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.zip.GZIPInputStream;
+import java.util.function.Supplier;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.BoundedFile;
 
-/** A file or resource to read, plain or, if its name ends in {@code .gz}, gzipped. */
-final class InputFile {
+/**
+ * A file or resource to read, plain or, if its name ends in {@code .gz}, gzipped.
+ *
+ * @param name for messages
+ * @param storedBytes as stored, compressed or not
+ * @param content opens it, unpacked and bounded
+ */
+record InputFile(String name, long storedBytes, Supplier<InputStream> content) {
 
-  private static final int BUFFER = 1 << 16;
+  /** No data set of one flat array is larger. */
+  static final long MOST_BYTES = 4L << 30;
 
-  private final String name;
-  private final long storedBytes;
-  private final Opener opener;
-
-  private interface Opener {
-    InputStream open() throws IOException;
-  }
-
-  private InputFile(String name, long storedBytes, Opener opener) {
-    this.name = name;
-    this.storedBytes = storedBytes;
-    this.opener = opener;
-  }
-
-  /** A file on disk. */
   static InputFile of(Path file) {
     try {
-      return new InputFile(file.toString(), Files.size(file), () -> Files.newInputStream(file));
+      return new InputFile(
+          file.toString(), Files.size(file), () -> BoundedFile.open(file, MOST_BYTES));
     } catch (IOException e) {
       throw new DataException("cannot read " + file + ": " + e, e);
     }
   }
 
-  /** A small resource of this package. */
+  /** A small gzipped resource of this package. */
   static InputFile resource(String name) {
-    try (InputStream in = Objects.requireNonNull(InputFile.class.getResourceAsStream(name), name)) {
-      byte[] bytes = in.readAllBytes();
-      return new InputFile(name, bytes.length, () -> new ByteArrayInputStream(bytes));
-    } catch (IOException e) {
-      throw new DataException("cannot read the embedded " + name + ": " + e, e);
-    }
-  }
-
-  /** For messages. */
-  String name() {
-    return name;
-  }
-
-  /** Bytes as stored, compressed or not. */
-  long storedBytes() {
-    return storedBytes;
+    return new InputFile(
+        name,
+        0,
+        () ->
+            BoundedFile.open(
+                Objects.requireNonNull(InputFile.class.getResourceAsStream(name), name),
+                name,
+                MOST_BYTES));
   }
 
   /** Bytes to be read, where that is known beforehand: for plain files. */
   OptionalLong plainBytes() {
-    return isGzip() ? OptionalLong.empty() : OptionalLong.of(storedBytes);
+    return name.endsWith(".gz") ? OptionalLong.empty() : OptionalLong.of(storedBytes);
   }
 
-  private boolean isGzip() {
-    return name.endsWith(".gz");
-  }
-
-  /** Opens for reading; gzipped content is unpacked and {@linkplain BoundedStream bounded}. */
-  InputStream open() throws IOException {
-    InputStream raw = opener.open();
-    if (!isGzip()) {
-      return new BufferedInputStream(raw, BUFFER);
-    }
-    try {
-      InputStream unpacked = new GZIPInputStream(raw, BUFFER);
-      return new BoundedStream(
-          new BufferedInputStream(unpacked, BUFFER), name, BoundedStream.limit(storedBytes));
-    } catch (IOException | RuntimeException e) {
-      raw.close();
-      throw e;
-    }
+  InputStream open() {
+    return new BufferedInputStream(content.get(), 1 << 16);
   }
 
   /** Reads exactly {@code length} bytes. */

@@ -20,47 +20,40 @@ final class Loaders {
 
   private Loaders() {}
 
-  static ImageSet digits(DataSet set, Optional<Path> directory, Split split, int firstImages) {
-    if (directory.isPresent()) {
-      throw new ConfigException("digits is embedded: leave out the data folder " + directory.get());
+  static ImageSet digits(Part part) {
+    if (part.directory().isPresent()) {
+      throw new ConfigException(
+          "digits is embedded: leave out the data folder " + part.directory().get());
     }
-    String name = name(set, split);
-    ImageSet stored =
+    ImageSet all =
         new IdxReader(
                 InputFile.resource("digits-images-idx3-ubyte.gz"),
-                InputFile.resource("digits-labels-idx1-ubyte.gz"),
-                set.imageSize())
-            .read(name, set.classNames(), 0);
-    byte[] pixels = stored.array();
-    int[] labels = new int[stored.size()];
+                InputFile.resource("digits-labels-idx1-ubyte.gz"))
+            .read(new Part(part.set(), Optional.empty(), part.split(), 0));
+    byte[] pixels = all.array();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) ((pixels[i] * 255 + DIGITS_LARGEST / 2) / DIGITS_LARGEST);
     }
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = stored.label(i);
-    }
-    ImageSet all =
-        ImageSet.wrap(name, stored.height(), stored.width(), 1, set.classNames(), pixels, labels);
-    ImageSet part =
-        split == Split.TRAIN
-            ? all.range(0, DIGITS_TRAINING_IMAGES)
+    ImageSet images =
+        part.split() == Split.TRAIN
+            ? all.first(DIGITS_TRAINING_IMAGES)
             : all.range(DIGITS_TRAINING_IMAGES, all.size());
-    return part.first(Shortage.check(firstImages, part.size(), name));
+    return images.first(part.wanted(images.size()));
   }
 
-  static ImageSet cifar10(DataSet set, Optional<Path> directory, Split split, int firstImages) {
-    ImageFolder folder = folder(set, directory, "cifar-10-batches-bin");
+  static ImageSet cifar10(Part part) {
+    ImageFolder folder = part.folder("cifar-10-batches-bin");
     List<InputFile> files =
-        split == Split.TRAIN
+        part.split() == Split.TRAIN
             ? cifar10Batches(folder)
             : folder.find("test_batch.bin").stream().toList();
     if (files.isEmpty()) {
-      files = folder.all(split.lowerCase(), ".bin");
+      files = folder.all(part.split().lowerCase(), ".bin");
     }
     if (files.isEmpty()) {
       throw folder.missing();
     }
-    return new CifarReader(files, 1).read(name(set, split), set.classNames(), firstImages);
+    return new CifarReader(files, 1).read(part);
   }
 
   /** The five files of the published archive, or none of them. */
@@ -77,54 +70,36 @@ final class Loaders {
     return files;
   }
 
-  static ImageSet cifar100(DataSet set, Optional<Path> directory, Split split, int firstImages) {
-    ImageFolder folder = folder(set, directory, "cifar-100-binary");
-    InputFile file = folder.find(split.lowerCase() + ".bin").orElseThrow(folder::missing);
-    return new CifarReader(List.of(file), 2).read(name(set, split), set.classNames(), firstImages);
+  static ImageSet cifar100(Part part) {
+    InputFile file = part.folder("cifar-100-binary").require(part.split().lowerCase() + ".bin");
+    return new CifarReader(List.of(file), 2).read(part);
   }
 
-  static ImageSet svhn(DataSet set, Optional<Path> directory, Split split, int firstImages) {
-    ImageFolder folder = folder(set, directory);
-    InputFile file = folder.find(split.lowerCase() + "_32x32.mat").orElseThrow(folder::missing);
-    return new SvhnReader(file, name(set, split), firstImages).read(set.classNames());
+  static ImageSet svhn(Part part) {
+    return new SvhnReader(part.folder().require(part.split().lowerCase() + "_32x32.mat"), part)
+        .read();
   }
 
-  static ImageSet mnist(DataSet set, Optional<Path> directory, Split split, int firstImages) {
-    return idx(set, folder(set, directory, "mnist", "MNIST/raw", "raw"), split, firstImages);
+  static ImageSet mnist(Part part) {
+    return idx(part, "mnist", "MNIST/raw", "raw");
   }
 
-  static ImageSet fashionMnist(
-      DataSet set, Optional<Path> directory, Split split, int firstImages) {
+  static ImageSet fashionMnist(Part part) {
     Optional<Path> place =
-        directory.or(() -> Optional.of(INSTALLED_FASHION_MNIST).filter(Files::isDirectory));
+        part.directory().or(() -> Optional.of(INSTALLED_FASHION_MNIST).filter(Files::isDirectory));
     return idx(
-        set, folder(set, place, "fashion-mnist", "FashionMNIST/raw", "raw"), split, firstImages);
+        new Part(part.set(), place, part.split(), part.firstImages()),
+        "fashion-mnist",
+        "FashionMNIST/raw",
+        "raw");
   }
 
-  private static ImageSet idx(DataSet set, ImageFolder folder, Split split, int firstImages) {
-    String part = split == Split.TRAIN ? "train" : "t10k";
-    InputFile images =
-        folder
-            .find(part + "-images-idx3-ubyte", part + "-images.idx3-ubyte")
-            .orElseThrow(folder::missing);
-    InputFile labels =
-        folder
-            .find(part + "-labels-idx1-ubyte", part + "-labels.idx1-ubyte")
-            .orElseThrow(folder::missing);
-    return new IdxReader(images, labels, set.imageSize())
-        .read(name(set, split), set.classNames(), firstImages);
-  }
-
-  private static ImageFolder folder(DataSet set, Optional<Path> directory, String... subfolders) {
-    return new ImageFolder(
-        directory.orElseThrow(
-            () ->
-                new ConfigException(
-                    set.id() + " is not embedded: name the folder of its files (--data-dir)")),
-        subfolders);
-  }
-
-  private static String name(DataSet set, Split split) {
-    return set.id() + " " + split.lowerCase();
+  private static ImageSet idx(Part part, String... subfolders) {
+    ImageFolder folder = part.folder(subfolders);
+    String prefix = part.split() == Split.TRAIN ? "train" : "t10k";
+    return new IdxReader(
+            folder.require(prefix + "-images-idx3-ubyte", prefix + "-images.idx3-ubyte"),
+            folder.require(prefix + "-labels-idx1-ubyte", prefix + "-labels.idx1-ubyte"))
+        .read(part);
   }
 }

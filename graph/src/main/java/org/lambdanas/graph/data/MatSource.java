@@ -1,15 +1,15 @@
 package org.lambdanas.graph.data;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.BoundedFile;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5Tag;
 import us.hebi.matlab.mat.types.AbstractSource;
@@ -62,9 +62,8 @@ final class MatSource extends AbstractSource {
 
   /** A source at the start of a file; refuses other formats before the library sees them. */
   static MatSource open(InputFile file) throws IOException {
-    InputStream in = file.open();
+    InputStream head = file.open();
     try {
-      BufferedInputStream head = new BufferedInputStream(in);
       head.mark(SIGNATURE.length());
       byte[] found = head.readNBytes(SIGNATURE.length());
       if (!SIGNATURE.equals(new String(found, StandardCharsets.ISO_8859_1))) {
@@ -74,7 +73,7 @@ final class MatSource extends AbstractSource {
       head.reset();
       return new MatSource(head, file.name(), file.storedBytes());
     } catch (IOException | RuntimeException e) {
-      in.close();
+      head.close();
       throw e;
     }
   }
@@ -158,7 +157,7 @@ final class MatSource extends AbstractSource {
   }
 
   @Override
-  public Source readInflated(int bytes, int bufferBytes) {
+  public Source readInflated(int bytes, int bufferBytes) throws IOException {
     Inflater inflater = new Inflater();
     InputStream packed = readBytesAsStream(bytes);
     InputStream unpacked =
@@ -169,31 +168,23 @@ final class MatSource extends AbstractSource {
             inflater.end();
           }
         };
-    long limit = BoundedStream.limit(Math.min(bytes, storedBytes));
-    active = new MatSource(new BoundedStream(unpacked, where, limit), where, storedBytes);
+    long packedBytes = Math.min(bytes, storedBytes);
+    active =
+        new MatSource(
+            BoundedFile.unpacked(unpacked, where, packedBytes, InputFile.MOST_BYTES),
+            where,
+            storedBytes);
     active.order(order());
     return active;
   }
 
   @Override
-  protected InputStream readBytesAsStream(long bytes) {
-    return new FilterInputStream(in) {
-      private long left = bytes;
-
-      @Override
-      public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 1 ? -1 : one[0] & 0xff;
-      }
-
-      @Override
-      public int read(byte[] to, int at, int length) throws IOException {
-        int read = left == 0 ? -1 : in.read(to, at, (int) Math.min(left, length));
-        left -= Math.max(0, read);
-        position += Math.max(0, read);
-        return read;
-      }
-    };
+  protected InputStream readBytesAsStream(long bytes) throws IOException {
+    return BoundedInputStream.builder()
+        .setInputStream(in)
+        .setMaxCount(bytes)
+        .setAfterRead(count -> position += Math.max(0, count))
+        .get();
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.lambdanas.graph.data;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
@@ -24,24 +23,21 @@ import us.hebi.matlab.mat.types.MatlabType;
 final class SvhnReader {
 
   private static final int SIDE = 32;
-  private static final int PLANE = SIDE * SIDE;
-  private static final int IMAGE = 3 * PLANE;
+  private static final int IMAGE = 3 * SIDE * SIDE;
   private static final int ZERO = 10;
 
   private final InputFile file;
-  private final String name;
-  private final int firstImages;
+  private final Part part;
   private @Nullable ImageCollector collector;
   private int @Nullable [] labels;
   private int images;
 
-  SvhnReader(InputFile file, String name, int firstImages) {
+  SvhnReader(InputFile file, Part part) {
     this.file = file;
-    this.name = name;
-    this.firstImages = firstImages;
+    this.part = part;
   }
 
-  ImageSet read(List<String> classNames) {
+  ImageSet read() {
     try (MatSource source = MatSource.open(file)) {
       Mat5.newReader(source)
           .setBufferAllocator(MatSource.NO_BUFFERS)
@@ -66,7 +62,7 @@ final class SvhnReader {
     for (int i = 0; i < pixels.images(); i++) {
       pixels.label(digits[i]);
     }
-    return pixels.build(classNames);
+    return pixels.build(part.classNames());
   }
 
   /** Reads an array's content if it is one of the two; tells the library to leave all alone. */
@@ -103,21 +99,12 @@ final class SvhnReader {
                   Excerpt.of(Arrays.toString(shape)),
                   tag.getNumBytes()));
     }
-    int wanted = Shortage.check(firstImages, count, name);
-    ImageCollector pixels = new ImageCollector(name, SIDE, SIDE, 3, 0, wanted);
+    int wanted = part.wanted(count);
+    ImageCollector pixels = new ImageCollector(part.name(), SIDE, 3, 0, wanted);
     byte[] columns = new byte[IMAGE];
     for (int i = 0; i < wanted; i++) {
       source.readBytes(columns, 0, IMAGE);
-      int to = pixels.image();
-      byte[] array = pixels.array();
-      for (int row = 0; row < SIDE; row++) {
-        for (int column = 0; column < SIDE; column++, to += 3) {
-          int from = column * SIDE + row;
-          array[to] = columns[from];
-          array[to + 1] = columns[from + PLANE];
-          array[to + 2] = columns[from + 2 * PLANE];
-        }
-      }
+      pixels.planes(columns, 0, 1, SIDE);
     }
     collector = pixels;
     images = count;

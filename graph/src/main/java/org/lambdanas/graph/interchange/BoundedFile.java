@@ -2,7 +2,6 @@ package org.lambdanas.graph.interchange;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.commons.io.input.BoundedInputStream;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.lambdanas.graph.error.DataException;
 
 /**
@@ -58,9 +59,7 @@ public final class BoundedFile {
       throw new DataException("cannot read " + file + ": it is a folder");
     }
     try {
-      long unpacked = Math.max(HARMLESS, Math.min(Files.size(file), mostBytes) * MOST_EXPANSION);
-      InputStream stored = Files.newInputStream(file);
-      return open(stored, file.toString(), mostBytes, Math.min(mostBytes, unpacked));
+      return open(Files.newInputStream(file), file.toString(), Files.size(file), mostBytes);
     } catch (NoSuchFileException e) {
       throw new DataException("no such file: " + file, e);
     } catch (IOException e) {
@@ -83,15 +82,17 @@ public final class BoundedFile {
   }
 
   private static InputStream open(
-      InputStream source, String name, long mostPlain, long mostUnpacked) {
+      InputStream source, String name, long storedBytes, long mostBytes) {
     try {
       BufferedInputStream buffered = new BufferedInputStream(source, 1 << 16);
       buffered.mark(2);
       boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
       buffered.reset();
-      return gzip
-          ? new Bounded(new GZIPInputStream(buffered, 1 << 16), name, mostUnpacked)
-          : new Bounded(buffered, name, mostPlain);
+      return new Named(
+          gzip
+              ? unpacked(new GZIPInputStream(buffered, 1 << 16), name, storedBytes, mostBytes)
+              : bounded(buffered, mostBytes, name + " is too long: more than the "),
+          name);
     } catch (IOException e) {
       closeAfter(source, e);
       throw damaged(name, e);
@@ -114,50 +115,53 @@ public final class BoundedFile {
     return new DataException("cannot read " + name + ": " + e, e);
   }
 
-  /** Counts what is read, and names the file in every failure. */
-  private static final class Bounded extends FilterInputStream {
+  /**
+   * Bounds what unpacks another stream: to 64 times what was packed, where that is more than a few
+   * megabytes.
+   *
+   * @param in unpacks; closed with the result
+   * @param name names the source in errors
+   * @param packedBytes length of what is unpacked
+   * @param mostBytes the most bytes that are accepted in any case
+   * @return the same content; reading throws {@link DataException} where it is longer
+   * @throws IOException if the source is unreadable
+   */
+  public static InputStream unpacked(
+      InputStream in, String name, long packedBytes, long mostBytes) throws IOException {
+    long expanded =
+        packedBytes < mostBytes / MOST_EXPANSION ? packedBytes * MOST_EXPANSION : mostBytes;
+    return bounded(
+        in,
+        Math.min(mostBytes, Math.max(HARMLESS, expanded)),
+        name + " is too long, unless it is unpacked by hand: it unpacks to more than the ");
+  }
+
+  private static InputStream bounded(InputStream in, long mostBytes, String tooLong)
+      throws IOException {
+    return BoundedInputStream.builder()
+        .setInputStream(in)
+        // The stream is not asked whether it ends here: let it have one byte more.
+        .setMaxCount(Math.min(mostBytes, Long.MAX_VALUE - 1) + 1)
+        .setOnMaxCount(
+            (most, count) -> {
+              throw new DataException(tooLong + mostBytes + " bytes that are accepted");
+            })
+        .get();
+  }
+
+  /** Names the file in every failure. */
+  private static final class Named extends ProxyInputStream {
 
     private final String name;
-    private final long mostBytes;
-    private long left;
 
-    Bounded(InputStream in, String name, long mostBytes) {
+    Named(InputStream in, String name) {
       super(in);
       this.name = name;
-      this.mostBytes = mostBytes;
-      this.left = mostBytes;
     }
 
     @Override
-    public int read() {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) {
-      try {
-        int count = super.read(buffer, offset, length);
-        left -= Math.max(count, 0);
-        if (left < 0) {
-          throw new DataException(
-              name + " is too long: more than the " + mostBytes + " bytes that are accepted");
-        }
-        return count;
-      } catch (IOException e) {
-        throw damaged(name, e);
-      }
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      // Skipped bytes count too: read them.
-      return readNBytes((int) Math.min(count, 1 << 16)).length;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
+    protected void handleIOException(IOException e) {
+      throw damaged(name, e);
     }
   }
 }

@@ -1,52 +1,90 @@
 package org.lambdanas.graph.interchange;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.QuoteMode;
 import org.lambdanas.graph.error.DataException;
 
 /**
  * Reads comma-separated values record by record (RFC 4180): fields in double quotes may hold
- * commas, line breaks and doubled quotes; lines end with LF or CRLF; blank lines are skipped; the
- * text is UTF-8. A record may not be longer than a stated number of characters.
+ * commas, line breaks and doubled quotes; lines end with LF, CRLF or CR; blank lines are skipped;
+ * the text is UTF-8. A record may not be longer than a stated number of characters.
  */
 public final class CsvReader implements Closeable {
 
   /** Longest record accepted unless stated otherwise, in characters. */
   public static final int LONGEST_RECORD = 1 << 20;
 
-  /** Spreadsheets put it in front of UTF-8. */
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
+  /** Tells a blank line, which is null, from an empty field in quotes. */
+  private static final CSVFormat FORMAT =
+      CSVFormat.RFC4180.builder().setNullString("").setQuoteMode(QuoteMode.ALL_NON_NULL).get();
 
-  private final Reader in;
   private final String name;
   private final int longestRecord;
-  private long line;
-  private long recordLine;
-  private boolean started;
+  private final Bounded text;
+  private final CSVParser parser;
+  private final Iterator<CSVRecord> records;
+  private long line = 1;
 
   private CsvReader(InputStream in, String name, int longestRecord) {
-    this.in =
-        new BufferedReader(
-            new InputStreamReader(
-                in,
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)));
     this.name = name;
     this.longestRecord = longestRecord;
-    this.line = 1;
-    this.recordLine = 1;
+    this.text = new Bounded(Utf8.reader(in, name));
+    try {
+      this.parser = CSVParser.builder().setReader(text).setFormat(FORMAT).get();
+    } catch (IOException e) {
+      throw new DataException("cannot read " + name + ": " + e, e);
+    }
+    this.records = parser.iterator();
+  }
+
+  /** Stops the parser, which keeps a whole record, at a quote that never closes. */
+  private final class Bounded extends FilterReader {
+
+    /** The parser reads so many characters ahead. */
+    private static final int AHEAD = 1 << 14;
+
+    private long left;
+
+    Bounded(Reader in) {
+      super(in);
+      startRecord();
+    }
+
+    /** Quotes and doubled quotes do not count towards a record's length. */
+    void startRecord() {
+      left = 4L * longestRecord + AHEAD;
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      left -= Math.max(0, count);
+      if (left < 0) {
+        throw tooLong();
+      }
+      return count;
+    }
+
+    @Override
+    public int read() throws IOException {
+      char[] one = new char[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0];
+    }
   }
 
   /**
@@ -81,20 +119,42 @@ public final class CsvReader implements Closeable {
    */
   public Optional<List<String>> next() {
     try {
-      int c = read();
-      if (!started && c == BYTE_ORDER_MARK) {
-        c = read();
+      while (true) {
+        line = parser.getCurrentLineNumber() + 1;
+        text.startRecord();
+        if (!records.hasNext()) {
+          return Optional.empty();
+        }
+        String[] fields = records.next().values();
+        if (fields.length > 1 || fields[0] != null) {
+          return Optional.of(checked(fields));
+        }
       }
-      started = true;
-      while (c == '\n') {
-        c = read();
-      }
-      recordLine = line;
-      return c < 0 ? Optional.empty() : Optional.of(record(c));
-    } catch (IOException e) {
-      throw new DataException(
-          where() + "the text is not UTF-8 or cannot be read: " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new DataException(where() + reason(e.getCause()), e);
     }
+  }
+
+  private List<String> checked(String[] fields) {
+    List<String> record =
+        Stream.of(fields).map(field -> Objects.requireNonNullElse(field, "")).toList();
+    if (record.stream().mapToInt(String::length).sum() + record.size() - 1 > longestRecord) {
+      throw tooLong();
+    }
+    return record;
+  }
+
+  private DataException tooLong() {
+    return new DataException(where() + "the record is longer than " + longestRecord);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof CSVException) {
+      return String.valueOf(e.getMessage()).contains("EOF")
+          ? "a quoted field does not end"
+          : "text after a closing quote: double quotes inside";
+    }
+    return "the text is not UTF-8 or cannot be read: " + e.getMessage();
   }
 
   /**
@@ -103,91 +163,15 @@ public final class CsvReader implements Closeable {
    * @return file and line, such as {@code "results.csv:17: "}
    */
   public String where() {
-    return name + ":" + recordLine + ": ";
+    return name + ":" + line + ": ";
   }
 
   @Override
   public void close() {
     try {
-      in.close();
+      parser.close();
     } catch (IOException e) {
       throw new DataException("cannot close " + name + ": " + e, e);
     }
-  }
-
-  private List<String> record(int first) throws IOException {
-    List<String> fields = new ArrayList<>();
-    StringBuilder field = new StringBuilder();
-    int length = 0;
-    int c = first;
-    while (true) {
-      boolean quoted = c == '"';
-      if (quoted) {
-        length = quotedField(field, length);
-        c = read();
-        if (c != ',' && c != '\n' && c >= 0) {
-          throw new DataException(where() + "text after a closing quote: double quotes inside");
-        }
-      } else {
-        while (c != ',' && c != '\n' && c >= 0) {
-          if (c == '"') {
-            throw new DataException(where() + "a quote inside a field: quote the whole field");
-          }
-          field.append((char) c);
-          length = grow(length);
-          c = read();
-        }
-      }
-      fields.add(field.toString());
-      field.setLength(0);
-      if (c != ',') {
-        return fields;
-      }
-      length = grow(length);
-      c = read();
-    }
-  }
-
-  private int quotedField(StringBuilder field, int length) throws IOException {
-    int grown = length;
-    while (true) {
-      int c = read();
-      if (c < 0) {
-        throw new DataException(where() + "a quoted field does not end");
-      }
-      if (c == '"') {
-        in.mark(1);
-        if (in.read() != '"') {
-          in.reset();
-          return grown;
-        }
-      }
-      field.append((char) c);
-      grown = grow(grown);
-    }
-  }
-
-  private int grow(int length) {
-    if (length >= longestRecord) {
-      throw new DataException(where() + "the record is longer than " + longestRecord);
-    }
-    return length + 1;
-  }
-
-  /** One character, with CRLF read as LF. */
-  private int read() throws IOException {
-    int c = in.read();
-    if (c == '\r') {
-      in.mark(1);
-      if (in.read() == '\n') {
-        c = '\n';
-      } else {
-        in.reset();
-      }
-    }
-    if (c == '\n') {
-      line++;
-    }
-    return c;
   }
 }

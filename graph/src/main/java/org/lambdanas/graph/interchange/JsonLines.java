@@ -3,14 +3,10 @@ package org.lambdanas.graph.interchange;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
@@ -26,7 +22,6 @@ public final class JsonLines implements Closeable {
   /** Longest line accepted unless stated otherwise, in characters. */
   public static final int LONGEST_LINE = 1 << 21;
 
-  private static final int BYTE_ORDER_MARK = 0xFEFF;
   private static final String[] NOT_FINITE = {"NaN", "Infinity", "-Infinity"};
 
   private final Reader in;
@@ -36,15 +31,7 @@ public final class JsonLines implements Closeable {
   private long number;
 
   private JsonLines(InputStream in, String name, int longestLine) {
-    this.in =
-        new BufferedReader(
-            new InputStreamReader(
-                in,
-                StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT)),
-            1 << 16);
+    this.in = Utf8.reader(in, name);
     this.name = name;
     this.longestLine = longestLine;
   }
@@ -120,9 +107,6 @@ public final class JsonLines implements Closeable {
   private boolean nextLine() throws IOException {
     line.setLength(0);
     int c = in.read();
-    if (number == 0 && c == BYTE_ORDER_MARK) {
-      c = in.read();
-    }
     number++;
     if (c < 0) {
       return false;

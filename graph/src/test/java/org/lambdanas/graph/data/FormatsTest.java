@@ -289,7 +289,7 @@ class FormatsTest {
     write(folder, "train.bin.gz", gzip(new byte[3073 * 5000]));
     assertThatThrownBy(() -> load("cifar10", Split.TRAIN, 0))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("unpacks to more than 8388608 bytes");
+        .hasMessageContaining("unpacks to more than the 8388608 bytes");
     assertThat(load("cifar10", Split.TRAIN, 100).size()).isEqualTo(100);
   }
 }

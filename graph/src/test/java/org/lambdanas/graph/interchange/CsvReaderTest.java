@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,45 @@ class CsvReaderTest {
     assertThat(read("")).isEmpty();
     assertThat(read("\n\n")).isEmpty();
     assertThat(read("\"\"")).containsExactly(List.of(""));
+    assertThat(read("a,b\r\rx\"y,\"1\r2\"\r"))
+        .containsExactly(List.of("a", "b"), List.of("x\"y", "1\r2"));
+  }
+
+  @Test
+  void linesAreCountedThroughBlankOnesAndQuotes() {
+    String text = "a\n\n\r\n\"1\n2\"\nb\rc";
+    List<String> places = new ArrayList<>();
+    try (CsvReader reader = CsvReader.of(stream(text), "results.csv", 20)) {
+      while (reader.next().isPresent()) {
+        places.add(reader.where());
+      }
+    }
+    assertThat(places)
+        .containsExactly(
+            "results.csv:1: ", "results.csv:4: ", "results.csv:6: ", "results.csv:7: ");
+  }
+
+  private static InputStream stream(String text) {
+    return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** As long as a machine's memory, were it kept. */
+  @Test
+  void aQuoteThatNeverClosesEndsInOneLine() {
+    InputStream endless =
+        new InputStream() {
+          private int given;
+
+          @Override
+          public int read() {
+            return given++ == 2 ? '"' : given < 3 ? '\n' : 'x';
+          }
+        };
+    try (CsvReader reader = CsvReader.of(endless, "results.csv", 1 << 20)) {
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(DataException.class)
+          .hasMessage("results.csv:3: the record is longer than 1048576");
+    }
   }
 
   @ParameterizedTest
@@ -53,7 +93,6 @@ class CsvReaderTest {
       textBlock =
           """
           a,"b; 1; does not end
-          a|a"b; 2; a quote inside
           "a|b"|"a"b; 3; after a closing quote
           a|b|cccccccccccccccccccccc; 3; longer than 20
           a|"ccccccccccccccccccccccc"; 2; longer than 20

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -37,26 +39,25 @@ public final class EvaluationCsv {
    * @return lines that end in a line feed, the first with the columns' names
    */
   public static String points(EvaluationResult result) {
-    StringBuilder csv = new StringBuilder();
+    List<List<?>> records = new ArrayList<>();
     List<String> header = new ArrayList<>(List.of("predictor", "trial", "train_size", "fidelity"));
     Metrics.all().forEach(metric -> header.add(metric.id()));
     header.addAll(List.of("constant", "failure", "training_seconds", "partial_training_seconds"));
     header.addAll(MEASURED_TIMES);
-    line(csv, header);
+    records.add(header);
     for (EvaluationPoint point : result.getPointsList()) {
-      List<String> fields = new ArrayList<>();
+      List<@Nullable Object> fields = new ArrayList<>();
       fields.add(PredictorNames.of(result.getConfig().getPredictors(point.getPredictor())));
-      fields.add(Integer.toString(point.getTrial()));
-      fields.add(Integer.toString(point.getTrainSize()));
-      fields.add(Integer.toString(point.getFidelity()));
+      fields.add(point.getTrial());
+      fields.add(point.getTrainSize());
+      fields.add(point.getFidelity());
       Map<String, Double> values =
           point.getMetricsList().stream()
               .collect(Collectors.toMap(Feature::getName, Feature::getValue));
       for (Metric metric : Metrics.all()) {
-        Double value = values.get(metric.id());
-        fields.add(value == null ? "" : value.toString());
+        fields.add(values.get(metric.id()));
       }
-      fields.add(point.getConstant() ? "1" : "0");
+      fields.add(point.getConstant() ? 1 : 0);
       fields.add(point.getFailure());
       times(
           fields,
@@ -64,9 +65,9 @@ public final class EvaluationCsv {
           point.getPartialTrainingSeconds(),
           point.getFitSeconds(),
           point.getPredictSeconds());
-      line(csv, fields);
+      records.add(fields);
     }
-    return csv.toString();
+    return CsvText.commas(records);
   }
 
   /**
@@ -80,7 +81,7 @@ public final class EvaluationCsv {
    * @return lines that end in a line feed, the first with the columns' names
    */
   public static String summary(EvaluationConfig config, List<EvaluationSummary> summaries) {
-    StringBuilder csv = new StringBuilder();
+    List<List<?>> records = new ArrayList<>();
     List<String> header =
         new ArrayList<>(List.of("predictor", "train_size", "fidelity", "trials", "constants"));
     for (Metric metric : Metrics.all()) {
@@ -90,14 +91,14 @@ public final class EvaluationCsv {
     }
     header.addAll(List.of("failures", "training_seconds", "partial_training_seconds"));
     header.addAll(MEASURED_TIMES);
-    line(csv, header);
+    records.add(header);
     for (EvaluationSummary summary : summaries) {
-      List<String> fields = new ArrayList<>();
+      List<@Nullable Object> fields = new ArrayList<>();
       fields.add(PredictorNames.of(config.getPredictors(summary.predictor())));
-      fields.add(Integer.toString(summary.trainSize()));
-      fields.add(Integer.toString(summary.fidelity()));
-      fields.add(Integer.toString(summary.trials()));
-      fields.add(Integer.toString(summary.constants()));
+      fields.add(summary.trainSize());
+      fields.add(summary.fidelity());
+      fields.add(summary.trials());
+      fields.add(summary.constants());
       for (Metric metric : Metrics.all()) {
         TrialStatistics statistics = summary.metrics().get(metric.id());
         if (statistics == null) {
@@ -116,13 +117,17 @@ public final class EvaluationCsv {
           summary.partialTrainingSeconds(),
           summary.fitSeconds(),
           summary.predictSeconds());
-      line(csv, fields);
+      records.add(fields);
     }
-    return csv.toString();
+    return CsvText.commas(records);
   }
 
   private static void times(
-      List<String> fields, double training, double partialTraining, double fit, double predict) {
+      List<@Nullable Object> fields,
+      double training,
+      double partialTraining,
+      double fit,
+      double predict) {
     fields.add(number(training));
     fields.add(number(partialTraining));
     fields.add(number(fit));
@@ -131,16 +136,8 @@ public final class EvaluationCsv {
     fields.add(number(partialTraining + predict));
   }
 
-  private static String number(double value) {
-    return Double.isNaN(value) ? "" : Double.toString(value);
-  }
-
-  private static void line(StringBuilder csv, List<String> fields) {
-    csv.append(fields.stream().map(EvaluationCsv::quoted).collect(Collectors.joining(",")))
-        .append('\n');
-  }
-
-  private static String quoted(String field) {
-    return field.matches("[^\",\\r\\n]*") ? field : '"' + field.replace("\"", "\"\"") + '"';
+  /** Empty where there is none. */
+  private static @Nullable Double number(double value) {
+    return Double.isNaN(value) ? null : value;
   }
 }

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.google.protobuf.Message;
 import java.io.ByteArrayOutputStream;
@@ -8,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -81,8 +82,8 @@ public final class MessageWriter<T extends Message> {
   /** What stands before the first message; may be empty. */
   public byte[] head() {
     return switch (format) {
-      case TSV -> bytes(String.join("\t", COLUMNS) + "\n");
-      case CSV -> bytes(String.join(",", COLUMNS) + "\n");
+      case TSV -> bytes(CsvText.tabs(List.of(COLUMNS)));
+      case CSV -> bytes(CsvText.commas(List.of(COLUMNS)));
       case JSON -> bytes("{\"" + field + "\":[");
       case LINES, JSON_LINES, DELIMITED, BINARY, TEXT -> NOTHING;
     };
@@ -106,29 +107,18 @@ public final class MessageWriter<T extends Message> {
    */
   public byte[] piece(List<T> messages) {
     return switch (format) {
-      case TSV -> lines(messages, message -> String.join("\t", row.apply(message)));
-      case CSV ->
-          lines(
-              messages,
-              message ->
-                  row.apply(message).stream()
-                      .map(MessageWriter::quoted)
-                      .collect(Collectors.joining(",")));
-      case JSON_LINES -> lines(messages, Messages::printJsonLine);
+      case TSV -> bytes(CsvText.tabs(messages.stream().map(row).toList()));
+      case CSV -> bytes(CsvText.commas(messages.stream().map(row).toList()));
+      case JSON_LINES ->
+          bytes(messages.stream().map(m -> Messages.printJsonLine(m) + "\n").collect(joining()));
       case JSON ->
-          bytes(messages.stream().map(Messages::printJsonLine).collect(Collectors.joining(",\n")));
+          bytes(messages.stream().map(Messages::printJsonLine).collect(joining(",\n")));
       case DELIMITED -> delimited(messages);
       // Lists one after the other are one list, in binary and as text.
       case BINARY -> list.apply(messages).toByteArray();
       case TEXT -> bytes(Messages.print(list.apply(messages), MessageFormat.TEXT));
       case LINES -> throw new IllegalArgumentException(field + " as " + format);
     };
-  }
-
-  private byte[] lines(List<T> messages, Function<T, String> line) {
-    StringBuilder lines = new StringBuilder();
-    messages.forEach(message -> lines.append(line.apply(message)).append('\n'));
-    return bytes(lines.toString());
   }
 
   private static byte[] delimited(List<? extends Message> messages) {
@@ -141,12 +131,6 @@ public final class MessageWriter<T extends Message> {
       throw new UncheckedIOException("memory does not fail to be written", e);
     }
     return out.toByteArray();
-  }
-
-  private static String quoted(String text) {
-    return text.indexOf(',') < 0 && text.indexOf('"') < 0
-        ? text
-        : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private static byte[] bytes(String text) {
