@@ -36,6 +36,7 @@ class ArchitectureTest {
           "proto.v1",
           "graph.error",
           "graph.registry",
+          "graph.work",
           "graph.random",
           "graph.space",
           "graph.interchange",

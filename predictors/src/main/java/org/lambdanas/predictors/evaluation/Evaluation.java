@@ -1,21 +1,19 @@
 package org.lambdanas.predictors.evaluation;
 
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.FolderLock;
+import org.lambdanas.graph.work.OpenWork;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -32,9 +30,7 @@ import org.lambdanas.proto.v1.EvaluationResult;
 public final class Evaluation {
 
   /** How long points that are being measured may go on when the evaluation is stopped. */
-  private static final long PATIENCE_MILLIS = 2_000;
-
-  private static final long POLL_MILLIS = 50;
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final EvaluationFolder folder;
   private final EvaluationConfig config;
@@ -65,7 +61,7 @@ public final class Evaluation {
         new PointRun(evaluated, config, EvaluatedTable.metric(table, config.getMetric()).getUnit());
   }
 
-  /** Watches an evaluation. Called by one thread at a time. */
+  /** Watches an evaluation. Called by the thread that runs it. */
   @FunctionalInterface
   public interface Listener {
 
@@ -104,8 +100,7 @@ public final class Evaluation {
         }
         points.put(Budget.of(point), point);
       }
-      Work work = new Work(log, points, listener);
-      work.run(threads, stopRequested);
+      measure(log, points, threads, listener, stopRequested);
       if (points.size() < plan.size()) {
         return Optional.empty();
       }
@@ -120,108 +115,38 @@ public final class Evaluation {
     }
   }
 
-  /** What the threads share. */
-  private final class Work {
+  private void measure(
+      PointLog log,
+      Map<Budget, EvaluationPoint> points,
+      int threads,
+      Listener listener,
+      BooleanSupplier stopRequested) {
+    // Trial by trial, so that few draws are in memory and early results speak of all predictors.
+    List<Budget> open =
+        plan.stream()
+            .filter(budget -> !points.containsKey(budget))
+            .sorted(Comparator.comparingInt(Budget::trial))
+            .toList();
+    Map<Integer, Integer> openByTrial = new HashMap<>();
+    open.forEach(budget -> openByTrial.merge(budget.trial(), 1, Integer::sum));
+    new OpenWork<Budget, EvaluationPoint>("evaluation", threads, PATIENCE)
+        .run(
+            open,
+            this::measured,
+            (budget, point) -> {
+              log.append(point);
+              points.put(budget, point);
+              if (openByTrial.merge(budget.trial(), -1, Integer::sum) == 0) {
+                drawn.remove(budget.trial());
+              }
+              listener.done(point, points.size(), plan.size());
+            },
+            stopRequested);
+  }
 
-    private final PointLog log;
-    private final Map<Budget, EvaluationPoint> points;
-    private final Listener listener;
-    private final Queue<Budget> open;
-    private final Map<Integer, Integer> openByTrial = new HashMap<>();
-    private @Nullable Throwable trouble;
-    private boolean stopped;
-
-    Work(PointLog log, Map<Budget, EvaluationPoint> points, Listener listener) {
-      this.log = log;
-      this.points = points;
-      this.listener = listener;
-      // Trial by trial, so that few draws are in memory and early results speak of all predictors.
-      this.open =
-          new ArrayDeque<>(
-              plan.stream()
-                  .filter(budget -> !points.containsKey(budget))
-                  .sorted(Comparator.comparingInt(Budget::trial))
-                  .toList());
-      open.forEach(budget -> openByTrial.merge(budget.trial(), 1, Integer::sum));
-    }
-
-    void run(int threads, BooleanSupplier stopRequested) {
-      List<Thread> workers =
-          IntStream.range(0, Math.min(threads, Math.max(1, open.size())))
-              .mapToObj(i -> new Thread(this::work, "evaluation-" + i))
-              .toList();
-      for (Thread worker : workers) {
-        // What a stopped evaluation leaves behind must not keep the process alive.
-        worker.setDaemon(true);
-        worker.start();
-      }
-      try {
-        long deadline = Long.MAX_VALUE;
-        while (workers.stream().anyMatch(Thread::isAlive)
-            && System.currentTimeMillis() < deadline) {
-          if (deadline == Long.MAX_VALUE && (stopRequested.getAsBoolean() || isOver())) {
-            stop();
-            deadline = System.currentTimeMillis() + PATIENCE_MILLIS;
-          }
-          workers.get(0).join(POLL_MILLIS);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      finish();
-    }
-
-    private synchronized boolean isOver() {
-      return trouble != null;
-    }
-
-    private synchronized void stop() {
-      open.clear();
-    }
-
-    /** From here on nothing is kept any more. */
-    private synchronized void finish() {
-      stopped = true;
-      open.clear();
-      if (trouble instanceof RuntimeException e) {
-        throw e;
-      }
-      if (trouble instanceof Error e) {
-        throw e;
-      }
-    }
-
-    private synchronized @Nullable Budget next() {
-      return open.poll();
-    }
-
-    private void work() {
-      try {
-        for (Budget budget = next(); budget != null; budget = next()) {
-          Predictor predictor =
-              predictors.apply(config.getPredictors(budget.predictor()).getPredictor());
-          Draws.Draw draw = drawn.computeIfAbsent(budget.trial(), draws::of);
-          keep(budget, measurement.measure(predictor, budget, draw));
-        }
-      } catch (RuntimeException | Error e) {
-        fail(e);
-      }
-    }
-
-    private synchronized void keep(Budget budget, EvaluationPoint point) {
-      if (stopped) {
-        return;
-      }
-      log.append(point);
-      points.put(budget, point);
-      if (openByTrial.merge(budget.trial(), -1, Integer::sum) == 0) {
-        drawn.remove(budget.trial());
-      }
-      listener.done(point, points.size(), plan.size());
-    }
-
-    private synchronized void fail(Throwable thrown) {
-      trouble = trouble == null ? thrown : trouble;
-    }
+  private EvaluationPoint measured(Budget budget) {
+    Predictor predictor = predictors.apply(config.getPredictors(budget.predictor()).getPredictor());
+    Draws.Draw draw = drawn.computeIfAbsent(budget.trial(), draws::of);
+    return measurement.measure(predictor, budget, draw);
   }
 }

@@ -6,17 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
-import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.error.LambdaNasException;
+import org.lambdanas.graph.work.Workers;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
@@ -61,26 +56,10 @@ public record BulkQuery(ModelPool models, int batchSize) {
   public long run(
       MessageReader<Observation> queries, MessageWriter<Prediction> writer, OutputStream out)
       throws IOException {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            models.most(),
-            task -> {
-              Thread thread = new Thread(task, "query");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      return run(queries, writer, out, batch -> pool.submit(() -> answer(batch, writer)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedRunException("interrupted");
-    } finally {
-      end(pool);
+    try (Workers workers = new Workers("query", models.most())) {
+      // Closed before its models are closed by their owner: nobody may use them any more.
+      return run(queries, writer, out, workers);
     }
-  }
-
-  private interface Workers {
-    Future<Piece> submit(MessageBatch<Observation> batch);
   }
 
   private long run(
@@ -88,7 +67,7 @@ public record BulkQuery(ModelPool models, int batchSize) {
       MessageWriter<Prediction> writer,
       OutputStream out,
       Workers workers)
-      throws IOException, InterruptedException {
+      throws IOException {
     Deque<Future<Piece>> underWay = new ArrayDeque<>();
     Progress progress = new Progress(writer, out);
     out.write(writer.head());
@@ -99,17 +78,18 @@ public record BulkQuery(ModelPool models, int batchSize) {
         if (batch.isEmpty()) {
           break;
         }
-        underWay.add(workers.submit(batch.get()));
+        MessageBatch<Observation> read = batch.get();
+        underWay.add(workers.submit(() -> answer(read, writer)));
       } catch (DataException e) {
         // What stands before it in the stream may be wrong too, and comes first.
         failure = Optional.of(e);
       }
       if (underWay.size() > 2 * models.most()) {
-        progress.write(result(underWay.remove()));
+        progress.write(Workers.result(underWay.remove()));
       }
     }
     while (!underWay.isEmpty()) {
-      progress.write(result(underWay.remove()));
+      progress.write(Workers.result(underWay.remove()));
     }
     if (failure.isPresent()) {
       throw failure.get();
@@ -136,22 +116,6 @@ public record BulkQuery(ModelPool models, int batchSize) {
       }
       out.write(piece.bytes());
       predictions += piece.size();
-    }
-  }
-
-  private static Piece result(Future<Piece> future) throws InterruptedException {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw cause instanceof RuntimeException unchecked
-          ? unchecked
-          : new IllegalStateException(String.valueOf(cause), e);
-    } catch (CancellationException e) {
-      throw new IllegalStateException("nothing is cancelled before the end", e);
     }
   }
 
@@ -207,23 +171,5 @@ public record BulkQuery(ModelPool models, int batchSize) {
       }
     }
     return batch.at(0, all);
-  }
-
-  /** The models are closed by their owner right after: nobody may use them any more. */
-  private static void end(ExecutorService pool) {
-    pool.shutdownNow();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        if (pool.awaitTermination(1, TimeUnit.HOURS)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
