@@ -30,8 +30,7 @@ record CifarReader(List<InputFile> files, int labelBytes) {
       sure += bytes / recordBytes();
     }
     long most = part.firstImages() == 0 ? Integer.MAX_VALUE : part.firstImages();
-    ImageCollector collector =
-        new ImageCollector(part.name(), SIDE, 3, Math.min(sure, most), most);
+    ImageCollector collector = new ImageCollector(part.name(), SIDE, 3, Math.min(sure, most), most);
     for (InputFile file : files) {
       if (collector.images() < most) {
         append(file, collector, part.classNames().size(), most);

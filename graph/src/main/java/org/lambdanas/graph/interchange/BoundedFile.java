@@ -126,8 +126,8 @@ public final class BoundedFile {
    * @return the same content; reading throws {@link DataException} where it is longer
    * @throws IOException if the source is unreadable
    */
-  public static InputStream unpacked(
-      InputStream in, String name, long packedBytes, long mostBytes) throws IOException {
+  public static InputStream unpacked(InputStream in, String name, long packedBytes, long mostBytes)
+      throws IOException {
     long expanded =
         packedBytes < mostBytes / MOST_EXPANSION ? packedBytes * MOST_EXPANSION : mostBytes;
     return bounded(

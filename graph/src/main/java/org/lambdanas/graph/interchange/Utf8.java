@@ -15,7 +15,9 @@ final class Utf8 {
 
   private Utf8() {}
 
-  /** Characters without the byte order mark of spreadsheets; reading fails where it is not UTF-8. */
+  /**
+   * Characters without the byte order mark of spreadsheets; reading fails where it is not UTF-8.
+   */
   static Reader reader(InputStream in, String name) {
     try {
       return new BufferedReader(

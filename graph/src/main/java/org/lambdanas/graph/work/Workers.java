@@ -76,7 +76,8 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Begins no more work, interrupts what has begun and waits for its end. Closing twice is harmless.
+   * Begins no more work, interrupts what has begun and waits for its end. Closing twice is
+   * harmless.
    */
   @Override
   public void close() {
