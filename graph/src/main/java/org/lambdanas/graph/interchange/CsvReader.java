@@ -131,7 +131,7 @@ public final class CsvReader implements Closeable {
         }
       }
     } catch (UncheckedIOException e) {
-      throw new DataException(where() + reason(e.getCause()), e);
+      throw new DataException(where() + reason(e), e);
     }
   }
 
@@ -148,13 +148,14 @@ public final class CsvReader implements Closeable {
     return new DataException(where() + "the record is longer than " + longestRecord);
   }
 
-  private static String reason(IOException e) {
-    if (e instanceof CSVException) {
-      return String.valueOf(e.getMessage()).contains("EOF")
+  private static String reason(UncheckedIOException e) {
+    Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+    if (cause instanceof CSVException) {
+      return String.valueOf(cause.getMessage()).contains("EOF")
           ? "a quoted field does not end"
           : "text after a closing quote: double quotes inside";
     }
-    return "the text is not UTF-8 or cannot be read: " + e.getMessage();
+    return "the text is not UTF-8 or cannot be read: " + cause.getMessage();
   }
 
   /**

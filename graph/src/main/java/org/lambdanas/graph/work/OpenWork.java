@@ -68,7 +68,7 @@ public record OpenWork<K, R>(String name, int threads, Duration patience) {
         }
         for (; !stopped && atWork < threads && left.hasNext(); atWork++) {
           K piece = left.next();
-          workers.submit(() -> outcomes.add(Outcome.of(piece, work)));
+          workers.execute(() -> outcomes.add(Outcome.of(piece, work)));
         }
         Outcome<K, R> outcome = outcomes.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
         if (outcome != null) {

@@ -44,6 +44,11 @@ public final class Workers implements AutoCloseable {
     return threads.submit(work);
   }
 
+  /** Gives a piece of work that tells by itself what comes of it, and throws nothing. */
+  void execute(Runnable work) {
+    threads.execute(work);
+  }
+
   /**
    * Waits for a piece of work.
    *
