@@ -111,8 +111,7 @@ public final class MessageWriter<T extends Message> {
       case CSV -> bytes(CsvText.commas(messages.stream().map(row).toList()));
       case JSON_LINES ->
           bytes(messages.stream().map(m -> Messages.printJsonLine(m) + "\n").collect(joining()));
-      case JSON ->
-          bytes(messages.stream().map(Messages::printJsonLine).collect(joining(",\n")));
+      case JSON -> bytes(messages.stream().map(Messages::printJsonLine).collect(joining(",\n")));
       case DELIMITED -> delimited(messages);
       // Lists one after the other are one list, in binary and as text.
       case BINARY -> list.apply(messages).toByteArray();
