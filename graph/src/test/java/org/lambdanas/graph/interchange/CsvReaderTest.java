@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.input.InfiniteCircularInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,14 +73,8 @@ class CsvReaderTest {
   @Test
   void aQuoteThatNeverClosesEndsInOneLine() {
     InputStream endless =
-        new InputStream() {
-          private int given;
-
-          @Override
-          public int read() {
-            return given++ == 2 ? '"' : given < 3 ? '\n' : 'x';
-          }
-        };
+        new SequenceInputStream(
+            stream("\n\n\""), new InfiniteCircularInputStream(new byte[] {'x'}));
     try (CsvReader reader = CsvReader.of(endless, "results.csv", 1 << 20)) {
       assertThatThrownBy(reader::next)
           .isInstanceOf(DataException.class)
