@@ -1,9 +1,11 @@
 package org.lambdanas.graph.alignment;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.lambdanas.graph.error.Choice;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat64;
 
 /**
  * How much the cells agree on the architecture: a mean over pairs of cells of the similarity of
@@ -14,85 +16,56 @@ public enum Alignment {
   /** Mean pairwise cosine, -1/(N-1) to 1. */
   CORRELATION("corr") {
     @Override
-    Agreement measure(double[][] g) {
-      int n = g.length;
-      double[] norms = new double[n];
-      double[][] units = new double[n][];
-      double[] sum = new double[g[0].length];
-      int zeros = 0;
-      for (int l = 0; l < n; l++) {
-        norms[l] = length(g[l]);
-        units[l] = new double[sum.length];
-        if (norms[l] == 0) {
-          zeros++;
-          continue;
-        }
-        for (int k = 0; k < sum.length; k++) {
-          units[l][k] = g[l][k] / norms[l];
-          sum[k] += units[l][k];
-        }
-      }
-      double scale = 2.0 / ((double) n * (n - 1));
-      double value = 0;
-      double[][] directions = new double[n][sum.length];
-      for (int l = 0; l < n; l++) {
-        if (norms[l] == 0) {
-          continue;
-        }
-        // The term of the cell itself stays in the sum: the projection removes it.
-        double along = dot(units[l], sum);
-        value += along - dot(units[l], units[l]);
-        for (int k = 0; k < sum.length; k++) {
-          directions[l][k] = scale / norms[l] * (sum[k] - units[l][k] * along);
-        }
-      }
-      return new Agreement(scale / 2 * value, directions, zeros);
+    Measured measure(Ops tf, OrderedSums sums, Units units) {
+      double scale = scale(units.cells());
+      Operand<TFloat64> total = sums.over(units.rows(), 0);
+      // The term of the cell itself stays in the sum: the projection removes it.
+      Operand<TFloat64> along = sums.over(tf.math.mul(units.rows(), total), 1);
+      Operand<TFloat64> itself = sums.over(tf.math.mul(units.rows(), units.rows()), 1);
+      Operand<TFloat64> rest =
+          tf.math.sub(total, tf.math.mul(units.rows(), tf.expandDims(along, tf.constant(1))));
+      Operand<TFloat64> perNorm = tf.math.div(tf.constant(scale), units.norms());
+      return new Measured(
+          tf.math.mul(tf.constant(scale / 2), sums.over(tf.math.sub(along, itself), 0)),
+          tf.math.mul(tf.expandDims(perNorm, tf.constant(1)), rest));
     }
   },
 
   /** Mean pairwise sign agreement weighted by magnitude, -1 to 1. */
   SIGN_CORRELATION("signcorr") {
     @Override
-    Agreement measure(double[][] g) {
-      int n = g.length;
-      int size = g[0].length;
-      double scale = 2.0 / ((double) n * (n - 1));
-      double value = 0;
-      double[][] directions = new double[n][size];
-      // Each gradient at unit norm: pairs of tiny gradients must not underflow.
-      double[] norms = new double[n];
-      double[][] units = new double[n][size];
-      int zeros = 0;
-      for (int l = 0; l < n; l++) {
-        norms[l] = length(g[l]);
-        zeros += norms[l] == 0 ? 1 : 0;
-        for (int k = 0; k < size && norms[l] > 0; k++) {
-          units[l][k] = g[l][k] / norms[l];
-        }
-      }
-      for (int i = 0; i < n; i++) {
-        for (int j = i + 1; j < n; j++) {
-          double signed = 0;
-          double absolute = 0;
-          for (int k = 0; k < size; k++) {
-            double product = units[i][k] * units[j][k];
-            signed += product;
-            absolute += Math.abs(product);
-          }
-          if (absolute == 0) {
-            continue;
-          }
-          double agreement = signed / absolute;
-          value += agreement;
-          for (int k = 0; k < size; k++) {
-            double disagreement =
-                1 - agreement * Math.signum(units[i][k]) * Math.signum(units[j][k]);
-            directions[i][k] += scale / absolute * disagreement * units[j][k] / norms[i];
-            directions[j][k] += scale / absolute * disagreement * units[i][k] / norms[j];
-          }
-        }
-      }
-      return new Agreement(scale * value, directions, zeros);
+    Measured measure(Ops tf, OrderedSums sums, Units units) {
+      int n = units.cells();
+      double scale = scale(n);
+      // By pairs of cells: [one, other, entry].
+      Operand<TFloat64> one = tf.expandDims(units.rows(), tf.constant(1));
+      Operand<TFloat64> other = tf.expandDims(units.rows(), tf.constant(0));
+      Operand<TFloat64> product = tf.math.mul(one, other);
+      Operand<TFloat64> signed = sums.over(product, 2);
+      Operand<TFloat64> absolute = sums.over(tf.math.abs(product), 2);
+      Operand<TBool> related =
+          tf.math.logicalAnd(
+              tf.math.greater(absolute, tf.constant(0.0)), pairs(tf, n, (i, j) -> i != j));
+      Operand<TFloat64> divisor = tf.select(related, absolute, tf.constant(1.0));
+      Operand<TFloat64> agreement =
+          tf.select(related, tf.math.div(signed, divisor), tf.constant(0.0));
+      Operand<TFloat64> disagreement =
+          tf.math.sub(
+              tf.constant(1.0),
+              tf.math.mul(
+                  tf.math.mul(tf.expandDims(agreement, tf.constant(2)), tf.math.sign(one)),
+                  tf.math.sign(other)));
+      Operand<TFloat64> weight = tf.math.div(tf.constant(scale), divisor);
+      Operand<TFloat64> pull =
+          tf.math.div(
+              tf.math.mul(tf.math.mul(tf.expandDims(weight, tf.constant(2)), disagreement), other),
+              tf.reshape(units.norms(), tf.constant(new int[] {n, 1, 1})));
+      Operand<TFloat64> once =
+          tf.select(pairs(tf, n, (i, j) -> i < j), agreement, tf.constant(0.0));
+      return new Measured(
+          tf.math.mul(
+              tf.constant(scale), sums.over(tf.reshape(once, tf.constant(new int[] {n * n})), 0)),
+          sums.over(tf.select(tf.expandDims(related, tf.constant(2)), pull, tf.constant(0.0)), 1));
     }
   };
 
@@ -103,37 +76,41 @@ public enum Alignment {
   }
 
   /**
-   * What was measured.
+   * The gradients of the cells at length 1.
    *
-   * @param value the alignment
-   * @param directions its derivative in each cell's gradient; zero for cells without gradient
-   * @param zeroGradients number of cells whose gradient is zero
+   * @param cells how many, at least 2
+   * @param rows {@code [cells, entries]}, zeros for a cell without gradient
+   * @param norms lengths of the gradients, {@code [cells]}; 1 for a cell without gradient
    */
-  public record Agreement(double value, double[][] directions, int zeroGradients) {
-
-    /**
-     * Length of all directions together.
-     *
-     * @return the Frobenius norm
-     */
-    public double directionNorm() {
-      return norm(Arrays.stream(directions).mapToDouble(Alignment::norm).toArray());
-    }
-  }
-
-  abstract Agreement measure(double[][] gradients);
+  record Units(int cells, Operand<TFloat64> rows, Operand<TFloat64> norms) {}
 
   /**
-   * Measures the alignment of some cells.
+   * An alignment and its derivative in the cells' gradients.
    *
-   * @param gradients for each cell the gradient of the loss in its mixing weights, flattened; all
-   *     of one length
-   * @return the alignment, or empty with fewer than two cells or a gradient that is not finite
+   * @param value a scalar
+   * @param directions {@code [cells, entries]}; of no meaning for cells without gradient
    */
-  public Optional<Agreement> of(double[][] gradients) {
-    boolean finite =
-        Arrays.stream(gradients).flatMapToDouble(Arrays::stream).allMatch(Double::isFinite);
-    return gradients.length < 2 || !finite ? Optional.empty() : Optional.of(measure(gradients));
+  record Measured(Operand<TFloat64> value, Operand<TFloat64> directions) {}
+
+  abstract Measured measure(Ops tf, OrderedSums sums, Units units);
+
+  private interface Pairing {
+    boolean has(int i, int j);
+  }
+
+  /** Twice the weight of a pair in the mean: each cell is in a pair once as either. */
+  private static double scale(int cells) {
+    return 2.0 / ((double) cells * (cells - 1));
+  }
+
+  private static Operand<TBool> pairs(Ops tf, int cells, Pairing pairing) {
+    boolean[][] which = new boolean[cells][cells];
+    for (int i = 0; i < cells; i++) {
+      for (int j = 0; j < cells; j++) {
+        which[i][j] = pairing.has(i, j);
+      }
+    }
+    return tf.constant(which);
   }
 
   /**
@@ -154,35 +131,5 @@ public enum Alignment {
    */
   public static Alignment byId(String id) {
     return Choice.of("regulariser", id, List.of(values()), Alignment::id);
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int k = 0; k < a.length; k++) {
-      sum += a[k] * b[k];
-    }
-    return sum;
-  }
-
-  /** The norm; zero below the normal numbers, whose reciprocal is not finite. */
-  private static double length(double[] gradient) {
-    double norm = norm(gradient);
-    return norm < Double.MIN_NORMAL ? 0 : norm;
-  }
-
-  /** Euclidean norm without overflow or underflow of the squares. */
-  static double norm(double[] v) {
-    double largest = 0;
-    for (double x : v) {
-      largest = Math.max(largest, Math.abs(x));
-    }
-    if (largest == 0) {
-      return 0;
-    }
-    double sum = 0;
-    for (double x : v) {
-      sum += (x / largest) * (x / largest);
-    }
-    return largest * Math.sqrt(sum);
   }
 }

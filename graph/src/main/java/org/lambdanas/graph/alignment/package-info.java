@@ -1,6 +1,4 @@
-/**
- * Layer alignment of the cells' gradients and its directions (Λ-DARTS). Plain double arithmetic.
- */
+/** Layer alignment of the cells' gradients and its directions (Λ-DARTS), as nodes of a graph. */
 @NullMarked
 package org.lambdanas.graph.alignment;
 

@@ -10,7 +10,6 @@ import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.StepScope;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.types.family.TFloating;
@@ -22,6 +21,7 @@ import org.tensorflow.types.family.TFloating;
 public final class AlphaStep {
 
   private final SuperNetwork network;
+  private final Readings readings;
   private final Map<CellType, PlaceholderWithDefault<TFloating>> gradients = new LinkedHashMap<>();
   private final List<Op> update;
 
@@ -29,9 +29,11 @@ public final class AlphaStep {
    * Adds the step to the graph.
    *
    * @param optimizers of the network
+   * @param readings of the network
    */
-  public AlphaStep(SearchOptimizers optimizers) {
+  public AlphaStep(SearchOptimizers optimizers, Readings readings) {
     this.network = optimizers.network();
+    this.readings = readings;
     List<Parameter> alpha = new ArrayList<>();
     List<Operand<TFloating>> by = new ArrayList<>();
     for (CellType type : network.cellTypes()) {
@@ -53,15 +55,14 @@ public final class AlphaStep {
    *
    * @param scope owner of the native tensors
    * @param batch validation images
-   * @return loss, accuracy and cell gradients before the update
+   * @return loss, accuracy and the cells' agreement before the update
    */
   public StepReading run(StepScope scope, FedBatch batch) {
     GraphRuntime runtime = network.runtime();
     GraphRun runner = network.runner(batch);
-    StepReading.fetch(runner, network);
+    readings.fetch(runner);
     update.forEach(runner::addTarget);
-    Result result = runtime.run(scope, runner);
-    return StepReading.of(result, network, batch);
+    return readings.of(runtime.run(scope, runner), batch);
   }
 
   /**

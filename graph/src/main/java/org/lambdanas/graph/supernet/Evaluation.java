@@ -1,12 +1,7 @@
 package org.lambdanas.graph.supernet;
 
-import org.lambdanas.graph.tensor.GraphRun;
-import org.lambdanas.graph.tensor.StepScope;
-import org.lambdanas.graph.tensor.TensorValues;
-import org.tensorflow.Result;
-
 /**
- * What the super-network in inference mode (running statistics) does on some images.
+ * What a network in inference mode (running statistics) does on some images.
  *
  * @param loss sum over images of the cross-entropy, in nats
  * @param correct number of correctly classified images
@@ -16,24 +11,6 @@ public record Evaluation(double loss, long correct, long images) {
 
   /** Nothing evaluated yet. */
   public static final Evaluation NONE = new Evaluation(0, 0, 0);
-
-  /**
-   * Evaluates one batch.
-   *
-   * @param scope owner of the native tensors
-   * @param network the super-network
-   * @param batch the images
-   * @return this batch's part, to be added up
-   */
-  public static Evaluation of(StepScope scope, SuperNetwork network, FedBatch batch) {
-    GraphRun runner = network.runner(batch);
-    runner.fetch(network.inferenceLoss()).fetch(network.inferenceCorrect());
-    Result result = network.runtime().run(scope, runner);
-    return new Evaluation(
-        TensorValues.scalar(result.get(0)) * batch.size(),
-        (long) TensorValues.scalar(result.get(1)),
-        batch.size());
-  }
 
   /**
    * Adds another part.

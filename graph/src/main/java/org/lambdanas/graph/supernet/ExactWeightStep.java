@@ -5,93 +5,71 @@ import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.tensor.GraphRun;
-import org.lambdanas.graph.tensor.GraphRuntime;
-import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * One step of the weights with an alignment term, in two runs over the same batch: the loss
- * gradient, then the exact derivative of the weight gradients along the directions of the
- * alignment. The two passes of {@link RegularisedWeightStep} are replaced by one about as long that
- * has no step length. A derivative that is not finite is dropped.
+ * The step of Λ-DARTS with the exact gradient of the alignment, in a single run: the loss gradient,
+ * the directions of the alignment, and the derivative of the weight gradients along them, which
+ * goes through the maps and gradients of that same pass.
  */
-public final class ExactWeightStep implements RegularisedStep {
+public final class ExactWeightStep implements WeightStep {
 
   private final SuperNetwork network;
-  private final Map<CellType, Placeholder<TFloating>> directions = new LinkedHashMap<>();
-  private final Placeholder<TFloating> coefficient;
+  private final Readings readings;
+  private final PlainWeightStep plain;
+  private final Directions directions;
   private final TermUpdate update;
 
   /**
    * Adds the step to the graph.
    *
    * @param optimizers of the network
+   * @param readings of the network
    * @param types the cell types whose cells are aligned
    */
-  public ExactWeightStep(SearchOptimizers optimizers, List<CellType> types) {
+  public ExactWeightStep(SearchOptimizers optimizers, Readings readings, List<CellType> types) {
     this.network = optimizers.network();
-    GraphRuntime runtime = network.runtime();
-    Ops tf = runtime.ops();
-    this.coefficient = tf.placeholder(runtime.precision().type());
+    this.readings = readings;
+    this.plain = new PlainWeightStep(optimizers, readings);
+    this.directions = new Directions(network, readings, types);
+    Ops tf = network.runtime().ops();
     Map<CellType, Operand<TFloating>> along = new LinkedHashMap<>();
-    for (CellType type : types) {
-      Placeholder<TFloating> direction =
-          tf.placeholder(runtime.precision().type(), Placeholder.shape(network.stackedShape(type)));
-      directions.put(type, direction);
-      along.put(type, direction);
-    }
+    types.forEach(type -> along.put(type, directions.ofUsable(type)));
+    Placeholder<TFloating> coefficient = tf.placeholder(network.runtime().precision().type());
     List<Operand<TFloating>> terms =
         network.weightGradientsAlong(along).stream()
             .<Operand<TFloating>>map(derivative -> tf.math.mul(derivative, coefficient))
             .toList();
-    this.update = new TermUpdate(optimizers, terms);
+    this.update =
+        new TermUpdate(
+            optimizers, network.weightGradients(), terms, coefficient, directions.usable());
   }
 
   @Override
-  public StepReading lossGradient(StepScope scope, FedBatch batch) {
-    return update.lossGradient(scope, batch);
-  }
-
-  @Override
-  public double updateWithoutTerm(StepScope scope, double learningRate) {
-    return update.withoutTerm(scope, learningRate);
-  }
-
-  /**
-   * Second run: adds the derivative of the weight gradients along directions, times a factor, to
-   * the kept loss gradient and applies gradient descent.
-   *
-   * @param scope owner of the native tensors
-   * @param batch the same images
-   * @param along the directions for each cell type, {@code [cells, edges, operations]} flattened;
-   *     zero for types that are left out
-   * @param factor what the derivative is multiplied by
-   * @param learningRate greater than 0
-   * @return the norms involved
-   */
-  public Outcome termAndUpdate(
-      StepScope scope,
-      FedBatch batch,
-      Map<CellType, double[]> along,
-      double factor,
-      double learningRate) {
-    Precision precision = network.runtime().precision();
+  public Outcome run(StepScope scope, FedBatch batch, Rates rates) {
+    if (rates.strength() == 0) {
+      return plain.run(scope, batch, rates);
+    }
     GraphRun runner = network.runner(batch);
-    directions.forEach(
-        (type, placeholder) -> {
-          double[] direction = along.get(type);
-          runner.feed(
-              placeholder,
-              scope.tensor(
-                  precision,
-                  placeholder.shape(),
-                  direction == null ? new double[(int) placeholder.shape().size()] : direction));
-        });
-    runner.feed(coefficient, scope.scalar(precision, factor));
-    return update.withTerm(scope, runner, learningRate);
+    readings.fetch(runner);
+    runner.fetch(directions.norm());
+    // Minus: the alignment is to grow.
+    update.addTo(scope, runner, -rates.strength(), rates.learningRate());
+    network.statisticUpdates().forEach(runner::addTarget);
+    Result result = network.runtime().run(scope, runner);
+    int next = readings.fetches();
+    return TermUpdate.outcome(
+        result,
+        next + 1,
+        readings.of(result, batch),
+        TensorValues.scalar(result.get(next)),
+        0,
+        rates);
   }
 }

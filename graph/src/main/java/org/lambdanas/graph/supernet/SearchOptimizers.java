@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.ParameterStore.Initial;
+import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.graph.train.MomentumSgd;
-import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
@@ -113,8 +114,9 @@ public final class SearchOptimizers {
         .toList();
   }
 
-  static List<Operand<TFloating>> values(List<Parameter> parameters) {
-    return parameters.stream().map(Parameter::value).toList();
+  /** Feeds the learning rate of the weights. */
+  void feedRate(StepScope scope, GraphRun runner, double rate) {
+    runner.feed(learningRate, scope.scalar(network.runtime().precision(), rate));
   }
 
   /**

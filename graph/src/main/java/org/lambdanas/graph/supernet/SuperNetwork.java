@@ -37,6 +37,7 @@ public final class SuperNetwork {
 
   private final GraphRuntime runtime;
   private final SuperNetworkSpec spec;
+  private final Seed seed;
   private final ParameterStore weightStore;
   private final ParameterStore statisticStore;
   private final ParameterStore alphaStore;
@@ -46,9 +47,9 @@ public final class SuperNetwork {
   private final Map<CellType, Operand<TFloating>> deltas = new LinkedHashMap<>();
   private final Map<CellType, Parameter> alpha = new LinkedHashMap<>();
   private final Map<CellType, Operand<TFloating>> mixing = new LinkedHashMap<>();
+  private final List<Operand<TFloating>> ownMixing;
   private final Operand<TFloating> logits;
   private final Classification training;
-  private final Classification inference;
   private final List<Op> statisticUpdates;
   private final List<Operand<TFloating>> weightGradients;
   private final Map<CellType, Operand<TFloating>> cellGradients = new LinkedHashMap<>();
@@ -64,6 +65,7 @@ public final class SuperNetwork {
   public SuperNetwork(GraphRuntime runtime, SuperNetworkSpec spec, Seed seed) {
     this.runtime = runtime;
     this.spec = spec;
+    this.seed = seed;
     Ops tf = runtime.ops();
     this.weightStore =
         new ParameterStore(tf, runtime.precision(), "weights", seed.child("weights"));
@@ -79,34 +81,35 @@ public final class SuperNetwork {
     this.noiseKey = tf.placeholderWithDefault(tf.constant(0), Shape.scalar());
 
     NetworkPlan plan = spec.plan();
-    List<Operand<TFloating>> own = ownMixing(tf, plan);
-    TowerLayers layers = layers(TensorFlowLayers.Mode.TRAINING, seed);
-    this.logits = logits(layers, plan, own);
+    this.ownMixing = ownMixing(tf, plan);
+    TowerLayers layers = layers(TensorFlowLayers.Mode.TRAINING);
+    this.logits = logits(layers);
     this.training = Classification.of(runtime, logits, labels, spec.size().classes());
-
-    TowerLayers frozen = layers(TensorFlowLayers.Mode.INFERENCE, seed);
-    this.inference =
-        Classification.of(runtime, logits(frozen, plan, own), labels, spec.size().classes());
 
     this.statisticUpdates =
         RunningStatistics.updates(runtime, layers.statistics(), training.loss());
-    this.weightGradients = differentiate(tf, plan, own);
+    this.weightGradients = differentiate(tf, plan, ownMixing);
   }
 
-  private TowerLayers layers(TensorFlowLayers.Mode mode, Seed seed) {
+  private TowerLayers layers(TensorFlowLayers.Mode mode) {
     return new TowerLayers(
         runtime, weightStore, statisticStore, mode, images, noiseKey, seed.child("noise"));
   }
 
-  private Operand<TFloating> logits(
-      TowerLayers layers, NetworkPlan plan, List<Operand<TFloating>> own) {
+  private Operand<TFloating> logits(TowerLayers layers) {
     Ops tf = runtime.ops();
     return layers.join(
         new NetworkBuilder<>(layers)
             .superNetwork(
-                plan,
+                spec.plan(),
                 layers.split(images),
-                (cell, type, e, o) -> layers.copies(entry(tf, own.get(cell), e, o))));
+                (cell, type, e, o) -> layers.copies(entry(tf, ownMixing.get(cell), e, o))));
+  }
+
+  /** Adds a copy of the network with running statistics, which shares everything else. */
+  Classification inference() {
+    Operand<TFloating> frozen = logits(layers(TensorFlowLayers.Mode.INFERENCE));
+    return Classification.of(runtime, frozen, labels, spec.size().classes());
   }
 
   private List<Operand<TFloating>> ownMixing(Ops tf, NetworkPlan plan) {
@@ -244,7 +247,7 @@ public final class SuperNetwork {
     return of(deltas, type);
   }
 
-  private static <V> V of(Map<CellType, V> map, CellType type) {
+  static <V> V of(Map<CellType, V> map, CellType type) {
     V value = map.get(type);
     if (value == null) {
       throw new IllegalArgumentException("no cell type " + type.name() + " in this network");
@@ -342,24 +345,6 @@ public final class SuperNetwork {
    */
   public Operand<TInt32> correct() {
     return training.correct();
-  }
-
-  /**
-   * Mean cross-entropy with running statistics.
-   *
-   * @return a scalar, in nats
-   */
-  public Operand<TFloating> inferenceLoss() {
-    return inference.loss();
-  }
-
-  /**
-   * Correctly classified images with running statistics.
-   *
-   * @return a scalar
-   */
-  public Operand<TInt32> inferenceCorrect() {
-    return inference.correct();
   }
 
   /**

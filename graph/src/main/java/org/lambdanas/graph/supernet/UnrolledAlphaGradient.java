@@ -32,6 +32,7 @@ public final class UnrolledAlphaGradient {
 
   private final SearchOptimizers optimizers;
   private final SuperNetwork network;
+  private final Readings readings;
   private final List<Op> keepTrain = new ArrayList<>();
   private final List<Op> unroll = new ArrayList<>();
   private final List<Op> keepValidation = new ArrayList<>();
@@ -45,21 +46,24 @@ public final class UnrolledAlphaGradient {
    * Adds what the gradient needs to the graph, with the published length of the move in weights.
    *
    * @param optimizers of the network
+   * @param readings of the network
    */
-  public UnrolledAlphaGradient(SearchOptimizers optimizers) {
-    this(optimizers, MOVE);
+  public UnrolledAlphaGradient(SearchOptimizers optimizers, Readings readings) {
+    this(optimizers, readings, MOVE);
   }
 
   /**
    * Adds what the gradient needs to the graph.
    *
    * @param optimizers of the network
+   * @param readings of the network
    * @param moveLength L2 length of the move in weights of the central difference, greater than 0.
    *     The difference is exact in the limit of 0; where the network has kinks, the published 0.01
    *     is a coarse average
    */
-  public UnrolledAlphaGradient(SearchOptimizers optimizers, double moveLength) {
+  public UnrolledAlphaGradient(SearchOptimizers optimizers, Readings readings, double moveLength) {
     this.optimizers = optimizers;
+    this.readings = readings;
     this.moveLength = moveLength;
     this.network = optimizers.network();
     GraphRuntime runtime = network.runtime();
@@ -102,7 +106,7 @@ public final class UnrolledAlphaGradient {
   /**
    * A gradient and what was seen on the way.
    *
-   * @param reading loss, accuracy and cell gradients of the validation batch at the unrolled
+   * @param reading loss, accuracy and the cells' agreement of the validation batch at the unrolled
    *     weights
    * @param gradients for each cell type, {@code [edges, operations]} flattened
    */
@@ -129,13 +133,13 @@ public final class UnrolledAlphaGradient {
     runtime.run(scope, step);
 
     GraphRun outer = network.runner(validation);
-    StepReading.fetch(outer, network);
+    readings.fetch(outer);
     outer.fetch(norm);
     network.cellTypes().forEach(type -> outer.fetch(network.alphaGradient(type)));
     keepValidation.forEach(outer::addTarget);
     Result result = runtime.run(scope, outer);
-    StepReading reading = StepReading.of(result, network, validation);
-    int next = StepReading.fetches(network);
+    StepReading reading = readings.of(result, validation);
+    int next = readings.fetches();
     double validationNorm = TensorValues.scalar(result.get(next++));
     Map<CellType, double[]> gradients = new LinkedHashMap<>();
     for (CellType type : network.cellTypes()) {

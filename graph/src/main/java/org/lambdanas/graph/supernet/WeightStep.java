@@ -1,61 +1,77 @@
 package org.lambdanas.graph.supernet;
 
-import java.util.List;
-import org.lambdanas.graph.tensor.GraphRun;
-import org.lambdanas.graph.tensor.GraphRuntime;
+import java.util.Optional;
 import org.lambdanas.graph.tensor.StepScope;
-import org.lambdanas.graph.tensor.TensorValues;
-import org.lambdanas.graph.train.MomentumSgd;
-import org.tensorflow.Result;
 
 /**
- * One step of the weights on a training batch: a single run that computes the gradients, moves the
- * running statistics and applies gradient descent.
+ * One step of the weights on a training batch: gradient descent on the loss, with or without an
+ * alignment term. Running statistics move once.
  */
-public final class WeightStep {
-
-  private final SearchOptimizers optimizers;
-  private final SuperNetwork network;
-  private final MomentumSgd.Update update;
+public sealed interface WeightStep permits PlainWeightStep, ExactWeightStep, CentralWeightStep {
 
   /**
-   * Adds the step to the graph.
+   * The numbers that change from epoch to epoch.
    *
-   * @param optimizers of the network
+   * @param learningRate of the weights, greater than 0
+   * @param strength of the alignment term, which is subtracted from the loss; at 0 a step is that
+   *     of DARTS
    */
-  public WeightStep(SearchOptimizers optimizers) {
-    this.optimizers = optimizers;
-    this.network = optimizers.network();
-    this.update = optimizers.sgd().update(network.weightGradients(), optimizers.learningRate());
+  record Rates(double learningRate, double strength) {}
+
+  /**
+   * What a step tells.
+   *
+   * @param reading loss, accuracy and the cells' agreement before the update
+   * @param gradientNorm global L2 norm of the gradient before clipping
+   * @param term what became of the alignment term
+   */
+  record Outcome(StepReading reading, double gradientNorm, Term term) {}
+
+  /**
+   * The alignment term of a step.
+   *
+   * @param fate what became of it
+   * @param measured how large it was, if it was applied
+   */
+  record Term(Fate fate, Optional<Size> measured) {
+
+    /** A term that was not added. */
+    public static Term without(Fate fate) {
+      return new Term(fate, Optional.empty());
+    }
+  }
+
+  /** What became of the alignment term in a step. */
+  enum Fate {
+    /** The method or the schedule had no use for it. */
+    OFF,
+    /** It was added to the gradient. */
+    APPLIED,
+    /** There was no direction to move in. */
+    ZERO_DIRECTION,
+    /** A gradient or the term was not finite. */
+    NOT_FINITE
   }
 
   /**
-   * What a weight step tells.
+   * How large an alignment term was.
    *
-   * @param reading loss, accuracy and cell gradients before the update
-   * @param gradientNorm global L2 norm of the gradient before clipping
+   * @param directionNorm norm of all directions together
+   * @param epsilon step in mixing weights; 0 where the gradient is exact
+   * @param termNorm L2 norm of strength times the alignment's gradient in the weights
+   * @param lossNorm L2 norm of the loss gradient in the weights
+   * @param strength the schedule's strength
    */
-  public record Outcome(StepReading reading, double gradientNorm) {}
+  record Size(
+      double directionNorm, double epsilon, double termNorm, double lossNorm, double strength) {}
 
   /**
    * Runs the step.
    *
    * @param scope owner of the native tensors
    * @param batch training images
-   * @param learningRate greater than 0
-   * @return what it saw
+   * @param rates of the epoch
+   * @return what it saw and did
    */
-  public Outcome run(StepScope scope, FedBatch batch, double learningRate) {
-    GraphRuntime runtime = network.runtime();
-    GraphRun runner = network.runner(batch);
-    StepReading.fetch(runner, network);
-    runner.fetch(update.gradientNorm());
-    runner.feed(optimizers.learningRate(), scope.scalar(runtime.precision(), learningRate));
-    List.of(update.operations(), network.statisticUpdates())
-        .forEach(operations -> operations.forEach(runner::addTarget));
-    Result result = runtime.run(scope, runner);
-    return new Outcome(
-        StepReading.of(result, network, batch),
-        TensorValues.scalar(result.get(StepReading.fetches(network))));
-  }
+  Outcome run(StepScope scope, FedBatch batch, Rates rates);
 }

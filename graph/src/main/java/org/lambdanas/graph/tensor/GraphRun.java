@@ -1,7 +1,5 @@
 package org.lambdanas.graph.tensor;
 
-import org.jspecify.annotations.Nullable;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -12,22 +10,15 @@ import org.tensorflow.proto.RunOptions;
 
 /**
  * A run of a graph's session in the making: what it is fed, what it brings back, what else it does.
- * It goes to {@link GraphRuntime#run}.
+ * Tensors go by their names: the session may run a copy of the graph that was built. It goes to
+ * {@link GraphRuntime#run}.
  */
 public final class GraphRun {
 
   private final Session.Runner runner;
-  private final @Nullable Graph placed;
 
-  /**
-   * A run of nothing yet.
-   *
-   * @param runner of the session
-   * @param placed where the session does not run the graph that was built but its copy on devices
-   */
-  GraphRun(Session.Runner runner, @Nullable Graph placed) {
+  GraphRun(Session.Runner runner) {
     this.runner = runner;
-    this.placed = placed;
   }
 
   /**
@@ -38,12 +29,8 @@ public final class GraphRun {
    * @return this run
    */
   public GraphRun feed(Operand<?> operand, Tensor value) {
-    if (placed == null) {
-      runner.feed(operand, value);
-    } else {
-      Output<?> output = operand.asOutput();
-      runner.feed(output.op().name(), output.index(), value);
-    }
+    Output<?> output = operand.asOutput();
+    runner.feed(output.op().name(), output.index(), value);
     return this;
   }
 
@@ -54,12 +41,8 @@ public final class GraphRun {
    * @return this run
    */
   public GraphRun fetch(Operand<?> operand) {
-    if (placed == null) {
-      runner.fetch(operand);
-    } else {
-      Output<?> output = operand.asOutput();
-      runner.fetch(output.op().name(), output.index());
-    }
+    Output<?> output = operand.asOutput();
+    runner.fetch(output.op().name(), output.index());
     return this;
   }
 
@@ -70,11 +53,7 @@ public final class GraphRun {
    * @return this run
    */
   public GraphRun addTarget(Op operation) {
-    if (placed == null) {
-      runner.addTarget(operation);
-    } else {
-      runner.addTarget(placed.operationOrThrow(operation.op().name()));
-    }
+    runner.addTarget(operation.op().name());
     return this;
   }
 

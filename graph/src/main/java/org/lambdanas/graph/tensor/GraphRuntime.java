@@ -229,7 +229,7 @@ public final class GraphRuntime implements AutoCloseable {
    * @return a run of this graph's session
    */
   public GraphRun runner() {
-    return new GraphRun(session().runner(), placed);
+    return new GraphRun(session().runner());
   }
 
   /**

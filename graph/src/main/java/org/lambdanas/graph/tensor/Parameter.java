@@ -1,6 +1,7 @@
 package org.lambdanas.graph.tensor;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -22,13 +23,14 @@ public final class Parameter {
 
   private final String name;
   private final Shape shape;
-  private final double[] initialValue;
+  private final Supplier<double[]> initialValue;
   private final VarHandleOp handle;
   private final Operand<TFloating> value;
   private final Placeholder<TFloating> replacement;
   private final Op replace;
 
-  Parameter(Ops tf, Precision precision, String name, Shape shape, double[] initialValue) {
+  Parameter(
+      Ops tf, Precision precision, String name, Shape shape, Supplier<double[]> initialValue) {
     this.name = name;
     this.shape = shape;
     this.initialValue = initialValue;
@@ -94,8 +96,9 @@ public final class Parameter {
     return AssignVariableOp.create(tf.scope(), handle, next);
   }
 
+  /** Drawn anew each time, always the same: nothing of the network's size is kept beside it. */
   double[] initialValue() {
-    return initialValue;
+    return initialValue.get();
   }
 
   Placeholder<TFloating> replacement() {

@@ -82,7 +82,7 @@ public final class ParameterStore {
                     precision,
                     role + "/" + n,
                     shape,
-                    initial.draw(seed.child(n).random(), Math.toIntExact(shape.size()))));
+                    () -> initial.draw(seed.child(n).random(), Math.toIntExact(shape.size()))));
     if (!parameter.shape().equals(shape)) {
       throw new IllegalArgumentException(parameter + " was asked for with shape " + shape);
     }

@@ -9,11 +9,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.error.ConfigException;
 
 class AlignmentTest {
@@ -22,8 +23,47 @@ class AlignmentTest {
 
   private static final double[][] GOLDEN = {{1, 2, -2}, {2, -1, 2}, {0, 3, 4}};
 
+  private static final MeasuredInAGraph GRAPH = new MeasuredInAGraph();
+
+  @AfterAll
+  static void close() {
+    GRAPH.close();
+  }
+
   private static Agreement measure(Alignment alignment, double[][] gradients) {
-    return alignment.of(gradients).orElseThrow();
+    return GRAPH.of(alignment, gradients).orElseThrow();
+  }
+
+  /** Searches before and after the arithmetic moved into the graph are the same searches. */
+  @ParameterizedTest
+  @EnumSource
+  void theNodesRoundAsTheArithmeticOnTheHostDoes(Alignment alignment) {
+    SplittableRandom random = new SplittableRandom(11);
+    for (int cells : new int[] {1, 2, 3, 8, 15}) {
+      for (int entries : new int[] {5, 30, 112}) {
+        double[][] g = random(random, cells, entries);
+        if (cells == 8) {
+          // Cells without gradient, and entries without sign.
+          g[2] = new double[entries];
+          g[5][entries / 2] = 0;
+        }
+        MeasuredInAGraph.Measured nodes = GRAPH.all(alignment, g);
+        HostAlignment.Cells host = HostAlignment.Cells.of(g);
+        assertThat(nodes.cells().norms()).isEqualTo(host.norms());
+        assertThat(nodes.cells().shares()).isEqualTo(host.shares());
+        assertThat(nodes.cells().cosines()).isEqualTo(host.cosines());
+        if (cells == 1) {
+          assertThat(nodes.value()).isNaN();
+          assertThat(nodes.norm()).isZero();
+        } else {
+          Agreement oracle = HostAlignment.of(alignment).of(g).orElseThrow();
+          assertThat(nodes.value()).isEqualTo(oracle.value());
+          assertThat(nodes.directions()).isDeepEqualTo(oracle.directions());
+          assertThat(nodes.norm()).isEqualTo(oracle.directionNorm());
+          assertThat(nodes.zeros()).isEqualTo(oracle.zeroGradients());
+        }
+      }
+    }
   }
 
   @Test
@@ -128,7 +168,7 @@ class AlignmentTest {
     Agreement agreement = measure(alignment, g);
     assertThat(agreement.value()).isCloseTo(1, within(1e-15));
     for (int l = 0; l < g.length; l++) {
-      assertThat(Alignment.norm(agreement.directions()[l]) * Alignment.norm(g[l]))
+      assertThat(HostAlignment.norm(agreement.directions()[l]) * HostAlignment.norm(g[l]))
           .isLessThanOrEqualTo(1e-15);
     }
   }
@@ -157,7 +197,7 @@ class AlignmentTest {
     double[][] g = random(random, 4, 6);
     // The reflection I - 2vv' for a unit vector v.
     double[] v = random(random, 1, 6)[0];
-    double length = Alignment.norm(v);
+    double length = HostAlignment.norm(v);
     double[][] turned =
         Arrays.stream(g)
             .map(
@@ -217,10 +257,16 @@ class AlignmentTest {
   @ParameterizedTest
   @EnumSource
   void gradientsThatAreNotFiniteOrTooFewGiveNothing(Alignment alignment) {
-    assertThat(alignment.of(new double[][] {{1, Double.NaN}, {1, 1}})).isEmpty();
-    assertThat(alignment.of(new double[][] {{1, 1}, {Double.NEGATIVE_INFINITY, 1}})).isEmpty();
-    assertThat(alignment.of(new double[][] {{1, 1}})).isEmpty();
-    assertThat(alignment.of(new double[0][])).isEmpty();
+    for (double[][] g :
+        new double[][][] {
+          {{1, Double.NaN}, {1, 1}}, {{1, 1}, {Double.NEGATIVE_INFINITY, 1}}, {{1, 1}}
+        }) {
+      assertThat(HostAlignment.of(alignment).of(g)).isEmpty();
+      assertThat(GRAPH.of(alignment, g)).isEmpty();
+      MeasuredInAGraph.Measured measured = GRAPH.all(alignment, g);
+      assertThat(measured.norm()).isZero();
+      assertThat(measured.directions()).isDeepEqualTo(new double[g.length][g[0].length]);
+    }
   }
 
   @ParameterizedTest
@@ -270,16 +316,20 @@ class AlignmentTest {
 
   @Test
   void sharesAndCosinesOfTheCells() {
-    CellAgreement agreement = CellAgreement.of(new double[][] {{3, 4}, {0, 0}, {-3, 4}});
+    HostAlignment.Cells agreement = cells(new double[][] {{3, 4}, {0, 0}, {-3, 4}});
     assertThat(agreement.norms()).containsExactly(5, 0, 5);
     assertThat(agreement.shares()).containsExactly(.5, 0, .5);
     assertThat(agreement.cosines()).containsExactly(new double[] {.8, 0, .8}, EXACT);
-    CellAgreement still = CellAgreement.of(new double[2][3]);
+    HostAlignment.Cells still = cells(new double[2][3]);
     assertThat(still.shares()).containsExactly(0, 0);
     assertThat(still.cosines()).containsExactly(0, 0);
-    CellAgreement cancelled = CellAgreement.of(new double[][] {{1, 0}, {-1, 0}});
+    HostAlignment.Cells cancelled = cells(new double[][] {{1, 0}, {-1, 0}});
     assertThat(cancelled.shares()).containsExactly(.5, .5);
     assertThat(cancelled.cosines()).containsExactly(0, 0);
+  }
+
+  private static HostAlignment.Cells cells(double[][] gradients) {
+    return GRAPH.all(Alignment.CORRELATION, gradients).cells();
   }
 
   private static double[][] random(SplittableRandom random, int rows, int columns) {

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 
 /**
  * Two cells with the loss {@code |A1 p1 + A2 p2 - t|^2 / 2}, quadratic in the mixing weights: the
@@ -19,6 +20,13 @@ class QuadraticLossTest {
   private static final Offset<Double> EXACT = within(1e-12);
   private static final double[] P = {.6, .4};
   private static final double[] WEIGHTS = {.5, -1, 2};
+
+  private static final MeasuredInAGraph GRAPH = new MeasuredInAGraph();
+
+  @AfterAll
+  static void close() {
+    GRAPH.close();
+  }
 
   private static double[] residual(double[] w, double[][] p) {
     return new double[] {
@@ -55,7 +63,7 @@ class QuadraticLossTest {
   }
 
   private static Agreement correlation() {
-    return Alignment.CORRELATION.of(cellGradients(WEIGHTS)).orElseThrow();
+    return GRAPH.of(Alignment.CORRELATION, cellGradients(WEIGHTS)).orElseThrow();
   }
 
   private static double[] derivativeOfTheCorrelation() {
@@ -82,7 +90,7 @@ class QuadraticLossTest {
       for (int s = 0; s < 4; s++) {
         double[] w = WEIGHTS.clone();
         w[i] += steps[s] * h;
-        at[s] = Alignment.CORRELATION.of(cellGradients(w)).orElseThrow().value();
+        at[s] = GRAPH.of(Alignment.CORRELATION, cellGradients(w)).orElseThrow().value();
       }
       assertThat((at[0] - 8 * at[1] + 8 * at[2] - at[3]) / (12 * h))
           .isCloseTo(derivativeOfTheCorrelation()[i], within(1e-10));
@@ -118,7 +126,8 @@ class QuadraticLossTest {
 
   @Test
   void signsThatAllDisagreeLeaveNoDirection() {
-    Agreement agreement = Alignment.SIGN_CORRELATION.of(cellGradients(WEIGHTS)).orElseThrow();
+    Agreement agreement =
+        GRAPH.of(Alignment.SIGN_CORRELATION, cellGradients(WEIGHTS)).orElseThrow();
     assertThat(agreement.value()).isEqualTo(-1);
     assertThat(agreement.directionNorm()).isZero();
   }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
@@ -25,6 +25,7 @@ import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -48,9 +49,10 @@ class ExactGradientTest {
     final GraphRuntime runtime;
     final SuperNetwork network;
     final SearchOptimizers optimizers;
+    final Readings readings;
     final ExactWeightStep exact;
 
-    Search(CellSpace space, Precision precision) {
+    Search(CellSpace space, Precision precision, Alignment alignment) {
       this.runtime = new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1));
       // Cells a stage in one space, cells altogether in others.
       int depth = space.equals(NasBench201Space.INSTANCE) ? 1 : 4;
@@ -62,7 +64,8 @@ class ExactGradientTest {
       this.optimizers =
           new SearchOptimizers(
               network, new WeightSettings(0, 0, 0), new Adam.Settings(3e-4, .5, .999, 1e-8, 1e-3));
-      this.exact = new ExactWeightStep(optimizers, network.cellTypes());
+      this.readings = new Readings(network, alignment);
+      this.exact = new ExactWeightStep(optimizers, readings, network.cellTypes());
       optimizers.initialise();
     }
 
@@ -103,22 +106,34 @@ class ExactGradientTest {
     }
 
     /** By the move of one step of plain descent, whose rate is so large that weights vanish. */
-    double[] exactTerm(Map<CellType, double[]> directions) {
+    double[] exactTerm() {
       double rate = 1e6;
-      double[] loss = weightGradients(directions, 0);
+      double[] loss = weightGradients(Map.of(), 0);
       optimizers.initialise();
       double[] before = weights();
       try (StepScope scope = new StepScope()) {
-        FedBatch batch = batch(scope);
-        exact.lossGradient(scope, batch);
-        exact.termAndUpdate(scope, batch, directions, 1, rate);
+        exact.run(scope, batch(scope), new Rates(rate, 1));
       }
       double[] after = weights();
       optimizers.initialise();
       for (int i = 0; i < after.length; i++) {
-        after[i] = (before[i] - after[i]) / rate - loss[i];
+        after[i] = loss[i] - (before[i] - after[i]) / rate;
       }
       return after;
+    }
+
+    /** Directions of the alignment. */
+    Map<CellType, double[]> directions() {
+      Map<CellType, double[]> directions = new LinkedHashMap<>();
+      try (StepScope scope = new StepScope()) {
+        GraphRun runner = network.runner(batch(scope));
+        readings.types().forEach(type -> runner.fetch(readings.alignment(type).directions()));
+        Result result = runtime.run(scope, runner);
+        for (CellType type : readings.types()) {
+          directions.put(type, TensorValues.doubles(result.get(directions.size())));
+        }
+      }
+      return directions;
     }
 
     @Override
@@ -143,26 +158,6 @@ class ExactGradientTest {
     double[] difference = new double[a.length];
     Arrays.setAll(difference, i -> a[i] - b[i]);
     return norm(difference);
-  }
-
-  /** Directions of the alignment; of a type with a single cell: its gradient. */
-  private static Map<CellType, double[]> directions(Search search, Alignment alignment) {
-    Map<CellType, double[]> directions = new LinkedHashMap<>();
-    try (StepScope scope = new StepScope()) {
-      search
-          .exact
-          .lossGradient(scope, search.batch(scope))
-          .cellGradients()
-          .forEach(
-              (type, gradients) ->
-                  directions.put(
-                      type,
-                      Arrays.stream(
-                              alignment.of(gradients).map(Agreement::directions).orElse(gradients))
-                          .flatMapToDouble(Arrays::stream)
-                          .toArray()));
-    }
-    return directions;
   }
 
   private static double norm(Map<CellType, double[]> directions) {
@@ -208,14 +203,14 @@ class ExactGradientTest {
   }
 
   private static double distanceFromTheCentralDifference(CellSpace space, Alignment alignment) {
-    try (Search search = new Search(space, Precision.FLOAT64)) {
-      Map<CellType, double[]> directions = directions(search, alignment);
+    try (Search search = new Search(space, Precision.FLOAT64, alignment)) {
+      Map<CellType, double[]> directions = search.directions();
       double epsilon = 1e-6 / norm(directions);
       double[] forth = search.weightGradients(directions, epsilon);
       double[] back = search.weightGradients(directions, -epsilon);
       double[] difference = new double[forth.length];
       Arrays.setAll(difference, i -> (forth[i] - back[i]) / (2 * epsilon));
-      double[] exact = search.exactTerm(directions);
+      double[] exact = search.exactTerm();
       assertThat(norm(difference)).isGreaterThan(1e-3);
       return distance(exact, difference) / norm(difference);
     }
@@ -239,11 +234,10 @@ class ExactGradientTest {
   }
 
   private static double errorOfSinglePrecision(CellSpace space, Alignment alignment) {
-    try (Search wide = new Search(space, Precision.FLOAT64);
-        Search narrow = new Search(space, Precision.FLOAT32)) {
-      Map<CellType, double[]> directions = directions(wide, alignment);
-      double[] exact = wide.exactTerm(directions);
-      return distance(narrow.exactTerm(directions), exact) / norm(exact);
+    try (Search wide = new Search(space, Precision.FLOAT64, alignment);
+        Search narrow = new Search(space, Precision.FLOAT32, alignment)) {
+      double[] exact = wide.exactTerm();
+      return distance(narrow.exactTerm(), exact) / norm(exact);
     }
   }
 
@@ -252,50 +246,62 @@ class ExactGradientTest {
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void narrowMapsHaveTheTermToo(Precision precision) {
-    try (Search wide = new Search(NasBench201Space.INSTANCE, Precision.FLOAT64);
-        Search narrow = new Search(NasBench201Space.INSTANCE, precision)) {
-      Map<CellType, double[]> directions = directions(wide, Alignment.CORRELATION);
-      double[] exact = wide.exactTerm(directions);
-      assertThat(distance(narrow.exactTerm(directions), exact) / norm(exact)).isLessThan(.4);
+    try (Search wide = search(Precision.FLOAT64);
+        Search narrow = search(precision)) {
+      double[] exact = wide.exactTerm();
+      assertThat(distance(narrow.exactTerm(), exact) / norm(exact)).isLessThan(.4);
     }
+  }
+
+  private static Search search(Precision precision) {
+    return new Search(NasBench201Space.INSTANCE, precision, Alignment.CORRELATION);
   }
 
   @ParameterizedTest
   @EnumSource
   void aTermThatIsNotFiniteIsDropped(Precision precision) {
-    try (Search search = new Search(NasBench201Space.INSTANCE, precision);
+    try (Search search = search(precision);
         StepScope scope = new StepScope()) {
       FedBatch batch = search.batch(scope);
-      Map<CellType, double[]> directions = directions(search, Alignment.CORRELATION);
-      search.exact.lossGradient(scope, batch);
-      search.exact.updateWithoutTerm(scope, .1);
+      WeightStep.Outcome plain = search.exact.run(scope, batch, new Rates(.1, 0));
       double[] without = search.weights();
       search.optimizers.initialise();
-      search.exact.lossGradient(scope, batch);
-      RegularisedStep.Outcome outcome =
-          search.exact.termAndUpdate(scope, batch, directions, Double.POSITIVE_INFINITY, .1);
-      assertThat(outcome.termNorm()).isNotFinite();
-      assertThat(outcome.gradientNorm()).isCloseTo(outcome.lossNorm(), within(1e-6));
+      WeightStep.Outcome outcome =
+          search.exact.run(scope, batch, new Rates(.1, Double.POSITIVE_INFINITY));
+      assertThat(outcome.term().fate()).isEqualTo(WeightStep.Fate.NOT_FINITE);
+      assertThat(outcome.gradientNorm()).isCloseTo(plain.gradientNorm(), within(1e-6));
       assertThat(search.weights()).isEqualTo(without);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void typesLeftOutDoNotMoveAndTheSameStepGivesTheSameBits(Precision precision) {
+  void theSameStepGivesTheSameBits(Precision precision) {
     List<double[]> seen = new ArrayList<>();
     for (int time = 0; time < 2; time++) {
-      try (Search search = new Search(NasBench201Space.INSTANCE, precision);
+      try (Search search = search(precision);
           StepScope scope = new StepScope()) {
-        FedBatch batch = search.batch(scope);
-        Map<CellType, double[]> directions = directions(search, Alignment.CORRELATION);
-        search.exact.lossGradient(scope, batch);
-        assertThat(search.exact.termAndUpdate(scope, batch, Map.of(), 1, .1).termNorm()).isZero();
-        search.exact.lossGradient(scope, batch);
-        search.exact.termAndUpdate(scope, batch, directions, .25, .1);
+        for (int step = 0; step < 2; step++) {
+          search.exact.run(scope, search.batch(scope), new Rates(.1, .25));
+        }
         seen.add(search.weights());
       }
     }
     assertThat(seen.get(1)).isEqualTo(seen.get(0));
+  }
+
+  @Test
+  void typesLeftOutDoNotMove() {
+    try (Search search = search(Precision.FLOAT64);
+        StepScope scope = new StepScope()) {
+      WeightStep none = new ExactWeightStep(search.optimizers, search.readings, List.of());
+      FedBatch batch = search.batch(scope);
+      search.exact.run(scope, batch, new Rates(.1, 0));
+      double[] plain = search.weights();
+      search.optimizers.initialise();
+      WeightStep.Outcome outcome = none.run(scope, batch, new Rates(.1, .25));
+      assertThat(outcome.term().fate()).isEqualTo(WeightStep.Fate.ZERO_DIRECTION);
+      assertThat(search.weights()).isEqualTo(plain);
+    }
   }
 }

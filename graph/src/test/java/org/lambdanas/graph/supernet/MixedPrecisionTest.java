@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.supernet.TinySearch.Setup;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.tensorflow.proto.DataType;
@@ -87,18 +88,17 @@ class MixedPrecisionTest {
       for (int step = 0; step < 10; step++) {
         try (StepScope scope = new StepScope()) {
           FedBatch batch = single.batch(scope, 32, step);
-          narrow.weightStep.run(scope, batch, .01);
-          single.weightStep.run(scope, batch, .01);
+          narrow.weightStep.run(scope, batch, new Rates(.01, 0));
+          single.weightStep.run(scope, batch, new Rates(.01, 0));
         }
       }
       double moved = distance(single.weights(), before);
       assertThat(distance(narrow.weights(), single.weights())).isLessThan(moved / 2);
       try (StepScope scope = new StepScope()) {
         FedBatch batch = single.batch(scope, 32, 99);
-        assertThat(narrow.values(scope, batch, narrow.network.inferenceLoss())[0])
+        assertThat(new Evaluator(narrow.network).evaluate(scope, batch).loss())
             .isCloseTo(
-                single.values(scope, batch, single.network.inferenceLoss())[0],
-                withinPercentage(5));
+                new Evaluator(single.network).evaluate(scope, batch).loss(), withinPercentage(5));
       }
     }
   }
@@ -138,7 +138,8 @@ class MixedPrecisionTest {
     try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
         StepScope scope = new StepScope()) {
       var before = narrow.state();
-      narrow.weightStep.run(scope, narrow.poisoned(scope, Float.POSITIVE_INFINITY), .05);
+      narrow.weightStep.run(
+          scope, narrow.poisoned(scope, Float.POSITIVE_INFINITY), new Rates(.05, 0));
       assertThat(narrow.state()).isEqualTo(before);
     }
   }

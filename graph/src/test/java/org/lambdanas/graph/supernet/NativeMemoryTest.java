@@ -47,7 +47,7 @@ class NativeMemoryTest {
       try (StepScope scope = new StepScope()) {
         FedBatch batch = search.batch(scope, 4, i);
         search.regularised(scope, batch, Alignment.CORRELATION, .25, 1e-3, .025);
-        search.weightStep.run(scope, batch, .025);
+        search.weightStep.run(scope, batch, new WeightStep.Rates(.025, 0));
         search.alphaStep.run(scope, batch);
       }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.HostAlignment;
+import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
@@ -120,7 +120,7 @@ class NoiseTest {
       for (int i = 0; i < rows.length; i++) {
         rows[i] = Arrays.copyOfRange(flat, i * 28, (i + 1) * 28);
       }
-      Agreement agreement = Alignment.CORRELATION.of(rows).orElseThrow();
+      Agreement agreement = HostAlignment.CORRELATION.of(rows).orElseThrow();
       double[] norms = new double[3];
       for (int k = 0; k < norms.length; k++) {
         double epsilon = Math.pow(10, -5 - k) / agreement.directionNorm();

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.HostAlignment;
+import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
@@ -89,7 +90,7 @@ class RegulariserGradientTest {
         GraphRun runner = search.network.runner(batch).fetch(search.network.cellGradients(CELL));
         search.feedWeights(scope, runner, moved);
         double[] cells = TensorValues.doubles(search.runtime.run(scope, runner).get(0));
-        at[s] = alignment.of(TinySearch.rows(cells)).orElseThrow().value();
+        at[s] = HostAlignment.of(alignment).of(TinySearch.rows(cells)).orElseThrow().value();
       }
     }
     return (at[0] - 8 * at[1] + 8 * at[2] - at[3]) / (12 * h);
@@ -213,15 +214,19 @@ class RegulariserGradientTest {
       double[] alignment =
           centralDifference(
               search, batch, search.agreement(scope, batch, Alignment.CORRELATION), 1e-4);
-      RegularisedStep.Outcome outcome =
-          search.regularised(scope, batch, Alignment.CORRELATION, strength, 1e-4, rate);
+      WeightStep.Size size =
+          search
+              .regularised(scope, batch, Alignment.CORRELATION, strength, 1e-4, rate)
+              .term()
+              .measured()
+              .orElseThrow();
       double[] expected = new double[before.length];
       for (int i = 0; i < expected.length; i++) {
         expected[i] = before[i] - rate * (loss[i] - strength * alignment[i]);
       }
       assertThat(search.weights()).containsExactly(expected, within(1e-12));
-      assertThat(outcome.lossNorm()).isCloseTo(Math.sqrt(dot(loss, loss)), within(1e-9));
-      assertThat(outcome.termNorm())
+      assertThat(size.lossNorm()).isCloseTo(Math.sqrt(dot(loss, loss)), within(1e-9));
+      assertThat(size.termNorm())
           .isCloseTo(strength * Math.sqrt(dot(alignment, alignment)), within(1e-9));
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
+import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkSize;
@@ -42,7 +43,8 @@ class SameGraphTest {
     SearchOptimizers optimizers =
         new SearchOptimizers(
             network, new WeightSettings(.9, 3e-4, 5), new Adam.Settings(3e-4, .5, .999, 1e-8, 0));
-    new ExactWeightStep(optimizers, network.cellTypes());
+    new ExactWeightStep(
+        optimizers, new Readings(network, Alignment.CORRELATION), network.cellTypes());
     return runtime;
   }
 }

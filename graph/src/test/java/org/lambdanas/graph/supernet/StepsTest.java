@@ -10,24 +10,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.alignment.Alignment;
+import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.supernet.WeightStep.Fate;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.NamedTensor;
 
-/** What the three steps of a search change, and what they leave alone. */
+/** What the steps of a search change, and what they leave alone. */
 class StepsTest {
 
   private static final double RATE = .025;
+
+  private static final Rates PLAIN = new Rates(RATE, 0);
 
   private static final TinySearch.Pool POOL = new TinySearch.Pool();
 
@@ -75,7 +82,7 @@ class StepsTest {
       assertThat(save(search, alpha)).isNotEqualTo(alphaBefore);
 
       List<NamedTensor> alphaAfter = save(search, alpha);
-      search.weightStep.run(scope, batch, RATE);
+      search.weightStep.run(scope, batch, PLAIN);
       assertThat(save(search, alpha)).isEqualTo(alphaAfter);
       assertThat(save(search, weights)).doesNotContainAnyElementsOf(weightsBefore);
       assertThat(save(search, statistics)).doesNotContainAnyElementsOf(statisticsBefore);
@@ -94,7 +101,7 @@ class StepsTest {
     List<NamedTensor> plain;
     try (StepScope scope = new StepScope()) {
       TinySearch search = fresh();
-      search.weightStep.run(scope, search.batch(scope, 4, 1), RATE);
+      search.weightStep.run(scope, search.batch(scope, 4, 1), PLAIN);
       plain = save(search, search.network.statistics());
     }
     TinySearch search = fresh();
@@ -122,43 +129,77 @@ class StepsTest {
     }
   }
 
-  @Test
-  void withoutATermTheRegularisedStepIsThePlainOne() {
-    List<NamedTensor> plain = afterThreePlainSteps();
-    TinySearch search = fresh();
-    for (long i = 0; i < 3; i++) {
-      try (StepScope scope = new StepScope()) {
-        FedBatch batch = search.batch(scope, 4, i);
-        search.regularised(scope, batch, Alignment.CORRELATION, 0, 1e-3, RATE);
+  /** Both steps with an alignment term; the exact one is built on demand. */
+  private static List<WeightStep> regularisedSteps(TinySearch search) {
+    return List.of(
+        search.central(Alignment.CORRELATION, 1e-3),
+        new ExactWeightStep(search.optimizers, search.readings, List.of(CELL)));
+  }
+
+  private static void assertIsPlain(
+      double strength, boolean still, Consumer<WeightStep.Outcome> check) {
+    for (int kind = 0; kind < 2; kind++) {
+      TinySearch search = fresh();
+      List<NamedTensor> plain = afterPlainSteps(search, still);
+      WeightStep step = regularisedSteps(search).get(kind);
+      search = fresh();
+      if (still) {
+        silence(search);
+      }
+      for (long i = 0; i < (still ? 1 : 3); i++) {
+        try (StepScope scope = new StepScope()) {
+          FedBatch batch = search.batch(scope, 4, i);
+          check.accept(step.run(scope, batch, new Rates(RATE, strength)));
+        }
+      }
+      assertThat(search.state()).isEqualTo(plain);
+    }
+  }
+
+  /** Takes the network's say from the logits: no cell has a gradient then. */
+  private static void silence(TinySearch search) {
+    for (Parameter weight : search.network.weights()) {
+      if (weight.name().endsWith("head/linear/weights")) {
+        search.runtime.restore(
+            List.of(weight),
+            List.of(
+                TensorMessages.of(
+                    weight.name(), weight.shape().asArray(), new double[(int) weight.size()])));
       }
     }
-    assertThat(search.state()).isEqualTo(plain);
   }
 
   @Test
-  void aTermThatIsNotFiniteIsDropped() {
-    List<NamedTensor> plain = afterThreePlainSteps();
-    TinySearch search = fresh();
-    Map<CellType, double[]> still = Map.of(CELL, new double[90]);
-    for (long i = 0; i < 3; i++) {
-      try (StepScope scope = new StepScope()) {
-        FedBatch batch = search.batch(scope, 4, i);
-        search.regularisedStep.lossGradient(scope, batch);
-        search.regularisedStep.forth(scope, batch, still, Double.NaN);
-        RegularisedStep.Outcome outcome =
-            search.regularisedStep.backAndUpdate(scope, batch, still, 1, RATE);
-        assertThat(outcome.termNorm()).isNaN();
-        assertThat(outcome.gradientNorm()).isFinite();
-      }
-    }
-    assertThat(search.state()).isEqualTo(plain);
+  void withoutStrengthTheRegularisedStepsAreThePlainOne() {
+    assertIsPlain(0, false, outcome -> assertThat(outcome.term().fate()).isEqualTo(Fate.OFF));
   }
 
-  private static List<NamedTensor> afterThreePlainSteps() {
-    TinySearch search = fresh();
-    for (long i = 0; i < 3; i++) {
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+  void aTermThatIsNotFiniteIsDropped(double strength) {
+    assertIsPlain(
+        strength,
+        false,
+        outcome -> {
+          assertThat(outcome.term()).isEqualTo(WeightStep.Term.without(Fate.NOT_FINITE));
+          assertThat(outcome.gradientNorm()).isFinite();
+        });
+  }
+
+  @Test
+  void whereNoCellHasAGradientTheRegularisedStepsAreThePlainOne() {
+    // One step only: then the logits have weights again.
+    assertIsPlain(
+        .25, true, outcome -> assertThat(outcome.term().fate()).isEqualTo(Fate.ZERO_DIRECTION));
+  }
+
+  private static List<NamedTensor> afterPlainSteps(TinySearch search, boolean still) {
+    if (still) {
+      silence(search);
+    }
+    for (long i = 0; i < (still ? 1 : 3); i++) {
       try (StepScope scope = new StepScope()) {
-        search.weightStep.run(scope, search.batch(scope, 4, i), RATE);
+        search.weightStep.run(scope, search.batch(scope, 4, i), PLAIN);
       }
     }
     return search.state();
@@ -173,7 +214,7 @@ class StepsTest {
       List<NamedTensor> before = search.state();
       FedBatch batch = search.poisoned(scope, value);
 
-      WeightStep.Outcome outcome = search.weightStep.run(scope, batch, RATE);
+      WeightStep.Outcome outcome = search.weightStep.run(scope, batch, PLAIN);
       assertThat(outcome.reading().loss()).isNaN();
       assertThat(outcome.gradientNorm()).isNaN();
       assertThat(search.state()).isEqualTo(before);
@@ -181,14 +222,13 @@ class StepsTest {
       assertThat(search.alphaStep.run(scope, batch).loss()).isNaN();
       assertThat(search.state()).isEqualTo(before);
 
-      StepReading reading = search.regularisedStep.lossGradient(scope, batch);
-      assertThat(reading.loss()).isNaN();
-      assertThat(Alignment.CORRELATION.of(requireNonNull(reading.cellGradients().get(CELL))))
-          .isEmpty();
-      Map<CellType, double[]> still = Map.of(CELL, new double[90]);
-      search.regularisedStep.forth(scope, batch, still, 1);
-      search.regularisedStep.backAndUpdate(scope, batch, still, -1, RATE);
-      assertThat(search.state()).isEqualTo(before);
+      for (WeightStep step : regularisedSteps(search)) {
+        WeightStep.Outcome lost = step.run(scope, batch, new Rates(RATE, .25));
+        assertThat(lost.reading().loss()).isNaN();
+        assertThat(requireNonNull(lost.reading().cells().get(CELL)).alignment()).isNaN();
+        assertThat(lost.term().fate()).isEqualTo(Fate.NOT_FINITE);
+        assertThat(search.state()).isEqualTo(before);
+      }
 
       // And the next good batch trains on.
       iterate(search, 4, 2);
@@ -207,7 +247,7 @@ class StepsTest {
     for (int images : new int[] {4, 3, 1}) {
       try (StepScope scope = new StepScope()) {
         FedBatch batch = search.batch(scope, images, images);
-        WeightStep.Outcome outcome = search.weightStep.run(scope, batch, RATE);
+        WeightStep.Outcome outcome = search.weightStep.run(scope, batch, PLAIN);
         assertThat(outcome.reading().images()).isEqualTo(images);
         assertThat(outcome.reading().correct()).isBetween(0, images);
         assertThat(outcome.reading().loss()).isFinite();
@@ -304,10 +344,15 @@ class StepsTest {
       FedBatch batch = search.batch(scope, 4, 1);
       double loss = search.values(scope, batch, search.network.loss())[0];
       double[] cells = search.values(scope, batch, search.network.cellGradients(CELL));
-      StepReading reading = search.weightStep.run(scope, batch, RATE).reading();
+      StepReading reading = search.weightStep.run(scope, batch, PLAIN).reading();
       assertThat(reading.loss()).isEqualTo(loss);
-      assertThat(requireNonNull(reading.cellGradients().get(CELL)))
-          .isDeepEqualTo(TinySearch.rows(cells));
+      HostAlignment.Cells host = HostAlignment.Cells.of(TinySearch.rows(cells));
+      StepReading.Cells read = requireNonNull(reading.cells().get(CELL));
+      assertThat(read.norms()).isEqualTo(host.norms());
+      assertThat(read.shares()).isEqualTo(host.shares());
+      assertThat(read.cosines()).isEqualTo(host.cosines());
+      assertThat(read.alignment())
+          .isEqualTo(HostAlignment.CORRELATION.of(TinySearch.rows(cells)).orElseThrow().value());
       assertThat(search.values(scope, batch, search.network.loss())[0]).isNotEqualTo(loss);
     }
   }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.layer.TensorFlowLayers;
 import org.lambdanas.graph.network.NetworkBuilder;
 import org.lambdanas.graph.random.Seed;
@@ -74,10 +75,10 @@ class SummationOrderTest {
       SearchOptimizers optimizers =
           new SearchOptimizers(
               network, new WeightSettings(.9, 3e-4, 5), new Adam.Settings(3e-4, .5, .999, 1e-8, 0));
-      new WeightStep(optimizers);
-      new AlphaStep(optimizers);
-      new RegularisedWeightStep(optimizers);
-      new ExactWeightStep(optimizers, network.cellTypes());
+      Readings readings = new Readings(network, Alignment.CORRELATION);
+      new AlphaStep(optimizers, readings);
+      new CentralWeightStep(optimizers, readings, network.cellTypes(), 1e-3);
+      new ExactWeightStep(optimizers, readings, network.cellTypes());
       assertThat(contested(runtime.definition().getNodeList())).isEmpty();
     }
   }

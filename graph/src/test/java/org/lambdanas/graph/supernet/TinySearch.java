@@ -1,15 +1,15 @@
 package org.lambdanas.graph.supernet;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.HostAlignment;
+import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
@@ -28,7 +28,9 @@ import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TFloating;
 
-/** A NAS-Bench-201 super-network of one cell a stage with its optimisers and all three steps. */
+/**
+ * A NAS-Bench-201 super-network of one cell a stage with its optimisers and the steps of a search.
+ */
 public final class TinySearch implements AutoCloseable {
 
   static final CellType CELL = NasBench201Space.INSTANCE.cellTypes().get(0);
@@ -80,9 +82,11 @@ public final class TinySearch implements AutoCloseable {
   final GraphRuntime runtime;
   final SuperNetwork network;
   final SearchOptimizers optimizers;
-  final WeightStep weightStep;
-  final RegularisedWeightStep regularisedStep;
+  final Readings readings;
+  final PlainWeightStep weightStep;
   final AlphaStep alphaStep;
+  private final Map<Alignment, Map<Double, CentralWeightStep>> central =
+      new EnumMap<>(Alignment.class);
 
   public TinySearch(Setup setup) {
     this.setup = setup;
@@ -103,9 +107,9 @@ public final class TinySearch implements AutoCloseable {
             network,
             setup.plain() ? new WeightSettings(0, 0, 0) : new WeightSettings(.9, 3e-4, 5),
             new Adam.Settings(3e-4, .5, .999, 1e-8, 1e-3));
-    this.weightStep = new WeightStep(optimizers);
-    this.regularisedStep = new RegularisedWeightStep(optimizers);
-    this.alphaStep = new AlphaStep(optimizers);
+    this.readings = new Readings(network, Alignment.CORRELATION);
+    this.weightStep = new PlainWeightStep(optimizers, readings);
+    this.alphaStep = new AlphaStep(optimizers, readings);
   }
 
   /** With everything at its initial value. */
@@ -179,29 +183,34 @@ public final class TinySearch implements AutoCloseable {
   }
 
   Agreement agreement(StepScope scope, FedBatch batch, Alignment alignment) {
-    return alignment.of(rows(values(scope, batch, network.cellGradients(CELL)))).orElseThrow();
+    return HostAlignment.of(alignment)
+        .of(rows(values(scope, batch, network.cellGradients(CELL))))
+        .orElseThrow();
   }
 
   /**
-   * A regularised step on one batch, as a search makes it.
+   * A step with the central difference on one batch, as a search makes it.
    *
    * @param strength of the alignment in the objective, which it is subtracted from
    */
-  RegularisedStep.Outcome regularised(
+  WeightStep.Outcome regularised(
       StepScope scope,
       FedBatch batch,
       Alignment alignment,
       double strength,
       double epsilon0,
       double rate) {
-    StepReading reading = regularisedStep.lossGradient(scope, batch);
-    Agreement agreement =
-        alignment.of(requireNonNull(reading.cellGradients().get(CELL))).orElseThrow();
-    double epsilon = epsilon0 / agreement.directionNorm();
-    double factor = strength / (2 * epsilon);
-    regularisedStep.forth(scope, batch, Map.of(CELL, deltas(agreement, epsilon)), -factor);
-    return regularisedStep.backAndUpdate(
-        scope, batch, Map.of(CELL, deltas(agreement, -epsilon)), factor, rate);
+    return central(alignment, epsilon0).run(scope, batch, new WeightStep.Rates(rate, strength));
+  }
+
+  WeightStep central(Alignment alignment, double epsilon0) {
+    return central
+        .computeIfAbsent(alignment, kind -> new HashMap<>())
+        .computeIfAbsent(
+            epsilon0,
+            length ->
+                new CentralWeightStep(
+                    optimizers, new Readings(network, alignment), List.of(CELL), length));
   }
 
   static double[] deltas(Agreement agreement, double step) {

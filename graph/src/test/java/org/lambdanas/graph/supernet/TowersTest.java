@@ -3,10 +3,7 @@ package org.lambdanas.graph.supernet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,10 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
@@ -58,54 +55,28 @@ class TowersTest {
               network,
               new WeightSettings(.9, 3e-4, 5),
               new Adam.Settings(3e-4, .5, .999, 1e-8, 1e-3));
-      WeightStep weightStep = new WeightStep(optimizers);
-      AlphaStep alphaStep = new AlphaStep(optimizers);
-      RegularisedWeightStep regularised = new RegularisedWeightStep(optimizers);
-      ExactWeightStep exact = new ExactWeightStep(optimizers, network.cellTypes());
+      Readings readings = new Readings(network, Alignment.CORRELATION);
+      AlphaStep alphaStep = new AlphaStep(optimizers, readings);
+      WeightStep central = new CentralWeightStep(optimizers, readings, network.cellTypes(), 1e-3);
+      WeightStep exact = new ExactWeightStep(optimizers, readings, network.cellTypes());
+      Evaluator evaluator = new Evaluator(network);
       optimizers.initialise();
       for (int step = 0; step < steps; step++) {
         try (StepScope scope = new StepScope()) {
           FedBatch train = batch(scope, precision, images, step);
           FedBatch validation = batch(scope, precision, images, 1000 + step);
           losses.add(alphaStep.run(scope, validation).loss());
-          if (step % 4 == 3) {
-            StepReading reading = regularised.lossGradient(scope, train);
-            losses.add(reading.loss());
-            regularised.forth(scope, train, directions(reading, 1e-3), -1);
-            regularised.backAndUpdate(scope, train, directions(reading, -1e-3), 1, .01);
-          } else if (step % 4 == 1) {
-            StepReading reading = exact.lossGradient(scope, train);
-            losses.add(reading.loss());
-            exact.termAndUpdate(scope, train, directions(reading, 1), -1e-3, .01);
-          } else {
-            losses.add(weightStep.run(scope, train, .01).reading().loss());
-          }
+          WeightStep weightStep = step % 4 == 3 ? central : exact;
+          // A strength for each kind of step; none for the plain ones.
+          double strength = step % 2 == 0 ? 0 : step % 4 == 3 ? 2e-3 : 1e-3;
+          losses.add(weightStep.run(scope, train, new Rates(.01, strength)).reading().loss());
         }
       }
       try (StepScope scope = new StepScope()) {
-        losses.add(Evaluation.of(scope, network, batch(scope, precision, images, 7)).loss());
+        losses.add(evaluator.evaluate(scope, batch(scope, precision, images, 7)).loss());
       }
     }
     return losses;
-  }
-
-  private static Map<CellType, double[]> directions(StepReading reading, double factor) {
-    Map<CellType, double[]> directions = new LinkedHashMap<>();
-    reading
-        .cellGradients()
-        .forEach(
-            (type, gradients) ->
-                Alignment.CORRELATION
-                    .of(gradients)
-                    .ifPresent(
-                        agreement ->
-                            directions.put(
-                                type,
-                                Arrays.stream(agreement.directions())
-                                    .flatMapToDouble(Arrays::stream)
-                                    .map(d -> factor * d / agreement.directionNorm())
-                                    .toArray())));
-    return directions;
   }
 
   private static FedBatch batch(StepScope scope, Precision precision, int images, long seed) {

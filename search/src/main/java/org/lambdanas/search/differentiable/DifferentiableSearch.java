@@ -21,6 +21,7 @@ import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
@@ -36,7 +37,6 @@ import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
-import org.lambdanas.search.differentiable.SearchIteration.Rates;
 import org.lambdanas.search.run.DivergenceWatch;
 import org.lambdanas.search.run.RunPosition;
 import org.tensorflow.Result;
@@ -84,7 +84,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     this.graph = new SearchGraph(config, spec);
     this.runtime = graph.runtime();
     this.network = graph.network();
-    this.meter = new EpochMeter(config.getWeightOptimizer().getClipNorm(), network.cellTypes());
+    this.meter = new EpochMeter(config.getWeightOptimizer().getClipNorm());
     this.table = PublishedTables.bySpace(space.id());
   }
 
@@ -175,7 +175,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     Rates rates = new Rates(learningRate.at(position.epoch()), strength.at(position.epoch()));
     StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates);
     meter.add(outcome);
-    divergence.step(outcome.train().loss());
+    divergence.step(outcome.weights().reading().loss());
   }
 
   private EpochRecord endEpoch() {
@@ -222,10 +222,7 @@ public final class DifferentiableSearch implements AutoCloseable {
   private Evaluation evaluate() {
     Evaluation evaluation = Evaluation.NONE;
     for (int i = 0; i < data.evaluation().batchesPerEpoch(); i++) {
-      try (StepScope scope = new StepScope()) {
-        FedBatch batch = FedBatch.of(scope, runtime.precision(), data.evaluation().batch(0, i));
-        evaluation = evaluation.plus(Evaluation.of(scope, network, batch));
-      }
+      evaluation = evaluation.plus(graph.evaluate(data.evaluation().batch(0, i)));
     }
     return evaluation;
   }

@@ -4,14 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
-import org.lambdanas.graph.alignment.CellAgreement;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.StepReading;
+import org.lambdanas.graph.supernet.WeightStep;
+import org.lambdanas.graph.supernet.WeightStep.Fate;
 import org.lambdanas.proto.v1.CellRecord;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.NamedTensor;
-import org.lambdanas.search.differentiable.StepOutcome.Fate;
 import org.lambdanas.search.run.RunningSums;
 
 /**
@@ -23,27 +22,26 @@ final class EpochMeter {
   /** A step whose gradient is clipped counts as such. */
   private final double clipNorm;
 
-  private final List<CellType> types;
   private final RunningSums sums = new RunningSums();
 
-  EpochMeter(double clipNorm, List<CellType> types) {
+  EpochMeter(double clipNorm) {
     this.clipNorm = clipNorm;
-    this.types = List.copyOf(types);
   }
 
   /** Adds an iteration. */
   void add(StepOutcome step) {
+    WeightStep.Outcome weights = step.weights();
     sums.add("steps", 1);
-    reading("train", step.train(), step.trainAgreement());
-    reading("validation", step.validation(), step.validationAgreement());
-    if (clipNorm > 0 && step.gradientNorm() > clipNorm) {
+    reading("train", weights.reading());
+    reading("validation", step.validation());
+    if (clipNorm > 0 && weights.gradientNorm() > clipNorm) {
       sums.add("clipped", 1);
     }
-    regulariser(step.regulariser());
-    cells(step.train());
+    term(weights.term());
+    cells(weights.reading());
   }
 
-  private void reading(String phase, StepReading reading, Map<CellType, Agreement> agreements) {
+  private void reading(String phase, StepReading reading) {
     sums.add(phase + "/images", reading.images());
     sums.add(phase + "/correct", reading.correct());
     if (Double.isFinite(reading.loss())) {
@@ -52,29 +50,26 @@ final class EpochMeter {
     } else {
       sums.add(phase + "/not_finite", 1);
     }
-    Agreement normal = agreements.get(types.get(0));
-    if (normal != null) {
-      sums.add(phase + "/lambda", normal.value() * reading.images());
-      sums.add(phase + "/lambda_images", reading.images());
-    }
-    agreements.forEach(
-        (type, agreement) -> {
-          if (type.reduction()) {
-            sums.add(phase + "/reduction_lambda", agreement.value() * reading.images());
-            sums.add(phase + "/reduction_lambda_images", reading.images());
-          }
-        });
-    agreements.forEach((type, agreement) -> sums.add("zero_gradients", agreement.zeroGradients()));
+    reading
+        .cells()
+        .forEach(
+            (type, cells) -> {
+              if (!Double.isNaN(cells.alignment())) {
+                String lambda = phase + (type.reduction() ? "/reduction_lambda" : "/lambda");
+                sums.add(lambda, cells.alignment() * reading.images());
+                sums.add(lambda + "_images", reading.images());
+                sums.add("zero_gradients", cells.zeroGradients());
+              }
+            });
   }
 
-  private void regulariser(StepOutcome.Regulariser regulariser) {
-    if (regulariser.fate() == Fate.ZERO_DIRECTION) {
+  private void term(WeightStep.Term term) {
+    if (term.fate() == Fate.ZERO_DIRECTION) {
       sums.add("zero_direction", 1);
-    } else if (regulariser.fate() == Fate.NOT_FINITE) {
+    } else if (term.fate() == Fate.NOT_FINITE) {
       sums.add("not_finite", 1);
     }
-    regulariser
-        .measured()
+    term.measured()
         .ifPresent(
             size -> {
               sums.add("applied", 1);
@@ -87,24 +82,20 @@ final class EpochMeter {
   }
 
   private void cells(StepReading reading) {
-    for (CellType type : types) {
-      double[][] gradients = reading.cellGradients().getOrDefault(type, new double[0][]);
-      CellAgreement agreement = CellAgreement.of(gradients);
-      boolean finite = true;
-      for (double norm : agreement.norms()) {
-        finite &= Double.isFinite(norm);
-      }
-      if (!finite) {
-        continue;
-      }
-      sums.add("cells/" + type.name() + "/steps", 1);
-      for (int l = 0; l < gradients.length; l++) {
-        String cell = "cells/" + type.name() + "/" + l + "/";
-        sums.add(cell + "norm", agreement.norms()[l]);
-        sums.add(cell + "share", agreement.shares()[l]);
-        sums.add(cell + "cosine", agreement.cosines()[l]);
-      }
-    }
+    reading
+        .cells()
+        .forEach(
+            (type, cells) -> {
+              if (cells.isFinite()) {
+                sums.add("cells/" + type.name() + "/steps", 1);
+                for (int l = 0; l < cells.norms().length; l++) {
+                  String cell = "cells/" + type.name() + "/" + l + "/";
+                  sums.add(cell + "norm", cells.norms()[l]);
+                  sums.add(cell + "share", cells.shares()[l]);
+                  sums.add(cell + "cosine", cells.cosines()[l]);
+                }
+              }
+            });
   }
 
   /** Not a number if no step had a finite loss: 0 would be a lie. */

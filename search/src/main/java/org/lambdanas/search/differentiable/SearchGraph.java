@@ -1,16 +1,20 @@
 package org.lambdanas.search.differentiable;
 
+import java.util.Optional;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.supernet.Evaluation;
+import org.lambdanas.graph.supernet.Evaluator;
 import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.Readings;
 import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.SearchConfig;
-import org.lambdanas.search.differentiable.SearchIteration.Rates;
 import org.lambdanas.search.machine.NativeTensorFlow;
 
 /** The graph of a bilevel search, with initial weights: super-network, optimisers, steps. */
@@ -20,6 +24,7 @@ public final class SearchGraph implements AutoCloseable {
   private final SuperNetwork network;
   private final SearchOptimizers optimizers;
   private final SearchIteration iteration;
+  private final Optional<Evaluator> evaluator;
 
   /**
    * Builds the graph and draws the initial weights.
@@ -37,7 +42,11 @@ public final class SearchGraph implements AutoCloseable {
       this.network = new SuperNetwork(runtime, spec, new Seed(config.getSeed()).child("network"));
       this.optimizers =
           new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
-      this.iteration = new SearchIteration(config, optimizers, network.cellTypes());
+      this.iteration =
+          new SearchIteration(
+              config, optimizers, new Readings(network, Settings.alignment(config)));
+      this.evaluator =
+          config.getEvaluate() ? Optional.of(new Evaluator(network)) : Optional.empty();
       optimizers.initialise();
     } catch (RuntimeException e) {
       runtime.close();
@@ -59,6 +68,15 @@ public final class SearchGraph implements AutoCloseable {
           FedBatch.of(scope, runtime.precision(), train),
           FedBatch.of(scope, runtime.precision(), validation),
           rates);
+    }
+  }
+
+  /** Evaluates a batch with running statistics; of a search that is to evaluate. */
+  Evaluation evaluate(Batch batch) {
+    try (StepScope scope = new StepScope()) {
+      return evaluator
+          .orElseThrow()
+          .evaluate(scope, FedBatch.of(scope, runtime.precision(), batch));
     }
   }
 

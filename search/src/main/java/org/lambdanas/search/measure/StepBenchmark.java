@@ -11,13 +11,13 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.supernet.WeightStep.Fate;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.SearchGraph;
-import org.lambdanas.search.differentiable.SearchIteration.Rates;
-import org.lambdanas.search.differentiable.StepOutcome.Fate;
 
 /**
  * Times the steps of a search on random images. The iterations are those of the search itself. The
@@ -184,7 +184,7 @@ public final class StepBenchmark implements AutoCloseable {
 
   private double iteration(Batch train, Batch validation, Rates rates, Fate expected) {
     long start = System.nanoTime();
-    Fate fate = graph.iterate(train, validation, rates).regulariser().fate();
+    Fate fate = graph.iterate(train, validation, rates).weights().term().fate();
     double took = secondsSince(start);
     if (fate != expected) {
       throw new DivergedException(

@@ -46,7 +46,9 @@ record GoldenCase(
    * @param epsilon0 length of the finite-difference step
    * @param epsilon that length over the norm of the directions
    * @param directions of the searchable cells in network order, or of the normal cells only
-   * @param regulariserGradients gradient of the alignment in the weights
+   * @param regulariserGradients gradient of the alignment in the weights, as the central difference
+   *     of that step
+   * @param exactRegulariserGradients the gradient itself; empty where the file does not tell
    * @param genotype what is derived from alpha, where the file says
    */
   record Expected(
@@ -60,5 +62,6 @@ record GoldenCase(
       double epsilon,
       List<GoldenTensor> directions,
       Map<String, GoldenTensor> regulariserGradients,
+      Map<String, GoldenTensor> exactRegulariserGradients,
       Optional<Architecture> genotype) {}
 }

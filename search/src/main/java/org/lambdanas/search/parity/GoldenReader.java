@@ -201,12 +201,15 @@ final class GoldenReader {
             required("expect/logits"),
             listsByType("expect/cell_gradients_wrt_p"),
             byType("expect/grad_alpha"),
-            group("expect/grad_weights"),
+            required("expect/grad_weights", group("expect/grad_weights")),
             alignments(),
             number("expect/epsilon0"),
             number("expect/epsilon"),
             directions(),
-            group("expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights"),
+            required(
+                "expect/grad_regulariser_wrt_weights",
+                group("expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights")),
+            group("expect/grad_regulariser_exact_wrt_weights"),
             genotype(space)));
   }
 
@@ -262,10 +265,7 @@ final class GoldenReader {
             found.put(path.substring(name.length() + 1), tensor);
           }
         });
-    if (found.isEmpty()) {
-      throw missing(name);
-    }
-    return found;
+    return required(name, found);
   }
 
   private Map<String, List<GoldenTensor>> listsByType(String name) {
@@ -278,15 +278,13 @@ final class GoldenReader {
             found.put(path.substring(name.length() + 1), list);
           }
         });
-    if (found.isEmpty()) {
-      throw missing(name);
-    }
-    return found;
+    return required(name, found);
   }
 
+  /** The tensors under the first of some names that has any. */
   private Map<String, GoldenTensor> group(String... names) {
+    Map<String, GoldenTensor> found = new LinkedHashMap<>();
     for (String name : names) {
-      Map<String, GoldenTensor> found = new LinkedHashMap<>();
       tensors.forEach(
           (path, tensor) -> {
             if (path.startsWith(name + "/")) {
@@ -294,10 +292,17 @@ final class GoldenReader {
             }
           });
       if (!found.isEmpty()) {
-        return found;
+        break;
       }
     }
-    throw missing(names[0]);
+    return found;
+  }
+
+  private static <T> Map<String, T> required(String name, Map<String, T> found) {
+    if (found.isEmpty()) {
+      throw missing(name);
+    }
+    return found;
   }
 
   private GoldenTensor required(String name) {

@@ -3,13 +3,14 @@ package org.lambdanas.search.parity;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.CellAlignment;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
@@ -19,9 +20,17 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.supernet.CentralWeightStep;
+import org.lambdanas.graph.supernet.ExactWeightStep;
 import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.Readings;
+import org.lambdanas.graph.supernet.SearchOptimizers;
+import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.supernet.WeightStep;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
+import org.lambdanas.graph.supernet.WeightStep.Size;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -29,44 +38,54 @@ import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.graph.train.Adam;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.types.family.TFloating;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Builds the super-network of a golden file with the file's weights and compares everything that
  * Λ-DARTS computes: loss, logits, gradients in the cells' mixing weights, in alpha and in the
- * weights, the alignment, its directions, the step, and the regulariser's weight gradient.
+ * weights, the alignment, its directions, the step, and the alignment's weight gradient as the two
+ * kinds of weight step apply it.
  */
 public final class ParityCheck {
 
   /** A gradient this much smaller than all together is judged against all. */
   private static final double NEGLIGIBLE = 1e-6;
 
+  /** A step so long and a term so strong that the move of the weights is the term. */
+  private static final Rates ALL_TERM = new Rates(1e6, 1e3);
+
+  /** Rounding of a difference over so short a step that it crosses no kink. */
+  private static final double LIMIT_TOLERANCE = 1e-4;
+
   private final GoldenCase golden;
   private final Precision precision;
   private final SuperNetwork network;
   private final GraphRuntime runtime;
+  private final CellType normal;
+  private final SearchOptimizers optimizers;
+  private final Readings readings;
   private final List<ParityReport.Line> lines = new ArrayList<>();
   private final double tolerance;
   private final double gradientTolerance;
-  private final double regulariserTolerance;
-  private final double worstRegulariserTolerance;
 
   private ParityCheck(GoldenCase golden, GraphRuntime runtime, SuperNetwork network) {
     this.golden = golden;
     this.precision = runtime.precision();
     this.network = network;
     this.runtime = runtime;
+    this.normal = network.cellTypes().get(0);
+    this.optimizers =
+        new SearchOptimizers(
+            network, new WeightSettings(0, 0, 0), new Adam.Settings(1, 0, 0, 1, 0));
+    this.readings = new Readings(network, golden.regulariser());
     boolean wide = precision == Precision.FLOAT64;
     this.tolerance = wide ? 1e-8 : 1e-4;
     this.gradientTolerance = wide ? 1e-8 : 1e-3;
-    this.regulariserTolerance = wide ? 1e-6 : 2e-2;
-    // Rounding is about the same in every tensor of the difference, so it is a larger share of the
-    // small ones; how large depends on the processor's kernels.
-    this.worstRegulariserTolerance = wide ? 1e-6 : 2e-1;
   }
 
   /**
@@ -92,7 +111,6 @@ public final class ParityCheck {
       SuperNetworkSpec spec = new SuperNetworkSpec(golden.space(), size, (int) shape[1], 0);
       SuperNetwork network = new SuperNetwork(runtime, spec, new Seed(0));
       ParityCheck check = new ParityCheck(golden, runtime, network);
-      check.load();
       check.compare();
       return new ParityReport(golden.space().id(), precision.id(), check.lines);
     } catch (ConfigException | DataException e) {
@@ -115,8 +133,7 @@ public final class ParityCheck {
   }
 
   private void load() {
-    runtime.initialise(
-        Stream.of(network.weights(), network.statistics()).flatMap(List::stream).toList());
+    optimizers.initialise();
     List<Parameter> parameters = new ArrayList<>(network.weights());
     List<NamedTensor> values = new ArrayList<>();
     golden.weights().forEach((name, tensor) -> values.add(message(translate(name), tensor)));
@@ -151,44 +168,146 @@ public final class ParityCheck {
 
   private void compare() {
     GoldenCase.Expected expected = golden.expected();
+    WeightStep exact = new ExactWeightStep(optimizers, readings, List.of(normal));
+    WeightStep central =
+        new CentralWeightStep(optimizers, readings, List.of(normal), expected.epsilon0());
+    WeightStep shortest = new CentralWeightStep(optimizers, readings, List.of(normal), 1e-8);
+    Map<Alignment, CellAlignment> alignments = new EnumMap<>(Alignment.class);
+    expected
+        .alignments()
+        .keySet()
+        .forEach(
+            kind ->
+                alignments.put(
+                    kind,
+                    CellAlignment.of(
+                        runtime.ops(),
+                        kind,
+                        network.cellGradients(normal),
+                        network.stackedShape(normal))));
+    load();
     try (StepScope scope = new StepScope()) {
       FedBatch batch = batch(scope);
-      GraphRun runner = network.runner(batch);
-      runner.fetch(network.loss()).fetch(network.logits());
-      List<CellType> types = network.cellTypes();
-      types.forEach(
-          type -> runner.fetch(network.cellGradients(type)).fetch(network.alphaGradient(type)));
-      network.weightGradients().forEach(runner::fetch);
-      Result result = runtime.run(scope, runner);
-
-      add("loss", error(TensorValues.scalar(result.get(0)), expected.loss()), tolerance);
-      add(
-          "logits",
-          error(TensorValues.doubles(result.get(1)), expected.logits().data()),
-          tolerance);
-      Map<CellType, double[][]> cellGradients = new LinkedHashMap<>();
-      int next = 2;
-      for (CellType type : types) {
-        double[][] cells =
-            rows(TensorValues.doubles(result.get(next++)), type.edges() * type.operations());
-        cellGradients.put(type, cells);
-        cells(type, cells, of(expected.cellGradients(), type.name()));
-        add(
-            label("alpha gradient", type),
-            error(
-                TensorValues.doubles(result.get(next++)),
-                of(expected.alphaGradients(), type.name()).data()),
-            gradientTolerance);
+      Fetched fetched = new Fetched(network.runner(batch));
+      fetched.add(network.loss(), x -> add("loss", error(x[0], expected.loss()), tolerance));
+      fetched.add(
+          network.logits(), x -> add("logits", error(x, expected.logits().data()), tolerance));
+      for (CellType type : network.cellTypes()) {
+        fetched.add(
+            network.cellGradients(type),
+            x -> rows("gradient", type, x, of(expected.cellGradients(), type.name())));
+        fetched.add(
+            network.alphaGradient(type),
+            x ->
+                add(
+                    label("alpha gradient", type),
+                    error(x, of(expected.alphaGradients(), type.name()).data()),
+                    gradientTolerance));
       }
+      alignments.forEach(
+          (kind, nodes) ->
+              fetched.add(
+                  nodes.value(),
+                  x ->
+                      add(
+                          "alignment " + kind.id(),
+                          error(x[0], of(expected.alignments(), kind)),
+                          gradientTolerance)));
+      fetched.add(
+          readings.alignment(normal).directions(),
+          x -> rows("direction", normal, x, normalDirections()));
+      List<double[]> loss = new ArrayList<>();
+      network.weightGradients().forEach(gradient -> fetched.add(gradient, loss::add));
+      fetched.run(scope);
       weights(
           "weight gradients",
-          values(result, next),
+          loss,
           expected.weightGradients(),
           gradientTolerance,
           gradientTolerance);
-      alignment(batch, cellGradients);
+      Term difference = term(central, batch, loss);
+      regulariser("regulariser gradients", difference.gradients(), expected.regulariserGradients());
+      add("epsilon", error(difference.size().epsilon(), expected.epsilon()), gradientTolerance);
+      List<double[]> derivative = term(exact, batch, loss).gradients();
+      if (!expected.exactRegulariserGradients().isEmpty()) {
+        regulariser(
+            "exact regulariser gradients", derivative, expected.exactRegulariserGradients());
+      } else if (precision == Precision.FLOAT64) {
+        // What the file has is the difference over a step that crosses kinks of the rectifiers.
+        List<double[]> limit = term(shortest, batch, loss).gradients();
+        add("exact regulariser gradients", error(flat(derivative), flat(limit)), LIMIT_TOLERANCE);
+      }
       expected.genotype().ifPresent(genotype -> genotype(scope, genotype));
     }
+  }
+
+  /** What a run brings back, and what is done with it. */
+  private final class Fetched {
+    private final GraphRun run;
+    private final List<Consumer<double[]>> uses = new ArrayList<>();
+
+    Fetched(GraphRun run) {
+      this.run = run;
+    }
+
+    void add(Operand<?> what, Consumer<double[]> use) {
+      run.fetch(what);
+      uses.add(use);
+    }
+
+    void run(StepScope scope) {
+      Result result = runtime.run(scope, run);
+      for (int i = 0; i < uses.size(); i++) {
+        uses.get(i).accept(TensorValues.doubles(result.get(i)));
+      }
+    }
+  }
+
+  private void regulariser(
+      String quantity, List<double[]> gradients, Map<String, GoldenTensor> expected) {
+    boolean wide = precision == Precision.FLOAT64;
+    // Rounding is about the same in every tensor of a difference, so it is a larger share of the
+    // small ones; how large depends on the processor's kernels.
+    weights(quantity, gradients, expected, wide ? 1e-6 : 2e-2, wide ? 1e-6 : 2e-1);
+  }
+
+  private record Term(Size size, List<double[]> gradients) {}
+
+  /** The alignment's gradient that a step applies, by the move it makes; weights end as before. */
+  private Term term(WeightStep step, FedBatch batch, List<double[]> loss) {
+    try (StepScope scope = new StepScope()) {
+      List<double[]> before = weightValues(scope);
+      Size size =
+          step.run(scope, batch, ALL_TERM)
+              .term()
+              .measured()
+              .orElseThrow(
+                  () -> new DataException("the network has no alignment: fewer than two cells"));
+      List<double[]> after = weightValues(scope);
+      load();
+      List<double[]> gradients = new ArrayList<>();
+      for (int i = 0; i < before.size(); i++) {
+        double[] gradient = new double[before.get(i).length];
+        for (int k = 0; k < gradient.length; k++) {
+          double total = (before.get(i)[k] - after.get(i)[k]) / ALL_TERM.learningRate();
+          gradient[k] = (loss.get(i)[k] - total) / ALL_TERM.strength();
+        }
+        gradients.add(gradient);
+      }
+      return new Term(size, gradients);
+    }
+  }
+
+  private static double[] flat(List<double[]> parts) {
+    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  private List<double[]> weightValues(StepScope scope) {
+    List<double[]> values = new ArrayList<>();
+    Fetched fetched = new Fetched(runtime.runner());
+    network.weights().forEach(weight -> fetched.add(weight.value(), values::add));
+    fetched.run(scope);
+    return values;
   }
 
   private void genotype(StepScope scope, Architecture expected) {
@@ -206,7 +325,7 @@ public final class ParityCheck {
     if (precision == Precision.FLOAT64) {
       // Golden images are double: rounding them first would hide behind the tolerance.
       return new FedBatch(
-          scope.tensor(precision, org.tensorflow.ndarray.Shape.of(shape), golden.images().data()),
+          scope.tensor(precision, Shape.of(shape), golden.images().data()),
           scope.labels(golden.labels()),
           scope.integer(0),
           golden.labels().length);
@@ -227,101 +346,35 @@ public final class ParityCheck {
             (int) shape[3]));
   }
 
-  private void cells(CellType type, double[][] actual, List<GoldenTensor> expected) {
-    if (actual.length != expected.size()) {
+  private void rows(String what, CellType type, double[] actual, List<GoldenTensor> expected) {
+    int length = type.edges() * type.operations();
+    if (actual.length != expected.size() * length) {
       throw new DataException(
-          "the file has " + expected.size() + " " + type.name() + " cells, not " + actual.length);
+          "the file has "
+              + expected.size()
+              + " "
+              + type.name()
+              + " cells, not "
+              + actual.length / length);
     }
-    for (int l = 0; l < actual.length; l++) {
+    for (int l = 0; l < expected.size(); l++) {
       add(
-          label("gradient of cell " + l, type),
-          error(actual[l], expected.get(l).data()),
+          label(what + " of cell " + l, type),
+          error(Arrays.copyOfRange(actual, l * length, (l + 1) * length), expected.get(l).data()),
           gradientTolerance);
     }
-  }
-
-  private void alignment(FedBatch batch, Map<CellType, double[][]> cellGradients) {
-    GoldenCase.Expected expected = golden.expected();
-    CellType normal = network.cellTypes().get(0);
-    double[][] gradients = of(cellGradients, normal);
-    expected
-        .alignments()
-        .forEach(
-            (kind, value) ->
-                add(
-                    "alignment " + kind.id(),
-                    error(agreement(kind, gradients).value(), value),
-                    gradientTolerance));
-    Agreement agreement = agreement(golden.regulariser(), gradients);
-    List<double[]> expectedDirections = normalDirections(normal, gradients.length);
-    for (int l = 0; l < gradients.length; l++) {
-      add(
-          "direction of cell " + l,
-          error(agreement.directions()[l], expectedDirections.get(l)),
-          gradientTolerance);
-    }
-    double epsilon = expected.epsilon0() / agreement.directionNorm();
-    add("epsilon", error(epsilon, expected.epsilon()), gradientTolerance);
-    List<double[]> plus = weightGradients(batch, normal, agreement.directions(), epsilon);
-    List<double[]> minus = weightGradients(batch, normal, agreement.directions(), -epsilon);
-    List<double[]> central = new ArrayList<>();
-    for (int i = 0; i < plus.size(); i++) {
-      double[] difference = plus.get(i);
-      for (int k = 0; k < difference.length; k++) {
-        difference[k] = (difference[k] - minus.get(i)[k]) / (2 * epsilon);
-      }
-      central.add(difference);
-    }
-    weights(
-        "regulariser gradients",
-        central,
-        expected.regulariserGradients(),
-        regulariserTolerance,
-        worstRegulariserTolerance);
-  }
-
-  private static Agreement agreement(Alignment kind, double[][] gradients) {
-    Optional<Agreement> agreement = kind.of(gradients);
-    return agreement.orElseThrow(
-        () -> new DataException("the network has no alignment: fewer than two cells"));
   }
 
   /** Directions are listed for the normal cells, or for all cells in network order. */
-  private List<double[]> normalDirections(CellType normal, int cells) {
+  private List<GoldenTensor> normalDirections() {
     List<GoldenTensor> all = golden.expected().directions();
     List<NetworkPlan.Cell> plan = network.spec().plan().cells();
-    List<double[]> found = new ArrayList<>();
-    for (int i = 0; i < all.size(); i++) {
-      boolean everyCell = all.size() == plan.size();
-      if (!everyCell || plan.get(i).type().equals(normal)) {
-        found.add(all.get(i).data());
-      }
-    }
-    if (found.size() != cells) {
-      throw new DataException("the file has directions of " + found.size() + " normal cells");
-    }
-    return found;
-  }
-
-  private List<double[]> weightGradients(
-      FedBatch batch, CellType type, double[][] directions, double epsilon) {
-    double[] delta =
-        Arrays.stream(directions).flatMapToDouble(Arrays::stream).map(d -> epsilon * d).toArray();
-    try (StepScope scope = new StepScope()) {
-      GraphRun runner = network.runner(batch);
-      network.feedDelta(runner, type, scope.tensor(precision, network.stackedShape(type), delta));
-      List<Operand<TFloating>> gradients = network.weightGradients();
-      gradients.forEach(runner::fetch);
-      return values(runtime.run(scope, runner), 0);
-    }
-  }
-
-  private static List<double[]> values(Result result, int first) {
-    List<double[]> values = new ArrayList<>();
-    for (int i = first; i < result.size(); i++) {
-      values.add(TensorValues.doubles(result.get(i)));
-    }
-    return values;
+    return all.size() != plan.size()
+        ? all
+        : IntStream.range(0, all.size())
+            .filter(i -> plan.get(i).type().equals(normal))
+            .mapToObj(all::get)
+            .toList();
   }
 
   private void weights(

@@ -7,18 +7,21 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.alignment.Alignment.Agreement;
+import org.lambdanas.graph.alignment.HostAlignment;
+import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.supernet.StepReading;
+import org.lambdanas.graph.supernet.WeightStep;
+import org.lambdanas.graph.supernet.WeightStep.Fate;
+import org.lambdanas.graph.supernet.WeightStep.Size;
+import org.lambdanas.graph.supernet.WeightStep.Term;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Derivation;
@@ -26,9 +29,6 @@ import org.lambdanas.proto.v1.DiagnosisConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
 import org.lambdanas.proto.v1.TableRow;
-import org.lambdanas.search.differentiable.StepOutcome.Fate;
-import org.lambdanas.search.differentiable.StepOutcome.Regulariser;
-import org.lambdanas.search.differentiable.StepOutcome.Size;
 
 class EpochRecordsTest {
 
@@ -135,40 +135,41 @@ class EpochRecordsTest {
   }
 
   private static StepReading reading(double loss, int correct, int images, double[]... gradients) {
-    return new StepReading(loss, correct, images, Map.of(NORMAL, gradients));
+    HostAlignment.Cells cells = HostAlignment.Cells.of(gradients);
+    Optional<Agreement> agreement = HostAlignment.CORRELATION.of(gradients);
+    return new StepReading(
+        loss,
+        correct,
+        images,
+        Map.of(
+            NORMAL,
+            new StepReading.Cells(
+                agreement.map(Agreement::value).orElse(Double.NaN),
+                agreement.map(Agreement::zeroGradients).orElse(0),
+                cells.norms(),
+                cells.shares(),
+                cells.cosines())));
   }
 
-  private static Map<CellType, Agreement> agreement(StepReading reading) {
-    Map<CellType, Agreement> found = new LinkedHashMap<>();
-    reading
-        .cellGradients()
-        .forEach((type, g) -> Alignment.CORRELATION.of(g).ifPresent(a -> found.put(type, a)));
-    return found;
-  }
-
-  private static StepOutcome outcome(StepReading train, double norm, Regulariser regulariser) {
+  private static StepOutcome outcome(StepReading train, double norm, Term term) {
     StepReading validation = reading(3, 1, 4, new double[] {1, 0}, new double[] {0, 1});
-    return new StepOutcome(
-        train, validation, agreement(train), agreement(validation), norm, regulariser);
+    return new StepOutcome(new WeightStep.Outcome(train, norm, term), validation);
   }
 
   @Test
   void meansOfLossesAreOverImagesAndMeansOfTheTermOverRegularisedSteps() {
-    EpochMeter meter = new EpochMeter(5, List.of(NORMAL));
+    EpochMeter meter = new EpochMeter(5);
     assertThat(meter.trainLoss()).isEmpty();
     StepReading large = reading(1, 3, 6, new double[] {3, 0}, new double[] {1, 0});
     StepReading small = reading(4, 0, 2, new double[] {0, 0}, new double[] {0, 2});
     StepReading lost = reading(Double.NaN, 0, 2, new double[] {Double.NaN, 0}, new double[] {0, 1});
+    meter.add(outcome(large, 6, new Term(Fate.APPLIED, Optional.of(new Size(2, 0.5, 1, 4, 0.25)))));
     meter.add(
-        outcome(
-            large, 6, new Regulariser(Fate.APPLIED, Optional.of(new Size(2, 0.5, 1, 4, 0.25)))));
-    meter.add(
-        outcome(
-            small, 4, new Regulariser(Fate.APPLIED, Optional.of(new Size(4, 0.25, 3, 0, 0.25)))));
-    meter.add(outcome(small, 4, Regulariser.without(Fate.ZERO_DIRECTION)));
-    meter.add(outcome(lost, Double.NaN, Regulariser.without(Fate.NOT_FINITE)));
+        outcome(small, 4, new Term(Fate.APPLIED, Optional.of(new Size(4, 0.25, 3, 0, 0.25)))));
+    meter.add(outcome(small, 4, Term.without(Fate.ZERO_DIRECTION)));
+    meter.add(outcome(lost, Double.NaN, Term.without(Fate.NOT_FINITE)));
 
-    EpochMeter restored = new EpochMeter(5, List.of(NORMAL));
+    EpochMeter restored = new EpochMeter(5);
     restored.restore(meter.save());
     EpochRecord.Builder record = EpochRecord.newBuilder();
     restored.fill(record, List.of(NORMAL, NORMAL));
@@ -198,12 +199,12 @@ class EpochRecordsTest {
 
   @Test
   void anEpochWithoutAFiniteLossHasNone() {
-    EpochMeter meter = new EpochMeter(5, List.of(NORMAL));
+    EpochMeter meter = new EpochMeter(5);
     meter.add(
         outcome(
             reading(Double.POSITIVE_INFINITY, 0, 2, new double[] {1, 0}, new double[] {0, 1}),
             Double.NaN,
-            Regulariser.without(Fate.OFF)));
+            Term.without(Fate.OFF)));
     EpochRecord.Builder record = EpochRecord.newBuilder();
     meter.fill(record, List.of(NORMAL, NORMAL));
     assertThat(record.getTrainLoss()).isNaN();

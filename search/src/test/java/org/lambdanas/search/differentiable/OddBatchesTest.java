@@ -15,8 +15,10 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.Readings;
 import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;
+import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
@@ -25,7 +27,6 @@ import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
-import org.lambdanas.search.differentiable.SearchIteration.Rates;
 import org.lambdanas.search.differentiable.TinySearch.Course;
 
 /** Batches that are too small, too large or not numbers. */
@@ -55,8 +56,10 @@ class OddBatchesTest {
               runtime, SearchNetworks.spec(config, data.weights().images()), new Seed(0));
       SearchOptimizers optimizers =
           new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
-      SearchIteration iteration = new SearchIteration(config, optimizers, network.cellTypes());
-      EpochMeter meter = new EpochMeter(5, network.cellTypes());
+      SearchIteration iteration =
+          new SearchIteration(
+              config, optimizers, new Readings(network, Settings.alignment(config)));
+      EpochMeter meter = new EpochMeter(5);
       optimizers.initialise();
       Rates rates = new Rates(0.025, 0.25);
       Batch good = data.weights().batch(0, 0);

@@ -56,7 +56,7 @@ class OffSwitchTest {
   }
 
   @Test
-  void theExactTermTakesOneMoreRunAndGoesTheWayOfTheCentralOne() {
+  void theExactTermTakesNoFurtherRunAndGoesTheWayOfTheCentralOne() {
     SearchConfig.Builder config = TinySearch.central();
     config.getExecutionBuilder().setPrecision("float64");
     config.getRegulariserBuilder().setEpsilon0(1e-6);
@@ -64,8 +64,8 @@ class OffSwitchTest {
     config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_EXACT);
     Course exact = TinySearch.run(config.build());
     assertThat(exact.runs().get(0)).containsExactly(2L, 2L);
-    assertThat(exact.runs().get(1)).containsExactly(3L, 3L);
-    assertThat(exact.runs().get(2)).containsExactly(3L, 3L);
+    assertThat(exact.runs().get(1)).containsExactly(2L, 2L);
+    assertThat(exact.runs().get(2)).containsExactly(2L, 2L);
     EpochRecord last = exact.records().get(2);
     EpochRecord other = central.records().get(2);
     assertThat(last.getRegulariserNorm())

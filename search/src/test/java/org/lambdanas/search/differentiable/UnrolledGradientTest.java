@@ -15,6 +15,8 @@ import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.FedBatch;
+import org.lambdanas.graph.supernet.PlainWeightStep;
+import org.lambdanas.graph.supernet.Readings;
 import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;
 import org.lambdanas.graph.supernet.UnrolledAlphaGradient;
@@ -66,17 +68,18 @@ class UnrolledGradientTest {
 
   @Test
   void equalsTheNumericalDerivativeAndLeavesTheWeights() {
-    UnrolledAlphaGradient published = new UnrolledAlphaGradient(optimizers);
+    Readings readings = new Readings(network, Settings.alignment(config));
+    UnrolledAlphaGradient published = new UnrolledAlphaGradient(optimizers, readings);
     // DARTS' own move of 0.01 crosses many kinks of the rectifiers even in this small network.
-    UnrolledAlphaGradient precise = new UnrolledAlphaGradient(optimizers, 1e-6);
-    WeightStep weightStep = new WeightStep(optimizers);
+    UnrolledAlphaGradient precise = new UnrolledAlphaGradient(optimizers, readings, 1e-6);
+    WeightStep weightStep = new PlainWeightStep(optimizers, readings);
     optimizers.initialise();
     try (runtime;
         StepScope scope = new StepScope()) {
       FedBatch train = FedBatch.of(scope, runtime.precision(), data.weights().batch(0, 0));
       FedBatch validation = FedBatch.of(scope, runtime.precision(), data.alpha().batch(0, 0));
       // Fills the momenta.
-      weightStep.run(scope, train, 0.05);
+      weightStep.run(scope, train, new WeightStep.Rates(0.05, 0));
       List<NamedTensor> before = runtime.save(optimizers.state());
       double[] gradient = gradient(precise, scope, train, validation);
       assertThat(runtime.save(optimizers.state())).isEqualTo(before);

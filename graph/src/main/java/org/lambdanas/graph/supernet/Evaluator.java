@@ -1,0 +1,40 @@
+package org.lambdanas.graph.supernet;
+
+import org.lambdanas.graph.tensor.GraphRun;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.tensor.TensorValues;
+import org.tensorflow.Result;
+
+/** A copy of the super-network in inference mode (running statistics), to evaluate it with. */
+public final class Evaluator {
+
+  private final SuperNetwork network;
+  private final Classification inference;
+
+  /**
+   * Adds the copy to the graph. On devices that are named this must be done before the first run.
+   *
+   * @param network whose weights and statistics it uses
+   */
+  public Evaluator(SuperNetwork network) {
+    this.network = network;
+    this.inference = network.inference();
+  }
+
+  /**
+   * Evaluates one batch.
+   *
+   * @param scope owner of the native tensors
+   * @param batch the images
+   * @return this batch's part, to be added up
+   */
+  public Evaluation evaluate(StepScope scope, FedBatch batch) {
+    GraphRun runner = network.runner(batch);
+    runner.fetch(inference.loss()).fetch(inference.correct());
+    Result result = network.runtime().run(scope, runner);
+    return new Evaluation(
+        TensorValues.scalar(result.get(0)) * batch.size(),
+        (long) TensorValues.scalar(result.get(1)),
+        batch.size());
+  }
+}

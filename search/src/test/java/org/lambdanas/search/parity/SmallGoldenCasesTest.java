@@ -1,0 +1,53 @@
+package org.lambdanas.search.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.Precision;
+
+/**
+ * The mathematics against small cases of another implementation, which reproduces the large cases
+ * of the official one: alignment, directions, and both kinds of weight step.
+ */
+class SmallGoldenCasesTest {
+
+  private static ParityReport compared(String file, Precision precision) {
+    try {
+      Path path =
+          Path.of(Objects.requireNonNull(SmallGoldenCasesTest.class.getResource(file)).toURI());
+      return ParityCheck.run(path, precision, ExecutionOptions.CPU);
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nasbench201_c1n1.json.gz, nasbench201, alignment corr"})
+  void doublePrecisionEqualsTheReference(String file, String space, String alignment) {
+    ParityReport report = compared(file, Precision.FLOAT64);
+    assertThat(report.space()).isEqualTo(space);
+    assertThat(report.lines())
+        .allSatisfy(line -> assertThat(line.error()).as(line.quantity()).isBetween(0.0, 1e-8))
+        .extracting(ParityReport.Line::quantity)
+        .contains(
+            alignment,
+            "direction of cell 2",
+            "weight gradients worst",
+            "regulariser gradients worst",
+            "exact regulariser gradients worst");
+  }
+
+  @Tag("without-onednn")
+  @ParameterizedTest
+  @CsvSource({"nasbench201_c1n1.json.gz"})
+  void singlePrecisionIsClose(String file) {
+    ParityReport report = compared(file, Precision.FLOAT32);
+    assertThat(report.ok()).as(report.toString()).isTrue();
+  }
+}
