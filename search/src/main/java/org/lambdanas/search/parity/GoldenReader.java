@@ -195,7 +195,7 @@ final class GoldenReader {
         required("images"),
         labels(classes),
         byType("alpha"),
-        group("weights"),
+        required("weights", group("weights")),
         new GoldenCase.Expected(
             number("expect/loss"),
             required("expect/logits"),
