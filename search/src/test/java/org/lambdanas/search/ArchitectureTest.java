@@ -70,9 +70,9 @@ class ArchitectureTest {
           "search.parity",
           "search.run",
           "search.differentiable",
-          "search.report",
           "search.training",
           "search.comparison",
+          "search.report",
           "search.measure",
           "search.cli");
 

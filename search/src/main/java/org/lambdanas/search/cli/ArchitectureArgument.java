@@ -19,10 +19,6 @@ final class ArchitectureArgument {
 
   /**
    * Reads an architecture.
-   *
-   * @param argument text, or the name of a {@code .txtpb}, {@code .binpb} or {@code .json} file
-   * @param space the space of texts; empty: whichever space reads it
-   * @throws DataException if it is neither
    */
   static Architecture read(String argument, Optional<SearchSpace> space) {
     Optional<Path> file = messageFile(argument);

@@ -17,9 +17,6 @@ final class DatedFolder {
 
   /**
    * A folder of the present time.
-   *
-   * @param parent folder it is in
-   * @param name what follows the time
    */
   static Path of(String parent, String name) {
     return Path.of(parent, TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-" + name);

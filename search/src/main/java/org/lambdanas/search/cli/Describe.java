@@ -307,7 +307,7 @@ final class Describe extends Verb {
     row.ifPresent(result::setPublished);
     if (!metrics.isEmpty()) {
       lines.add("").add("published:");
-      PublishedText.add(lines, metrics);
+      TableText.addPublished(lines, metrics);
     }
   }
 }

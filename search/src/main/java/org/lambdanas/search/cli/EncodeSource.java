@@ -42,10 +42,6 @@ record EncodeSource(String file, EncoderChoice encoders) {
 
   /**
    * Encodes all architectures.
-   *
-   * @return their number
-   * @throws DataException for the first one that cannot be read or encoded, with its position
-   * @throws IOException if the sink fails
    */
   long encode(Sink<Encoding> sink) throws IOException {
     Optional<Architecture> single = singleArchitecture();
@@ -118,12 +114,6 @@ record EncodeSource(String file, EncoderChoice encoders) {
 
   /**
    * Decodes all encodings.
-   *
-   * @param sink takes the architectures in their usual text form
-   * @return their number
-   * @throws DataException for the first one that cannot be read or decoded, with its position
-   * @throws ConfigException if one is of an encoding that cannot be decoded
-   * @throws IOException if the sink fails
    */
   long decode(Sink<String> sink) throws IOException {
     long count = 0;

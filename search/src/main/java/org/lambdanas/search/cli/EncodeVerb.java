@@ -12,11 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.predictors.encoding.Encoder;
@@ -166,19 +164,7 @@ final class EncodeVerb extends Verb {
       throw new ConfigException(
           "decoded architectures are written one a line, not as " + target + ": use .txt");
     }
-    AtomicLong count = new AtomicLong();
-    AtomicFile.write(
-        target,
-        out -> {
-          if (MessageFormat.isGzip(target)) {
-            GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-            count.set(write(source, target, gzip));
-            gzip.finish();
-          } else {
-            count.set(write(source, target, out));
-          }
-        });
-    return count.get();
+    return PredictionOutput.toFile(target, out -> write(source, target, out));
   }
 
   private long write(EncodeSource source, Path target, OutputStream out) throws IOException {

@@ -22,10 +22,6 @@ final class EncoderChoice {
 
   /**
    * A choice.
-   *
-   * @param space the only one; empty: what comes along says it
-   * @param encoding the only one; empty: what comes along says it
-   * @throws ConfigException if there is no such encoding
    */
   EncoderChoice(Optional<String> space, Optional<String> encoding) {
     this.space = space;
@@ -48,8 +44,6 @@ final class EncoderChoice {
 
   /**
    * The encoder of an encoding. If it is not what the options say, the encoder will refuse it.
-   *
-   * @throws DataException if there is none of its name
    */
   Encoder of(Encoding given) {
     Name name = new Name(space.orElse(given.getSpace()), encoding.orElse(given.getEncoding()));

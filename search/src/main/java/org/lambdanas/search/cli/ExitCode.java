@@ -23,8 +23,6 @@ public enum ExitCode {
 
   /**
    * The process's exit code.
-   *
-   * @return 0 to 5
    */
   public int code() {
     return code;

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
@@ -17,8 +16,6 @@ import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.stream.TableSample;
-import org.lambdanas.predictors.table.BenchmarkTableFile;
-import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -40,11 +37,14 @@ import picocli.CommandLine.Parameters;
     })
 final class FitVerb extends Verb {
 
-  private static final List<LabelTransform> TRANSFORMS =
-      List.of(
-          LabelTransform.LABEL_TRANSFORM_RANK_GAUSS,
-          LabelTransform.LABEL_TRANSFORM_Z_SCORE,
-          LabelTransform.LABEL_TRANSFORM_NONE);
+  private static final EnumOption<LabelTransform> TRANSFORMS =
+      new EnumOption<>(
+          "label transform",
+          "LABEL_TRANSFORM_",
+          List.of(
+              LabelTransform.LABEL_TRANSFORM_RANK_GAUSS,
+              LabelTransform.LABEL_TRANSFORM_Z_SCORE,
+              LabelTransform.LABEL_TRANSFORM_NONE));
 
   private final PredictorCatalogue catalogue;
 
@@ -142,8 +142,7 @@ final class FitVerb extends Verb {
             .setTuningSeconds(tuningSeconds)
             .setTuningCandidates(tuningCandidates);
     if (labelTransform != null) {
-      spec.setLabelTransform(
-          Choice.of("label transform", labelTransform, TRANSFORMS, FitVerb::text));
+      spec.setLabelTransform(TRANSFORMS.byName(labelTransform));
     }
     catalogue.byId(spec.getPredictor());
     List<Observation> observations = table == null ? read() : sample(table);
@@ -185,15 +184,7 @@ final class FitVerb extends Verb {
     if (metric == null) {
       throw usage("which metric of the table? Give --metric ('lnas table info' shows them)");
     }
-    BenchmarkTableFile opened =
-        PublishedTables.bySpace(name)
-            .orElseGet(
-                () -> {
-                  BenchmarkTableFile other = BenchmarkTableFile.open(Path.of(name));
-                  other.verify();
-                  return other;
-                });
-    return TableSample.draw(opened, metric, sample, new Seed(predictor.seed()));
+    return TableSample.draw(TableOption.open(name), metric, sample, new Seed(predictor.seed()));
   }
 
   /** How well it orders what it has seen; where there is something to order. */
@@ -235,7 +226,7 @@ final class FitVerb extends Verb {
                 seconds,
                 tau.map(FitVerb::text).orElse(""));
     if (!spec.getEncoding().isEmpty()) {
-      lines.add("encoding " + spec.getEncoding() + ", labels " + text(spec.getLabelTransform()));
+      lines.add("encoding " + spec.getEncoding() + ", labels " + TRANSFORMS.id(spec.getLabelTransform()));
     }
     if (spec.getTuningCandidates() > 0) {
       lines.add(
@@ -253,14 +244,5 @@ final class FitVerb extends Verb {
     return tau.constant()
         ? "; it predicts the same for all of them"
         : String.format(Locale.ROOT, "; Kendall's tau on these observations is %.3f", tau.value());
-  }
-
-  /** As in options: rank-gauss. */
-  private static String text(LabelTransform transform) {
-    return transform
-        .name()
-        .replace("LABEL_TRANSFORM_", "")
-        .toLowerCase(Locale.ROOT)
-        .replace('_', '-');
   }
 }

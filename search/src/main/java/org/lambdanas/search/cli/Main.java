@@ -19,8 +19,6 @@ public final class Main {
 
   /**
    * Runs one verb and ends the process with its exit code.
-   *
-   * @param args the verb and its options
    */
   public static void main(String[] args) {
     // Numbers look the same in every country: results are read by programs too.
@@ -35,11 +33,6 @@ public final class Main {
 
   /**
    * Runs one verb.
-   *
-   * @param args the verb and its options
-   * @param out takes the result
-   * @param err takes progress and the error line
-   * @return the exit code, as in {@link ExitCode}
    */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
     return run(Lnas.commandLine(), args, out, err);

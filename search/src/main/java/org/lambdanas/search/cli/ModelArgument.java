@@ -20,10 +20,6 @@ final class ModelArgument {
 
   /**
    * Reads a trained network.
-   *
-   * @param path folder of a finished training, or a {@code .binpb}, {@code .txtpb} or {@code .json}
-   *     file
-   * @throws DataException if it is neither
    */
   static TrainedNetwork read(Path path) {
     if (isMessage(path)) {

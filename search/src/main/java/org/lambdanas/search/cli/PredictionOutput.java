@@ -29,9 +29,6 @@ final class PredictionOutput {
 
   /**
    * Writes a file.
-   *
-   * @param target gzipped if it ends in {@code .gz}
-   * @return what the content counted
    */
   static long toFile(Path target, Content content) {
     AtomicLong count = new AtomicLong();
@@ -51,10 +48,6 @@ final class PredictionOutput {
 
   /**
    * Writes to standard output.
-   *
-   * @param text standard output for text
-   * @param format decides whether it is text
-   * @return what the content counted
    */
   static long toStandardOutput(PrintWriter text, StreamFormat format, Content content) {
     boolean binary = format == StreamFormat.DELIMITED || format == StreamFormat.BINARY;

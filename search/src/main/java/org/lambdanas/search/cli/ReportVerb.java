@@ -11,7 +11,7 @@ import org.lambdanas.predictors.evaluation.EvaluationFolder;
 import org.lambdanas.proto.v1.PageWritten;
 import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.comparison.ComparisonFolder;
-import org.lambdanas.search.comparison.ComparisonReport;
+import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
 import org.lambdanas.search.report.SearchReport;
 import org.lambdanas.search.report.TrainingReport;

@@ -19,10 +19,6 @@ public record Result(List<String> lines, Message message, ExitCode exitCode) {
 
   /**
    * The result of a verb that did what it was asked to.
-   *
-   * @param lines what a person reads
-   * @param message the same for programs
-   * @return a result with {@link ExitCode#OK}
    */
   public static Result ok(List<String> lines, Message message) {
     return new Result(lines, message, ExitCode.OK);

@@ -190,7 +190,7 @@ final class SearchVerb extends Verb {
     }
     if (last.hasPublished()) {
       lines.add("Published results of this cell:");
-      PublishedText.add(lines, PublishedTables.headline(last.getPublished()));
+      TableText.addPublished(lines, PublishedTables.headline(last.getPublished()));
     }
     return lines.add("Searched in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
   }

@@ -57,7 +57,7 @@ final class TableLookupVerb extends Verb {
           .setRow(row.getRow())
           .addAllMetrics(row.getMetricsList())
           .addAllCurves(row.getCurvesList());
-      PublishedText.add(lines, row.getMetricsList());
+      TableText.addPublished(lines, row.getMetricsList());
       for (LearningCurve curve : row.getCurvesList()) {
         lines.add(
             "  %-34s %s after %d epochs",

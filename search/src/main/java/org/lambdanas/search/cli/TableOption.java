@@ -30,12 +30,19 @@ final class TableOption {
     return isBuiltIn() ? "" : " --table " + file;
   }
 
-  /** Opens the table; a file is checked against its checksum. */
   BenchmarkTableFile open() {
-    if (file == null || isBuiltIn()) {
-      return PublishedTables.bySpace(file == null ? SearchSpaces.DEFAULT : file.toString())
-          .orElseThrow();
-    }
+    return file != null && !isBuiltIn()
+        ? verified(file)
+        : open(file == null ? SearchSpaces.DEFAULT : file.toString());
+  }
+
+  /** Opens the table of a name: a built-in one, or a file. */
+  static BenchmarkTableFile open(String name) {
+    return PublishedTables.bySpace(name).orElseGet(() -> verified(Path.of(name)));
+  }
+
+  /** Checked against its checksum. */
+  private static BenchmarkTableFile verified(Path file) {
     BenchmarkTableFile table = BenchmarkTableFile.open(file);
     table.verify();
     return table;

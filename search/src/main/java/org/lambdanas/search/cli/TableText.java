@@ -1,11 +1,13 @@
 package org.lambdanas.search.cli;
 
 import com.google.protobuf.TextFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.Unit;
 
@@ -26,6 +28,19 @@ final class TableText {
     return space
         .map(known -> known.format(architecture))
         .orElseGet(() -> TextFormat.printer().shortDebugString(architecture));
+  }
+
+  /** Adds one line for each published metric, with its rank. */
+  static void addPublished(Lines lines, List<MetricValue> metrics) {
+    for (MetricValue value : metrics) {
+      lines.add(
+          "  %-34s %10s %-8s rank %d of %d",
+          value.getMetric().getName(),
+          value.getValue(),
+          of(value.getMetric().getUnit()),
+          value.getRank(),
+          value.getOf());
+    }
   }
 
   /** The unit in one word; empty for plain scores. */

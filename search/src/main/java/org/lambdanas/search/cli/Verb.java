@@ -52,8 +52,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * Does the work.
-   *
-   * @return what to print
    */
   protected abstract Result execute();
 
@@ -70,8 +68,6 @@ public abstract class Verb implements Callable<Integer> {
   /**
    * Prints a result before the work is done, for verbs that go on for long. Of what {@link
    * #execute} returns, only the exit code counts then.
-   *
-   * @param result what to print
    */
   protected final void printNow(Result result) {
     PrintWriter out = spec().commandLine().getOut();
@@ -86,8 +82,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * Where progress goes: standard error, or nowhere under {@code --quiet}.
-   *
-   * @return a writer, flushed after each line
    */
   protected final PrintWriter progress() {
     return quiet
@@ -97,8 +91,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * Whether the person asked for silence.
-   *
-   * @return true under {@code --quiet}
    */
   protected final boolean isQuiet() {
     return quiet;
@@ -106,8 +98,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * Whether the result goes to a program.
-   *
-   * @return true under {@code --json}
    */
   protected final boolean isJson() {
     return json;
@@ -115,9 +105,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * Whether an option was given on the command line, as opposed to having its default value.
-   *
-   * @param option such as {@code "--seed"}
-   * @return true if it was given
    */
   protected final boolean isGiven(String option) {
     return spec().commandLine().getParseResult().hasMatchedOption(option);
@@ -126,9 +113,6 @@ public abstract class Verb implements Callable<Integer> {
   /**
    * Refuses options beside one that brings a complete configuration: none may be given and then be
    * ignored.
-   *
-   * @param complete such as {@code "--resume"}
-   * @param others options that may not be given with it
    */
   protected final void refuseBeside(String complete, List<String> others) {
     for (String other : others) {
@@ -140,8 +124,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * The command line as it was typed.
-   *
-   * @return all arguments, the verb included
    */
   protected final List<String> arguments() {
     return spec().root().commandLine().getParseResult().originalArgs();
@@ -149,9 +131,6 @@ public abstract class Verb implements Callable<Integer> {
 
   /**
    * The error of options that do not go together; ends the program with {@link ExitCode#USAGE}.
-   *
-   * @param message one line: what, which value, what to do
-   * @return the exception, to be thrown
    */
   protected final ParameterException usage(String message) {
     return new ParameterException(spec().commandLine(), message);

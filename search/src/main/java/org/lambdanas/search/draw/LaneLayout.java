@@ -47,9 +47,6 @@ record LaneLayout(List<Arc> arcs) {
 
   /**
    * The number of levels in use on one side.
-   *
-   * @param above which side
-   * @return 0 if there are no arcs
    */
   int levels(boolean above) {
     return arcs.stream().filter(a -> a.above() == above).mapToInt(Arc::level).max().orElse(0);

@@ -6,9 +6,9 @@ import java.util.Locale;
 /** The characters that lines are drawn with. */
 public enum LineArt {
   /** Box-drawing characters. */
-  UNICODE('│', '─', '╌', '├', '┼', '▶', '═', '╞', '╬', '←'),
+  UNICODE("│─╌├┼▶═╞╬←"),
   /** For terminals without Unicode. */
-  ASCII('|', '-', '.', '+', '+', '>', '=', '+', '+', '<');
+  ASCII("|-.++>=++<");
 
   final char lifeline;
   final char line;
@@ -21,33 +21,21 @@ public enum LineArt {
   final char doubleJoin;
   final char from;
 
-  LineArt(
-      char lifeline,
-      char line,
-      char dotted,
-      char start,
-      char crossing,
-      char arrow,
-      char doubleLine,
-      char doubleStart,
-      char doubleJoin,
-      char from) {
-    this.lifeline = lifeline;
-    this.line = line;
-    this.dotted = dotted;
-    this.start = start;
-    this.crossing = crossing;
-    this.arrow = arrow;
-    this.doubleLine = doubleLine;
-    this.doubleStart = doubleStart;
-    this.doubleJoin = doubleJoin;
-    this.from = from;
+  LineArt(String characters) {
+    this.lifeline = characters.charAt(0);
+    this.line = characters.charAt(1);
+    this.dotted = characters.charAt(2);
+    this.start = characters.charAt(3);
+    this.crossing = characters.charAt(4);
+    this.arrow = characters.charAt(5);
+    this.doubleLine = characters.charAt(6);
+    this.doubleStart = characters.charAt(7);
+    this.doubleJoin = characters.charAt(8);
+    this.from = characters.charAt(9);
   }
 
   /**
    * What the terminal that started this process can show, by its locale.
-   *
-   * @return {@link #UNICODE} where the locale's character set is UTF-8
    */
   public static LineArt ofTerminal() {
     String charset = System.getProperty("native.encoding", Charset.defaultCharset().name());

@@ -15,9 +15,6 @@ public final class SvgText {
 
   /**
    * Adds a line.
-   *
-   * @param line as it is, or with places for values, as {@link String#format} has them
-   * @param values put in
    */
   public void add(String line, Object... values) {
     text.append(values.length == 0 ? line : String.format(Locale.ROOT, line, values)).append('\n');
@@ -25,8 +22,6 @@ public final class SvgText {
 
   /**
    * The lines so far.
-   *
-   * @return each ending in a line feed
    */
   public String text() {
     return text.toString();
@@ -34,9 +29,6 @@ public final class SvgText {
 
   /**
    * About how many pixels wide a text is.
-   *
-   * @param text in 12 pixels
-   * @return a wide guess
    */
   public static int width(String text) {
     return (int) Math.ceil(text.length() * CHARACTER);
@@ -44,9 +36,6 @@ public final class SvgText {
 
   /**
    * Text that means itself in SVG and HTML.
-   *
-   * @param text any
-   * @return the text with markup's own characters replaced
    */
   public static String escape(String text) {
     return text.replace("&", "&amp;")

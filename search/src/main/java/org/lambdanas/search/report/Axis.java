@@ -19,8 +19,6 @@ record Axis(double low, double high, double step) {
 
   /**
    * An axis that holds all values, with a little room and round ends.
-   *
-   * @param values any number of them; those that are not finite do not count
    */
   static Axis around(List<Double> values) {
     double least = Double.POSITIVE_INFINITY;

@@ -13,7 +13,7 @@ import org.lambdanas.search.draw.SvgText;
  * @param axis what the budget is
  * @param lines the lines
  */
-public record BudgetChart(String title, String axis, List<Line> lines) {
+record BudgetChart(String title, String axis, List<Line> lines) {
 
   private static final int RIGHT = 14;
   private static final int PLOT = 210;
@@ -22,7 +22,7 @@ public record BudgetChart(String title, String axis, List<Line> lines) {
   private static final int COLOURS = 8;
 
   /** Copies the lines. */
-  public BudgetChart {
+  BudgetChart {
     lines = List.copyOf(lines);
   }
 
@@ -34,7 +34,7 @@ public record BudgetChart(String title, String axis, List<Line> lines) {
    * @param low lower end of its interval; NaN: it has none
    * @param high upper end of its interval; NaN: it has none
    */
-  public record Point(double budget, double value, double low, double high) {}
+  record Point(double budget, double value, double low, double high) {}
 
   /**
    * One line.
@@ -43,10 +43,10 @@ public record BudgetChart(String title, String axis, List<Line> lines) {
    * @param colour number of its colour, from 0
    * @param points by ascending budget
    */
-  public record Line(String name, int colour, List<Point> points) {
+  record Line(String name, int colour, List<Point> points) {
 
     /** Copies the points. */
-    public Line {
+    Line {
       points = List.copyOf(points);
     }
 
@@ -57,19 +57,15 @@ public record BudgetChart(String title, String axis, List<Line> lines) {
 
   /**
    * Whether there is a point to show.
-   *
-   * @return true if no line has a point
    */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return lines.stream().allMatch(line -> line.points().isEmpty());
   }
 
   /**
    * The plot, to be put into a page that has {@link PageStyle}.
-   *
-   * @return an SVG element
    */
-  public String svg() {
+  String svg() {
     List<Point> points = lines.stream().flatMap(line -> line.points().stream()).toList();
     PlotFrame frame =
         new PlotFrame(

@@ -3,7 +3,6 @@ package org.lambdanas.search.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -46,9 +45,6 @@ public final class EvaluationReport {
 
   /**
    * Writes the page.
-   *
-   * @param result an evaluation that is done
-   * @return an HTML document that refers to nothing outside
    */
   public static String html(EvaluationResult result) {
     EvaluationReport report = new EvaluationReport(result);
@@ -95,7 +91,7 @@ public final class EvaluationReport {
                 summary ->
                     tiles.add(
                         new Page.Tile(
-                            number(meanTau(summary), 3),
+                            Page.number(meanTau(summary), 3),
                             names.get(summary.predictor()) + ", best at " + budget(summary))));
       }
     }
@@ -285,10 +281,10 @@ public final class EvaluationReport {
         row.add(summary.of(metric).map(value -> withDeviation(value, 3)).orElse("-"));
       }
       row.add(count(summary.constants()));
-      row.add(number(summary.trainingSeconds(), 0));
-      row.add(number(summary.fitSeconds(), 3));
-      row.add(number(summary.partialTrainingSeconds(), 1));
-      row.add(number(summary.predictSeconds() * 1000, 3));
+      row.add(Page.number(summary.trainingSeconds(), 0));
+      row.add(Page.number(summary.fitSeconds(), 3));
+      row.add(Page.number(summary.partialTrainingSeconds(), 1));
+      row.add(Page.number(summary.predictSeconds() * 1000, 3));
       rows.add(row);
     }
     page.table(header, rows);
@@ -305,11 +301,7 @@ public final class EvaluationReport {
 
   private static String withDeviation(TrialStatistics value, int digits) {
     return Double.isNaN(value.deviation())
-        ? number(value.mean(), digits)
-        : number(value.mean(), digits) + " ± " + number(value.deviation(), digits);
-  }
-
-  private static String number(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+        ? Page.number(value.mean(), digits)
+        : Page.number(value.mean(), digits) + " ± " + Page.number(value.deviation(), digits);
   }
 }

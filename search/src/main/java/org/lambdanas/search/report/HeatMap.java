@@ -12,7 +12,7 @@ import org.lambdanas.search.draw.SvgText;
  * @param title what is shown
  * @param groups rows that belong together
  */
-public record HeatMap(String title, List<Group> groups) {
+record HeatMap(String title, List<Group> groups) {
 
   private static final int WIDTH = 420;
   private static final int ROW = 15;
@@ -21,7 +21,7 @@ public record HeatMap(String title, List<Group> groups) {
   private static final int RIGHT = 46;
 
   /** Copies the groups. */
-  public HeatMap {
+  HeatMap {
     groups = List.copyOf(groups);
   }
 
@@ -31,10 +31,10 @@ public record HeatMap(String title, List<Group> groups) {
    * @param heading empty for none
    * @param rows the rows
    */
-  public record Group(String heading, List<Row> rows) {
+  record Group(String heading, List<Row> rows) {
 
     /** Copies the rows. */
-    public Group {
+    Group {
       rows = List.copyOf(rows);
     }
   }
@@ -45,10 +45,10 @@ public record HeatMap(String title, List<Group> groups) {
    * @param label what it is
    * @param values one for each epoch; one that is not finite leaves a gap
    */
-  public record Row(String label, List<Double> values) {
+  record Row(String label, List<Double> values) {
 
     /** Copies the values. */
-    public Row {
+    Row {
       values = List.copyOf(values);
     }
   }
@@ -56,10 +56,8 @@ public record HeatMap(String title, List<Group> groups) {
   /**
    * The plot, to be put into a page that has {@link PageStyle}. The palest shade is the smallest
    * value there is, the darkest the largest; the last epoch's numbers stand at the right.
-   *
-   * @return an SVG element
    */
-  public String svg() {
+  String svg() {
     List<Row> all = groups.stream().flatMap(group -> group.rows().stream()).toList();
     int epochs = all.stream().mapToInt(row -> row.values().size()).max().orElse(0);
     DoubleSummaryStatistics range =

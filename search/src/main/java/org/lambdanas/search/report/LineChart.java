@@ -11,31 +11,34 @@ import org.lambdanas.search.draw.SvgText;
  * @param title what is shown
  * @param series the lines
  */
-public record LineChart(String title, List<Series> series) {
+record LineChart(String title, List<Series> series) {
 
   private static final int RIGHT = 12;
   private static final int PLOT = 180;
 
   /** Copies the lines. */
-  public LineChart {
+  LineChart {
     series = List.copyOf(series);
   }
 
-  /**
-   * Whether there is a point to show.
-   *
-   * @return true if no value is finite
-   */
-  public boolean isEmpty() {
+  /** A chart of those lines that have a value at all. */
+  static LineChart of(String title, List<Series> series) {
+    return new LineChart(
+        title,
+        series.stream()
+            .filter(line -> line.values().stream().anyMatch(Double::isFinite))
+            .toList());
+  }
+
+  /** Whether there is a point to show. */
+  boolean isEmpty() {
     return series.stream().flatMap(s -> s.values().stream()).noneMatch(Double::isFinite);
   }
 
   /**
    * The plot, to be put into a page that has {@link PageStyle}.
-   *
-   * @return an SVG element
    */
-  public String svg() {
+  String svg() {
     int epochs = series.stream().mapToInt(s -> s.values().size()).max().orElse(0);
     PlotFrame frame =
         new PlotFrame(

@@ -5,21 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import org.lambdanas.search.draw.SvgText;
 
 /** A page in the making: one file, no scripts, nothing from elsewhere. */
-public final class Page {
+final class Page {
 
   private final String title;
   private final SvgText body = new SvgText();
 
   /**
    * An empty page.
-   *
-   * @param title its title
-   * @param subtitle stands below it
    */
-  public Page(String title, String subtitle) {
+  Page(String title, String subtitle) {
     this.title = title;
     body.add("<h1>%s</h1>", SvgText.escape(title));
     body.add("<p class=\"soft\">%s</p>", SvgText.escape(subtitle));
@@ -27,29 +25,22 @@ public final class Page {
 
   /**
    * Begins a section.
-   *
-   * @param text its heading
    */
-  public void heading(String text) {
+  void heading(String text) {
     body.add("<h2>%s</h2>", SvgText.escape(text));
   }
 
   /**
    * Adds a paragraph.
-   *
-   * @param text as it is
    */
-  public void paragraph(String text) {
+  void paragraph(String text) {
     body.add("<p>%s</p>", SvgText.escape(text));
   }
 
   /**
    * The judgement, in a box whose colour says which way it went.
-   *
-   * @param good which way
-   * @param sentences the first one stands out
    */
-  public void verdict(boolean good, List<String> sentences) {
+  void verdict(boolean good, List<String> sentences) {
     body.add("<div class=\"verdict%s\">", good ? "" : " bad");
     for (int i = 0; i < sentences.size(); i++) {
       String text = SvgText.escape(sentences.get(i));
@@ -64,14 +55,12 @@ public final class Page {
    * @param value the number as text
    * @param name what it is
    */
-  public record Tile(String value, String name) {}
+  record Tile(String value, String name) {}
 
   /**
    * Adds numbers in a row.
-   *
-   * @param tiles the numbers
    */
-  public void tiles(List<Tile> tiles) {
+  void tiles(List<Tile> tiles) {
     body.add("<div class=\"tiles\">");
     for (Tile tile : tiles) {
       body.add(
@@ -82,12 +71,10 @@ public final class Page {
   }
 
   /**
-   * A picture that keeps its own style sheet, and its size: where there is no room it scrolls.
-   *
-   * @param svg a complete document
-   * @param description for those who do not see it
+   * Adds a picture, a complete SVG document, that keeps its own style sheet and its size: where
+   * there is no room it scrolls.
    */
-  public void picture(String svg, String description) {
+  void picture(String svg, String description) {
     String data = Base64.getEncoder().encodeToString(svg.getBytes(UTF_8));
     body.add(
         "<div class=\"scroll\"><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>",
@@ -100,14 +87,12 @@ public final class Page {
    * @param title heading
    * @param svg the plot
    */
-  public record Card(String title, String svg) {}
+  record Card(String title, String svg) {}
 
   /**
    * Adds plots side by side.
-   *
-   * @param cards the plots
    */
-  public void cards(List<Card> cards) {
+  void cards(List<Card> cards) {
     body.add("<div class=\"cards\">");
     for (Card card : cards) {
       body.add("<div class=\"card\"><h3>%s</h3>", SvgText.escape(card.title()));
@@ -119,10 +104,8 @@ public final class Page {
 
   /**
    * Adds the charts that have something to show.
-   *
-   * @param charts the charts
    */
-  public void charts(List<LineChart> charts) {
+  void charts(List<LineChart> charts) {
     List<Card> cards = new ArrayList<>();
     for (LineChart chart : charts) {
       if (!chart.isEmpty()) {
@@ -133,12 +116,9 @@ public final class Page {
   }
 
   /**
-   * A table.
-   *
-   * @param header of each column; those that begin with a number sign hold numbers
-   * @param rows as many texts as columns each
+   * Adds a table. Headers that begin with a number sign are of columns with numbers.
    */
-  public void table(List<String> header, List<List<String>> rows) {
+  void table(List<String> header, List<List<String>> rows) {
     body.add("<div class=\"scroll\"><table>");
     StringBuilder head = new StringBuilder();
     for (String name : header) {
@@ -171,10 +151,8 @@ public final class Page {
 
   /**
    * Names and values, without a header.
-   *
-   * @param rows two texts each
    */
-  public void names(List<List<String>> rows) {
+  void names(List<List<String>> rows) {
     body.add("<table class=\"names\">");
     for (List<String> row : rows) {
       body.add(
@@ -186,21 +164,21 @@ public final class Page {
 
   /**
    * Adds a long text that opens on request.
-   *
-   * @param summary what it is
-   * @param text the text
    */
-  public void folded(String summary, String text) {
+  void folded(String summary, String text) {
     body.add("<details><summary>%s</summary>", SvgText.escape(summary));
     body.add("<pre>%s</pre></details>", SvgText.escape(text));
   }
 
+  /** A number with so many digits behind the point. */
+  static String number(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
   /**
    * The page.
-   *
-   * @return an HTML document that refers to nothing outside
    */
-  public String html() {
+  String html() {
     SvgText page = new SvgText();
     page.add("<!DOCTYPE html>");
     page.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");

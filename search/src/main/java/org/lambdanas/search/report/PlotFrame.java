@@ -35,11 +35,6 @@ final class PlotFrame {
 
   /**
    * A frame.
-   *
-   * @param right room to the right of the lines
-   * @param plot height of the lines' part
-   * @param upright axis of the values
-   * @param legend lines to be named
    */
   PlotFrame(int right, int plot, Axis upright, List<Entry> legend) {
     this.right = right;

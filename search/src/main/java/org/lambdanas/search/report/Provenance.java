@@ -10,19 +10,12 @@ import org.lambdanas.proto.v1.Machine;
 import org.lambdanas.proto.v1.RunProvenance;
 
 /** Where a result comes from, on a page. */
-public final class Provenance {
+final class Provenance {
 
   private Provenance() {}
 
   /**
    * The subtitle of a run of epochs, which may still go on.
-   *
-   * @param dataSet name of its data set
-   * @param seed master seed
-   * @param done epochs there are records of
-   * @param epochs epochs it has
-   * @param provenance of the run
-   * @return one line
    */
   static String subtitle(
       String dataSet, long seed, int done, int epochs, RunProvenance provenance) {
@@ -39,12 +32,8 @@ public final class Provenance {
 
   /**
    * Adds the last section of a page.
-   *
-   * @param page where to
-   * @param provenance of the run
-   * @param config the run's resolved configuration
    */
-  public static void show(Page page, RunProvenance provenance, Message config) {
+  static void show(Page page, RunProvenance provenance, Message config) {
     page.heading("Settings and origin");
     page.names(rows(provenance));
     page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));

@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
@@ -47,11 +44,6 @@ public final class SearchReport {
 
   /**
    * Writes the page.
-   *
-   * @param config the search's configuration
-   * @param provenance where it ran
-   * @param epochs records of the epochs done so far; none for a search that has just begun
-   * @return an HTML document that refers to nothing outside
    */
   public static String html(
       SearchConfig config, RunProvenance provenance, List<EpochRecord> epochs) {
@@ -135,26 +127,22 @@ public final class SearchReport {
 
   private List<Page.Tile> tiles(EpochRecord last) {
     List<Page.Tile> tiles = new ArrayList<>();
-    headline(last)
+    Published.headline(last)
         .ifPresent(
             value ->
                 tiles.add(
                     new Page.Tile(
-                        number(value.getValue(), 2) + " %", value.getMetric().getName())));
+                        Page.number(value.getValue(), 2) + " %", value.getMetric().getName())));
     if (last.hasLambdaTrain()) {
-      tiles.add(new Page.Tile(number(last.getLambdaTrain(), 3), "alignment Λ, training half"));
+      tiles.add(new Page.Tile(Page.number(last.getLambdaTrain(), 3), "alignment Λ, training half"));
     }
     MixingRecord normal = last.getMixing(0);
     tiles.add(new Page.Tile(percent(normal.getSkipShare()), "skip connections in the normal cell"));
     tiles.add(
         new Page.Tile(
-            number(last.getValidationAccuracy(), 1) + " %", "super-network, validation half"));
+            Page.number(last.getValidationAccuracy(), 1) + " %", "super-network, validation half"));
     tiles.add(new Page.Tile(duration(epochs), "searching"));
     return tiles;
-  }
-
-  private static Optional<MetricValue> headline(EpochRecord record) {
-    return PublishedTables.headline(record.getPublished()).stream().findFirst();
   }
 
   private static void published(Page page, TableRow row) {
@@ -163,7 +151,7 @@ public final class SearchReport {
       rows.add(
           List.of(
               value.getMetric().getName(),
-              number(value.getValue(), 2),
+              Page.number(value.getValue(), 2),
               value.getRank() + " of " + value.getOf()));
     }
     page.table(List.of("published, percent", "#value", "#rank"), rows);
@@ -171,121 +159,73 @@ public final class SearchReport {
 
   /** Further lines over epochs go here. */
   private List<LineChart> charts() {
-    List<LineChart> charts = new ArrayList<>();
-    charts.add(
-        new LineChart(
-            "Alignment of the cells' gradients",
-            List.of(
-                line("Λ, training half", 0, e -> e.hasLambdaTrain() ? e.getLambdaTrain() : none()),
-                line(
-                    "Λ, validation half",
-                    1,
-                    e -> e.hasLambdaValidation() ? e.getLambdaValidation() : none()),
-                line(
-                    "Λ, reduction cells",
-                    2,
-                    e -> e.hasLambdaTrainReduction() ? e.getLambdaTrainReduction() : none()),
-                line("strength λ", 7, EpochRecord::getLambdaStrength))));
     List<Series> shares = new ArrayList<>();
-    for (int t = 0; t < epochs.get(0).getMixingCount(); t++) {
-      int type = t;
-      String name = epochs.get(0).getMixing(t).getType();
-      shares.add(line("skip, " + name, 2 * t, e -> e.getMixing(type).getSkipShare()));
-      shares.add(
-          line("no weights, " + name, 2 * t + 1, e -> e.getMixing(type).getParameterFreeShare()));
-    }
-    charts.add(new LineChart("Share of the derived cell's edges", shares));
-    charts.add(
-        new LineChart(
-            "Published accuracy of the derived cell, percent",
-            headline(epochs.get(epochs.size() - 1))
-                .map(MetricValue::getMetric)
-                .map(
-                    metric ->
-                        List.of(
-                            line(
-                                metric.getName(),
-                                3,
-                                e -> headline(e).map(MetricValue::getValue).orElse(none()))))
-                .orElse(List.of())));
-    charts.add(
-        new LineChart(
-            "Loss, nats",
-            List.of(
-                line("training half", 0, EpochRecord::getTrainLoss),
-                line("validation half", 1, EpochRecord::getValidationLoss),
-                line(
-                    "running statistics",
-                    2,
-                    e -> e.hasEvaluationLoss() ? e.getEvaluationLoss() : none()))));
-    charts.add(
-        new LineChart(
-            "Accuracy of the super-network, percent",
-            List.of(
-                line("training half", 0, EpochRecord::getTrainAccuracy),
-                line("validation half", 1, EpochRecord::getValidationAccuracy),
-                line(
-                    "running statistics",
-                    2,
-                    e -> e.hasEvaluationAccuracy() ? e.getEvaluationAccuracy() : none()))));
-    charts.add(gradientShares());
     List<Series> decided = new ArrayList<>();
     for (int t = 0; t < epochs.get(0).getMixingCount(); t++) {
       int type = t;
-      String name = epochs.get(0).getMixing(t).getType();
-      decided.add(line("largest weight, " + name, 2 * t, e -> e.getMixing(type).getMaximum()));
-      decided.add(line("entropy, " + name, 2 * t + 1, e -> e.getMixing(type).getEntropy()));
+      List<MixingRecord> mixing = epochs.stream().map(e -> e.getMixing(type)).toList();
+      String name = mixing.get(0).getType();
+      shares.add(Series.of("skip, " + name, 2 * t, mixing, "skip_share"));
+      shares.add(Series.of("no weights, " + name, 2 * t + 1, mixing, "parameter_free_share"));
+      decided.add(Series.of("largest weight, " + name, 2 * t, mixing, "maximum"));
+      decided.add(Series.of("entropy, " + name, 2 * t + 1, mixing, "entropy"));
     }
-    charts.add(new LineChart("How decided the mixing weights are", decided));
-    if (config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS) {
-      charts.add(
-          new LineChart(
-              "Regulariser's gradient beside the loss's",
-              List.of(line("ratio of norms", 4, EpochRecord::getRegulariserRatio))));
-    }
-    charts.add(
-        new LineChart(
-            "Largest eigenvalue of the Hessian in alpha",
+    List<Series> published =
+        Published.headline(epochs.get(epochs.size() - 1)).stream()
+            .map(last -> Series.of(last.getMetric().getName(), 3, Published.course(epochs)))
+            .toList();
+    boolean regularised = config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS;
+    return List.of(
+        LineChart.of(
+            "Alignment of the cells' gradients",
             List.of(
-                line(
-                    "eigenvalue",
-                    6,
-                    e -> e.hasHessianEigenvalue() ? e.getHessianEigenvalue() : none()))));
-    charts.add(
-        new LineChart(
-            "Learning rate of the weights",
-            List.of(line("learning rate", 5, EpochRecord::getLearningRate))));
-    return charts.stream().map(SearchReport::withoutEmptyLines).toList();
-  }
-
-  private static LineChart withoutEmptyLines(LineChart chart) {
-    return new LineChart(
-        chart.title(),
-        chart.series().stream()
-            .filter(line -> line.values().stream().anyMatch(Double::isFinite))
-            .toList());
+                line("Λ, training half", 0, "lambda_train"),
+                line("Λ, validation half", 1, "lambda_validation"),
+                line("Λ, reduction cells", 2, "lambda_train_reduction"),
+                line("strength λ", 7, "lambda_strength"))),
+        LineChart.of("Share of the derived cell's edges", shares),
+        LineChart.of("Published accuracy of the derived cell, percent", published),
+        LineChart.of(
+            "Loss, nats",
+            List.of(
+                line("training half", 0, "train_loss"),
+                line("validation half", 1, "validation_loss"),
+                line("running statistics", 2, "evaluation_loss"))),
+        LineChart.of(
+            "Accuracy of the super-network, percent",
+            List.of(
+                line("training half", 0, "train_accuracy"),
+                line("validation half", 1, "validation_accuracy"),
+                line("running statistics", 2, "evaluation_accuracy"))),
+        gradientShares(),
+        LineChart.of("How decided the mixing weights are", decided),
+        LineChart.of(
+            "Regulariser's gradient beside the loss's",
+            regularised ? List.of(line("ratio of norms", 4, "regulariser_ratio")) : List.of()),
+        LineChart.of(
+            "Largest eigenvalue of the Hessian in alpha",
+            List.of(line("eigenvalue", 6, "hessian_eigenvalue"))),
+        LineChart.of(
+            "Learning rate of the weights", List.of(line("learning rate", 5, "learning_rate"))));
   }
 
   private LineChart gradientShares() {
     List<CellRecord> cells = epochs.get(0).getCellsList();
     List<Series> lines = new ArrayList<>();
     for (int c = 0; c < cells.size() && cells.size() <= MOST_LINES; c++) {
-      int cell = c;
-      lines.add(
-          line(
-              "cell " + (cells.get(c).getCell() + 1),
-              c,
-              e -> cell < e.getCellsCount() ? e.getCells(cell).getGradientShare() : none()));
+      lines.add(Series.of("cell " + (cells.get(c).getCell() + 1), c, share(c)));
     }
-    return new LineChart("Share of each cell in the gradient of alpha", lines);
+    return LineChart.of("Share of each cell in the gradient of alpha", lines);
   }
 
-  private Series line(String name, int colour, ToDoubleFunction<EpochRecord> value) {
-    return Series.of(name, colour, epochs.stream().map(value::applyAsDouble).toList());
+  private List<Double> share(int cell) {
+    return epochs.stream()
+        .map(e -> cell < e.getCellsCount() ? e.getCells(cell).getGradientShare() : Double.NaN)
+        .toList();
   }
 
-  private static double none() {
-    return Double.NaN;
+  private Series line(String name, int colour, String field) {
+    return Series.of(name, colour, epochs, field);
   }
 
   private List<Page.Card> mixing() {
@@ -304,23 +244,14 @@ public final class SearchReport {
     }
     List<CellRecord> cells = epochs.get(0).getCellsList();
     if (cells.size() > MOST_LINES) {
-      Map<Integer, HeatMap.Row> rows = new TreeMap<>();
+      List<HeatMap.Row> rows = new ArrayList<>();
       for (int c = 0; c < cells.size(); c++) {
-        int cell = c;
-        rows.put(
-            c,
-            new HeatMap.Row(
-                "cell " + (cells.get(c).getCell() + 1) + " " + cells.get(c).getType(),
-                epochs.stream()
-                    .map(e -> cell < e.getCellsCount() ? e.getCells(cell).getGradientShare() : 0.0)
-                    .toList()));
+        String name = "cell " + (cells.get(c).getCell() + 1) + " " + cells.get(c).getType();
+        rows.add(new HeatMap.Row(name, share(c)));
       }
       String title = "Share of each cell in the gradient of alpha";
       cards.add(
-          new Page.Card(
-              title,
-              new HeatMap(title, List.of(new HeatMap.Group("", List.copyOf(rows.values()))))
-                  .svg()));
+          new Page.Card(title, new HeatMap(title, List.of(new HeatMap.Group("", rows))).svg()));
     }
     return cards;
   }
@@ -339,10 +270,6 @@ public final class SearchReport {
       groups.add(new HeatMap.Group("edge " + type.topology().edges().get(e), rows));
     }
     return new HeatMap(title, groups);
-  }
-
-  static String number(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   private static String percent(double share) {

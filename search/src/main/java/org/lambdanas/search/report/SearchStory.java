@@ -19,9 +19,6 @@ final class SearchStory {
 
   /**
    * Tells it.
-   *
-   * @param space searched space
-   * @param epochs at least one
    */
   static List<String> of(CellSpace space, List<EpochRecord> epochs) {
     List<String> sentences = new ArrayList<>();

@@ -1,9 +1,7 @@
 package org.lambdanas.search.report;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -18,11 +16,6 @@ public final class TrainingReport {
 
   /**
    * Writes the page.
-   *
-   * @param config the training's configuration
-   * @param provenance where it ran
-   * @param epochs records of the epochs done so far
-   * @return an HTML document that refers to nothing outside
    */
   public static String html(
       TrainingConfig config, RunProvenance provenance, List<TrainingEpochRecord> epochs) {
@@ -61,40 +54,28 @@ public final class TrainingReport {
             .orElse(last);
     return List.of(
         new Page.Tile(
-            SearchReport.number(last.getValidationAccuracy(), 2) + " %",
+            Page.number(last.getValidationAccuracy(), 2) + " %",
             "validation accuracy, last epoch"),
         new Page.Tile(
-            SearchReport.number(best.getValidationAccuracy(), 2) + " %",
+            Page.number(best.getValidationAccuracy(), 2) + " %",
             "best, in epoch " + (best.getEpoch() + 1)),
-        new Page.Tile(SearchReport.number(last.getTrainAccuracy(), 2) + " %", "training accuracy"));
+        new Page.Tile(Page.number(last.getTrainAccuracy(), 2) + " %", "training accuracy"));
   }
 
   private static List<LineChart> charts(List<TrainingEpochRecord> epochs) {
-    List<LineChart> charts = new ArrayList<>();
-    charts.add(
+    return List.of(
         new LineChart(
             "Accuracy, percent",
             List.of(
-                line("training", 0, epochs, TrainingEpochRecord::getTrainAccuracy),
-                line("validation", 1, epochs, TrainingEpochRecord::getValidationAccuracy))));
-    charts.add(
+                Series.of("training", 0, epochs, "train_accuracy"),
+                Series.of("validation", 1, epochs, "validation_accuracy"))),
         new LineChart(
             "Loss, nats",
             List.of(
-                line("training", 0, epochs, TrainingEpochRecord::getTrainLoss),
-                line("validation", 1, epochs, TrainingEpochRecord::getValidationLoss))));
-    charts.add(
+                Series.of("training", 0, epochs, "train_loss"),
+                Series.of("validation", 1, epochs, "validation_loss"))),
         new LineChart(
             "Learning rate",
-            List.of(line("learning rate", 5, epochs, TrainingEpochRecord::getLearningRate))));
-    return charts;
-  }
-
-  private static Series line(
-      String name,
-      int colour,
-      List<TrainingEpochRecord> epochs,
-      ToDoubleFunction<TrainingEpochRecord> value) {
-    return Series.of(name, colour, epochs.stream().map(value::applyAsDouble).toList());
+            List.of(Series.of("learning rate", 5, epochs, "learning_rate"))));
   }
 }

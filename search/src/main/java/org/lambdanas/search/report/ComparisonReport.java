@@ -1,13 +1,11 @@
-package org.lambdanas.search.comparison;
+package org.lambdanas.search.report;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
@@ -17,10 +15,8 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricValue;
-import org.lambdanas.search.report.LineChart;
-import org.lambdanas.search.report.Page;
-import org.lambdanas.search.report.Provenance;
-import org.lambdanas.search.report.Series;
+import org.lambdanas.search.comparison.ComparisonFolder;
+import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.run.RunFolder;
 
 /** The page of a comparison: the methods side by side. */
@@ -111,7 +107,7 @@ public final class ComparisonReport {
   }
 
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+    return Page.number(value, 2);
   }
 
   private static List<LineChart> charts(ComparisonFolder folder, ComparisonConfig config) {
@@ -132,23 +128,13 @@ public final class ComparisonReport {
       if (courses.isEmpty()) {
         continue;
       }
-      lines(
-          alignment,
-          method,
-          colour,
-          courses,
-          e -> e.hasLambdaTrain() ? e.getLambdaTrain() : Double.NaN);
+      lines(alignment, method, colour, courses, e -> Series.value(e, "lambda_train"));
       lines(skips, method, colour, courses, e -> e.getMixing(0).getSkipShare());
-      lines(
-          published,
-          method,
-          colour,
-          courses,
-          e -> headline(e).map(MetricValue::getValue).orElse(Double.NaN));
+      lines(published, method, colour, courses, Published::value);
       lines(validation, method, colour, courses, EpochRecord::getValidationAccuracy);
       if (metric.isEmpty()) {
         metric =
-            headline(courses.get(0).get(0)).map(value -> value.getMetric().getName()).orElse("");
+            Published.headline(courses.get(0).get(0)).map(value -> value.getMetric().getName()).orElse("");
       }
       colour++;
     }
@@ -157,10 +143,6 @@ public final class ComparisonReport {
         new LineChart("Skip connections in the normal cell, share of the edges", skips),
         new LineChart("Published accuracy of the derived cell, percent: " + metric, published),
         new LineChart("Super-network on the validation half, percent", validation));
-  }
-
-  private static Optional<MetricValue> headline(EpochRecord record) {
-    return PublishedTables.headline(record.getPublished()).stream().findFirst();
   }
 
   private static void lines(
@@ -193,8 +175,7 @@ public final class ComparisonReport {
     List<List<String>> rows = new ArrayList<>();
     for (ComparedRun run : result.getRunsList()) {
       for (DerivedCell cell : run.getCellsList()) {
-        Optional<MetricValue> score =
-            PublishedTables.headline(cell.getPublished()).stream().findFirst();
+        Optional<MetricValue> score = Published.headline(cell.getPublished());
         rows.add(
             List.of(
                 run.getMethod(),
