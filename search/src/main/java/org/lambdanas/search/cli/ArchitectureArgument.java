@@ -17,9 +17,7 @@ final class ArchitectureArgument {
 
   private ArchitectureArgument() {}
 
-  /**
-   * Reads an architecture.
-   */
+  /** Reads an architecture. */
   static Architecture read(String argument, Optional<SearchSpace> space) {
     Optional<Path> file = messageFile(argument);
     return file.isPresent()

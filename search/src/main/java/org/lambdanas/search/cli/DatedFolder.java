@@ -15,9 +15,7 @@ final class DatedFolder {
 
   private DatedFolder() {}
 
-  /**
-   * A folder of the present time.
-   */
+  /** A folder of the present time. */
   static Path of(String parent, String name) {
     return Path.of(parent, TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-" + name);
   }

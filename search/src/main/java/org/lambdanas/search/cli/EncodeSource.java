@@ -40,9 +40,7 @@ record EncodeSource(String file, EncoderChoice encoders) {
     void take(T result) throws IOException;
   }
 
-  /**
-   * Encodes all architectures.
-   */
+  /** Encodes all architectures. */
   long encode(Sink<Encoding> sink) throws IOException {
     Optional<Architecture> single = singleArchitecture();
     if (single.isPresent()) {
@@ -112,9 +110,7 @@ record EncodeSource(String file, EncoderChoice encoders) {
     return format;
   }
 
-  /**
-   * Decodes all encodings.
-   */
+  /** Decodes all encodings. */
   long decode(Sink<String> sink) throws IOException {
     long count = 0;
     try (MessageReader<Encoding> reader =

@@ -20,9 +20,7 @@ final class EncoderChoice {
   private final Optional<String> encoding;
   private final Map<Name, Encoder> found = new HashMap<>();
 
-  /**
-   * A choice.
-   */
+  /** A choice. */
   EncoderChoice(Optional<String> space, Optional<String> encoding) {
     this.space = space;
     this.encoding = encoding;
@@ -42,9 +40,7 @@ final class EncoderChoice {
     return found(new Name(space.orElse(architecture.getSpace()), encoding.orElseThrow()));
   }
 
-  /**
-   * The encoder of an encoding. If it is not what the options say, the encoder will refuse it.
-   */
+  /** The encoder of an encoding. If it is not what the options say, the encoder will refuse it. */
   Encoder of(Encoding given) {
     Name name = new Name(space.orElse(given.getSpace()), encoding.orElse(given.getEncoding()));
     try {

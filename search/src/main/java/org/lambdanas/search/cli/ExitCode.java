@@ -21,9 +21,7 @@ public enum ExitCode {
     this.code = code;
   }
 
-  /**
-   * The process's exit code.
-   */
+  /** The process's exit code. */
   public int code() {
     return code;
   }

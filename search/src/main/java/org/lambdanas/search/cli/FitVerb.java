@@ -226,7 +226,8 @@ final class FitVerb extends Verb {
                 seconds,
                 tau.map(FitVerb::text).orElse(""));
     if (!spec.getEncoding().isEmpty()) {
-      lines.add("encoding " + spec.getEncoding() + ", labels " + TRANSFORMS.id(spec.getLabelTransform()));
+      lines.add(
+          "encoding " + spec.getEncoding() + ", labels " + TRANSFORMS.id(spec.getLabelTransform()));
     }
     if (spec.getTuningCandidates() > 0) {
       lines.add(

@@ -17,9 +17,7 @@ public final class Main {
 
   private Main() {}
 
-  /**
-   * Runs one verb and ends the process with its exit code.
-   */
+  /** Runs one verb and ends the process with its exit code. */
   public static void main(String[] args) {
     // Numbers look the same in every country: results are read by programs too.
     Locale.setDefault(Locale.ROOT);
@@ -31,9 +29,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /**
-   * Runs one verb.
-   */
+  /** Runs one verb. */
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
     return run(Lnas.commandLine(), args, out, err);
   }

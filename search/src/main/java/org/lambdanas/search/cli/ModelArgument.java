@@ -18,9 +18,7 @@ final class ModelArgument {
     return !Files.isDirectory(path) && MessageFormat.of(path).isPresent();
   }
 
-  /**
-   * Reads a trained network.
-   */
+  /** Reads a trained network. */
   static TrainedNetwork read(Path path) {
     if (isMessage(path)) {
       return Messages.read(path, TrainedNetwork.getDefaultInstance());

@@ -27,9 +27,7 @@ final class PredictionOutput {
     long writeTo(OutputStream out) throws IOException;
   }
 
-  /**
-   * Writes a file.
-   */
+  /** Writes a file. */
   static long toFile(Path target, Content content) {
     AtomicLong count = new AtomicLong();
     AtomicFile.write(
@@ -46,9 +44,7 @@ final class PredictionOutput {
     return count.get();
   }
 
-  /**
-   * Writes to standard output.
-   */
+  /** Writes to standard output. */
   static long toStandardOutput(PrintWriter text, StreamFormat format, Content content) {
     boolean binary = format == StreamFormat.DELIMITED || format == StreamFormat.BINARY;
     try {

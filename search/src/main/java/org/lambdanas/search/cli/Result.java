@@ -17,9 +17,7 @@ public record Result(List<String> lines, Message message, ExitCode exitCode) {
     lines = List.copyOf(lines);
   }
 
-  /**
-   * The result of a verb that did what it was asked to.
-   */
+  /** The result of a verb that did what it was asked to. */
   public static Result ok(List<String> lines, Message message) {
     return new Result(lines, message, ExitCode.OK);
   }

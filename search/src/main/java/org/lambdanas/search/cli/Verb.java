@@ -50,9 +50,7 @@ public abstract class Verb implements Callable<Integer> {
   /** For subclasses. */
   protected Verb() {}
 
-  /**
-   * Does the work.
-   */
+  /** Does the work. */
   protected abstract Result execute();
 
   @Override
@@ -80,32 +78,24 @@ public abstract class Verb implements Callable<Integer> {
     printed = true;
   }
 
-  /**
-   * Where progress goes: standard error, or nowhere under {@code --quiet}.
-   */
+  /** Where progress goes: standard error, or nowhere under {@code --quiet}. */
   protected final PrintWriter progress() {
     return quiet
         ? new PrintWriter(Writer.nullWriter())
         : new PrintWriter(spec().commandLine().getErr(), true);
   }
 
-  /**
-   * Whether the person asked for silence.
-   */
+  /** Whether the person asked for silence. */
   protected final boolean isQuiet() {
     return quiet;
   }
 
-  /**
-   * Whether the result goes to a program.
-   */
+  /** Whether the result goes to a program. */
   protected final boolean isJson() {
     return json;
   }
 
-  /**
-   * Whether an option was given on the command line, as opposed to having its default value.
-   */
+  /** Whether an option was given on the command line, as opposed to having its default value. */
   protected final boolean isGiven(String option) {
     return spec().commandLine().getParseResult().hasMatchedOption(option);
   }
@@ -122,16 +112,12 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
-  /**
-   * The command line as it was typed.
-   */
+  /** The command line as it was typed. */
   protected final List<String> arguments() {
     return spec().root().commandLine().getParseResult().originalArgs();
   }
 
-  /**
-   * The error of options that do not go together; ends the program with {@link ExitCode#USAGE}.
-   */
+  /** The error of options that do not go together; ends the program with {@link ExitCode#USAGE}. */
   protected final ParameterException usage(String message) {
     return new ParameterException(spec().commandLine(), message);
   }

@@ -45,9 +45,7 @@ record LaneLayout(List<Arc> arcs) {
     return link.target() - link.source() > 1;
   }
 
-  /**
-   * The number of levels in use on one side.
-   */
+  /** The number of levels in use on one side. */
   int levels(boolean above) {
     return arcs.stream().filter(a -> a.above() == above).mapToInt(Arc::level).max().orElse(0);
   }

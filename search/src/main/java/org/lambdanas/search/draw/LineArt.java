@@ -34,9 +34,7 @@ public enum LineArt {
     this.from = characters.charAt(9);
   }
 
-  /**
-   * What the terminal that started this process can show, by its locale.
-   */
+  /** What the terminal that started this process can show, by its locale. */
   public static LineArt ofTerminal() {
     String charset = System.getProperty("native.encoding", Charset.defaultCharset().name());
     return charset.toUpperCase(Locale.ROOT).startsWith("UTF") ? UNICODE : ASCII;

@@ -13,30 +13,22 @@ public final class SvgText {
   /** No lines. */
   public SvgText() {}
 
-  /**
-   * Adds a line.
-   */
+  /** Adds a line. */
   public void add(String line, Object... values) {
     text.append(values.length == 0 ? line : String.format(Locale.ROOT, line, values)).append('\n');
   }
 
-  /**
-   * The lines so far.
-   */
+  /** The lines so far. */
   public String text() {
     return text.toString();
   }
 
-  /**
-   * About how many pixels wide a text is.
-   */
+  /** About how many pixels wide a text is. */
   public static int width(String text) {
     return (int) Math.ceil(text.length() * CHARACTER);
   }
 
-  /**
-   * Text that means itself in SVG and HTML.
-   */
+  /** Text that means itself in SVG and HTML. */
   public static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

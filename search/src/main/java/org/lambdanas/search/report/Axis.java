@@ -17,9 +17,7 @@ record Axis(double low, double high, double step) {
 
   private static final int MARKS = 5;
 
-  /**
-   * An axis that holds all values, with a little room and round ends.
-   */
+  /** An axis that holds all values, with a little room and round ends. */
   static Axis around(List<Double> values) {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;

@@ -55,16 +55,12 @@ record BudgetChart(String title, String axis, List<Line> lines) {
     }
   }
 
-  /**
-   * Whether there is a point to show.
-   */
+  /** Whether there is a point to show. */
   boolean isEmpty() {
     return lines.stream().allMatch(line -> line.points().isEmpty());
   }
 
-  /**
-   * The plot, to be put into a page that has {@link PageStyle}.
-   */
+  /** The plot, to be put into a page that has {@link PageStyle}. */
   String svg() {
     List<Point> points = lines.stream().flatMap(line -> line.points().stream()).toList();
     PlotFrame frame =

@@ -134,7 +134,9 @@ public final class ComparisonReport {
       lines(validation, method, colour, courses, EpochRecord::getValidationAccuracy);
       if (metric.isEmpty()) {
         metric =
-            Published.headline(courses.get(0).get(0)).map(value -> value.getMetric().getName()).orElse("");
+            Published.headline(courses.get(0).get(0))
+                .map(value -> value.getMetric().getName())
+                .orElse("");
       }
       colour++;
     }

@@ -43,9 +43,7 @@ public final class EvaluationReport {
                 + result.getProvenance().getStarted());
   }
 
-  /**
-   * Writes the page.
-   */
+  /** Writes the page. */
   public static String html(EvaluationResult result) {
     EvaluationReport report = new EvaluationReport(result);
     report.draws();

@@ -25,9 +25,7 @@ record LineChart(String title, List<Series> series) {
   static LineChart of(String title, List<Series> series) {
     return new LineChart(
         title,
-        series.stream()
-            .filter(line -> line.values().stream().anyMatch(Double::isFinite))
-            .toList());
+        series.stream().filter(line -> line.values().stream().anyMatch(Double::isFinite)).toList());
   }
 
   /** Whether there is a point to show. */
@@ -35,9 +33,7 @@ record LineChart(String title, List<Series> series) {
     return series.stream().flatMap(s -> s.values().stream()).noneMatch(Double::isFinite);
   }
 
-  /**
-   * The plot, to be put into a page that has {@link PageStyle}.
-   */
+  /** The plot, to be put into a page that has {@link PageStyle}. */
   String svg() {
     int epochs = series.stream().mapToInt(s -> s.values().size()).max().orElse(0);
     PlotFrame frame =

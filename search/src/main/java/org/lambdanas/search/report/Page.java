@@ -14,32 +14,24 @@ final class Page {
   private final String title;
   private final SvgText body = new SvgText();
 
-  /**
-   * An empty page.
-   */
+  /** An empty page. */
   Page(String title, String subtitle) {
     this.title = title;
     body.add("<h1>%s</h1>", SvgText.escape(title));
     body.add("<p class=\"soft\">%s</p>", SvgText.escape(subtitle));
   }
 
-  /**
-   * Begins a section.
-   */
+  /** Begins a section. */
   void heading(String text) {
     body.add("<h2>%s</h2>", SvgText.escape(text));
   }
 
-  /**
-   * Adds a paragraph.
-   */
+  /** Adds a paragraph. */
   void paragraph(String text) {
     body.add("<p>%s</p>", SvgText.escape(text));
   }
 
-  /**
-   * The judgement, in a box whose colour says which way it went.
-   */
+  /** The judgement, in a box whose colour says which way it went. */
   void verdict(boolean good, List<String> sentences) {
     body.add("<div class=\"verdict%s\">", good ? "" : " bad");
     for (int i = 0; i < sentences.size(); i++) {
@@ -57,9 +49,7 @@ final class Page {
    */
   record Tile(String value, String name) {}
 
-  /**
-   * Adds numbers in a row.
-   */
+  /** Adds numbers in a row. */
   void tiles(List<Tile> tiles) {
     body.add("<div class=\"tiles\">");
     for (Tile tile : tiles) {
@@ -89,9 +79,7 @@ final class Page {
    */
   record Card(String title, String svg) {}
 
-  /**
-   * Adds plots side by side.
-   */
+  /** Adds plots side by side. */
   void cards(List<Card> cards) {
     body.add("<div class=\"cards\">");
     for (Card card : cards) {
@@ -102,9 +90,7 @@ final class Page {
     body.add("</div>");
   }
 
-  /**
-   * Adds the charts that have something to show.
-   */
+  /** Adds the charts that have something to show. */
   void charts(List<LineChart> charts) {
     List<Card> cards = new ArrayList<>();
     for (LineChart chart : charts) {
@@ -115,9 +101,7 @@ final class Page {
     cards(cards);
   }
 
-  /**
-   * Adds a table. Headers that begin with a number sign are of columns with numbers.
-   */
+  /** Adds a table. Headers that begin with a number sign are of columns with numbers. */
   void table(List<String> header, List<List<String>> rows) {
     body.add("<div class=\"scroll\"><table>");
     StringBuilder head = new StringBuilder();
@@ -149,9 +133,7 @@ final class Page {
     return header.startsWith("#");
   }
 
-  /**
-   * Names and values, without a header.
-   */
+  /** Names and values, without a header. */
   void names(List<List<String>> rows) {
     body.add("<table class=\"names\">");
     for (List<String> row : rows) {
@@ -162,9 +144,7 @@ final class Page {
     body.add("</table>");
   }
 
-  /**
-   * Adds a long text that opens on request.
-   */
+  /** Adds a long text that opens on request. */
   void folded(String summary, String text) {
     body.add("<details><summary>%s</summary>", SvgText.escape(summary));
     body.add("<pre>%s</pre></details>", SvgText.escape(text));
@@ -175,9 +155,7 @@ final class Page {
     return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
-  /**
-   * The page.
-   */
+  /** The page. */
   String html() {
     SvgText page = new SvgText();
     page.add("<!DOCTYPE html>");

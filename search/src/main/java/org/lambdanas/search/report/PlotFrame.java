@@ -33,9 +33,7 @@ final class PlotFrame {
     }
   }
 
-  /**
-   * A frame.
-   */
+  /** A frame. */
   PlotFrame(int right, int plot, Axis upright, List<Entry> legend) {
     this.right = right;
     this.plot = plot;

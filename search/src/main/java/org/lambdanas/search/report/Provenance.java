@@ -14,9 +14,7 @@ final class Provenance {
 
   private Provenance() {}
 
-  /**
-   * The subtitle of a run of epochs, which may still go on.
-   */
+  /** The subtitle of a run of epochs, which may still go on. */
   static String subtitle(
       String dataSet, long seed, int done, int epochs, RunProvenance provenance) {
     return dataSet
@@ -30,9 +28,7 @@ final class Provenance {
         + provenance.getStarted();
   }
 
-  /**
-   * Adds the last section of a page.
-   */
+  /** Adds the last section of a page. */
   static void show(Page page, RunProvenance provenance, Message config) {
     page.heading("Settings and origin");
     page.names(rows(provenance));

@@ -42,9 +42,7 @@ public final class SearchReport {
     this.space = space;
   }
 
-  /**
-   * Writes the page.
-   */
+  /** Writes the page. */
   public static String html(
       SearchConfig config, RunProvenance provenance, List<EpochRecord> epochs) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());

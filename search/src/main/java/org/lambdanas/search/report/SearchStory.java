@@ -17,9 +17,7 @@ final class SearchStory {
 
   private SearchStory() {}
 
-  /**
-   * Tells it.
-   */
+  /** Tells it. */
   static List<String> of(CellSpace space, List<EpochRecord> epochs) {
     List<String> sentences = new ArrayList<>();
     EpochRecord first = epochs.get(0);

@@ -14,9 +14,7 @@ public final class TrainingReport {
 
   private TrainingReport() {}
 
-  /**
-   * Writes the page.
-   */
+  /** Writes the page. */
   public static String html(
       TrainingConfig config, RunProvenance provenance, List<TrainingEpochRecord> epochs) {
     Architecture architecture = config.getArchitecture();
@@ -54,8 +52,7 @@ public final class TrainingReport {
             .orElse(last);
     return List.of(
         new Page.Tile(
-            Page.number(last.getValidationAccuracy(), 2) + " %",
-            "validation accuracy, last epoch"),
+            Page.number(last.getValidationAccuracy(), 2) + " %", "validation accuracy, last epoch"),
         new Page.Tile(
             Page.number(best.getValidationAccuracy(), 2) + " %",
             "best, in epoch " + (best.getEpoch() + 1)),
@@ -75,7 +72,6 @@ public final class TrainingReport {
                 Series.of("training", 0, epochs, "train_loss"),
                 Series.of("validation", 1, epochs, "validation_loss"))),
         new LineChart(
-            "Learning rate",
-            List.of(Series.of("learning rate", 5, epochs, "learning_rate"))));
+            "Learning rate", List.of(Series.of("learning rate", 5, epochs, "learning_rate"))));
   }
 }
