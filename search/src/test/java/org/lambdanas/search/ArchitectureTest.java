@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Arrays;
@@ -63,6 +65,7 @@ class ArchitectureTest {
           "predictors.bayes",
           "predictors.neural",
           "predictors.registry",
+          "predictors.api",
           "predictors.evaluation",
           "predictors.service",
           "search.machine",
@@ -74,12 +77,25 @@ class ArchitectureTest {
           "search.comparison",
           "search.report",
           "search.measure",
+          "search.api",
           "search.cli");
 
   /** What must work without the native TensorFlow. */
   private static final String[] WITHOUT_TENSORFLOW = {
     "proto.v1", "graph.error", "graph.random", "graph.space", "predictors.table", "search.draw"
   };
+
+  /** What users of the library may rely on; every other package is internal. */
+  private static final Set<String> PUBLIC =
+      Set.of(
+          "proto.v1",
+          "graph.error",
+          "graph.random",
+          "graph.registry",
+          "graph.space",
+          "graph.data",
+          "predictors.api",
+          "search.api");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -117,6 +133,44 @@ class ArchitectureTest {
       }
     }
     assertThat(upward).isEmpty();
+  }
+
+  /** The JDK, messages, and each other: what their signatures may show. */
+  @Test
+  void publicPackagesShowNothingInternal() {
+    Set<String> shown = new TreeSet<>();
+    int members = 0;
+    for (JavaClass type : CLASSES) {
+      if (!PUBLIC.contains(packageOf(type))
+          || packageOf(type).startsWith("proto")
+          || !isShown(type)) {
+        continue;
+      }
+      for (JavaMember member : type.getMembers()) {
+        if (member.getModifiers().contains(JavaModifier.PUBLIC)
+            || member.getModifiers().contains(JavaModifier.PROTECTED)) {
+          members++;
+          member.getAllInvolvedRawTypes().stream()
+              .map(JavaClass::getBaseComponentType)
+              .filter(used -> !mayBeShown(used))
+              .forEach(used -> shown.add(member.getFullName() + " shows " + used.getName()));
+        }
+      }
+    }
+    assertThat(members).isGreaterThan(200);
+    assertThat(shown).isEmpty();
+  }
+
+  private static boolean isShown(JavaClass type) {
+    return type.getModifiers().contains(JavaModifier.PUBLIC)
+        && type.getEnclosingClass().map(ArchitectureTest::isShown).orElse(true);
+  }
+
+  private static boolean mayBeShown(JavaClass type) {
+    return type.isPrimitive()
+        || type.getPackageName().startsWith("java.")
+        || type.getPackageName().startsWith("com.google.protobuf")
+        || (isOurs(type) && PUBLIC.contains(packageOf(type)) && isShown(type));
   }
 
   @Test

@@ -30,13 +30,53 @@ public record DataSet(
   private static final int CROP_SHARE = 8;
 
   /** Reads parts of a data set. */
-  interface Loader {
+  public interface Loader {
+
+    /**
+     * Reads a part.
+     *
+     * @param part which
+     * @return its images, at their published size
+     */
     ImageSet load(Part part);
   }
 
   /** Copies. */
   public DataSet {
     classNames = List.copyOf(classNames);
+  }
+
+  /**
+   * Images of one's own that are in memory, for programs; configurations cannot name them.
+   *
+   * @param name what to call them
+   * @param training square images to learn from
+   * @param test square images of the same classes to judge by
+   * @param flips whether a mirrored image shows the same class
+   * @return the data set
+   * @throws DataException if images are not square, or the two sets disagree in channels or classes
+   */
+  public static DataSet inMemory(String name, ImageSet training, ImageSet test, boolean flips) {
+    for (ImageSet images : List.of(training, test)) {
+      if (images.height() != images.width()
+          || images.channels() != training.channels()
+          || !images.classNames().equals(training.classNames())) {
+        throw new DataException(
+            "%s: images of both sets must be square, of as many channels, and of the same classes"
+                .formatted(images));
+      }
+    }
+    return new DataSet(
+        name,
+        training.classNames(),
+        training.height(),
+        training.channels(),
+        Normalisation.measure(training),
+        flips,
+        part -> {
+          ImageSet images = part.split() == Split.TRAIN ? training : test;
+          return images.first(part.wanted(images.size()));
+        });
   }
 
   /**

@@ -70,7 +70,42 @@ public final class ImageSet {
     return wrap(name, height, width, channels, classNames, pixels.clone(), labels.clone());
   }
 
-  /** As {@link #of}, but keeps the arrays, which the caller then no longer touches. */
+  /**
+   * Makes a set of images from numbers, which are kept in 256 steps.
+   *
+   * @param name what to call the set in messages
+   * @param height rows, at least 1
+   * @param width columns, at least 1
+   * @param channels values of a pixel, at least 1
+   * @param classNames one name for each class
+   * @param pixels 0 (black) to 1, [images, height, width, channels]
+   * @param labels a class index for each image
+   * @return the set
+   * @throws DataException if there is no image, the lengths disagree, a label names no class or a
+   *     pixel is out of range
+   */
+  public static ImageSet of(
+      String name,
+      int height,
+      int width,
+      int channels,
+      List<String> classNames,
+      float[] pixels,
+      int[] labels) {
+    byte[] bytes = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      if (!(pixels[i] >= 0 && pixels[i] <= 1)) {
+        throw new DataException(name + ": pixel value " + i + " is " + pixels[i] + ", not 0 to 1");
+      }
+      bytes[i] = (byte) Math.round(pixels[i] * 255);
+    }
+    return wrap(name, height, width, channels, classNames, bytes, labels.clone());
+  }
+
+  /**
+   * As {@link #of(String, int, int, int, List, byte[], int[])}, but keeps the arrays, which the
+   * caller then no longer touches.
+   */
   static ImageSet wrap(
       String name,
       int height,

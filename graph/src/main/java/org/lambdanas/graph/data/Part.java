@@ -13,7 +13,7 @@ import org.lambdanas.graph.error.ConfigException;
  * @param split training or test images
  * @param firstImages how many, in file order; 0: all
  */
-record Part(DataSet set, Optional<Path> directory, Split split, int firstImages) {
+public record Part(DataSet set, Optional<Path> directory, Split split, int firstImages) {
 
   /** Name for messages, such as {@code "cifar10 train"}. */
   String name() {

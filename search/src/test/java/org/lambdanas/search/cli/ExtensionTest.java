@@ -16,6 +16,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.registry.Registry;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.encoding.Encodings;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.search.extension.ToySpace;
 
@@ -62,6 +63,9 @@ class ExtensionTest {
     for (String encoding : List.of("adjacency_one_hot", "gcn", "bonas", "sequence")) {
       assertThat(run("predictors", "encode", "--space", "toy", "--encoding", encoding, cells))
           .hasLineCount(27);
+      assertThat(
+              CELLS.stream().map(cell -> Encodings.of("toy", encoding).features(toy.parse(cell))))
+          .doesNotHaveDuplicates();
     }
   }
 
