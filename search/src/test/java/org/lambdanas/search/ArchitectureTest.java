@@ -75,6 +75,7 @@ class ArchitectureTest {
           "search.differentiable",
           "search.training",
           "search.comparison",
+          "search.evaluation",
           "search.report",
           "search.measure",
           "search.api",

@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 
 /**
@@ -72,6 +75,30 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw new DataException("cannot write " + target + ": " + e, e);
     }
+  }
+
+  /**
+   * Removes the temporary files that processes which were killed have left.
+   *
+   * @param folder nobody else writes to it; may be missing
+   */
+  @SuppressWarnings("EmptyCatch")
+  public static void removeLeftovers(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NotDirectoryException | NoSuchFileException e) {
+      // Nothing is left where nothing is.
+    } catch (IOException e) {
+      throw new DataException("cannot tidy up " + folder + ": " + e, e);
+    }
+  }
+
+  private static boolean isTemporary(Path file) {
+    return file.getFileName()
+        .toString()
+        .matches("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.tmp");
   }
 
   private static void fill(Path temporary, Content content) throws IOException {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.FolderLock;
+import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.work.OpenWork;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
@@ -32,7 +32,6 @@ public final class Evaluation {
   /** How long points that are being measured may go on when the evaluation is stopped. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private final EvaluationFolder folder;
   private final EvaluationConfig config;
   private final Function<String, Predictor> predictors;
   private final List<Budget> plan;
@@ -41,17 +40,16 @@ public final class Evaluation {
   private final Map<Integer, Draws.Draw> drawn = new ConcurrentHashMap<>();
 
   /**
-   * An evaluation in its folder.
+   * An evaluation.
    *
-   * @param folder with its configuration
+   * @param config complete
    * @param table the table that it was made for
    * @param predictors looks predictors up
    * @throws org.lambdanas.graph.error.ConfigException if the configuration cannot be evaluated
    */
   public Evaluation(
-      EvaluationFolder folder, BenchmarkTableFile table, Function<String, Predictor> predictors) {
-    this.folder = folder;
-    this.config = folder.config();
+      EvaluationConfig config, BenchmarkTableFile table, Function<String, Predictor> predictors) {
+    this.config = config;
     this.predictors = predictors;
     EvaluationPlan.check(config, table, predictors);
     this.plan = EvaluationPlan.points(config, predictors);
@@ -78,45 +76,40 @@ public final class Evaluation {
   /**
    * Measures what is not done yet.
    *
+   * @param log the points that are done; what is measured is added
    * @param threads points measured at a time, at least 1
    * @param listener watches
    * @param stopRequested asked before each point and while points are measured; true stops early
-   * @return the result, or empty if the evaluation was stopped; it can be resumed then
-   * @throws org.lambdanas.graph.error.ConfigException if another run works in the folder
-   * @throws DataException if the folder cannot be used
+   * @return the result, without provenance, or empty if the evaluation was stopped; it goes on from
+   *     the log then
+   * @throws DataException if a point of the log is not this evaluation's
    */
   public Optional<EvaluationResult> run(
-      int threads, Listener listener, BooleanSupplier stopRequested) {
-    try (FolderLock lock = FolderLock.take(folder.path());
-        PointLog log = folder.points()) {
-      Map<Budget, EvaluationPoint> points = new HashMap<>();
-      Set<Budget> planned = new HashSet<>(plan);
-      for (EvaluationPoint point : log.found()) {
-        if (!planned.contains(Budget.of(point))) {
-          throw new DataException(
-              folder.path()
-                  + " has a point that its configuration does not ask for: "
-                  + Budget.of(point));
-        }
-        points.put(Budget.of(point), point);
+      RecordLog<EvaluationPoint> log,
+      int threads,
+      Listener listener,
+      BooleanSupplier stopRequested) {
+    Map<Budget, EvaluationPoint> points = new HashMap<>();
+    Set<Budget> planned = new HashSet<>(plan);
+    for (EvaluationPoint point : log.found()) {
+      if (!planned.contains(Budget.of(point))) {
+        throw new DataException(
+            "there is a point that the configuration does not ask for: " + Budget.of(point));
       }
-      measure(log, points, threads, listener, stopRequested);
-      if (points.size() < plan.size()) {
-        return Optional.empty();
-      }
-      EvaluationResult result =
-          EvaluationResult.newBuilder()
-              .setConfig(config)
-              .addAllPoints(plan.stream().map(points::get).toList())
-              .setProvenance(folder.provenance())
-              .build();
-      folder.finish(result);
-      return Optional.of(result);
+      points.put(Budget.of(point), point);
     }
+    measure(log, points, threads, listener, stopRequested);
+    return points.size() < plan.size()
+        ? Optional.empty()
+        : Optional.of(
+            EvaluationResult.newBuilder()
+                .setConfig(config)
+                .addAllPoints(plan.stream().map(points::get).toList())
+                .build());
   }
 
   private void measure(
-      PointLog log,
+      RecordLog<EvaluationPoint> log,
       Map<Budget, EvaluationPoint> points,
       int threads,
       Listener listener,

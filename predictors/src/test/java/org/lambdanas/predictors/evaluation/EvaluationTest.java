@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.FolderLock;
+import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.Metric;
@@ -43,7 +43,6 @@ import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
-import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TargetForm;
 
 class EvaluationTest {
@@ -164,9 +163,10 @@ class EvaluationTest {
             config("both").setTrials(1).addTrainSizes(24).addFidelities(5).build(),
             table,
             id -> spy);
-    EvaluationFolder own =
-        EvaluationFolder.create(folder.resolve("spy"), config, RunProvenance.getDefaultInstance());
-    new Evaluation(own, table, id -> spy).run(1, (point, done, of) -> {}, () -> false);
+    try (RecordLog<EvaluationPoint> log =
+        RecordLog.open(folder.resolve("spy.log"), EvaluationPoint.getDefaultInstance())) {
+      new Evaluation(config, table, id -> spy).run(log, 1, (point, done, of) -> {}, () -> false);
+    }
     assertThat(trained).hasSize(24).allMatch(Observation::hasTarget);
     assertThat(queried).hasSize(40).noneMatch(Observation::hasTarget);
     assertThat(withheld)
@@ -274,7 +274,7 @@ class EvaluationTest {
     SplittableRandom random = new Seed(1).random();
     for (int i = 0; i < 12; i++) {
       Path path = folder.resolve("cut" + i);
-      TestEvaluations.folder(path, mixed().build(), table);
+      TestEvaluations.Kept kept = TestEvaluations.folder(path, mixed().build(), table);
       // The last one ends in zeros, as after a power cut.
       byte[] part =
           i == 11
@@ -284,7 +284,7 @@ class EvaluationTest {
         part[random.nextInt(part.length)] ^= 1;
       }
       Files.write(path.resolve("points.log"), part);
-      TestEvaluations.run(EvaluationFolder.open(path), table, 2);
+      TestEvaluations.run(kept, table, 2);
       assertThat(TestEvaluations.repeatable(path)).isEqualTo(expected);
     }
   }
@@ -292,49 +292,35 @@ class EvaluationTest {
   @Test
   void whatWasStoppedGoesOnAndWhatIsDoneIsNotDoneAgain() throws IOException {
     run("whole", mixed(), 1);
-    EvaluationFolder stopped =
+    TestEvaluations.Kept stopped =
         TestEvaluations.folder(folder.resolve("stopped"), mixed().build(), table);
     AtomicInteger count = new AtomicInteger();
     Optional<EvaluationResult> none =
-        new Evaluation(stopped, table, PREDICTORS)
-            .run(1, (point, done, of) -> count.incrementAndGet(), () -> true);
+        TestEvaluations.run(
+            stopped, table, 1, (point, done, of) -> count.incrementAndGet(), () -> true);
     assertThat(none).isEmpty();
-    assertThat(folder.resolve("stopped/result.binpb")).doesNotExist();
     int before = count.get();
     List<Integer> dones = new ArrayList<>();
     assertThat(
-            new Evaluation(stopped, table, PREDICTORS)
-                .run(1, (point, done, of) -> dones.add(done), () -> false))
+            TestEvaluations.run(
+                stopped, table, 1, (point, done, of) -> dones.add(done), () -> false))
         .isPresent();
     int all = EvaluationPlan.points(stopped.config(), PREDICTORS).size();
     assertThat(dones).hasSize(all - before).endsWith(all);
+    // Done: a further run only writes the same again.
+    assertThat(TestEvaluations.run(stopped, table, 1).getPointsCount()).isEqualTo(all);
     assertThat(TestEvaluations.repeatable(folder.resolve("stopped")))
         .isEqualTo(TestEvaluations.repeatable(folder.resolve("whole")));
-    // Done: a further run only writes the same again.
-    TestEvaluations.run(EvaluationFolder.open(folder.resolve("stopped")), table, 1);
-    assertThat(stopped.result().getPointsCount()).isEqualTo(all);
   }
 
   @Test
-  void aFolderIsNotSharedNorReusedNorUsedWithAnotherTable() throws IOException {
-    EvaluationFolder own = TestEvaluations.folder(folder.resolve("own"), mixed().build(), table);
-    try (FolderLock lock = FolderLock.take(own.path())) {
-      assertThatThrownBy(() -> TestEvaluations.run(own, table, 1))
-          .isInstanceOf(ConfigException.class)
-          .hasMessageContaining("is in use");
-    }
-    assertThatThrownBy(() -> TestEvaluations.folder(own.path(), mixed().build(), table))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("already holds a run");
+  void aLogIsNotUsedWithAnotherTableNorAnotherConfiguration() throws IOException {
+    TestEvaluations.Kept own =
+        TestEvaluations.folder(folder.resolve("own"), mixed().build(), table);
     BenchmarkTableFile other = PublishedTables.bySpace("nasbench201").orElseThrow();
-    assertThatThrownBy(() -> new Evaluation(own, other, PREDICTORS))
+    assertThatThrownBy(() -> new Evaluation(own.config(), other, PREDICTORS))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("another table");
-    assertThatThrownBy(() -> EvaluationFolder.open(folder.resolve("none")))
-        .isInstanceOf(DataException.class);
-    assertThatThrownBy(own::result)
-        .isInstanceOf(DataException.class)
-        .hasMessageContaining("not done");
     // Points of other budgets than the configuration's.
     run("points", config("kernel").addTrainSizes(7), 1);
     Files.copy(

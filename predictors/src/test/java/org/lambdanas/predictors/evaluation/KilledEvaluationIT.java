@@ -24,7 +24,7 @@ class KilledEvaluationIT {
     /** Takes the folder of the table and that of the evaluation. */
     public static void main(String[] arguments) {
       BenchmarkTableFile table = TestEvaluations.table(Path.of(arguments[0]));
-      TestEvaluations.run(EvaluationFolder.open(Path.of(arguments[1])), table, 2);
+      TestEvaluations.run(TestEvaluations.folder(Path.of(arguments[1]), config(), table), table, 2);
     }
   }
 
@@ -40,7 +40,6 @@ class KilledEvaluationIT {
     BenchmarkTableFile table = TestEvaluations.table(folder);
     TestEvaluations.run(TestEvaluations.folder(folder.resolve("whole"), config(), table), table, 2);
     Path killed = folder.resolve("killed");
-    TestEvaluations.folder(killed, config(), table);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -64,8 +63,8 @@ class KilledEvaluationIT {
       process.destroyForcibly();
     }
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(killed.resolve("result.binpb")).doesNotExist();
-    TestEvaluations.run(EvaluationFolder.open(killed), table, 1);
+    assertThat(killed.resolve("results.csv")).doesNotExist();
+    TestEvaluations.run(TestEvaluations.folder(killed, config(), table), table, 1);
     assertThat(TestEvaluations.repeatable(killed))
         .isEqualTo(TestEvaluations.repeatable(folder.resolve("whole")));
   }

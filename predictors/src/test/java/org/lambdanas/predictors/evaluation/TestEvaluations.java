@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.evaluation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,10 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.predictors.predictor.Family;
@@ -27,13 +32,13 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.TableWriter;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
-import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.Unit;
 
@@ -218,19 +223,49 @@ final class TestEvaluations {
     return config;
   }
 
-  /** Makes the folder of an evaluation. */
-  static EvaluationFolder folder(Path path, EvaluationConfig config, BenchmarkTableFile table) {
-    return EvaluationFolder.create(
-        path,
-        EvaluationPlan.complete(config, table, PREDICTORS),
-        RunProvenance.newBuilder().setVersion("test").build());
+  /**
+   * Where an evaluation is kept.
+   *
+   * @param path folder of its log and of its results
+   * @param config complete
+   */
+  record Kept(Path path, EvaluationConfig config) {
+
+    RecordLog<EvaluationPoint> log() {
+      return RecordLog.open(path.resolve("points.log"), EvaluationPoint.getDefaultInstance());
+    }
+  }
+
+  /** Makes the folder of an evaluation, if it is missing. */
+  static Kept folder(Path path, EvaluationConfig config, BenchmarkTableFile table) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Kept(path, EvaluationPlan.complete(config, table, PREDICTORS));
   }
 
   /** Runs an evaluation to its end. */
-  static EvaluationResult run(EvaluationFolder folder, BenchmarkTableFile table, int threads) {
-    return new Evaluation(folder, table, PREDICTORS)
-        .run(threads, (point, done, of) -> {}, () -> false)
-        .orElseThrow();
+  static EvaluationResult run(Kept kept, BenchmarkTableFile table, int threads) {
+    EvaluationResult result =
+        run(kept, table, threads, (point, done, of) -> {}, () -> false).orElseThrow();
+    AtomicFile.write(
+        kept.path().resolve("results.csv"), EvaluationCsv.points(result).getBytes(UTF_8));
+    return result;
+  }
+
+  /** Goes on with an evaluation. */
+  static Optional<EvaluationResult> run(
+      Kept kept,
+      BenchmarkTableFile table,
+      int threads,
+      Evaluation.Listener listener,
+      BooleanSupplier stopRequested) {
+    try (RecordLog<EvaluationPoint> log = kept.log()) {
+      return new Evaluation(kept.config(), table, PREDICTORS)
+          .run(log, threads, listener, stopRequested);
+    }
   }
 
   /** Every column but the measured times. */

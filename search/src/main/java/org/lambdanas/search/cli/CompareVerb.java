@@ -4,22 +4,23 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.InterruptedRunException;
+import java.util.Optional;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.DerivedCell;
+import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.comparison.Comparison;
-import org.lambdanas.search.comparison.ComparisonFolder;
 import org.lambdanas.search.comparison.ComparisonSummary;
-import org.lambdanas.search.differentiable.SearchListener;
-import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
       "Search with several methods and several seeds, everything else the same, and compare.",
       "Ctrl-C keeps what is done; --resume goes on from it."
     })
-final class CompareVerb extends Verb {
+final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
 
   @Option(
       names = "--methods",
@@ -52,45 +53,12 @@ final class CompareVerb extends Verb {
 
   @Mixin private SearchOptions options = new SearchOptions();
 
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description = "Folder of the comparison (default: runs/TIME-compare-DATA).")
-  private @Nullable Path runDir;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description = "Go on with the comparison in DIR. Its configuration holds.")
-  private @Nullable Path resume;
-
-  @Override
-  protected Result execute() {
-    ComparisonFolder folder = resume == null ? create() : open(resume);
-    Comparison comparison = new Comparison(folder, Version.text(), arguments());
-    SearchConfig search = folder.config().getSearch();
-    NativeTensorFlow.load().require(ExecutionOptions.of(search.getExecution()));
-    progress().println("folder " + folder.path());
-    try (Interruption interruption = Interruption.watch();
-        Progress progress = new Progress(search)) {
-      ComparisonResult result =
-          comparison
-              .run(progress, interruption::requested)
-              .orElseThrow(
-                  () ->
-                      new InterruptedRunException(
-                          "stopped; go on with: lnas compare --resume " + folder.path()));
-      ReportVerb.write(folder.path());
-      ComparisonResult printed =
-          result.toBuilder()
-              .addAllMethods(ComparisonSummary.of(result))
-              .setRunDir(folder.path().toString())
-              .build();
-      return Result.ok(lines(printed), printed);
-    }
+  CompareVerb() {
+    super(RunKind.COMPARISON);
   }
 
-  private ComparisonFolder create() {
+  @Override
+  ComparisonConfig config() {
     for (String other : List.of("--method", "--seed")) {
       if (isGiven(other)) {
         throw usage(other + " is for a single search: use " + other + "s");
@@ -103,33 +71,55 @@ final class CompareVerb extends Verb {
             .setSearch(options.resolve())
             .build();
     Comparison.check(config);
-    return ComparisonFolder.create(runDir == null ? defaultFolder(config) : runDir, config);
+    return config;
   }
 
-  private ComparisonFolder open(Path path) {
-    refuseBeside("--resume", OptionNames.of(options));
-    refuseBeside("--resume", List.of("--methods", "--seeds", "--run-dir"));
-    return ComparisonFolder.open(path);
+  @Override
+  void refuseBesideResume() {
+    refuseBeside("--resume", OptionNames.but(options, DataOptions.DIRECTORY));
+    refuseBeside("--resume", List.of("--methods", "--seeds"));
   }
 
-  private static Path defaultFolder(ComparisonConfig config) {
-    return DatedFolder.of("runs", "compare-" + config.getSearch().getData().getDataSet());
+  @Override
+  String name(ComparisonConfig config) {
+    return "compare-" + config.getSearch().getData().getDataSet();
+  }
+
+  @Override
+  RunWork<ComparisonConfig, ComparisonResult> work(
+      ComparisonConfig config, RunProcess process, Optional<Path> resumed) {
+    resumed.ifPresent(folder -> progress().println("resuming " + folder));
+    DataConfig.Builder moved = config.getSearch().getData().toBuilder();
+    options.data().moveTo(moved);
+    return new Comparison(config, process, moved.getDirectory(), new Progress(config.getSearch()));
+  }
+
+  @Override
+  String again() {
+    return options.data().argument();
+  }
+
+  @Override
+  Result result(Path folder, ComparisonResult result) {
+    ComparisonResult printed =
+        result.toBuilder()
+            .addAllMethods(ComparisonSummary.of(result))
+            .setRunDir(folder.toString())
+            .build();
+    return Result.ok(lines(printed), printed);
   }
 
   /** Shows each search like a search alone, under a heading. */
-  private final class Progress implements Comparison.Listener, AutoCloseable {
-    private final SearchProgress search;
+  private final class Progress implements Comparison.Listener {
+    private final EpochProgress<EpochRecord> search;
 
     Progress(SearchConfig config) {
       this.search =
-          new SearchProgress(
-              progress(),
-              SearchSpaces.byId(config.getSpace()),
-              Boolean.getBoolean("lnas.terminal") && !isQuiet());
+          epochs(Optional.empty(), new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
     }
 
     @Override
-    public SearchListener begins(String method, long seed, int done, int of) {
+    public EpochListener<EpochRecord> begins(String method, long seed, int done, int of) {
       progress()
           .println(
               method
@@ -152,11 +142,6 @@ final class CompareVerb extends Verb {
                   + Long.toUnsignedString(run.getSeed())
                   + (found ? ", done before: " : ": ")
                   + run.getCells(0).getArchitectureText());
-    }
-
-    @Override
-    public void close() {
-      search.close();
     }
   }
 

@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.search.run.ShellWord;
 import picocli.CommandLine.Option;
 
 /** Which images: the data set, how many of it, and at which size. */
 final class DataOptions {
+
+  /** A run goes on with the same images wherever they are. */
+  static final String DIRECTORY = "--data-dir";
 
   @Option(
       names = "--data",
@@ -21,7 +25,7 @@ final class DataOptions {
   private String data = "digits";
 
   @Option(
-      names = "--data-dir",
+      names = DIRECTORY,
       paramLabel = "DIR",
       description = "Folder of the image files, in their published form, plain or gzipped.")
   private @Nullable Path directory;
@@ -54,8 +58,7 @@ final class DataOptions {
    * @param config complete but for these options
    */
   void fill(DataSet dataSet, DataConfig.Builder config) {
-    Given.set(
-        directory, folder -> config.setDirectory(folder.toAbsolutePath().normalize().toString()));
+    moveTo(config);
     Given.setPositive("--train-images", trainImages, config::setTrainImages);
     Given.setPositive(
         "--image-size",
@@ -69,5 +72,16 @@ final class DataOptions {
             config.setCutout(side / 2);
           }
         });
+  }
+
+  /** Says where the images are now, if the command line does. */
+  void moveTo(DataConfig.Builder config) {
+    Given.set(
+        directory, folder -> config.setDirectory(folder.toAbsolutePath().normalize().toString()));
+  }
+
+  /** What a later command has to be given to find the images there; empty if this one was not. */
+  String argument() {
+    return directory == null ? "" : " " + DIRECTORY + " " + ShellWord.of(directory);
   }
 }

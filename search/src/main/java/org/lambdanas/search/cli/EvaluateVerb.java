@@ -5,11 +5,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.predictors.evaluation.Evaluation;
-import org.lambdanas.predictors.evaluation.EvaluationFolder;
 import org.lambdanas.predictors.evaluation.EvaluationPlan;
 import org.lambdanas.predictors.evaluation.PredictorNames;
 import org.lambdanas.predictors.metric.Correlation;
@@ -20,7 +19,10 @@ import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.Feature;
-import org.lambdanas.search.run.Provenances;
+import org.lambdanas.search.evaluation.EvaluationRun;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,7 +35,7 @@ import picocli.CommandLine.Option;
       "and training sets that share nothing, at every train size and fidelity, with the same draws",
       "for every predictor. Ctrl-C keeps what is done; --resume goes on from it."
     })
-final class EvaluateVerb extends Verb {
+final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
   private static final long LINE_EVERY_MILLIS = 2000;
 
@@ -47,78 +49,69 @@ final class EvaluateVerb extends Verb {
       description = {"Points measured at a time (default: 1). Changes nothing but measured times."})
   private int threads = 1;
 
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description = "Folder of the evaluation (default: runs/TIME-evaluate-TABLE).")
-  private @Nullable Path runDir;
+  private @Nullable BenchmarkTableFile opened;
 
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description = {
-        "Go on with the evaluation in DIR. Its configuration holds; name its --table again, unless",
-        "it is the built-in one."
-      })
-  private @Nullable Path resume;
+  EvaluateVerb() {
+    super(RunKind.EVALUATION);
+  }
 
   @Override
   protected Result execute() {
     if (threads < 1) {
       throw usage("--threads is " + threads + ": must be at least 1");
     }
-    BenchmarkTableFile opened = table.open();
-    EvaluationFolder folder = resume == null ? create(opened) : open(resume);
-    Evaluation evaluation = new Evaluation(folder, opened, Predictors::byId);
-    EvaluationConfig config = folder.config();
-    progress().println("folder " + folder.path());
-    try (Interruption interruption = Interruption.watch()) {
-      EvaluationResult result =
-          evaluation
-              .run(threads, new Progress(progress(), config), interruption::requested)
-              .orElseThrow(
-                  () ->
-                      new InterruptedRunException(
-                          "stopped; go on with: lnas predictors evaluate --resume "
-                              + folder.path()
-                              + table.argument()));
-      ReportVerb.write(folder.path());
-      EvaluationText text = new EvaluationText(result);
-      EvaluationScores scores = text.scores(folder.path());
-      return new Result(
-          text.lines().add("Folder: " + scores.getRunDir()).list(),
-          scores,
-          text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
-    }
+    return super.execute();
   }
 
-  private EvaluationFolder create(BenchmarkTableFile opened) {
+  private BenchmarkTableFile open() {
+    if (opened == null) {
+      opened = table.open();
+    }
+    return opened;
+  }
+
+  @Override
+  EvaluationConfig config() {
     EvaluationConfig config =
         EvaluationPlan.complete(
-            options.resolve(opened, table.isBuiltIn(), this::usage, progress()),
-            opened,
+            options.resolve(open(), table.isBuiltIn(), this::usage, progress()),
+            open(),
             Predictors::byId);
-    EvaluationPlan.check(config, opened, Predictors::byId);
-    return EvaluationFolder.create(
-        runDir == null ? defaultFolder(config) : runDir,
-        config,
-        Provenances.now(
-            Version.text(),
-            arguments(),
-            config.getSeed(),
-            config.getTableSha256().toByteArray(),
-            0));
+    EvaluationPlan.check(config, open(), Predictors::byId);
+    return config;
   }
 
-  private EvaluationFolder open(Path path) {
+  @Override
+  void refuseBesideResume() {
     refuseBeside("--resume", OptionNames.of(options));
-    refuseBeside("--resume", List.of("--run-dir"));
-    return EvaluationFolder.open(path);
   }
 
-  private static Path defaultFolder(EvaluationConfig config) {
-    String name = config.getTable().replaceAll("[^A-Za-z0-9_.-]", "_");
-    return DatedFolder.of("runs", "evaluate-" + name);
+  @Override
+  String name(EvaluationConfig config) {
+    return "evaluate-" + config.getTable().replaceAll("[^A-Za-z0-9_.-]", "_");
+  }
+
+  @Override
+  RunWork<EvaluationConfig, EvaluationResult> work(
+      EvaluationConfig config, RunProcess process, Optional<Path> resumed) {
+    resumed.ifPresent(folder -> progress().println("resuming " + folder));
+    return new EvaluationRun(
+        config, open(), Predictors::byId, threads, new Progress(progress(), config));
+  }
+
+  @Override
+  String again() {
+    return table.argument();
+  }
+
+  @Override
+  Result result(Path folder, EvaluationResult result) {
+    EvaluationText text = new EvaluationText(result);
+    EvaluationScores scores = text.scores(folder);
+    return new Result(
+        text.lines().add("Folder: " + scores.getRunDir()).list(),
+        scores,
+        text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
   }
 
   /** A line now and then, and one for each new reason to fail. */

@@ -29,7 +29,6 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
 import org.lambdanas.search.machine.NativeTensorFlow;
-import org.lambdanas.search.run.TrainingFolder;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.TensorInfo;
 import picocli.CommandLine.Command;
@@ -78,7 +77,7 @@ final class InspectVerb extends Verb {
     if (dataDir != null && data == null) {
       throw usage("--data-dir needs --data");
     }
-    if (ModelArgument.isMessage(model) || TrainingFolder.isTraining(model)) {
+    if (ModelArgument.isMessage(model) || ModelArgument.isTraining(model)) {
       if (data != null) {
         throw usage("--data needs a SavedModel: lnas export makes one");
       }

@@ -6,7 +6,11 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.TrainedNetwork;
-import org.lambdanas.search.run.TrainingFolder;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.training.TrainingRun;
 
 /** A trained network as a person gives it: the folder of a training, or a message file. */
 final class ModelArgument {
@@ -23,17 +27,19 @@ final class ModelArgument {
     if (isMessage(path)) {
       return Messages.read(path, TrainedNetwork.getDefaultInstance());
     }
-    if (!TrainingFolder.isTraining(path)) {
+    if (!isTraining(path)) {
       throw new DataException(
           path
               + " is neither the folder of a training nor a .binpb, .txtpb or .json file of a"
               + " trained network");
     }
-    TrainingFolder folder = TrainingFolder.open(path);
-    if (!folder.isDone()) {
-      throw new DataException(
-          path + " holds a training that is not done: go on with lnas train --resume " + path);
-    }
-    return folder.model();
+    RunFolder<TrainingConfig, TrainingResult> folder = RunFolder.open(path, RunKind.TRAINING);
+    folder.requireDone();
+    return folder.read(TrainingRun.MODEL);
+  }
+
+  /** Whether this names the folder of a training. */
+  static boolean isTraining(Path path) {
+    return RunFolder.kindOf(path).filter(RunKind.TRAINING::equals).isPresent();
   }
 }

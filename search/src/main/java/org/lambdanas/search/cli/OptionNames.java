@@ -19,4 +19,9 @@ final class OptionNames {
         .map(OptionSpec::longestName)
         .toList();
   }
+
+  /** The same without one of them. */
+  static List<String> but(Object options, String name) {
+    return of(options).stream().filter(other -> !other.equals(name)).toList();
+  }
 }

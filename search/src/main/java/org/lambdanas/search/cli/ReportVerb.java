@@ -2,21 +2,21 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.AtomicFile;
-import org.lambdanas.predictors.evaluation.EvaluationFolder;
 import org.lambdanas.proto.v1.PageWritten;
-import org.lambdanas.search.comparison.ComparedRuns;
-import org.lambdanas.search.comparison.ComparisonFolder;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchHistory;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
 import org.lambdanas.search.report.SearchReport;
 import org.lambdanas.search.report.TrainingReport;
 import org.lambdanas.search.run.RunFolder;
-import org.lambdanas.search.run.TrainingFolder;
+import org.lambdanas.search.run.RunKind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,21 +56,24 @@ final class ReportVerb extends Verb {
   }
 
   private static String page(Path run) {
-    if (Files.exists(run.resolve("comparison.txtpb"))) {
-      ComparisonFolder folder = ComparisonFolder.open(run);
-      return ComparisonReport.html(
-          folder, folder.isDone() ? folder.result() : new ComparedRuns(folder).all());
+    RunKind<?, ?> kind = RunFolder.kindOf(run).orElse(RunKind.SEARCH);
+    if (kind == RunKind.COMPARISON) {
+      return ComparisonReport.html(RunFolder.open(run, RunKind.COMPARISON));
     }
-    if (EvaluationFolder.isEvaluation(run)) {
-      return EvaluationReport.html(EvaluationFolder.open(run).result());
+    if (kind == RunKind.EVALUATION) {
+      return EvaluationReport.html(RunFolder.open(run, RunKind.EVALUATION).result());
     }
-    if (TrainingFolder.isTraining(run)) {
-      TrainingFolder folder = TrainingFolder.open(run);
+    if (kind == RunKind.TRAINING) {
+      RunFolder<TrainingConfig, ?> folder = RunFolder.open(run, RunKind.TRAINING);
       return TrainingReport.html(
-          folder.config(), folder.provenance(), folder.history().getEpochsList());
+          folder.config(),
+          folder.provenance(),
+          folder.history(TrainingHistory.getDefaultInstance()).getEpochsList());
     }
-    RunFolder folder = RunFolder.open(run);
+    RunFolder<SearchConfig, ?> folder = RunFolder.open(run, RunKind.SEARCH);
     return SearchReport.html(
-        folder.config(), folder.provenance(), folder.history().getEpochsList());
+        folder.config(),
+        folder.provenance(),
+        folder.history(SearchHistory.getDefaultInstance()).getEpochsList());
   }
 }

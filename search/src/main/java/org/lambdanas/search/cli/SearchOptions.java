@@ -167,6 +167,11 @@ final class SearchOptions {
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
 
+  /** Which images. */
+  DataOptions data() {
+    return data;
+  }
+
   /**
    * The configuration that the options ask for, complete.
    *

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.search.run.ShellWord;
 import picocli.CommandLine.Option;
 
 /** Which table: a file's, or the one that comes with the program. */
@@ -27,7 +28,7 @@ final class TableOption {
 
   /** What a later command has to be given to get the same table; empty for the built-in one. */
   String argument() {
-    return isBuiltIn() ? "" : " --table " + file;
+    return file == null || isBuiltIn() ? "" : " --table " + ShellWord.of(file);
   }
 
   BenchmarkTableFile open() {

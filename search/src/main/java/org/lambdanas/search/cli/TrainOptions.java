@@ -133,6 +133,11 @@ final class TrainOptions {
 
   @Mixin private final DeviceOptions device = new DeviceOptions();
 
+  /** Which images. */
+  DataOptions data() {
+    return data;
+  }
+
   /**
    * The configuration that the options ask for, complete.
    *

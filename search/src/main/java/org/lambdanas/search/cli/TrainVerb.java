@@ -3,20 +3,20 @@ package org.lambdanas.search.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
-import org.lambdanas.search.machine.NativeTensorFlow;
-import org.lambdanas.search.run.Provenances;
-import org.lambdanas.search.run.TrainingFolder;
+import org.lambdanas.search.differentiable.SearchRun;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
 import org.lambdanas.search.training.TrainingData;
 import org.lambdanas.search.training.TrainingRun;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Train the network of an architecture from scratch and judge it.",
       "Ctrl-C keeps a checkpoint; --resume goes on from it."
     })
-final class TrainVerb extends Verb {
+final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
 
   @Parameters(
       arity = "0..1",
@@ -53,45 +53,24 @@ final class TrainVerb extends Verb {
 
   @Mixin private TrainOptions options = new TrainOptions();
 
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description = "Folder of the run (default: trainings/TIME-SPACE-DATA-sSEED).")
-  private @Nullable Path runDir;
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description = "Go on with the training in DIR. Its configuration holds.")
-  private @Nullable Path resume;
-
-  @Override
-  protected Result execute() {
-    if (resume != null) {
-      refuseOptionsBesideResume();
-      return resume(TrainingFolder.open(resume));
-    }
-    TrainingConfig config = options.resolve(architecture());
-    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    TrainingData data = TrainingData.load(config);
-    RunProvenance provenance =
-        Provenances.now(
-            Version.text(),
-            arguments(),
-            config.getSeed(),
-            data.sha256(),
-            data.training().images().size());
-    try (TrainingRun run =
-        TrainingRun.begin(
-            runDir == null ? defaultFolder(config) : runDir, config, data, provenance)) {
-      progress().println("run folder " + run.folder().path());
-      return train(run);
-    }
+  TrainVerb() {
+    super(RunKind.TRAINING);
   }
 
-  private void refuseOptionsBesideResume() {
-    refuseBeside("--resume", OptionNames.of(options));
-    refuseBeside("--resume", List.of("--from-run", "--space", "--run-dir"));
+  @Override
+  TrainingConfig config() {
+    return options.resolve(architecture());
+  }
+
+  @Override
+  void check(TrainingConfig config) {
+    TrainOptions.check(config);
+  }
+
+  @Override
+  void refuseBesideResume() {
+    refuseBeside("--resume", OptionNames.but(options, DataOptions.DIRECTORY));
+    refuseBeside("--resume", List.of("--from-run", "--space"));
     if (argument != null) {
       throw usage("--resume brings its own architecture: leave out '" + argument + "'");
     }
@@ -105,7 +84,7 @@ final class TrainVerb extends Verb {
       if (space != null) {
         throw usage("--from-run knows its space: leave out --space");
       }
-      Path file = fromRun.resolve("architecture.txtpb");
+      Path file = fromRun.resolve(SearchRun.ARCHITECTURE);
       if (!Files.exists(file)) {
         throw new DataException(fromRun + " holds no finished search: there is no " + file);
       }
@@ -115,48 +94,53 @@ final class TrainVerb extends Verb {
         String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId));
   }
 
-  private static Path defaultFolder(TrainingConfig config) {
-    return DatedFolder.unused(
-        "trainings",
-        String.join(
-            "-",
-            config.getArchitecture().getSpace(),
-            config.getData().getDataSet(),
-            "s" + config.getSeed()));
+  @Override
+  String name(TrainingConfig config) {
+    return String.join(
+        "-",
+        config.getArchitecture().getSpace(),
+        config.getData().getDataSet(),
+        "s" + config.getSeed());
   }
 
-  private Result resume(TrainingFolder folder) {
-    TrainingConfig config = folder.config();
-    TrainOptions.check(config);
-    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    TrainingData data = TrainingData.load(config);
-    try (TrainingRun run = TrainingRun.resume(folder, data)) {
-      progress()
-          .println(
-              run.resumedAt()
-                  .map(
-                      checkpoint ->
-                          Resumption.at(folder.path(), checkpoint.getEpoch(), checkpoint.getStep()))
-                  .orElse(Resumption.fromStart(folder.path())));
-      return train(run);
-    }
+  @Override
+  RunWork<TrainingConfig, TrainingResult> work(
+      TrainingConfig config, RunProcess process, Optional<Path> resumed) {
+    TrainingConfig.Builder moved = config.toBuilder();
+    options.data().moveTo(moved.getDataBuilder());
+    return new TrainingRun(
+        config, TrainingData.load(moved.build()), epochs(resumed, TrainVerb::lines));
   }
 
-  private Result train(TrainingRun run) {
-    TrainingFolder folder = run.folder();
-    try (Interruption interruption = Interruption.watch();
-        TrainProgress progress =
-            new TrainProgress(progress(), Boolean.getBoolean("lnas.terminal") && !isQuiet())) {
-      TrainingResult result =
-          run.run(progress, interruption::requested)
-              .orElseThrow(
-                  () ->
-                      new InterruptedRunException(
-                          "stopped; go on with: lnas train --resume " + folder.path()));
-      ReportVerb.write(folder.path());
-      TrainingResult printed = result.toBuilder().setRunDir(folder.path().toString()).build();
-      return Result.ok(lines(printed), printed);
-    }
+  @Override
+  String again() {
+    return options.data().argument();
+  }
+
+  private static List<String> lines(TrainingEpochRecord record, int epochs) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "epoch %3d/%d  loss %.3f/%.3f  accuracy %.1f/%.1f %%  rate %.4f  %.1f s",
+            record.getEpoch() + 1,
+            epochs,
+            record.getTrainLoss(),
+            record.getValidationLoss(),
+            record.getTrainAccuracy(),
+            record.getValidationAccuracy(),
+            record.getLearningRate(),
+            record.getSeconds());
+    int lost = record.getLossNotFinite();
+    return lost == 0
+        ? List.of(line)
+        : List.of(
+            line, "warning: the loss was not finite in " + lost + " steps; they changed nothing");
+  }
+
+  @Override
+  Result result(Path folder, TrainingResult result) {
+    TrainingResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+    return Result.ok(lines(printed), printed);
   }
 
   private static Lines lines(TrainingResult result) {

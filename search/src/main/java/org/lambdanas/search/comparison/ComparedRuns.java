@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
@@ -18,57 +19,60 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.DerivedCells;
 import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 /** What the runs of a comparison have come to, as far as they are done. */
 public final class ComparedRuns {
 
-  private final ComparisonFolder folder;
+  private final Path path;
   private final ComparisonConfig config;
   private final CellSpace space;
 
   /**
    * The runs of a comparison.
    *
-   * @param folder of the comparison
-   * @throws DataException if its configuration cannot be read
+   * @param path its folder
+   * @param config its configuration
    */
-  public ComparedRuns(ComparisonFolder folder) {
-    this.folder = folder;
-    this.config = folder.config();
+  public ComparedRuns(Path path, ComparisonConfig config) {
+    this.path = path;
+    this.config = config;
     this.space = SearchSpaces.cellSpaceById(config.getSearch().getSpace());
   }
 
   /**
    * All runs that are done; baselines, which take no time, are among them always.
    *
-   * @return with the comparison's provenance
-   * @throws DataException if no run has begun yet
+   * @param provenance of the comparison
+   * @return what the comparison has come to so far
    */
-  public ComparisonResult all() {
-    ComparisonResult.Builder result = ComparisonResult.newBuilder().setConfig(config);
-    result.setProvenance(
-        folder
-            .provenance()
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        folder.path() + " holds a comparison that has not begun a run yet")));
+  public ComparisonResult all(RunProvenance provenance) {
+    ComparisonResult.Builder result =
+        ComparisonResult.newBuilder().setConfig(config).setProvenance(provenance);
     for (String id : config.getMethodsList()) {
       for (long seed : config.getSeedsList()) {
-        if (ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
-          done(method, seed).ifPresent(search -> result.addRuns(of(id, seed, search)));
-        } else {
-          result.addRuns(draw((ComparedMethod.Drawn) ComparedMethod.byId(id), seed));
-        }
+        done(id, seed).ifPresent(result::addRuns);
       }
     }
     return result.build();
+  }
+
+  /**
+   * Where one search is kept.
+   *
+   * @param method its method
+   * @param seed its seed
+   * @return the run folder
+   */
+  public Path folder(String method, long seed) {
+    return path.resolve(method + "-s" + Long.toUnsignedString(seed));
   }
 
   /** The configuration of one search. */
@@ -77,22 +81,31 @@ public final class ComparedRuns {
   }
 
   /**
-   * A search, if it is done.
+   * A run, if it is done; a baseline is whenever somebody asks.
    *
    * @throws DataException if it is of other settings
    */
-  Optional<SearchResult> done(ComparedMethod.Searched method, long seed) {
-    Path path = folder.run(method.id(), seed);
-    if (!new RunFolder(path).isDone()) {
+  Optional<ComparedRun> done(String id, long seed) {
+    if (ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
+      return searched(method, seed).map(search -> of(id, seed, search));
+    }
+    return Optional.of(draw((ComparedMethod.Drawn) ComparedMethod.byId(id), seed));
+  }
+
+  private Optional<SearchResult> searched(ComparedMethod.Searched method, long seed) {
+    RunFolder<SearchConfig, SearchResult> search =
+        new RunFolder<>(folder(method.id(), seed), RunKind.SEARCH);
+    if (!search.isDone()) {
       return Optional.empty();
     }
-    SearchResult result = RunFolder.open(path).result();
-    requireSame(path, result.getConfig(), config(method, seed));
+    SearchResult result = search.result();
+    requireSame(search.path(), result.getConfig(), config(method, seed));
     return Optional.of(result);
   }
 
   static void requireSame(Path path, SearchConfig there, SearchConfig own) {
-    if (!there.equals(own)) {
+    UnaryOperator<SearchConfig> identity = RunKind.SEARCH.identity();
+    if (!identity.apply(there).equals(identity.apply(own))) {
       throw new DataException(path + " holds a search with other settings than this comparison's");
     }
   }
@@ -114,7 +127,7 @@ public final class ComparedRuns {
   }
 
   /** What a baseline drew. */
-  ComparedRun draw(ComparedMethod.Drawn method, long seed) {
+  private ComparedRun draw(ComparedMethod.Drawn method, long seed) {
     BenchmarkTableFile table = PublishedTables.bySpace(space.id()).orElseThrow();
     ComparedRun.Builder run = ComparedRun.newBuilder().setMethod(method.id()).setSeed(seed);
     for (Derivation rule : space.derivations()) {

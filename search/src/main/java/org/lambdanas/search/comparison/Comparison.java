@@ -1,54 +1,56 @@
 package org.lambdanas.search.comparison;
 
-import java.nio.file.Files;
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
-import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchData;
-import org.lambdanas.search.differentiable.SearchListener;
 import org.lambdanas.search.differentiable.SearchRun;
-import org.lambdanas.search.run.Provenances;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
 
 /**
- * A comparison of methods: the same settings with each method and each seed, one after another.
- * What is done is not done again: a comparison that was stopped goes on where it was.
+ * A comparison of methods as a run: the same settings with each method and each seed, one after
+ * another, each search in a folder of its own within. What is done is not done again.
  */
-public final class Comparison {
+public final class Comparison implements RunWork<ComparisonConfig, ComparisonResult> {
 
-  private final ComparisonFolder folder;
   private final ComparisonConfig config;
-  private final ComparedRuns compared;
-  private final String version;
-  private final List<String> arguments;
+  private final RunProcess process;
+  private final String directory;
+  private final Listener listener;
 
   /**
-   * A comparison in its folder.
+   * A comparison.
    *
-   * @param folder with its configuration
-   * @param version of the program, for the runs' provenance
-   * @param arguments of the command line, for the runs' provenance
+   * @param config resolved configuration
+   * @param process that it is in
+   * @param directory where the data are now; empty for embedded data
+   * @param listener watches
    * @throws ConfigException if the settings cannot be used
    */
-  public Comparison(ComparisonFolder folder, String version, List<String> arguments) {
-    this.folder = folder;
-    this.config = folder.config();
-    this.version = version;
-    this.arguments = List.copyOf(arguments);
+  public Comparison(
+      ComparisonConfig config, RunProcess process, String directory, Listener listener) {
+    this.config = config;
+    this.process = process;
+    this.directory = directory;
+    this.listener = listener;
     check(config);
-    this.compared = new ComparedRuns(folder);
   }
 
   /** Watches a comparison. */
@@ -63,7 +65,7 @@ public final class Comparison {
      * @param of all runs
      * @return what watches the search
      */
-    SearchListener begins(String method, long seed, int done, int of);
+    EpochListener<EpochRecord> begins(String method, long seed, int done, int of);
 
     /**
      * A run is done.
@@ -94,75 +96,82 @@ public final class Comparison {
     }
   }
 
-  /**
-   * Runs what is not done yet.
-   *
-   * @param listener watches
-   * @param stopRequested asked after every iteration; true stops early
-   * @return the result, or empty if the comparison was stopped; it can be resumed then
-   * @throws ConfigException if another run works in the folder
-   */
-  public Optional<ComparisonResult> run(Listener listener, BooleanSupplier stopRequested) {
-    try (FolderLock lock = FolderLock.take(folder.path())) {
-      return runAlone(listener, stopRequested);
-    }
+  @Override
+  public RunProcess.Input input() {
+    SearchData data = data(config.getSearch());
+    return new RunProcess.Input(
+        config.getSeeds(0), ByteString.copyFrom(data.sha256()), data.images());
   }
 
-  private Optional<ComparisonResult> runAlone(Listener listener, BooleanSupplier stopRequested) {
+  private SearchData data(SearchConfig own) {
+    SearchConfig.Builder moved = own.toBuilder();
+    moved.getDataBuilder().setDirectory(directory);
+    return SearchData.load(moved.build());
+  }
+
+  @Override
+  public Optional<ComparisonResult> run(
+      Run<ComparisonConfig, ComparisonResult> run, BooleanSupplier stopRequested) {
+    ComparedRuns compared = new ComparedRuns(run.path(), config);
     List<ComparedRun> runs = new ArrayList<>();
-    ComparisonResult.Builder result = ComparisonResult.newBuilder().setConfig(config);
     int of = config.getMethodsCount() * config.getSeedsCount();
-    if (folder.provenance().isEmpty()) {
-      folder.begin(provenance(config.getSeeds(0), SearchData.load(config.getSearch())));
-    }
-    result.setProvenance(folder.provenance().orElseThrow());
     for (String id : config.getMethodsList()) {
       for (long seed : config.getSeedsList()) {
-        boolean found = false;
-        ComparedRun run;
-        if (ComparedMethod.byId(id) instanceof ComparedMethod.Searched searched) {
-          Optional<SearchResult> search = compared.done(searched, seed);
-          found = search.isPresent();
-          if (!found) {
-            search =
-                search(
-                    folder.run(id, seed),
-                    compared.config(searched, seed),
-                    listener.begins(id, seed, runs.size(), of),
-                    stopRequested);
-          }
-          if (search.isEmpty()) {
-            return Optional.empty();
-          }
-          run = compared.of(id, seed, search.get());
-        } else {
-          run = compared.draw((ComparedMethod.Drawn) ComparedMethod.byId(id), seed);
+        Optional<ComparedRun> found = compared.done(id, seed);
+        Optional<ComparedRun> done = found;
+        if (found.isEmpty() && ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
+          done =
+              search(
+                      compared.folder(id, seed),
+                      compared.config(method, seed),
+                      listener.begins(id, seed, runs.size(), of),
+                      stopRequested)
+                  .map(result -> compared.of(id, seed, result));
         }
-        runs.add(run);
-        listener.done(run, found);
+        if (done.isEmpty()) {
+          return Optional.empty();
+        }
+        runs.add(done.get());
+        listener.done(
+            done.get(),
+            found.isPresent() && ComparedMethod.byId(id) instanceof ComparedMethod.Searched);
       }
     }
-    ComparisonResult whole = result.addAllRuns(runs).build();
-    folder.finish(whole);
-    return Optional.of(whole);
-  }
-
-  private RunProvenance provenance(long seed, SearchData data) {
-    return Provenances.now(version, arguments, seed, data.sha256(), data.images());
+    ComparisonResult result =
+        ComparisonResult.newBuilder()
+            .setConfig(config)
+            .setProvenance(run.provenance())
+            .addAllRuns(runs)
+            .build();
+    run.finish(result);
+    return Optional.of(result);
   }
 
   private Optional<SearchResult> search(
-      Path path, SearchConfig own, SearchListener listener, BooleanSupplier stopRequested) {
-    SearchData data = SearchData.load(own);
-    boolean begun = Files.exists(path.resolve("config.txtpb"));
-    if (begun) {
-      ComparedRuns.requireSame(path, RunFolder.open(path).config(), own);
+      Path path,
+      SearchConfig own,
+      EpochListener<EpochRecord> watch,
+      BooleanSupplier stopRequested) {
+    try (SearchRun work = new SearchRun(own, data(own), watch);
+        Run<SearchConfig, SearchResult> search = open(path, own, work.input())) {
+      return work.run(search, stopRequested);
     }
-    try (SearchRun run =
-        begun
-            ? SearchRun.resume(RunFolder.open(path), data)
-            : SearchRun.begin(path, own, data, provenance(own.getSeed(), data))) {
-      return run.run(listener, stopRequested);
+  }
+
+  private Run<SearchConfig, SearchResult> open(
+      Path path, SearchConfig own, RunProcess.Input input) {
+    if (RunFolder.kindOf(path).isEmpty()) {
+      return Run.create(path, RunKind.SEARCH, own, process.provenance(RunKind.SEARCH, input));
+    }
+    Run<SearchConfig, SearchResult> run = Run.resume(path, RunKind.SEARCH);
+    try {
+      ComparedRuns.requireSame(path, run.folder().config(), own);
+      process.requireSameAs(run);
+      run.requireSameData(process.provenance(RunKind.SEARCH, input));
+      return run;
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
     }
   }
 }

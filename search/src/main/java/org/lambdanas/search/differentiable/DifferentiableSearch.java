@@ -1,6 +1,5 @@
 package org.lambdanas.search.differentiable;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,9 +8,7 @@ import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lambdanas.graph.data.Batch;
-import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
@@ -37,8 +34,9 @@ import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
-import org.lambdanas.search.run.DivergenceWatch;
-import org.lambdanas.search.run.RunPosition;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.EpochLoop;
+import org.lambdanas.search.run.RunKind;
 import org.tensorflow.Result;
 import org.tensorflow.proto.GraphDef;
 
@@ -51,8 +49,7 @@ public final class DifferentiableSearch implements AutoCloseable {
 
   private final SearchConfig config;
   private final SearchData data;
-  private final RunPosition position;
-  private final DivergenceWatch divergence;
+  private final EpochLoop<BatchPair, EpochRecord> loop;
   private final CellSpace space;
   private final SearchGraph graph;
   private final GraphRuntime runtime;
@@ -61,8 +58,6 @@ public final class DifferentiableSearch implements AutoCloseable {
   private final CosineDecay learningRate;
   private final LinearRamp strength;
   private final Optional<BenchmarkTableFile> table;
-  private final List<EpochRecord> history = new ArrayList<>();
-  private double epochSeconds;
 
   /**
    * Builds the graph and draws the initial weights.
@@ -74,9 +69,13 @@ public final class DifferentiableSearch implements AutoCloseable {
   public DifferentiableSearch(SearchConfig config, SearchData data) {
     this.config = config;
     this.data = data;
-    this.position =
-        new RunPosition("search", config, config.getEpochs(), data.weights().batchesPerEpoch());
-    this.divergence = new DivergenceWatch(position, "try a smaller --learning-rate or --lambda");
+    this.loop =
+        new EpochLoop<>(
+            RunKind.SEARCH,
+            config,
+            config.getEpochs(),
+            data.weights().batchesPerEpoch(),
+            "try a smaller --learning-rate or --lambda");
     this.space = SearchSpaces.cellSpaceById(config.getSpace());
     this.learningRate = Settings.learningRate(config);
     this.strength = Settings.strength(config);
@@ -84,7 +83,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     this.graph = new SearchGraph(config, spec);
     this.runtime = graph.runtime();
     this.network = graph.network();
-    this.meter = new EpochMeter(config.getWeightOptimizer().getClipNorm());
+    this.meter = new EpochMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
     this.table = PublishedTables.bySpace(space.id());
   }
 
@@ -95,17 +94,15 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(SearchCheckpoint checkpoint) {
-    position.restore(
-        new RunPosition.Saved(
-            checkpoint.getConfigSha256(),
+    loop.restore(
+        new EpochLoop.Position<>(
             checkpoint.getEpoch(),
             checkpoint.getStep(),
-            checkpoint.getHistory().getEpochsCount(),
+            checkpoint.getHistory().getEpochsList(),
+            checkpoint.getRunningList(),
+            checkpoint.getConfigSha256(),
             checkpoint.getSeconds()));
     runtime.restore(graph.optimizers().state(), checkpoint.getTensorsList());
-    meter.restore(checkpoint.getRunningList());
-    history.clear();
-    history.addAll(checkpoint.getHistory().getEpochsList());
   }
 
   /**
@@ -113,46 +110,16 @@ public final class DifferentiableSearch implements AutoCloseable {
    *
    * @param listener watches
    * @param stopRequested asked after every iteration; true stops early
-   * @param checkpoints receives the state after every epoch, and when stopped
+   * @param keep receives the state after every epoch, and when stopped
    * @return true if the search came to its end, false if it was stopped
-   * @throws DivergedException if the training loss is not finite for 50 steps in a row, or in the
-   *     whole last epoch
+   * @throws org.lambdanas.graph.error.DivergedException if the training loss is not finite for 50
+   *     steps in a row, or in the whole last epoch
    */
   public boolean run(
-      SearchListener listener,
+      EpochListener<EpochRecord> listener,
       BooleanSupplier stopRequested,
-      Consumer<SearchCheckpoint> checkpoints) {
-    int steps = data.weights().batchesPerEpoch();
-    long first = position.globalStep();
-    int ahead = config.getExecution().getPrefetch();
-    try (Prefetcher<BatchPair> batches = new Prefetcher<>(this::pair, first, ahead)) {
-      while (!isDone()) {
-        long epochStarted = System.nanoTime();
-        while (position.isInEpoch()) {
-          iterate(batches.next());
-          position.nextStep();
-          listener.step(position.epoch(), position.step(), steps, meter.trainLoss());
-          if (position.isInEpoch() && stopRequested.getAsBoolean()) {
-            checkpoints.accept(checkpoint());
-            return false;
-          }
-        }
-        divergence.epoch(meter.trainLoss());
-        epochSeconds = (System.nanoTime() - epochStarted) / 1e9;
-        EpochRecord record = endEpoch();
-        checkpoints.accept(checkpoint());
-        listener.epoch(
-            record, config.getEpochs(), Verdict.of(space, record.getArchitecture(), record));
-        if (!isDone() && stopRequested.getAsBoolean()) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private boolean isDone() {
-    return position.isAtEnd() || backTo().isPresent();
+      Consumer<SearchCheckpoint> keep) {
+    return loop.run(new Iterations(), listener, stopRequested, () -> keep.accept(checkpoint()));
   }
 
   /**
@@ -162,52 +129,66 @@ public final class DifferentiableSearch implements AutoCloseable {
    */
   public OptionalInt backTo() {
     double ratio = config.getDiagnosis().getEarlyStopRatio();
-    return ratio > 0 ? new EarlyStopping(ratio).backTo(history) : OptionalInt.empty();
+    return ratio > 0 ? new EarlyStopping(ratio).backTo(loop.history()) : OptionalInt.empty();
   }
 
   private record BatchPair(Batch weights, Batch alpha) {}
 
-  private BatchPair pair(long globalStep) {
-    return new BatchPair(data.weights().batchAt(globalStep), data.alpha().batchAt(globalStep));
-  }
+  private final class Iterations implements EpochLoop.Steps<BatchPair, EpochRecord> {
 
-  private void iterate(BatchPair pair) {
-    Rates rates = new Rates(learningRate.at(position.epoch()), strength.at(position.epoch()));
-    StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates);
-    meter.add(outcome);
-    divergence.step(outcome.weights().reading().loss());
-  }
-
-  private EpochRecord endEpoch() {
-    Map<CellType, double[][]> mixing = mixing();
-    Architecture derived = MixingRecords.derive(space, mixing, config.getDerivation());
-    EpochRecord.Builder record =
-        EpochRecord.newBuilder()
-            .setEpoch(position.epoch())
-            .setLambdaStrength(strength.at(position.epoch()))
-            .setLearningRate(learningRate.at(position.epoch()))
-            .addAllMixing(MixingRecords.of(space, mixing, derived))
-            .setArchitecture(derived);
-    meter.fill(record, network.spec().plan().cells().stream().map(NetworkPlan.Cell::type).toList());
-    if (config.getEvaluate()) {
-      Evaluation evaluation = evaluate();
-      record
-          .setEvaluationLoss(evaluation.loss() / evaluation.images())
-          .setEvaluationAccuracy(100.0 * evaluation.correct() / evaluation.images());
+    @Override
+    public BatchPair prepare(long globalStep) {
+      return new BatchPair(data.weights().batchAt(globalStep), data.alpha().batchAt(globalStep));
     }
-    int every = config.getDiagnosis().getHessianEvery();
-    if (every > 0 && (position.epoch() + 1) % every == 0) {
-      double eigenvalue = eigenvalue();
-      if (Double.isFinite(eigenvalue)) {
-        record.setHessianEigenvalue(eigenvalue);
+
+    @Override
+    public double take(BatchPair pair) {
+      Rates rates = new Rates(learningRate.at(loop.epoch()), strength.at(loop.epoch()));
+      StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates);
+      meter.add(outcome);
+      return outcome.weights().reading().loss();
+    }
+
+    @Override
+    public Optional<Double> loss() {
+      return meter.trainLoss();
+    }
+
+    @Override
+    public boolean isOver() {
+      return backTo().isPresent();
+    }
+
+    @Override
+    public EpochRecord record(double seconds) {
+      Map<CellType, double[][]> mixing = mixing();
+      Architecture derived = MixingRecords.derive(space, mixing, config.getDerivation());
+      EpochRecord.Builder record =
+          EpochRecord.newBuilder()
+              .setEpoch(loop.epoch())
+              .setLambdaStrength(strength.at(loop.epoch()))
+              .setLearningRate(learningRate.at(loop.epoch()))
+              .addAllMixing(MixingRecords.of(space, mixing, derived))
+              .setArchitecture(derived)
+              .setSeconds(seconds);
+      meter.fill(
+          record, network.spec().plan().cells().stream().map(NetworkPlan.Cell::type).toList());
+      if (config.getEvaluate()) {
+        Evaluation evaluation = evaluate();
+        record
+            .setEvaluationLoss(evaluation.loss() / evaluation.images())
+            .setEvaluationAccuracy(100.0 * evaluation.correct() / evaluation.images());
       }
+      int every = config.getDiagnosis().getHessianEvery();
+      if (every > 0 && (loop.epoch() + 1) % every == 0) {
+        double eigenvalue = eigenvalue();
+        if (Double.isFinite(eigenvalue)) {
+          record.setHessianEigenvalue(eigenvalue);
+        }
+      }
+      table.flatMap(t -> t.lookup(derived)).ifPresent(record::setPublished);
+      return record.build();
     }
-    table.flatMap(t -> t.lookup(derived)).ifPresent(record::setPublished);
-    EpochRecord done = record.setSeconds(epochSeconds).build();
-    history.add(done);
-    meter.restore(List.of());
-    position.nextEpoch();
-    return done;
   }
 
   /** Always on the same images. */
@@ -248,14 +229,15 @@ public final class DifferentiableSearch implements AutoCloseable {
   }
 
   private SearchCheckpoint checkpoint() {
+    EpochLoop.Position<EpochRecord> position = loop.position();
     return SearchCheckpoint.newBuilder()
         .setEpoch(position.epoch())
         .setStep(position.step())
         .addAllTensors(runtime.save(graph.optimizers().state()))
         .setHistory(history())
-        .addAllRunning(meter.save())
+        .addAllRunning(position.running())
         .setConfigSha256(position.configSha256())
-        .setSeconds(seconds())
+        .setSeconds(position.seconds())
         .build();
   }
 
@@ -265,7 +247,7 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @return seconds
    */
   public double seconds() {
-    return position.seconds();
+    return loop.seconds();
   }
 
   /**
@@ -283,7 +265,7 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @return in order
    */
   public SearchHistory history() {
-    return SearchHistory.newBuilder().addAllEpochs(history).build();
+    return SearchHistory.newBuilder().addAllEpochs(loop.history()).build();
   }
 
   /**

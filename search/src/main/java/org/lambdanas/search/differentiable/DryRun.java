@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.run.EpochListener;
 
 /** One step of every phase of a search, to find out early what would go wrong late. */
 public final class DryRun {
@@ -42,7 +43,7 @@ public final class DryRun {
     try (DifferentiableSearch search = new DifferentiableSearch(few, SearchData.load(few))) {
       seconds.put("build", lap(mark));
       search.run(
-          new SearchListener() {
+          new EpochListener<>() {
             @Override
             public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
               seconds.put("iteration " + (epoch + 1), lap(mark));

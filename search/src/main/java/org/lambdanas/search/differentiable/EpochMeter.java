@@ -10,21 +10,18 @@ import org.lambdanas.graph.supernet.WeightStep;
 import org.lambdanas.graph.supernet.WeightStep.Fate;
 import org.lambdanas.proto.v1.CellRecord;
 import org.lambdanas.proto.v1.EpochRecord;
-import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.search.run.RunningSums;
 
-/**
- * Sums over the steps of an epoch, from which its record is made. The sums can be saved and
- * restored in the middle of an epoch.
- */
+/** Sums over the steps of an epoch, from which its record is made. */
 final class EpochMeter {
 
   /** A step whose gradient is clipped counts as such. */
   private final double clipNorm;
 
-  private final RunningSums sums = new RunningSums();
+  private final RunningSums sums;
 
-  EpochMeter(double clipNorm) {
+  EpochMeter(RunningSums sums, double clipNorm) {
+    this.sums = sums;
     this.clipNorm = clipNorm;
   }
 
@@ -104,11 +101,6 @@ final class EpochMeter {
     return images > 0 ? sums.of(phase + "/loss") / images : Double.NaN;
   }
 
-  /** Number of iterations so far. */
-  int steps() {
-    return (int) sums.of("steps");
-  }
-
   /** Mean training loss so far, or empty if no step had a finite one. */
   Optional<Double> trainLoss() {
     return sums.of("train/finite_images") > 0
@@ -126,7 +118,7 @@ final class EpochMeter {
   /** Fills in what the steps tell. */
   void fill(EpochRecord.Builder record, List<CellType> cellsInOrder) {
     record
-        .setSteps(steps())
+        .setSteps((int) sums.of("steps"))
         .setTrainLoss(loss("train"))
         .setTrainAccuracy(100 * sums.mean("train/correct", "train/images"))
         .setValidationLoss(loss("validation"))
@@ -166,15 +158,5 @@ final class EpochMeter {
               .setGradientShare(sums.mean(prefix + "share", count))
               .setCosineWithSum(sums.mean(prefix + "cosine", count)));
     }
-  }
-
-  /** The sums, to be restored later. */
-  List<NamedTensor> save() {
-    return sums.save();
-  }
-
-  /** Goes on from saved sums. */
-  void restore(List<NamedTensor> saved) {
-    sums.restore(saved);
   }
 }

@@ -1,13 +1,11 @@
 package org.lambdanas.search.differentiable;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.EpochRecord;
@@ -16,129 +14,67 @@ import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.draw.CellDrawing;
-import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.Run;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
 
-/** A search that keeps what it does in a run folder: begun, or resumed, and brought to its end. */
-public final class SearchRun implements AutoCloseable {
+/**
+ * A search as a run. Beside what every run has, its folder has {@code tensorboard/} and, when it is
+ * done, {@code architecture.txtpb} and {@code cell.svg}.
+ */
+public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
 
-  private final RunFolder folder;
+  /** The found cell, in the folder of a search that is done. */
+  public static final String ARCHITECTURE = "architecture.txtpb";
+
   private final SearchConfig config;
-  private final RunProvenance provenance;
+  private final SearchData data;
+  private final EpochListener<EpochRecord> listener;
   private final DifferentiableSearch search;
-  private final Optional<SearchCheckpoint> resumedAt;
-
-  private SearchRun(
-      RunFolder folder,
-      SearchConfig config,
-      RunProvenance provenance,
-      DifferentiableSearch search,
-      Optional<SearchCheckpoint> resumedAt) {
-    this.folder = folder;
-    this.config = config;
-    this.provenance = provenance;
-    this.search = search;
-    this.resumedAt = resumedAt;
-  }
 
   /**
-   * Begins a search. The folder is made once the search stands.
+   * Builds the graph and draws the initial weights.
    *
-   * @param path of the new run folder
    * @param config resolved configuration
    * @param data its images
-   * @param provenance where and how it runs
-   * @return the run, to be closed
-   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used or the folder
-   *     holds a run
-   */
-  public static SearchRun begin(
-      Path path, SearchConfig config, SearchData data, RunProvenance provenance) {
-    DifferentiableSearch search = new DifferentiableSearch(config, data);
-    try {
-      RunFolder folder = RunFolder.create(path, config, provenance);
-      return new SearchRun(folder, config, provenance, search, Optional.empty());
-    } catch (RuntimeException e) {
-      search.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Goes on with a search, from its newest checkpoint if it has one.
-   *
-   * @param folder of the run
-   * @param data its images
-   * @return the run, to be closed
-   * @throws DataException if the images are others or the checkpoint does not fit
-   */
-  public static SearchRun resume(RunFolder folder, SearchData data) {
-    SearchConfig config = folder.config();
-    RunProvenance provenance = folder.provenance();
-    if (!provenance.getDataSha256().equals(ByteString.copyFrom(data.sha256()))) {
-      throw new DataException(
-          "the images are not those that the run in " + folder.path() + " was started with");
-    }
-    DifferentiableSearch search = new DifferentiableSearch(config, data);
-    try {
-      Optional<SearchCheckpoint> checkpoint =
-          folder.hasCheckpoint() ? Optional.of(folder.newestCheckpoint()) : Optional.empty();
-      checkpoint.ifPresent(search::restore);
-      return new SearchRun(folder, config, provenance, search, checkpoint);
-    } catch (DataException e) {
-      search.close();
-      throw new DataException(folder.path() + ": " + e.getMessage(), e);
-    } catch (RuntimeException e) {
-      search.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Where the run is kept.
-   *
-   * @return its folder
-   */
-  public RunFolder folder() {
-    return folder;
-  }
-
-  /**
-   * What the run goes on from.
-   *
-   * @return empty if it starts
-   */
-  public Optional<SearchCheckpoint> resumedAt() {
-    return resumedAt;
-  }
-
-  /**
-   * Searches to the end and writes the result.
-   *
    * @param listener watches
-   * @param stopRequested asked after every iteration; true stops early
-   * @return the result, or empty if the search was stopped; it can be resumed then
-   * @throws org.lambdanas.graph.error.DivergedException if the training diverges
-   * @throws org.lambdanas.graph.error.ConfigException if another run works in the folder
+   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
-  public Optional<SearchResult> run(SearchListener listener, BooleanSupplier stopRequested) {
-    try (FolderLock lock = FolderLock.take(folder.path())) {
-      return runAlone(listener, stopRequested);
-    }
+  public SearchRun(SearchConfig config, SearchData data, EpochListener<EpochRecord> listener) {
+    this.config = config;
+    this.data = data;
+    this.listener = listener;
+    this.search = new DifferentiableSearch(config, data);
   }
 
-  private Optional<SearchResult> runAlone(SearchListener listener, BooleanSupplier stopRequested) {
+  @Override
+  public RunProcess.Input input() {
+    return new RunProcess.Input(
+        config.getSeed(), ByteString.copyFrom(data.sha256()), data.images());
+  }
+
+  @Override
+  public Optional<SearchResult> run(
+      Run<SearchConfig, SearchResult> run, BooleanSupplier stopRequested) {
+    run.restore(SearchCheckpoint.getDefaultInstance(), search::restore);
     SearchEvents events =
-        new SearchEvents(folder.events(), provenance, search.definition(), search.history());
-    Consumer<SearchCheckpoint> keep =
-        checkpoint -> {
-          folder.keep(checkpoint);
-          events.update(checkpoint.getHistory());
-        };
-    if (!search.run(listener, stopRequested, keep)) {
+        new SearchEvents(run.events(), run.provenance(), search.definition(), search.history());
+    boolean done =
+        search.run(
+            listener,
+            stopRequested,
+            checkpoint -> {
+              run.keep(checkpoint);
+              events.update(checkpoint.getHistory());
+            });
+    if (!done) {
       return Optional.empty();
     }
-    SearchResult result = result();
-    folder.finish(result, CellDrawing.of(result.getArchitecture()).svg());
+    SearchResult result = result(run.provenance());
+    run.write(ARCHITECTURE, result.getArchitecture());
+    run.write("cell.svg", CellDrawing.of(result.getArchitecture()).svg().getBytes(UTF_8));
+    run.finish(result);
     return Optional.of(result);
   }
 
@@ -155,7 +91,7 @@ public final class SearchRun implements AutoCloseable {
         .getEpochs(result.hasDerivedAfter() ? result.getDerivedAfter() : last);
   }
 
-  private SearchResult result() {
+  private SearchResult result(RunProvenance provenance) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
     OptionalInt backTo = search.backTo();
     EpochRecord last =

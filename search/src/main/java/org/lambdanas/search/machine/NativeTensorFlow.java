@@ -10,6 +10,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetCode;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Message;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OK;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,6 +31,7 @@ import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
+import org.tensorflow.proto.ConfigProto;
 
 /**
  * The native TensorFlow of this process, loaded.
@@ -123,11 +126,31 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
    * @throws GraphBuildException if TensorFlow fails to start its devices
    */
   public List<Device> devices() {
+    return devices(0, 0);
+  }
+
+  /**
+   * The same, with numbers of threads: those of a process's first session hold for all that follow.
+   *
+   * @param intraOpThreads threads inside an operation; 0: all cores
+   * @param interOpThreads operations at a time; 0: all cores
+   * @return at least the CPU
+   * @throws GraphBuildException if TensorFlow fails to start its devices
+   */
+  public List<Device> devices(int intraOpThreads, int interOpThreads) {
+    byte[] config =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(intraOpThreads)
+            .setInterOpParallelismThreads(interOpThreads)
+            .build()
+            .toByteArray();
     // The scope frees the graph, the options, the session and the status, in reverse order.
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
-      TF_Session session =
-          TF_Session.newSession(TF_Graph.newGraph(), TF_SessionOptions.newSessionOptions(), status);
+      TF_SessionOptions options = TF_SessionOptions.newSessionOptions();
+      TF_SetConfig(options, new BytePointer(config), config.length, status);
+      check(status);
+      TF_Session session = TF_Session.newSession(TF_Graph.newGraph(), options, status);
       check(status);
       TF_DeviceList list = TF_SessionListDevices(session, status);
       check(status);
@@ -161,7 +184,7 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
       return;
     }
     List<String> gpus =
-        devices().stream()
+        devices(options.intraOpThreads(), options.interOpThreads()).stream()
             .filter(seen -> seen.type().equals("GPU"))
             .map(seen -> seen.name().toLowerCase(Locale.ROOT).replaceAll(".*device:", ""))
             .toList();

@@ -1,6 +1,5 @@
 package org.lambdanas.search.report;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,9 +14,12 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricValue;
-import org.lambdanas.search.comparison.ComparisonFolder;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 /** The page of a comparison: the methods side by side. */
 public final class ComparisonReport {
@@ -27,12 +29,13 @@ public final class ComparisonReport {
   /**
    * Writes the page.
    *
-   * @param folder of a comparison
-   * @param result what it came to, so far
+   * @param folder of a comparison, done or not
    * @return an HTML document that refers to nothing outside
    */
-  public static String html(ComparisonFolder folder, ComparisonResult result) {
-    ComparisonConfig config = result.getConfig();
+  public static String html(RunFolder<ComparisonConfig, ComparisonResult> folder) {
+    ComparisonConfig config = folder.config();
+    ComparedRuns compared = new ComparedRuns(folder.path(), config);
+    ComparisonResult result = folder.isDone() ? folder.result() : compared.all(folder.provenance());
     Page page =
         new Page(
             String.join(", ", config.getMethodsList()) + " on " + config.getSearch().getSpace(),
@@ -49,7 +52,7 @@ public final class ComparisonReport {
     summaries(page, ComparisonSummary.of(result));
     page.heading("Course of the searches");
     page.paragraph("A thin line for each seed, a thick one for the mean of a method.");
-    page.charts(charts(folder, config));
+    page.charts(charts(compared, config));
     page.heading("Every run");
     runs(page, result);
     Provenance.show(page, result.getProvenance(), config);
@@ -110,7 +113,7 @@ public final class ComparisonReport {
     return Page.number(value, 2);
   }
 
-  private static List<LineChart> charts(ComparisonFolder folder, ComparisonConfig config) {
+  private static List<LineChart> charts(ComparedRuns compared, ComparisonConfig config) {
     List<Series> alignment = new ArrayList<>();
     List<Series> skips = new ArrayList<>();
     List<Series> published = new ArrayList<>();
@@ -120,9 +123,10 @@ public final class ComparisonReport {
     for (String method : config.getMethodsList()) {
       List<List<EpochRecord>> courses = new ArrayList<>();
       for (long seed : config.getSeedsList()) {
-        Path run = folder.run(method, seed);
-        if (new RunFolder(run).isDone()) {
-          courses.add(RunFolder.open(run).result().getHistory().getEpochsList());
+        RunFolder<SearchConfig, SearchResult> run =
+            new RunFolder<>(compared.folder(method, seed), RunKind.SEARCH);
+        if (run.isDone()) {
+          courses.add(run.result().getHistory().getEpochsList());
         }
       }
       if (courses.isEmpty()) {

@@ -22,12 +22,12 @@ import org.lambdanas.proto.v1.CheckpointFile;
  *
  * @param path the folder
  */
-record Checkpoints(Path path) {
+public record Checkpoints(Path path) {
 
   private static final Logger LOG = LogManager.getLogger();
   private static final int KEPT = 2;
 
-  /** Keeps a state; older states but one are removed. */
+  /** Keeps a state. */
   void keep(int epoch, int step, Message checkpoint) {
     CheckpointFile file =
         CheckpointFile.newBuilder()
@@ -53,9 +53,11 @@ record Checkpoints(Path path) {
   /**
    * The newest state that can be used; damaged ones are passed over with a warning.
    *
+   * @param prototype any message of its type
+   * @return the state
    * @throws DataException if there is none
    */
-  <M extends Message> M newest(M prototype) {
+  public <M extends Message> M newest(M prototype) {
     List<Path> all = all();
     for (Path file : all) {
       try {

@@ -26,6 +26,16 @@ public record EventFile(Path path) {
   private static final int CHECKSUM_OFFSET = 0xa282ead8;
 
   /**
+   * The events of a run.
+   *
+   * @param run its folder
+   * @return their file
+   */
+  public static EventFile in(Path run) {
+    return new EventFile(run.resolve("tensorboard").resolve("events.out.tfevents.lambda-nas"));
+  }
+
+  /**
    * Writes the file anew.
    *
    * @param seconds when, since 1970

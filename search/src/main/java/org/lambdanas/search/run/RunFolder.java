@@ -1,63 +1,164 @@
 package org.lambdanas.search.run;
 
-import java.nio.charset.StandardCharsets;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.RunProvenance;
-import org.lambdanas.proto.v1.SearchCheckpoint;
-import org.lambdanas.proto.v1.SearchConfig;
-import org.lambdanas.proto.v1.SearchHistory;
-import org.lambdanas.proto.v1.SearchResult;
 
 /**
- * The folder of a run. Everything in it can be read back: {@code config.txtpb} (resolved), {@code
- * run.binpb} (provenance), {@code history.binpb} (a record for each epoch), {@code checkpoints/},
- * {@code tensorboard/}, and when the run is done {@code architecture.txtpb}, {@code result.binpb},
- * {@code result.json} and {@code cell.svg}. Every file is replaced whole or not at all.
+ * The folder of a run, to be read, also while the run is under way: every file is replaced whole or
+ * not at all. Each kind has a resolved configuration and a result (see {@link RunKind}), {@code
+ * run.binpb} (kind and provenance), {@code environment} (the same for the launcher) and {@code
+ * report.html}; runs of epochs have {@code history.binpb} and {@code checkpoints/}, others a log.
  *
  * @param path the folder
+ * @param kind what it holds
+ * @param <C> type of the configuration
+ * @param <R> type of the result
  */
-public record RunFolder(Path path) {
+public record RunFolder<C extends Message, R extends Message>(Path path, RunKind<C, R> kind) {
+
+  static final String PROVENANCE = "run.binpb";
+  static final String HISTORY = "history.binpb";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
 
   /**
-   * Makes the folder of a new run.
-   *
-   * @param path must not hold a run yet
-   * @param config resolved configuration
-   * @param provenance where and how it runs
-   * @return the folder
-   * @throws ConfigException if the folder holds a run or cannot be made
-   */
-  public static RunFolder create(Path path, SearchConfig config, RunProvenance provenance) {
-    return new RunFolder(RunFiles.create(path, config, provenance).path());
-  }
-
-  /**
-   * Opens the folder of an earlier run.
+   * Opens the folder of a run.
    *
    * @param path its folder
+   * @param kind what it has to hold
    * @return the folder
-   * @throws DataException if it holds no run
+   * @throws DataException if it holds no run, or one of another kind
    */
-  public static RunFolder open(Path path) {
-    return new RunFolder(RunFiles.open(path).path());
-  }
-
-  private RunFiles files() {
-    return new RunFiles(path);
+  public static <C extends Message, R extends Message> RunFolder<C, R> open(
+      Path path, RunKind<C, R> kind) {
+    RunKind<?, ?> found =
+        kindOf(path)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "%s holds no %s: there is no %s in it"
+                            .formatted(path, kind.id(), kind.config().file())));
+    if (found != kind) {
+      throw new DataException(
+          "%s holds %s, not %s: use 'lnas %s'"
+              .formatted(path, found.withArticle(), kind.withArticle(), found.verb()));
+    }
+    return new RunFolder<>(path, kind);
   }
 
   /**
-   * The resolved configuration of the run.
+   * What a folder holds. {@code run.binpb} says it; where that is missing, damaged or of an earlier
+   * version, the configuration does, by the name of its file and, as searches and trainings share
+   * one, by whether it has an architecture, which a search is yet to find.
+   *
+   * @param path any folder
+   * @return the kind of its run; empty if it holds none
+   */
+  public static Optional<RunKind<?, ?>> kindOf(Path path) {
+    List<RunKind<?, ?>> kinds =
+        RunKind.ALL.stream()
+            .filter(kind -> Files.isRegularFile(path.resolve(kind.config().file())))
+            .toList();
+    if (kinds.size() < 2) {
+      return kinds.stream().findFirst();
+    }
+    Optional<String> id = provenanceIn(path).map(RunProvenance::getKind);
+    Optional<RunKind<?, ?>> said =
+        kinds.stream().filter(kind -> id.equals(Optional.of(kind.id()))).findFirst();
+    return said.isPresent()
+        ? said
+        : Optional.of(hasArchitecture(path) ? RunKind.TRAINING : RunKind.SEARCH);
+  }
+
+  private static boolean hasArchitecture(Path path) {
+    Path config = path.resolve(RunKind.TRAINING.config().file());
+    try (Stream<String> lines = Files.lines(config)) {
+      return lines.anyMatch(line -> line.startsWith("architecture "));
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException("cannot read " + config + ": " + e, e);
+    }
+  }
+
+  /** Empty if it is missing or damaged. */
+  static Optional<RunProvenance> provenanceIn(Path path) {
+    try {
+      return Optional.of(
+          Messages.read(path.resolve(PROVENANCE), RunProvenance.getDefaultInstance()));
+    } catch (DataException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The newest run of a kind.
+   *
+   * @param kind of the run, in whose home it is looked for
+   * @return its folder
+   * @throws ConfigException if there is none
+   */
+  public static <C extends Message, R extends Message> Path newest(RunKind<C, R> kind) {
+    try (Stream<Path> folders = Files.list(Path.of(kind.home()))) {
+      return folders
+          .filter(path -> kindOf(path).filter(kind::equals).isPresent())
+          .max(Comparator.comparing((Path path) -> started(path)).thenComparing(Path::toString))
+          .orElseThrow(
+              () ->
+                  new ConfigException(
+                      "there is no %s in %s/: give --resume DIR"
+                          .formatted(kind.id(), kind.home())));
+    } catch (IOException e) {
+      throw new ConfigException(
+          "there is no folder " + kind.home() + "/ here: give --resume DIR", e);
+    }
+  }
+
+  private static String started(Path path) {
+    return provenanceIn(path).map(RunProvenance::getStarted).orElse("");
+  }
+
+  /** Makes a folder for a run that was given none: its name begins with the time. */
+  static Path makeDated(String home, String name) {
+    String dated = TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-" + name;
+    try {
+      Path parent = Files.createDirectories(Path.of(home));
+      for (int i = 1; ; i++) {
+        Path path = parent.resolve(i == 1 ? dated : dated + "-" + i);
+        try {
+          return Files.createDirectory(path);
+        } catch (FileAlreadyExistsException e) {
+          // Of a run that began in the same second: the next number is tried.
+        }
+      }
+    } catch (IOException e) {
+      throw new ConfigException("cannot make a run folder in " + home + ": " + e, e);
+    }
+  }
+
+  /**
+   * The resolved configuration.
    *
    * @return as it was written
    * @throws DataException if it cannot be read
    */
-  public SearchConfig config() {
-    return files().config(SearchConfig.getDefaultInstance());
+  public C config() {
+    return read(kind.config());
   }
 
   /**
@@ -67,7 +168,7 @@ public record RunFolder(Path path) {
    * @throws DataException if it cannot be read
    */
   public RunProvenance provenance() {
-    return files().provenance();
+    return read(new RunKind.Stored<>(PROVENANCE, RunProvenance.getDefaultInstance()));
   }
 
   /**
@@ -76,86 +177,71 @@ public record RunFolder(Path path) {
    * @return true if there is a result
    */
   public boolean isDone() {
-    return files().isDone();
+    return Files.exists(path.resolve(kind.result().file()));
   }
 
   /**
-   * What the run found.
+   * What the run came to.
    *
    * @return as it was written
    * @throws DataException if the run is not done or the file cannot be read
    */
-  public SearchResult result() {
-    return files().result(SearchResult.getDefaultInstance());
+  public R result() {
+    requireDone();
+    return read(kind.result());
   }
 
   /**
-   * Keeps the state of the run; older states but one are removed.
+   * Refuses a run that is under way or was stopped.
    *
-   * @param checkpoint the state
+   * @throws DataException saying how to go on with it
    */
-  public void keep(SearchCheckpoint checkpoint) {
-    files().keep(checkpoint.getEpoch(), checkpoint.getStep(), checkpoint, checkpoint.getHistory());
+  public void requireDone() {
+    if (!isDone()) {
+      throw new DataException(
+          "%s holds %s that is not done: go on with: %s"
+              .formatted(path, kind.withArticle(), resumption()));
+    }
   }
 
   /**
-   * The newest state that can be used; damaged ones are passed over with a warning.
+   * The command that goes on with the run.
    *
-   * @return the state to go on from
-   * @throws DataException if there is none
+   * @return for a shell
    */
-  public SearchCheckpoint newestCheckpoint() {
-    return files().newestCheckpoint(SearchCheckpoint.getDefaultInstance());
+  public String resumption() {
+    return "lnas " + kind.verb() + " --resume " + ShellWord.of(path);
   }
 
   /**
-   * Whether the run has kept a state.
+   * A file of the folder.
    *
-   * @return true if there is a checkpoint, good or not
+   * @param stored which
+   * @return as it was written
+   * @throws DataException if it cannot be read
    */
-  public boolean hasCheckpoint() {
-    return files().hasCheckpoint();
-  }
-
-  /**
-   * Reads a checkpoint.
-   *
-   * @param file as written by {@link #keep}
-   * @return the state
-   * @throws DataException if it is cut short, damaged or not a checkpoint
-   */
-  public static SearchCheckpoint read(Path file) {
-    return Checkpoints.read(file, SearchCheckpoint.getDefaultInstance());
-  }
-
-  /**
-   * Writes what the run found.
-   *
-   * @param result the result
-   * @param cell its cell, drawn as SVG
-   */
-  public void finish(SearchResult result, String cell) {
-    Messages.write(path.resolve("architecture.txtpb"), result.getArchitecture());
-    AtomicFile.write(path.resolve("cell.svg"), cell.getBytes(StandardCharsets.UTF_8));
-    files().finish(result);
-  }
-
-  /**
-   * What TensorBoard reads: {@code tensorboard --logdir} of the folder, or of a folder of runs.
-   *
-   * @return the file
-   */
-  public EventFile events() {
-    return new EventFile(path.resolve("tensorboard").resolve("events.out.tfevents.lambda-nas"));
+  public <M extends Message> M read(RunKind.Stored<M> stored) {
+    return Messages.read(path.resolve(stored.file()), stored.form());
   }
 
   /**
    * The records of the epochs done so far.
    *
-   * @return as of the newest checkpoint; none before the first
+   * @param form any message of their type
+   * @return as of the newest checkpoint; empty before the first
    * @throws DataException if they cannot be read
    */
-  public SearchHistory history() {
-    return files().history(SearchHistory.getDefaultInstance());
+  public <M extends Message> M history(M form) {
+    Path file = path.resolve(HISTORY);
+    return Files.exists(file) ? Messages.read(file, form) : form;
+  }
+
+  /**
+   * The states kept of a run of epochs.
+   *
+   * @return its checkpoints
+   */
+  public Checkpoints checkpoints() {
+    return new Checkpoints(path.resolve("checkpoints"));
   }
 }

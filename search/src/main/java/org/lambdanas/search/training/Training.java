@@ -3,14 +3,13 @@ package org.lambdanas.search.training;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
-import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
@@ -32,8 +31,9 @@ import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
-import org.lambdanas.search.run.DivergenceWatch;
-import org.lambdanas.search.run.RunPosition;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.EpochLoop;
+import org.lambdanas.search.run.RunKind;
 
 /**
  * The training of a discrete network from an architecture to weights. It is a pure function of its
@@ -44,13 +44,11 @@ public final class Training implements AutoCloseable {
 
   private final TrainingConfig config;
   private final TrainingData data;
-  private final RunPosition position;
-  private final DivergenceWatch divergence;
+  private final EpochLoop<Batch, TrainingEpochRecord> loop;
   private final CellSpace space;
   private final NetworkSize size;
   private final TrainingGraph graph;
   private final TrainingMeter meter;
-  private final List<TrainingEpochRecord> history = new ArrayList<>();
 
   /**
    * Builds the graph and draws the initial weights.
@@ -63,9 +61,13 @@ public final class Training implements AutoCloseable {
   public Training(TrainingConfig config, TrainingData data) {
     this.config = config;
     this.data = data;
-    this.position =
-        new RunPosition("training", config, config.getEpochs(), data.training().batchesPerEpoch());
-    this.divergence = new DivergenceWatch(position, "try a smaller --learning-rate");
+    this.loop =
+        new EpochLoop<>(
+            RunKind.TRAINING,
+            config,
+            config.getEpochs(),
+            data.training().batchesPerEpoch(),
+            "try a smaller --learning-rate");
     this.space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
     space.validate(config.getArchitecture());
     ImageSet images = data.training().images();
@@ -74,7 +76,7 @@ public final class Training implements AutoCloseable {
       schedule();
     }
     this.graph = new TrainingGraph(config, space, size, images.height());
-    this.meter = new TrainingMeter(config.getWeightOptimizer().getClipNorm());
+    this.meter = new TrainingMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
   }
 
   private NetworkSize size(ImageSet images) {
@@ -98,9 +100,13 @@ public final class Training implements AutoCloseable {
         config.getWarmUpEpochs());
   }
 
+  private double rate() {
+    return schedule().at(loop.epoch());
+  }
+
   /** The code of DARTS ramps towards the epoch after the last. */
   private double dropPath() {
-    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(position.epoch());
+    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(loop.epoch());
   }
 
   /**
@@ -125,17 +131,15 @@ public final class Training implements AutoCloseable {
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(TrainingCheckpoint checkpoint) {
-    position.restore(
-        new RunPosition.Saved(
-            checkpoint.getConfigSha256(),
+    loop.restore(
+        new EpochLoop.Position<>(
             checkpoint.getEpoch(),
             checkpoint.getStep(),
-            checkpoint.getHistory().getEpochsCount(),
+            checkpoint.getHistory().getEpochsList(),
+            checkpoint.getRunningList(),
+            checkpoint.getConfigSha256(),
             checkpoint.getSeconds()));
     graph.restore(checkpoint.getTensorsList());
-    meter.restore(checkpoint.getRunningList());
-    history.clear();
-    history.addAll(checkpoint.getHistory().getEpochsList());
   }
 
   /**
@@ -143,66 +147,51 @@ public final class Training implements AutoCloseable {
    *
    * @param listener watches
    * @param stopRequested asked after every step; true stops early
-   * @param checkpoints receives the state after every epoch, and when stopped
+   * @param keep receives the state after every epoch, and when stopped
    * @return true if the training came to its end, false if it was stopped
-   * @throws DivergedException if the loss is not finite for 50 steps in a row, or in the whole last
-   *     epoch
+   * @throws org.lambdanas.graph.error.DivergedException if the loss is not finite for 50 steps in a
+   *     row, or in the whole last epoch
    */
   public boolean run(
-      TrainingListener listener,
+      EpochListener<TrainingEpochRecord> listener,
       BooleanSupplier stopRequested,
-      Consumer<TrainingCheckpoint> checkpoints) {
-    int steps = data.training().batchesPerEpoch();
-    long first = position.globalStep();
-    int ahead = config.getExecution().getPrefetch();
-    try (Prefetcher<Batch> batches = new Prefetcher<>(data.training()::batchAt, first, ahead)) {
-      while (!position.isAtEnd()) {
-        long epochStarted = System.nanoTime();
-        double rate = schedule().at(position.epoch());
-        double drop = dropPath();
-        while (position.isInEpoch()) {
-          take(graph.step(batches.next(), rate, drop, position.globalStep()));
-          position.nextStep();
-          listener.step(position.epoch(), position.step(), steps, meter.loss());
-          if (position.isInEpoch() && stopRequested.getAsBoolean()) {
-            checkpoints.accept(checkpoint());
-            return false;
-          }
-        }
-        divergence.epoch(meter.loss());
-        double seconds = (System.nanoTime() - epochStarted) / 1e9;
-        TrainingEpochRecord record = endEpoch(rate, drop, seconds);
-        checkpoints.accept(checkpoint());
-        listener.epoch(record, config.getEpochs());
-        if (!position.isAtEnd() && stopRequested.getAsBoolean()) {
-          return false;
-        }
-      }
+      Consumer<TrainingCheckpoint> keep) {
+    return loop.run(new Steps(), listener, stopRequested, () -> keep.accept(checkpoint()));
+  }
+
+  private final class Steps implements EpochLoop.Steps<Batch, TrainingEpochRecord> {
+
+    @Override
+    public Batch prepare(long globalStep) {
+      return data.training().batchAt(globalStep);
     }
-    return true;
-  }
 
-  private void take(TrainingGraph.Outcome outcome) {
-    meter.add(outcome);
-    divergence.step(outcome.loss());
-  }
+    @Override
+    public double take(Batch batch) {
+      TrainingGraph.Outcome outcome = graph.step(batch, rate(), dropPath(), loop.globalStep());
+      meter.add(outcome);
+      return outcome.loss();
+    }
 
-  private TrainingEpochRecord endEpoch(double rate, double drop, double seconds) {
-    Evaluation evaluation = evaluate();
-    TrainingEpochRecord.Builder record =
-        TrainingEpochRecord.newBuilder()
-            .setEpoch(position.epoch())
-            .setLearningRate(rate)
-            .setDropPath(drop)
-            .setValidationLoss(evaluation.loss() / evaluation.images())
-            .setValidationAccuracy(accuracy(evaluation))
-            .setSeconds(seconds);
-    meter.fill(record);
-    TrainingEpochRecord done = record.build();
-    history.add(done);
-    meter.restore(List.of());
-    position.nextEpoch();
-    return done;
+    @Override
+    public Optional<Double> loss() {
+      return meter.loss();
+    }
+
+    @Override
+    public TrainingEpochRecord record(double seconds) {
+      Evaluation evaluation = evaluate();
+      TrainingEpochRecord.Builder record =
+          TrainingEpochRecord.newBuilder()
+              .setEpoch(loop.epoch())
+              .setLearningRate(rate())
+              .setDropPath(dropPath())
+              .setValidationLoss(evaluation.loss() / evaluation.images())
+              .setValidationAccuracy(accuracy(evaluation))
+              .setSeconds(seconds);
+      meter.fill(record);
+      return record.build();
+    }
   }
 
   private static double accuracy(Evaluation evaluation) {
@@ -223,12 +212,13 @@ public final class Training implements AutoCloseable {
    * @return all that {@link #restore} needs
    */
   public TrainingCheckpoint checkpoint() {
+    EpochLoop.Position<TrainingEpochRecord> position = loop.position();
     return TrainingCheckpoint.newBuilder()
         .setEpoch(position.epoch())
         .setStep(position.step())
         .addAllTensors(graph.save())
-        .setHistory(TrainingHistory.newBuilder().addAllEpochs(history))
-        .addAllRunning(meter.save())
+        .setHistory(TrainingHistory.newBuilder().addAllEpochs(position.history()))
+        .addAllRunning(position.running())
         .setConfigSha256(position.configSha256())
         .setSeconds(position.seconds())
         .build();
@@ -241,6 +231,7 @@ public final class Training implements AutoCloseable {
    * @return the result
    */
   public TrainingResult result(RunProvenance provenance) {
+    List<TrainingEpochRecord> history = loop.history();
     NetworkCost cost =
         NetworkCost.ofArchitecture(
             space, config.getArchitecture(), size, data.training().images().height());
@@ -273,7 +264,7 @@ public final class Training implements AutoCloseable {
           .setBestAccuracy(best.getValidationAccuracy())
           .setBestEpoch(best.getEpoch());
     }
-    return result.setSeconds(position.seconds()).build();
+    return result.setSeconds(loop.seconds()).build();
   }
 
   /**

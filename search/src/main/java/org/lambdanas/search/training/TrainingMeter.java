@@ -1,20 +1,19 @@
 package org.lambdanas.search.training;
 
-import java.util.List;
 import java.util.Optional;
-import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.run.RunningSums;
 
-/** Sums over the steps of an epoch; they can be saved and restored in the middle of it. */
+/** Sums over the steps of an epoch. */
 final class TrainingMeter {
 
   /** A step whose gradient is clipped counts as such. */
   private final double clipNorm;
 
-  private final RunningSums sums = new RunningSums();
+  private final RunningSums sums;
 
-  TrainingMeter(double clipNorm) {
+  TrainingMeter(RunningSums sums, double clipNorm) {
+    this.sums = sums;
     this.clipNorm = clipNorm;
   }
 
@@ -48,15 +47,5 @@ final class TrainingMeter {
         .setTrainAccuracy(100 * sums.of("correct") / sums.of("images"))
         .setClippedShare(sums.of("clipped") / sums.of("steps"))
         .setLossNotFinite((int) sums.of("not_finite"));
-  }
-
-  /** The sums, to be restored later. */
-  List<NamedTensor> save() {
-    return sums.save();
-  }
-
-  /** Goes on from saved sums. */
-  void restore(List<NamedTensor> saved) {
-    sums.restore(saved);
   }
 }

@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
-import org.lambdanas.search.comparison.ComparisonFolder;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 class CompareVerbTest {
 
@@ -32,7 +35,8 @@ class CompareVerbTest {
     Invocation first = compare("lambda-darts,random,best-of-20", "--seeds", "4,2", "--json");
     assertThat(first.code()).as(first.err()).isZero();
     ComparisonResult printed = first.message(ComparisonResult.getDefaultInstance());
-    ComparisonFolder kept = ComparisonFolder.open(folder.resolve("c"));
+    RunFolder<ComparisonConfig, ComparisonResult> kept =
+        RunFolder.open(folder.resolve("c"), RunKind.COMPARISON);
     ComparisonResult result = kept.result();
     // Two rules of derivation for each.
     assertThat(printed.getMethodsList()).hasSize(6);
@@ -47,7 +51,8 @@ class CompareVerbTest {
             tuple("random", 2L),
             tuple("best-of-20", 4L),
             tuple("best-of-20", 2L));
-    RunFolder searched = RunFolder.open(kept.run("lambda-darts", 4));
+    RunFolder<SearchConfig, SearchResult> searched =
+        RunFolder.open(kept.path().resolve("lambda-darts-s4"), RunKind.SEARCH);
     assertThat(searched.config().getSeed()).isEqualTo(4);
     assertThat(result.getRuns(0).getCells(0).getArchitecture())
         .isEqualTo(searched.result().getArchitecture());
@@ -67,6 +72,14 @@ class CompareVerbTest {
         .contains("lambda-darts,random,best-of-20");
     assertThat(again.out()).contains("runs collapsed", "±");
     assertThat(compare("darts").code()).isEqualTo(2);
+  }
+
+  @Test
+  void aComparisonIsResumedByItsOwnVerbOnly() {
+    assertThat(compare("random", "--seeds", "1").code()).isZero();
+    Invocation other = Invocation.of("search", "--resume", folder.resolve("c").toString());
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.err()).contains("holds a comparison, not a search: use 'lnas compare'");
   }
 
   @Test

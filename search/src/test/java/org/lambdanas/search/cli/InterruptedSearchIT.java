@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 /** A search in a process of its own that is killed, or asked to stop, and goes on. */
 class InterruptedSearchIT {
@@ -27,8 +28,8 @@ class InterruptedSearchIT {
   @TempDir private Path folder;
   private final List<Process> started = new ArrayList<>();
 
-  private Process start(Path err, String... options) throws IOException {
-    List<String> command = new ArrayList<>();
+  private Process start(Path err, List<String> prefix, String... options) throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     if (System.getProperty("os.name").equals("Linux")) {
       // Work in the background of a shell inherits a deaf ear for Ctrl-C.
       command.addAll(List.of("env", "--default-signal=INT"));
@@ -55,25 +56,28 @@ class InterruptedSearchIT {
     started.forEach(Process::destroyForcibly);
   }
 
-  private Process start(String run) throws IOException {
-    return start(
-        folder.resolve(run + ".err"),
-        "--channels",
-        "2",
-        "--train-images",
-        "320",
-        "--batch-size",
-        "4",
-        "--epochs",
-        "6",
-        "--seed",
-        "5",
-        "--run-dir",
-        folder.resolve(run).toString());
+  private Process start(String run, String... more) throws IOException {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(
+        List.of(
+            "--channels",
+            "2",
+            "--train-images",
+            "320",
+            "--batch-size",
+            "4",
+            "--epochs",
+            "6",
+            "--seed",
+            "5",
+            "--run-dir",
+            folder.resolve(run).toString()));
+    return start(folder.resolve(run + ".err"), List.of(), options.toArray(String[]::new));
   }
 
-  private Process resume(String run) throws IOException {
-    return start(folder.resolve(run + ".err"), "--resume", folder.resolve(run).toString());
+  private Process resume(String run, String... prefix) throws IOException {
+    return start(
+        folder.resolve(run + ".err"), List.of(prefix), "--resume", folder.resolve(run).toString());
   }
 
   private String err(String run) throws IOException {
@@ -102,11 +106,19 @@ class InterruptedSearchIT {
         .toList();
   }
 
+  private static SearchCheckpoint newest(RunFolder<?, ?> run) {
+    return run.checkpoints().newest(SearchCheckpoint.getDefaultInstance());
+  }
+
   private void sameAsUninterrupted(String run) {
-    RunFolder whole = RunFolder.open(folder.resolve("whole"));
-    RunFolder pieces = RunFolder.open(folder.resolve(run));
-    SearchCheckpoint expected = whole.newestCheckpoint();
-    SearchCheckpoint actual = pieces.newestCheckpoint();
+    same(run, "whole");
+  }
+
+  private void same(String run, String other) {
+    RunFolder<?, SearchResult> whole = RunFolder.open(folder.resolve(other), RunKind.SEARCH);
+    RunFolder<?, SearchResult> pieces = RunFolder.open(folder.resolve(run), RunKind.SEARCH);
+    SearchCheckpoint expected = newest(whole);
+    SearchCheckpoint actual = newest(pieces);
     assertThat(actual.getEpoch()).isEqualTo(6);
     assertThat(actual.getTensorsList()).isNotEmpty().isEqualTo(expected.getTensorsList());
     assertThat(records(actual)).isEqualTo(records(expected));
@@ -141,6 +153,25 @@ class InterruptedSearchIT {
     stopsOnCtrlC();
   }
 
+  @Test
+  void aRunGoesOnWithAsManyThreadsAsItBeganWith() throws Exception {
+    String[] one = {"--intra-op-threads", "1"};
+    ends(start("single", one), 0, "single");
+    Process killed = start("killed-single", one);
+    await(killed, checkpoint("killed-single", 2));
+    kill(killed);
+    ends(resume("killed-single"), 0, "killed-single");
+    same("killed-single", "single");
+
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/taskset")), "skipped: no /usr/bin/taskset");
+    ends(start("all"), 0, "all");
+    Process all = start("killed-all");
+    await(all, checkpoint("killed-all", 2));
+    kill(all);
+    ends(resume("killed-all", "/usr/bin/taskset", "-c", "0"), 0, "killed-all");
+    same("killed-all", "all");
+  }
+
   private static void kill(Process process) throws InterruptedException {
     process.destroyForcibly();
     assertThat(process.waitFor()).as("killed before its end").isEqualTo(KILLED);
@@ -171,8 +202,7 @@ class InterruptedSearchIT {
         .singleElement()
         .asString()
         .isEqualTo("lnas: stopped; go on with: lnas search --resume " + folder.resolve("stopped"));
-    RunFolder folderOfRun = RunFolder.open(folder.resolve("stopped"));
-    SearchCheckpoint kept = folderOfRun.newestCheckpoint();
+    SearchCheckpoint kept = newest(RunFolder.open(folder.resolve("stopped"), RunKind.SEARCH));
     assertThat(kept.getEpoch()).isBetween(2, 5);
     ends(resume("stopped"), 0, "stopped");
     sameAsUninterrupted("stopped");

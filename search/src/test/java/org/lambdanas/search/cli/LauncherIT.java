@@ -4,12 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,8 +96,8 @@ class LauncherIT {
     assertThat(run.out()).contains("\"memory_ceiling_bytes\":" + (3L << 30));
   }
 
-  @Test
-  void parityAndBfloat16DoWithoutOneDnn() throws Exception {
+  /** A Java that only says what it was given. */
+  private Map<String, String> talkingJava() throws IOException {
     Path home = folder.resolve("jdk");
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -101,12 +105,85 @@ class LauncherIT {
         Files.writeString(
             home.resolve("bin/java"), "#!/bin/sh\necho oneDNN ${TF_ENABLE_ONEDNN_OPTS:-unset}\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
-    Map<String, String> javaHome = Map.of("JAVA_HOME", home.toString());
-    assertThat(run(javaHome, "search", "--precision", "bfloat16").out()).contains("oneDNN 0");
-    assertThat(run(javaHome, "bench", "--precision=bfloat16").out()).contains("oneDNN 0");
-    assertThat(run(javaHome, "parity", "a.json").out()).contains("oneDNN 0");
-    assertThat(run(javaHome, "search", "--precision", "float16").out()).contains("oneDNN unset");
-    Map<String, String> asked = Map.of("JAVA_HOME", home.toString(), "TF_ENABLE_ONEDNN_OPTS", "1");
+    return Map.of("JAVA_HOME", home.toString());
+  }
+
+  private String oneDnn(String... args) throws Exception {
+    Run run = run(talkingJava(), args);
+    assertThat(run.err()).isEmpty();
+    return run.out().strip();
+  }
+
+  @Test
+  void parityAndBfloat16DoWithoutOneDnn() throws Exception {
+    assertThat(oneDnn("search", "--precision", "bfloat16")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("bench", "--precision=bfloat16")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("parity", "a.json")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("search", "--precision", "float16")).isEqualTo("oneDNN unset");
+    assertThat(oneDnn("search", "--run-dir", "bfloat16")).isEqualTo("oneDNN unset");
+    assertThat(oneDnn()).isEqualTo("oneDNN unset");
+    Map<String, String> asked = new HashMap<>(talkingJava());
+    asked.put("TF_ENABLE_ONEDNN_OPTS", "1");
     assertThat(run(asked, "search", "--precision", "bfloat16").out()).contains("oneDNN 1");
+  }
+
+  private Path runFolder(String name, String kind, String started, int oneDnn) throws IOException {
+    Path run = Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        run.resolve("environment"),
+        "kind=%s\nstarted=%s\nTF_ENABLE_ONEDNN_OPTS=%s\n".formatted(kind, started, oneDnn));
+    return run;
+  }
+
+  @Test
+  void aRunThatGoesOnGetsTheEnvironmentItBeganWith() throws Exception {
+    String without = runFolder("a run", "search", "2026-01-01T00:00:00Z", 0).toString();
+    String with = runFolder("bfloat16", "search", "2026-01-02T00:00:00Z", 1).toString();
+    assertThat(oneDnn("search", "--resume", without)).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("search", "--resume=" + without, "--json")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("compare", "--json", "--resume", "a run")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("train", "--resume", with)).isEqualTo("oneDNN 1");
+    assertThat(oneDnn("search", "--run-dir", without, "--resume")).isEqualTo("oneDNN 0");
+    // A new run is not one that goes on.
+    assertThat(oneDnn("search", "--run-dir", without)).isEqualTo("oneDNN unset");
+    assertThat(oneDnn("search", "--resume", "nowhere")).isEqualTo("oneDNN unset");
+    assertThat(oneDnn("search", "--resume")).isEqualTo("oneDNN unset");
+  }
+
+  @Test
+  void theNewestRunOfTheVerbIsTheOneThatGoesOn() throws Exception {
+    runFolder("runs/z", "search", "2026-01-01T00:00:00Z", 1);
+    runFolder("runs/a", "search", "2026-01-03T00:00:00Z", 0);
+    runFolder("runs/c", "comparison", "2026-01-04T00:00:00Z", 1);
+    runFolder("trainings/t", "training", "2026-01-02T00:00:00Z", 1);
+    assertThat(oneDnn("search", "--resume")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("search", "--resume", "--json")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("compare", "--resume")).isEqualTo("oneDNN 1");
+    assertThat(oneDnn("train", "--resume")).isEqualTo("oneDNN 1");
+    assertThat(oneDnn("predictors", "evaluate", "--resume")).isEqualTo("oneDNN unset");
+  }
+
+  @Test
+  void aConfigurationIsDoneAgainAsItWasDone() throws Exception {
+    String config = "execution {\n  precision: \"bfloat16\"\n}\n";
+    Path alone = Files.writeString(folder.resolve("alone.txtpb"), config);
+    assertThat(oneDnn("search", "--config", alone.toString())).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("search", "--config=" + alone)).isEqualTo("oneDNN 0");
+    Path packed = folder.resolve("packed.txtpb.gz");
+    try (Writer out =
+        new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(packed)), UTF_8)) {
+      out.write(config);
+    }
+    assertThat(oneDnn("search", "--config", packed.toString())).isEqualTo("oneDNN 0");
+    Path other = Files.writeString(folder.resolve("other.txtpb"), "precision: \"float32\"");
+    assertThat(oneDnn("search", "--config", other.toString())).isEqualTo("oneDNN unset");
+    assertThat(oneDnn("search", "--config", "missing.txtpb")).isEqualTo("oneDNN unset");
+    // Beside it stands how it was done; an earlier version did not say.
+    Path run = runFolder("run", "search", "2026-01-01T00:00:00Z", 1);
+    Files.writeString(run.resolve("config.txtpb"), config);
+    assertThat(oneDnn("search", "--config", run + "/config.txtpb")).isEqualTo("oneDNN 1");
+    Files.delete(run.resolve("environment"));
+    assertThat(oneDnn("search", "--config", run + "/config.txtpb")).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("search", "--resume", run.toString())).isEqualTo("oneDNN 0");
   }
 }

@@ -107,7 +107,7 @@ class ReportVerbTest {
     Files.delete(comparison.resolve("run.binpb"));
     Invocation none = Invocation.of("report", comparison.toString());
     assertThat(none.code()).isEqualTo(3);
-    assertThat(none.err()).contains("has not begun");
+    assertThat(none.err()).contains("run.binpb");
     Invocation nothing = Invocation.of("report", folder.toString());
     assertThat(nothing.code()).isEqualTo(3);
     assertThat(folder.resolve("report.html")).doesNotExist();

@@ -22,10 +22,14 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.EventFile;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.Summary;
 
@@ -52,6 +56,10 @@ class SearchVerbTest {
     return folder.resolve("run");
   }
 
+  private static RunFolder<SearchConfig, SearchResult> opened(Path path) {
+    return RunFolder.open(path, RunKind.SEARCH);
+  }
+
   private void refused(Invocation run, int code) {
     assertThat(run.code()).as(run.err()).isEqualTo(code);
     assertThat(run.out()).isEmpty();
@@ -64,7 +72,7 @@ class SearchVerbTest {
     Invocation run = search("--json", "--evaluate", "--seed", "7");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("run folder", "epoch   1/2", "epoch   2/2");
-    RunFolder kept = RunFolder.open(run());
+    RunFolder<SearchConfig, SearchResult> kept = opened(run());
     SearchResult result = kept.result();
     Validation.check(result);
     assertThat(run.message(SearchResult.getDefaultInstance()))
@@ -79,7 +87,7 @@ class SearchVerbTest {
     assertThat(kept.provenance().getImages()).isEqualTo(60);
     assertThat(kept.provenance().getDataSha256().size()).isEqualTo(32);
     assertThat(result.getHistory().getEpochsCount()).isEqualTo(2);
-    assertThat(result.getHistory()).isEqualTo(kept.history());
+    assertThat(result.getHistory()).isEqualTo(kept.history(SearchHistory.getDefaultInstance()));
     assertThat(result.getAlphaList()).hasSize(1);
     assertThat(result.hasPublished()).isTrue();
     assertThat(result.getVerdict()).isNotBlank();
@@ -114,20 +122,20 @@ class SearchVerbTest {
             "--run-dir",
             second.toString());
     assertThat(repeated.code()).as(repeated.err()).isZero();
-    assertThat(RunFolder.open(second).result().getAlphaList())
-        .isEqualTo(RunFolder.open(run()).result().getAlphaList());
+    assertThat(opened(second).result().getAlphaList())
+        .isEqualTo(opened(run()).result().getAlphaList());
   }
 
   @Test
   void diagnosisIsRecordedAndChangesNothing() {
     assertThat(search("--space", "s2", "--cells", "6", "--hessian-every", "1").code()).isZero();
-    SearchResult diagnosed = RunFolder.open(run()).result();
+    SearchResult diagnosed = opened(run()).result();
     for (EpochRecord record : diagnosed.getHistory().getEpochsList()) {
       assertThat(record.hasHessianEigenvalue()).isTrue();
       assertThat(record.hasLambdaTrainReduction()).isTrue();
       assertThat(record.hasLambdaValidationReduction()).isTrue();
     }
-    List<Event> events = RunFolder.open(run()).events().read();
+    List<Event> events = EventFile.in(run()).read();
     // The version, the graph, and an event for each epoch.
     assertThat(events).hasSize(4);
     assertThat(events.get(1).hasGraphDef()).isTrue();
@@ -141,7 +149,7 @@ class SearchVerbTest {
     Path plain = folder.resolve("plain");
     assertThat(search("--space", "s2", "--cells", "6", "--run-dir", plain.toString()).code())
         .isZero();
-    assertThat(RunFolder.open(plain).result().getAlphaList()).isEqualTo(diagnosed.getAlphaList());
+    assertThat(opened(plain).result().getAlphaList()).isEqualTo(diagnosed.getAlphaList());
   }
 
   @Test
@@ -158,7 +166,7 @@ class SearchVerbTest {
             "--early-stop",
             "1.000001");
     assertThat(run.code()).as(run.err()).isZero();
-    SearchResult result = RunFolder.open(run()).result();
+    SearchResult result = opened(run()).result();
     assertThat(result.getStoppedEarly()).isTrue();
     int done = result.getHistory().getEpochsCount();
     assertThat(done).isBetween(10, 29);
@@ -167,7 +175,7 @@ class SearchVerbTest {
         .isEqualTo(result.getHistory().getEpochs(done - 5).getArchitecture());
     Invocation again = Invocation.of("search", "--resume", run().toString());
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(RunFolder.open(run()).result().getHistory()).isEqualTo(result.getHistory());
+    assertThat(opened(run()).result().getHistory()).isEqualTo(result.getHistory());
   }
 
   @Test
@@ -337,8 +345,6 @@ class SearchVerbTest {
     Files.writeString(config, "garbage");
     assertThat(Invocation.of("search", "--resume", run().toString()).code()).isEqualTo(3);
     Files.writeString(config, good);
-    Files.write(run().resolve("run.binpb"), new byte[] {1, 2, 3});
-    assertThat(Invocation.of("search", "--resume", run().toString()).code()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -355,7 +361,32 @@ class SearchVerbTest {
         .singleElement()
         .asString()
         .contains("not been finite", "--learning-rate");
-    assertThat(RunFolder.open(run()).newestCheckpoint().getEpoch()).isPositive();
+    assertThat(opened(run()).checkpoints().newest(SearchCheckpoint.getDefaultInstance()).getEpoch())
+        .isPositive();
     assertThat(run().resolve("result.binpb")).doesNotExist();
+  }
+
+  @Test
+  void aLostProvenanceDoesNotEndARun() throws IOException {
+    assertThat(search("--method", "darts").code()).isZero();
+    SearchResult before = opened(run()).result();
+    for (String trouble : List.of("damaged", "missing")) {
+      if (trouble.equals("damaged")) {
+        Files.write(run().resolve("run.binpb"), new byte[] {1, 2, 3});
+      } else {
+        Files.delete(run().resolve("run.binpb"));
+      }
+      Files.delete(run().resolve("result.binpb"));
+      Invocation resumed = Invocation.of("search", "--resume", run().toString());
+      assertThat(resumed.code()).as(resumed.err()).isZero();
+      assertThat(opened(run()).result().getAlphaList()).isEqualTo(before.getAlphaList());
+      assertThat(opened(run()).provenance().getArgumentsList()).contains("--resume");
+    }
+  }
+
+  @Test
+  void theHintOfAStoppedRunCanBePasted() {
+    assertThat(new RunFolder<>(Path.of("my runs/a"), RunKind.SEARCH).resumption())
+        .isEqualTo("lnas search --resume 'my runs/a'");
   }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.TrainingResult;
-import org.lambdanas.search.run.TrainingFolder;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.training.TrainingRun;
 
 class TrainVerbTest {
 
@@ -55,16 +63,16 @@ class TrainVerbTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err()).contains("run folder", "epoch   1/2", "epoch   2/2");
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
-    TrainingFolder kept = TrainingFolder.open(run());
+    RunFolder<TrainingConfig, TrainingResult> kept = RunFolder.open(run(), RunKind.TRAINING);
     TrainingResult result = kept.result();
     Validation.check(result);
     assertThat(json.get("architecture_text").getAsString()).isEqualTo(CELL);
     assertThat(json.getAsJsonObject("history").getAsJsonArray("epochs")).hasSize(2);
     assertThat(result.getConfig()).isEqualTo(kept.config());
-    assertThat(result.getHistory()).isEqualTo(kept.history());
+    assertThat(result.getHistory()).isEqualTo(kept.history(TrainingHistory.getDefaultInstance()));
     assertThat(result.getValidationImages()).isEqualTo(10);
     assertThat(result.getProvenance().getArgumentsList()).contains("train", "--seed", "7");
-    TrainedNetwork model = kept.model();
+    TrainedNetwork model = kept.read(TrainingRun.MODEL);
     assertThat(model.getLabelsCount()).isEqualTo(10);
     assertThat(model.getSize().getImageSize()).isEqualTo(8);
     assertThat(model.getAccuracy()).isEqualTo(json.get("validation_accuracy").getAsDouble());
@@ -84,7 +92,7 @@ class TrainVerbTest {
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(kept.result().toBuilder().clearSeconds().build())
         .isEqualTo(result.toBuilder().clearSeconds().build());
-    assertThat(kept.model()).isEqualTo(model);
+    assertThat(kept.read(TrainingRun.MODEL)).isEqualTo(model);
 
     Invocation misfit =
         Invocation.of(
@@ -133,5 +141,63 @@ class TrainVerbTest {
     assertThat(run.err()).contains(words);
     assertThat(run.errors()).hasSize(1);
     assertThat(run()).doesNotExist();
+  }
+
+  private static void pictures(Path data) throws IOException {
+    for (String split : List.of("train", "val")) {
+      for (int label = 0; label < 2; label++) {
+        Path pictures = Files.createDirectories(data.resolve(split).resolve("class" + label));
+        for (int i = 0; i < 10; i++) {
+          BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+          picture.setRGB(i % 8, label, 0xff8040);
+          ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRunGoesOnWhenItsImagesHaveMoved() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(data);
+    Invocation first =
+        train(
+            CELL,
+            "--data",
+            "folder",
+            "--data-dir",
+            data.toString(),
+            "--image-size",
+            "8",
+            "--preset",
+            "laptop",
+            "--channels",
+            "2",
+            "--batch-size",
+            "8",
+            "--epochs",
+            "2");
+    assertThat(first.code()).as(first.err()).isZero();
+    TrainedNetwork model = RunFolder.open(run(), RunKind.TRAINING).read(TrainingRun.MODEL);
+    Path elsewhere = Files.move(data, folder.resolve("else where"));
+    Files.delete(run().resolve("result.binpb"));
+    Invocation lost = Invocation.of("train", "--resume", run().toString());
+    assertThat(lost.code()).isEqualTo(2);
+    String[] moved = {"train", "--resume", run().toString(), "--data-dir", elsewhere.toString()};
+    Invocation found = Invocation.of(moved);
+    assertThat(found.code()).as(found.err()).isZero();
+    TrainedNetwork again = RunFolder.open(run(), RunKind.TRAINING).read(TrainingRun.MODEL);
+    assertThat(again.getWeightsList()).isEqualTo(model.getWeightsList());
+    // The configuration may say it, too.
+    Path config = run().resolve("config.txtpb");
+    Files.writeString(
+        config, Files.readString(config).replace(data.toString(), elsewhere.toString()));
+    Invocation edited = Invocation.of("train", "--resume", run().toString());
+    assertThat(edited.code()).as(edited.err()).isZero();
+    // Other images are others, wherever they are.
+    Files.delete(elsewhere.resolve("train/class1/3.png"));
+    Invocation others = Invocation.of(moved);
+    assertThat(others.code()).isEqualTo(3);
+    assertThat(others.err()).contains("images are not those");
   }
 }

@@ -29,6 +29,7 @@ import org.lambdanas.proto.v1.DiagnosisConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
 import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.run.RunningSums;
 
 class EpochRecordsTest {
 
@@ -158,7 +159,8 @@ class EpochRecordsTest {
 
   @Test
   void meansOfLossesAreOverImagesAndMeansOfTheTermOverRegularisedSteps() {
-    EpochMeter meter = new EpochMeter(5);
+    RunningSums sums = new RunningSums();
+    EpochMeter meter = new EpochMeter(sums, 5);
     assertThat(meter.trainLoss()).isEmpty();
     StepReading large = reading(1, 3, 6, new double[] {3, 0}, new double[] {1, 0});
     StepReading small = reading(4, 0, 2, new double[] {0, 0}, new double[] {0, 2});
@@ -169,8 +171,9 @@ class EpochRecordsTest {
     meter.add(outcome(small, 4, Term.without(Fate.ZERO_DIRECTION)));
     meter.add(outcome(lost, Double.NaN, Term.without(Fate.NOT_FINITE)));
 
-    EpochMeter restored = new EpochMeter(5);
-    restored.restore(meter.save());
+    RunningSums saved = new RunningSums();
+    saved.restore(sums.save());
+    EpochMeter restored = new EpochMeter(saved, 5);
     EpochRecord.Builder record = EpochRecord.newBuilder();
     restored.fill(record, List.of(NORMAL, NORMAL));
     assertThat(record.getSteps()).isEqualTo(4);
@@ -199,7 +202,7 @@ class EpochRecordsTest {
 
   @Test
   void anEpochWithoutAFiniteLossHasNone() {
-    EpochMeter meter = new EpochMeter(5);
+    EpochMeter meter = new EpochMeter(new RunningSums(), 5);
     meter.add(
         outcome(
             reading(Double.POSITIVE_INFINITY, 0, 2, new double[] {1, 0}, new double[] {0, 1}),

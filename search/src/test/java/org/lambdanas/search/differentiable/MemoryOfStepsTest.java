@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.search.run.EpochListener;
 
 /** Steps do not gather memory. */
 class MemoryOfStepsTest {
@@ -38,7 +39,7 @@ class MemoryOfStepsTest {
     int[] count = {0};
     try (DifferentiableSearch search = TinySearch.start(config(steps))) {
       search.run(
-          new SearchListener() {
+          new EpochListener<>() {
             @Override
             public void step(int epoch, int step, int of, Optional<Double> trainLoss) {
               if (++count[0] % every == 0) {

@@ -28,6 +28,7 @@ import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.TinySearch.Course;
+import org.lambdanas.search.run.RunningSums;
 
 /** Batches that are too small, too large or not numbers. */
 class OddBatchesTest {
@@ -59,7 +60,7 @@ class OddBatchesTest {
       SearchIteration iteration =
           new SearchIteration(
               config, optimizers, new Readings(network, Settings.alignment(config)));
-      EpochMeter meter = new EpochMeter(5);
+      EpochMeter meter = new EpochMeter(new RunningSums(), 5);
       optimizers.initialise();
       Rates rates = new Rates(0.025, 0.25);
       Batch good = data.weights().batch(0, 0);

@@ -15,6 +15,7 @@ import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import org.lambdanas.search.run.EpochListener;
 
 /** Searches on a few digits that take a second, and what a test wants to know of them. */
 final class TinySearch {
@@ -81,8 +82,8 @@ final class TinySearch {
     Map<Integer, List<Long>> runs = new LinkedHashMap<>();
     int[] count = {0};
     long[] before = {0};
-    SearchListener counter =
-        new SearchListener() {
+    EpochListener<EpochRecord> counter =
+        new EpochListener<>() {
           @Override
           public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
             count[0]++;

@@ -28,6 +28,7 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.run.EpochListener;
 
 class TrainingTest {
 
@@ -62,8 +63,8 @@ class TrainingTest {
   private static TrainingCheckpoint run(Training training, int steps) {
     List<TrainingCheckpoint> kept = new ArrayList<>();
     AtomicInteger left = new AtomicInteger(steps);
-    TrainingListener count =
-        new TrainingListener() {
+    EpochListener<TrainingEpochRecord> count =
+        new EpochListener<>() {
           @Override
           public void step(int epoch, int step, int all, java.util.Optional<Double> loss) {
             left.decrementAndGet();
@@ -168,7 +169,7 @@ class TrainingTest {
           .allMatch(tensor -> tensor.getName().startsWith("statistics/"));
       for (Training other : List.of(again, plain)) {
         other.start(network);
-        other.run(TrainingListener.NONE, () -> false, checkpoint -> {});
+        other.run(EpochListener.none(), () -> false, checkpoint -> {});
         TrainingResult found = other.result(RunProvenance.getDefaultInstance());
         assertThat(found.getValidationLoss()).isEqualTo(result.getValidationLoss());
         assertThat(found.hasBestEpoch()).isFalse();

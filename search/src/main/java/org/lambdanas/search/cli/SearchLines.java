@@ -1,38 +1,29 @@
 package org.lambdanas.search.cli;
 
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.lambdanas.graph.space.SearchSpace;
+import java.util.function.BiFunction;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
-import org.lambdanas.search.differentiable.SearchListener;
 import org.lambdanas.search.differentiable.Verdict;
 
-/** Shows a search as it goes: a bar on a terminal, and one line for each epoch in any case. */
-final class SearchProgress implements SearchListener, AutoCloseable {
+/** What is said of each epoch of a search. */
+final class SearchLines implements BiFunction<EpochRecord, Integer, List<String>> {
 
-  private final PrintWriter out;
-  private final SearchSpace space;
-  private final StepBar bar;
+  private final CellSpace space;
   private boolean warned;
 
-  SearchProgress(PrintWriter out, SearchSpace space, boolean terminal) {
-    this.out = out;
+  SearchLines(CellSpace space) {
     this.space = space;
-    this.bar = new StepBar(out, terminal);
   }
 
   @Override
-  public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
-    bar.step(epoch, step, steps, trainLoss);
-  }
-
-  @Override
-  public void epoch(EpochRecord record, int epochs, Verdict verdict) {
-    bar.close();
+  public List<String> apply(EpochRecord record, Integer epochs) {
+    List<String> lines = new ArrayList<>();
     MixingRecord normal = record.getMixing(0);
-    out.println(
+    lines.add(
         String.format(
             Locale.ROOT,
             "epoch %3d/%d  loss %.3f/%.3f  accuracy %.1f/%.1f %%  %s  strength %.3f  skip %.2f"
@@ -57,16 +48,13 @@ final class SearchProgress implements SearchListener, AutoCloseable {
             space.format(record.getArchitecture())));
     int lost = record.getLossNotFinite();
     if (lost > 0) {
-      out.println("warning: the loss was not finite in " + lost + " passes; they changed nothing");
+      lines.add("warning: the loss was not finite in " + lost + " passes; they changed nothing");
     }
+    Verdict verdict = Verdict.of(space, record.getArchitecture(), record);
     if (verdict.collapsed() && !warned) {
-      out.println("warning: " + verdict.words());
+      lines.add("warning: " + verdict.words());
     }
     warned = verdict.collapsed();
-  }
-
-  @Override
-  public void close() {
-    bar.close();
+    return lines;
   }
 }

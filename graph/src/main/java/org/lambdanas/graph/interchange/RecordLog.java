@@ -1,6 +1,7 @@
-package org.lambdanas.predictors.evaluation;
+package org.lambdanas.graph.interchange;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,28 +14,27 @@ import java.util.zip.CRC32C;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.Validation;
-import org.lambdanas.proto.v1.EvaluationPoint;
 
 /**
- * The points that are done, appended one by one: length, CRC-32C, and the message. A process that
- * dies leaves at most one record that is not whole; opening the log cuts it off. One process has a
- * log at a time: whoever opens it has the folder's lock.
+ * What a run has done, appended record by record: length, CRC-32C, and the message. A process that
+ * dies leaves at most one record that is not whole; opening the log cuts it off.
+ *
+ * @param <M> type of the records
  */
-final class PointLog implements AutoCloseable {
+public final class RecordLog<M extends Message> implements AutoCloseable {
 
-  private static final Logger LOG = LogManager.getLogger(PointLog.class);
+  private static final Logger LOG = LogManager.getLogger();
 
   private static final int HEAD = 2 * Integer.BYTES;
 
-  /** No point is nearly as long. */
+  /** No record is nearly as long. */
   private static final int MOST_BYTES = 1 << 20;
 
   private final Path file;
   private final FileChannel channel;
-  private final List<EvaluationPoint> found;
+  private final List<M> found;
 
-  private PointLog(Path file, FileChannel channel, List<EvaluationPoint> found) {
+  private RecordLog(Path file, FileChannel channel, List<M> found) {
     this.file = file;
     this.channel = channel;
     this.found = found;
@@ -44,28 +44,29 @@ final class PointLog implements AutoCloseable {
    * Opens a log, or begins one.
    *
    * @param file the log
+   * @param form any message of the records' type
    * @return positioned behind the last whole record
    * @throws DataException if it cannot be read or written
    */
-  static PointLog open(Path file) {
+  public static <M extends Message> RecordLog<M> open(Path file, M form) {
     try {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
-        List<EvaluationPoint> found = new ArrayList<>();
+        List<M> found = new ArrayList<>();
         byte[] content = Files.readAllBytes(file);
-        long end = scan(ByteBuffer.wrap(content), found);
+        long end = scan(ByteBuffer.wrap(content), form, found);
         if (end < content.length) {
           LOG.warn(
-              "{}: {} bytes behind {} points are not whole and will be measured anew",
+              "{}: {} bytes behind {} records are not whole and will be done anew",
               file,
               content.length - end,
               found.size());
         }
         channel.truncate(end);
         channel.position(end);
-        return new PointLog(file, channel, found);
+        return new RecordLog<>(file, channel, found);
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -76,7 +77,7 @@ final class PointLog implements AutoCloseable {
   }
 
   /** Reads whole records; says where the last of them ends. */
-  private static long scan(ByteBuffer content, List<EvaluationPoint> found) {
+  private static <M extends Message> long scan(ByteBuffer content, M form, List<M> found) {
     int end = 0;
     while (content.remaining() >= HEAD) {
       int length = content.getInt();
@@ -89,9 +90,10 @@ final class PointLog implements AutoCloseable {
         break;
       }
       try {
-        EvaluationPoint point = EvaluationPoint.parseFrom(payload);
-        Validation.check(point);
-        found.add(point);
+        @SuppressWarnings("unchecked")
+        M message = (M) form.getParserForType().parseFrom(payload);
+        Validation.check(message);
+        found.add(message);
       } catch (InvalidProtocolBufferException | DataException e) {
         break;
       }
@@ -107,14 +109,23 @@ final class PointLog implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  /** The points that were there when the log was opened. */
-  List<EvaluationPoint> found() {
+  /**
+   * The records that were there when the log was opened.
+   *
+   * @return in order
+   */
+  public List<M> found() {
     return List.copyOf(found);
   }
 
-  /** Adds a point. Safe for use by several threads. */
-  synchronized void append(EvaluationPoint point) {
-    byte[] payload = point.toByteArray();
+  /**
+   * Adds a record. Safe for use by several threads.
+   *
+   * @param message the record
+   * @throws DataException if it cannot be written
+   */
+  public synchronized void append(M message) {
+    byte[] payload = message.toByteArray();
     ByteBuffer bytes = ByteBuffer.allocate(HEAD + payload.length);
     bytes.putInt(payload.length).putInt(checksum(ByteBuffer.wrap(payload))).put(payload).flip();
     try {

@@ -1,0 +1,82 @@
+package org.lambdanas.search.evaluation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.predictors.evaluation.Evaluation;
+import org.lambdanas.predictors.evaluation.EvaluationCsv;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
+import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationPoint;
+import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.search.run.Run;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+
+/**
+ * An evaluation of predictors as a run. Its folder has a log of the points that are done and, when
+ * all are, {@code results.csv} (every point) and {@code summary.csv} (means over the trials).
+ */
+public final class EvaluationRun implements RunWork<EvaluationConfig, EvaluationResult> {
+
+  private final EvaluationConfig config;
+  private final Evaluation evaluation;
+  private final int threads;
+  private final Evaluation.Listener listener;
+
+  /**
+   * An evaluation.
+   *
+   * @param config complete
+   * @param table the table that it was made for
+   * @param predictors looks predictors up
+   * @param threads points measured at a time, at least 1
+   * @param listener watches
+   * @throws org.lambdanas.graph.error.ConfigException if the configuration cannot be evaluated
+   */
+  public EvaluationRun(
+      EvaluationConfig config,
+      BenchmarkTableFile table,
+      Function<String, Predictor> predictors,
+      int threads,
+      Evaluation.Listener listener) {
+    this.config = config;
+    this.evaluation = new Evaluation(config, table, predictors);
+    this.threads = threads;
+    this.listener = listener;
+  }
+
+  @Override
+  public RunProcess.Input input() {
+    return new RunProcess.Input(config.getSeed(), config.getTableSha256(), 0);
+  }
+
+  @Override
+  public Optional<EvaluationResult> run(
+      Run<EvaluationConfig, EvaluationResult> run, BooleanSupplier stopRequested) {
+    try (RecordLog<EvaluationPoint> log = run.log(EvaluationPoint.getDefaultInstance())) {
+      Optional<EvaluationResult> result =
+          evaluation
+              .run(log, threads, listener, stopRequested)
+              .map(all -> all.toBuilder().setProvenance(run.provenance()).build());
+      result.ifPresent(all -> finish(run, all));
+      return result;
+    } catch (DataException e) {
+      throw new DataException(run.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void finish(Run<EvaluationConfig, EvaluationResult> run, EvaluationResult result) {
+    run.write("results.csv", EvaluationCsv.points(result).getBytes(UTF_8));
+    run.write(
+        "summary.csv",
+        EvaluationCsv.summary(result.getConfig(), EvaluationSummary.of(result)).getBytes(UTF_8));
+    run.finish(result);
+  }
+}

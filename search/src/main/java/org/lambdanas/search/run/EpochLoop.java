@@ -1,0 +1,285 @@
+package org.lambdanas.search.run;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.lambdanas.graph.data.Prefetcher;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/**
+ * Epochs of steps, which can be stopped between two steps and go on from there to the bit: where
+ * they are, what they have recorded, and since when.
+ *
+ * @param <B> what a step works on
+ * @param <E> record of an epoch
+ */
+public final class EpochLoop<B, E extends Message> {
+
+  /** This many steps in a row without a finite loss are a divergence. */
+  private static final int MOST_LOST_STEPS = 50;
+
+  private final String run;
+  private final ByteString configSha256;
+  private final List<ByteString> acceptedSha256;
+  private final int ahead;
+  private final int epochs;
+  private final int stepsPerEpoch;
+  private final String advice;
+  private final RunningSums sums = new RunningSums();
+  private final List<E> history = new ArrayList<>();
+  private int epoch;
+  private int step;
+  private int lostSteps;
+  private double secondsBefore;
+  private long startedNanos = System.nanoTime();
+
+  /**
+   * The beginning of a run, whose time starts now.
+   *
+   * @param kind of the run
+   * @param config its resolved configuration
+   * @param epochs how many it has
+   * @param stepsPerEpoch steps in each
+   * @param advice what to do about a divergence, to follow a colon
+   */
+  public <C extends Message> EpochLoop(
+      RunKind<C, ?> kind, C config, int epochs, int stepsPerEpoch, String advice) {
+    ExecutionConfig execution = kind.execution().apply(config);
+    this.run = kind.id();
+    this.configSha256 = kind.identitySha256(config);
+    // Earlier versions took the place of the data for a part of the run's identity.
+    this.acceptedSha256 = List.of(configSha256, Checksums.sha256(config.toByteString()));
+    this.ahead = execution.getPrefetch();
+    this.epochs = epochs;
+    this.stepsPerEpoch = stepsPerEpoch;
+    this.advice = advice;
+  }
+
+  /**
+   * What the steps do.
+   *
+   * @param <B> what a step works on
+   * @param <E> record of an epoch
+   */
+  public interface Steps<B, E> {
+
+    /**
+     * Prepares a step; called ahead of it, by another thread.
+     *
+     * @param globalStep steps before it since the run began
+     * @return what it works on
+     */
+    B prepare(long globalStep);
+
+    /**
+     * Takes a step and adds to the epoch's sums.
+     *
+     * @param prepared what it works on
+     * @return the training loss
+     */
+    double take(B prepared);
+
+    /**
+     * Mean training loss of the epoch so far.
+     *
+     * @return empty if no step had a finite one
+     */
+    Optional<Double> loss();
+
+    /**
+     * Records an epoch whose steps are done.
+     *
+     * @param seconds they took
+     * @return its record
+     */
+    E record(double seconds);
+
+    /**
+     * Whether the run ends before its last epoch.
+     *
+     * @return asked before each epoch
+     */
+    default boolean isOver() {
+      return false;
+    }
+  }
+
+  /**
+   * A position as checkpoints keep it.
+   *
+   * @param epoch the epoch it is in, from 0
+   * @param step steps done in it
+   * @param history records of the epochs done
+   * @param running sums over the steps of the epoch
+   * @param configSha256 what tells the run from others
+   * @param seconds the run has taken
+   * @param <E> record of an epoch
+   */
+  public record Position<E>(
+      int epoch,
+      int step,
+      List<E> history,
+      List<NamedTensor> running,
+      ByteString configSha256,
+      double seconds) {}
+
+  /**
+   * Where the run is.
+   *
+   * @return the position
+   */
+  public Position<E> position() {
+    return new Position<>(epoch, step, List.copyOf(history), sums.save(), configSha256, seconds());
+  }
+
+  /**
+   * Goes on from a position.
+   *
+   * @param saved of a checkpoint
+   * @throws DataException if it is of another configuration, or where this run never is
+   */
+  public void restore(Position<E> saved) {
+    if (!acceptedSha256.contains(saved.configSha256())) {
+      throw new DataException("the checkpoint belongs to another configuration");
+    }
+    if (saved.epoch() != saved.history().size()
+        || saved.epoch() > epochs
+        || saved.step() < 0
+        || saved.step() >= stepsPerEpoch) {
+      throw new DataException(
+          "the checkpoint is at epoch "
+              + saved.epoch()
+              + ", step "
+              + saved.step()
+              + ", which this "
+              + run
+              + " does not have");
+    }
+    sums.restore(saved.running());
+    epoch = saved.epoch();
+    step = saved.step();
+    history.clear();
+    history.addAll(saved.history());
+    secondsBefore = saved.seconds();
+    startedNanos = System.nanoTime();
+  }
+
+  /**
+   * Goes on to the end.
+   *
+   * @param steps what is done
+   * @param listener watches
+   * @param stopRequested asked after every step; true stops early
+   * @param keep keeps the state: after every epoch, and when stopped
+   * @return true if the run came to its end, false if it was stopped
+   * @throws DivergedException if the training loss is not finite for 50 steps in a row, or in the
+   *     whole last epoch
+   */
+  public boolean run(
+      Steps<B, E> steps, EpochListener<E> listener, BooleanSupplier stopRequested, Runnable keep) {
+    listener.begins(epoch, step);
+    try (Prefetcher<B> prepared = new Prefetcher<>(steps::prepare, globalStep(), ahead)) {
+      while (!isDone(steps)) {
+        long epochStarted = System.nanoTime();
+        while (step < stepsPerEpoch) {
+          watch(steps.take(prepared.next()));
+          step++;
+          listener.step(epoch, step, stepsPerEpoch, steps.loss());
+          if (step < stepsPerEpoch && stopRequested.getAsBoolean()) {
+            keep.run();
+            return false;
+          }
+        }
+        if (epoch + 1 == epochs && steps.loss().isEmpty()) {
+          throw diverged("in the whole last epoch");
+        }
+        E record = steps.record((System.nanoTime() - epochStarted) / 1e9);
+        history.add(record);
+        sums.restore(List.of());
+        epoch++;
+        step = 0;
+        keep.run();
+        listener.epoch(record, epochs);
+        if (!isDone(steps) && stopRequested.getAsBoolean()) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      listener.ends();
+    }
+  }
+
+  private boolean isDone(Steps<B, E> steps) {
+    return epoch >= epochs || steps.isOver();
+  }
+
+  private void watch(double loss) {
+    lostSteps = Double.isFinite(loss) ? 0 : lostSteps + 1;
+    if (lostSteps >= MOST_LOST_STEPS) {
+      throw diverged("for " + lostSteps + " steps");
+    }
+  }
+
+  private DivergedException diverged(String howLong) {
+    return new DivergedException(
+        "the training loss has not been finite "
+            + howLong
+            + " (epoch "
+            + (epoch + 1)
+            + "): "
+            + advice);
+  }
+
+  /**
+   * The epoch.
+   *
+   * @return from 0; the number of epochs when all are done
+   */
+  public int epoch() {
+    return epoch;
+  }
+
+  /**
+   * Steps done since the first epoch began.
+   *
+   * @return from 0
+   */
+  public long globalStep() {
+    return (long) epoch * stepsPerEpoch + step;
+  }
+
+  /**
+   * Sums over the steps of the epoch; empty again when it has ended.
+   *
+   * @return they are saved and restored with the position
+   */
+  public RunningSums sums() {
+    return sums;
+  }
+
+  /**
+   * The records of the epochs done.
+   *
+   * @return in order
+   */
+  public List<E> history() {
+    return List.copyOf(history);
+  }
+
+  /**
+   * Wall-clock seconds so far, those before a resumption included.
+   *
+   * @return seconds
+   */
+  public double seconds() {
+    return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
+  }
+}

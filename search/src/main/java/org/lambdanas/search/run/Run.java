@@ -1,0 +1,298 @@
+package org.lambdanas.search.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.FolderLock;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.proto.v1.RunProvenance;
+
+/**
+ * A run in its folder, which is nobody else's until the run is closed: begun, or gone on with. A
+ * process may be killed at any moment: what it leaves holds either no run, so that it can be
+ * started again, or one that can be resumed, as the configuration comes last.
+ *
+ * @param <C> type of the configuration
+ * @param <R> type of the result
+ */
+public final class Run<C extends Message, R extends Message> implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger();
+
+  /** Points, scores and the like, one by one. */
+  private static final String LOG_FILE = "points.log";
+
+  private final RunFolder<C, R> folder;
+  private final FolderLock lock;
+  private Optional<RunProvenance> provenance;
+
+  private Run(RunFolder<C, R> folder, FolderLock lock, Optional<RunProvenance> provenance) {
+    this.folder = folder;
+    this.lock = lock;
+    this.provenance = provenance;
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @param path its folder; made if it is missing
+   * @param kind of the run
+   * @param config resolved configuration
+   * @param provenance where and how it runs
+   * @return the run, to be closed
+   * @throws ConfigException if the folder holds a run, is another run's at the moment, or cannot be
+   *     made
+   */
+  public static <C extends Message, R extends Message> Run<C, R> create(
+      Path path, RunKind<C, R> kind, C config, RunProvenance provenance) {
+    // Twice: a run that is there is not touched, and one that came in between is not overwritten.
+    requireFree(path);
+    FolderLock lock = take(path);
+    try {
+      requireFree(path);
+      Run<C, R> run = new Run<>(new RunFolder<>(path, kind), lock, Optional.of(provenance));
+      run.tidy();
+      run.origin(provenance);
+      Messages.write(path.resolve(kind.config().file()), config);
+      return run;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Begins a run in a new folder that is named by the time.
+   *
+   * @param name what follows the time
+   * @param kind of the run, in whose home the folder is made
+   * @param config resolved configuration
+   * @param provenance where and how it runs
+   * @return the run, to be closed
+   * @throws ConfigException if the folder cannot be made
+   */
+  public static <C extends Message, R extends Message> Run<C, R> createDated(
+      String name, RunKind<C, R> kind, C config, RunProvenance provenance) {
+    return create(RunFolder.makeDated(kind.home(), name), kind, config, provenance);
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @param path its folder
+   * @param kind of the run
+   * @return the run, to be closed
+   * @throws DataException if the folder holds no run of that kind
+   * @throws ConfigException if the run is under way
+   */
+  public static <C extends Message, R extends Message> Run<C, R> resume(
+      Path path, RunKind<C, R> kind) {
+    // Nothing is made where nothing is.
+    RunFolder.open(path, kind);
+    FolderLock lock = take(path);
+    try {
+      RunFolder<C, R> folder = RunFolder.open(path, kind);
+      Run<C, R> run = new Run<>(folder, lock, RunFolder.provenanceIn(path));
+      run.tidy();
+      return run;
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static FolderLock take(Path path) {
+    try {
+      return FolderLock.take(path);
+    } catch (DataException e) {
+      throw new ConfigException("cannot make the run folder " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The rest of a run whose configuration is gone is worth keeping too. */
+  private static void requireFree(Path path) {
+    boolean free =
+        RunKind.ALL.stream()
+            .noneMatch(
+                kind ->
+                    Files.exists(path.resolve(kind.config().file()))
+                        || Files.exists(path.resolve(kind.result().file())));
+    if (!free
+        || Files.exists(path.resolve(LOG_FILE))
+        || !new RunFolder<>(path, RunKind.SEARCH).checkpoints().all().isEmpty()) {
+      throw new ConfigException(
+          path + " already holds a run: resume it with --resume or choose another --run-dir");
+    }
+  }
+
+  private void tidy() {
+    AtomicFile.removeLeftovers(path());
+    AtomicFile.removeLeftovers(folder.checkpoints().path());
+    AtomicFile.removeLeftovers(events().path().resolveSibling(""));
+  }
+
+  private void origin(RunProvenance whence) {
+    Messages.write(path().resolve(RunFolder.PROVENANCE), whence);
+    write("environment", RunProcess.environment(whence).getBytes(UTF_8));
+  }
+
+  /**
+   * What can be read of the run.
+   *
+   * @return its folder
+   */
+  public RunFolder<C, R> folder() {
+    return folder;
+  }
+
+  /**
+   * Where the run is kept.
+   *
+   * @return its folder
+   */
+  public Path path() {
+    return folder.path();
+  }
+
+  /**
+   * Where and how the run was begun.
+   *
+   * @return as it was written
+   * @throws DataException if it is missing or damaged, and was not renewed
+   */
+  public RunProvenance provenance() {
+    return provenance.orElseGet(folder::provenance);
+  }
+
+  /** The same; empty if it is missing or damaged. */
+  Optional<RunProvenance> knownProvenance() {
+    return provenance;
+  }
+
+  /**
+   * Makes sure that a run goes on with the data it began with. Where its provenance is lost, that
+   * is not known, and it gets a new one.
+   *
+   * @param now what the provenance would be if the run began now
+   * @throws DataException if the data are others
+   */
+  public void requireSameData(RunProvenance now) {
+    if (provenance.isEmpty()) {
+      LOG.warn(
+          "{} is missing or damaged: the run goes on without knowing whether its data are the same",
+          path().resolve(RunFolder.PROVENANCE));
+      origin(now);
+      provenance = Optional.of(now);
+    } else if (!provenance.get().getDataSha256().equals(now.getDataSha256())) {
+      throw new DataException(
+          "the %s are not those that the run in %s was started with"
+              .formatted(now.getImages() > 0 ? "images" : "data", path()));
+    }
+  }
+
+  /**
+   * Keeps the state of a run of epochs; older states but one are removed.
+   *
+   * @param checkpoint the state, with the fields {@code epoch}, {@code step} and {@code history}
+   */
+  public void keep(Message checkpoint) {
+    folder
+        .checkpoints()
+        .keep((int) field(checkpoint, "epoch"), (int) field(checkpoint, "step"), checkpoint);
+    write(RunFolder.HISTORY, (Message) field(checkpoint, "history"));
+    folder.checkpoints().prune();
+  }
+
+  private static Object field(Message message, String name) {
+    Descriptor type = message.getDescriptorForType();
+    return message.getField(type.findFieldByName(name));
+  }
+
+  /**
+   * Goes back to the newest state that can be used, if the run has kept any.
+   *
+   * @param form any message of the states' type
+   * @param restore takes the state
+   * @return false if the run has kept none
+   * @throws DataException if none can be used, or the one taken does not fit
+   */
+  public <K extends Message> boolean restore(K form, Consumer<K> restore) {
+    if (folder.checkpoints().all().isEmpty()) {
+      return false;
+    }
+    K newest = folder.checkpoints().newest(form);
+    try {
+      restore.accept(newest);
+    } catch (DataException e) {
+      throw new DataException(path() + ": " + e.getMessage(), e);
+    }
+    return true;
+  }
+
+  /**
+   * The log of a run that keeps records one by one.
+   *
+   * @param form any message of the records' type
+   * @return positioned behind the last whole record, to be closed
+   */
+  public <M extends Message> RecordLog<M> log(M form) {
+    return RecordLog.open(path().resolve(LOG_FILE), form);
+  }
+
+  /**
+   * What TensorBoard reads: {@code tensorboard --logdir} of the folder, or of a folder of runs.
+   *
+   * @return the file
+   */
+  public EventFile events() {
+    return EventFile.in(path());
+  }
+
+  /**
+   * Writes a file of the kind's own.
+   *
+   * @param name in the folder
+   * @param message its ending says the format
+   */
+  public void write(String name, Message message) {
+    Messages.write(path().resolve(name), message);
+  }
+
+  /**
+   * Writes a file of the kind's own.
+   *
+   * @param name in the folder
+   * @param content all of it
+   */
+  public void write(String name, byte[] content) {
+    AtomicFile.write(path().resolve(name), content);
+  }
+
+  /**
+   * Writes what the run came to, as JSON too; its own file, by which a run is known to be done,
+   * comes last.
+   *
+   * @param result of the run
+   */
+  public void finish(R result) {
+    String file = folder.kind().result().file();
+    write(file.replace(".binpb", ".json"), result);
+    write(file, result);
+  }
+
+  @Override
+  public void close() {
+    lock.close();
+  }
+}

@@ -1,0 +1,113 @@
+package org.lambdanas.search.run;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.proto.v1.ComparisonConfig;
+import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingResult;
+
+/**
+ * What the runs of a kind have in common. Every kind has its constant here, so that a folder's kind
+ * can be told.
+ *
+ * @param id the noun, as it stands in {@code run.binpb}: {@code "search"}
+ * @param verb what starts and resumes it, after {@code lnas}
+ * @param home folder of the runs that were given none
+ * @param config the resolved configuration
+ * @param result what it comes to; by this file a run is known to be done
+ * @param execution where and how a configuration computes
+ * @param identity a configuration without what may change while a run goes on: the place of its
+ *     data
+ * @param <C> type of the configuration
+ * @param <R> type of the result
+ */
+public record RunKind<C extends Message, R extends Message>(
+    String id,
+    String verb,
+    String home,
+    Stored<C> config,
+    Stored<R> result,
+    Function<C, ExecutionConfig> execution,
+    UnaryOperator<C> identity) {
+
+  /** A differentiable search. */
+  public static final RunKind<SearchConfig, SearchResult> SEARCH =
+      new RunKind<>(
+          "search",
+          "search",
+          "runs",
+          new Stored<>("config.txtpb", SearchConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", SearchResult.getDefaultInstance()),
+          SearchConfig::getExecution,
+          RunKind::withoutPlace);
+
+  /** A training of one network. */
+  public static final RunKind<TrainingConfig, TrainingResult> TRAINING =
+      new RunKind<>(
+          "training",
+          "train",
+          "trainings",
+          new Stored<>("config.txtpb", TrainingConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", TrainingResult.getDefaultInstance()),
+          TrainingConfig::getExecution,
+          config ->
+              config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build());
+
+  /** Several searches as one job; their own folders are within its folder. */
+  public static final RunKind<ComparisonConfig, ComparisonResult> COMPARISON =
+      new RunKind<>(
+          "comparison",
+          "compare",
+          "runs",
+          new Stored<>("comparison.txtpb", ComparisonConfig.getDefaultInstance()),
+          new Stored<>("comparison.binpb", ComparisonResult.getDefaultInstance()),
+          config -> config.getSearch().getExecution(),
+          config -> config.toBuilder().setSearch(withoutPlace(config.getSearch())).build());
+
+  /** An evaluation of predictors. */
+  public static final RunKind<EvaluationConfig, EvaluationResult> EVALUATION =
+      new RunKind<>(
+          "evaluation",
+          "predictors evaluate",
+          "runs",
+          new Stored<>("evaluation.txtpb", EvaluationConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", EvaluationResult.getDefaultInstance()),
+          config -> ExecutionConfig.getDefaultInstance(),
+          UnaryOperator.identity());
+
+  /** All of them. */
+  static final List<RunKind<?, ?>> ALL = List.of(SEARCH, TRAINING, COMPARISON, EVALUATION);
+
+  /**
+   * A message and the file it is kept in.
+   *
+   * @param file its name; the ending says the format
+   * @param form any message of the type
+   * @param <M> its type
+   */
+  public record Stored<M extends Message>(String file, M form) {}
+
+  private static SearchConfig withoutPlace(SearchConfig config) {
+    return config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build();
+  }
+
+  /** What tells a configuration's runs from others in their checkpoints. */
+  ByteString identitySha256(C config) {
+    return Checksums.sha256(identity.apply(config).toByteString());
+  }
+
+  /** With its article, for sentences. */
+  String withArticle() {
+    return (id.startsWith("e") ? "an " : "a ") + id;
+  }
+}
