@@ -57,13 +57,13 @@ final class ReportVerb extends Verb {
 
   private static String page(Path run) {
     RunKind<?, ?> kind = RunFolder.kindOf(run).orElse(RunKind.SEARCH);
-    if (kind == RunKind.COMPARISON) {
+    if (kind.equals(RunKind.COMPARISON)) {
       return ComparisonReport.html(RunFolder.open(run, RunKind.COMPARISON));
     }
-    if (kind == RunKind.EVALUATION) {
+    if (kind.equals(RunKind.EVALUATION)) {
       return EvaluationReport.html(RunFolder.open(run, RunKind.EVALUATION).result());
     }
-    if (kind == RunKind.TRAINING) {
+    if (kind.equals(RunKind.TRAINING)) {
       RunFolder<TrainingConfig, ?> folder = RunFolder.open(run, RunKind.TRAINING);
       return TrainingReport.html(
           folder.config(),

@@ -55,7 +55,7 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
                     new DataException(
                         "%s holds no %s: there is no %s in it"
                             .formatted(path, kind.id(), kind.config().file())));
-    if (found != kind) {
+    if (!found.equals(kind)) {
       throw new DataException(
           "%s holds %s, not %s: use 'lnas %s'"
               .formatted(path, found.withArticle(), kind.withArticle(), found.verb()));

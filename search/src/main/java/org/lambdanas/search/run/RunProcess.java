@@ -120,7 +120,7 @@ public record RunProcess(
 
   private static boolean usesOneDnn() {
     String set = System.getenv(ONEDNN);
-    return set == null || set.isEmpty()
+    return (set == null || set.isEmpty())
         ? System.getProperty("os.arch").matches("amd64|x86_64")
         : !set.matches("(?i)0|false");
   }
