@@ -1,6 +1,5 @@
 package org.lambdanas.graph.interchange;
 
-import java.io.Closeable;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +23,7 @@ import org.lambdanas.graph.error.DataException;
  * commas, line breaks and doubled quotes; lines end with LF, CRLF or CR; blank lines are skipped;
  * the text is UTF-8. A record may not be longer than a stated number of characters.
  */
-public final class CsvReader implements Closeable {
+public final class CsvReader implements RecordReader<List<String>> {
 
   /** Longest record accepted unless stated otherwise, in characters. */
   public static final int LONGEST_RECORD = 1 << 20;
@@ -111,12 +110,7 @@ public final class CsvReader implements Closeable {
     return new CsvReader(in, name, longestRecord);
   }
 
-  /**
-   * Reads the next record.
-   *
-   * @return its fields, at least one; empty at the end
-   * @throws DataException if the text is not of this form, naming the file and the line
-   */
+  @Override
   public Optional<List<String>> next() {
     try {
       while (true) {
@@ -158,11 +152,7 @@ public final class CsvReader implements Closeable {
     return "the text is not UTF-8 or cannot be read: " + cause.getMessage();
   }
 
-  /**
-   * The start of an error message about the record that was read last.
-   *
-   * @return file and line, such as {@code "results.csv:17: "}
-   */
+  @Override
   public String where() {
     return name + ":" + line + ": ";
   }

@@ -3,7 +3,6 @@ package org.lambdanas.graph.interchange;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -17,7 +16,7 @@ import org.lambdanas.graph.error.Excerpt;
  * NaN} and {@code Infinity} that Python writes, which are read as null. One line is held at a time,
  * and it may not be longer than a stated number of characters.
  */
-public final class JsonLines implements Closeable {
+public final class JsonLines implements RecordReader<JsonObject> {
 
   /** Longest line accepted unless stated otherwise, in characters. */
   public static final int LONGEST_LINE = 1 << 21;
@@ -60,12 +59,7 @@ public final class JsonLines implements Closeable {
     return new JsonLines(in, name, longestLine);
   }
 
-  /**
-   * Reads the next line that is not blank.
-   *
-   * @return its object; empty at the end
-   * @throws DataException if the line is no JSON object, naming the file and the line
-   */
+  @Override
   public Optional<JsonObject> next() {
     try {
       while (nextLine()) {
@@ -85,11 +79,7 @@ public final class JsonLines implements Closeable {
     }
   }
 
-  /**
-   * The start of an error message about the line that was read last.
-   *
-   * @return file and line, such as {@code "results.jsonl:17: "}
-   */
+  @Override
   public String where() {
     return name + ":" + number + ": ";
   }

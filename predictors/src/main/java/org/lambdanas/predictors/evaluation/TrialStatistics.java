@@ -1,9 +1,9 @@
 package org.lambdanas.predictors.evaluation;
 
-import java.util.random.RandomGenerator;
-import org.hipparchus.stat.descriptive.rank.Percentile;
-import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
+import java.util.Arrays;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.metric.Bootstrap;
+import org.lambdanas.predictors.metric.Bootstrap.Ends;
 
 /**
  * A number over trials.
@@ -30,23 +30,14 @@ public record TrialStatistics(int trials, double mean, double deviation, double 
     for (double value : values) {
       squares += (value - mean) * (value - mean);
     }
-    RandomGenerator random = seed.random();
-    double[] means = new double[RESAMPLES];
-    for (int r = 0; r < RESAMPLES; r++) {
-      double sum = 0;
-      for (int i = 0; i < n; i++) {
-        sum += values[random.nextInt(n)];
-      }
-      means[r] = sum / n;
-    }
-    Percentile quantile = new Percentile().withEstimationType(EstimationType.R_7);
-    quantile.setData(means);
-    return new TrialStatistics(
-        n,
-        mean,
-        Math.sqrt(squares / (n - 1)),
-        quantile.evaluate(TAIL_PERCENT),
-        quantile.evaluate(100 - TAIL_PERCENT));
+    Ends ends =
+        Bootstrap.ends(
+            n,
+            drawn -> mean(Arrays.stream(drawn).mapToDouble(i -> values[i]).toArray()),
+            RESAMPLES,
+            TAIL_PERCENT,
+            seed.random());
+    return new TrialStatistics(n, mean, Math.sqrt(squares / (n - 1)), ends.low(), ends.high());
   }
 
   private static double mean(double[] values) {

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.metric;
 
-import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import java.util.random.RandomGenerator;
 import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.stat.descriptive.rank.Percentile.EstimationType;
 import org.lambdanas.graph.random.Seed;
@@ -49,24 +50,61 @@ public record Bootstrap(int resamples, double confidence, Seed seed) {
   public Interval interval(Metric metric, double[] truth, double[] predicted) {
     // Refuses unfit pairs.
     metric.compute(truth, predicted);
-    SplittableRandom random = seed.child("bootstrap").random();
-    double[] values = new double[resamples];
     double[] drawnTruth = new double[truth.length];
     double[] drawnPredicted = new double[truth.length];
-    int constant = 0;
+    int[] constant = {0};
+    Ends ends =
+        ends(
+            truth.length,
+            drawn -> {
+              for (int i = 0; i < drawn.length; i++) {
+                drawnTruth[i] = truth[drawn[i]];
+                drawnPredicted[i] = predicted[drawn[i]];
+              }
+              MetricValue value = metric.compute(drawnTruth, drawnPredicted);
+              constant[0] += value.constant() ? 1 : 0;
+              return value.reported();
+            },
+            resamples,
+            50 * (1 - confidence),
+            seed.child("bootstrap").random());
+    return new Interval(ends.low(), ends.high(), constant[0]);
+  }
+
+  /**
+   * Two quantiles of a statistic.
+   *
+   * @param low the lower
+   * @param high the upper
+   */
+  public record Ends(double low, double high) {}
+
+  /**
+   * Quantiles of a statistic over resamples.
+   *
+   * @param size number of things to draw from, at least 1
+   * @param statistic of as many drawn things, by their indices; the array is used again
+   * @param resamples number of samples
+   * @param tailPercent share below the lower and above the upper quantile, in percent
+   * @param random of the draws
+   * @return the quantiles
+   */
+  public static Ends ends(
+      int size,
+      ToDoubleFunction<int[]> statistic,
+      int resamples,
+      double tailPercent,
+      RandomGenerator random) {
+    double[] values = new double[resamples];
+    int[] drawn = new int[size];
     for (int r = 0; r < resamples; r++) {
-      for (int i = 0; i < truth.length; i++) {
-        int pair = random.nextInt(truth.length);
-        drawnTruth[i] = truth[pair];
-        drawnPredicted[i] = predicted[pair];
+      for (int i = 0; i < size; i++) {
+        drawn[i] = random.nextInt(size);
       }
-      MetricValue value = metric.compute(drawnTruth, drawnPredicted);
-      values[r] = value.reported();
-      constant += value.constant() ? 1 : 0;
+      values[r] = statistic.applyAsDouble(drawn);
     }
     Percentile quantile = new Percentile().withEstimationType(EstimationType.R_7);
     quantile.setData(values);
-    double tail = 50 * (1 - confidence);
-    return new Interval(quantile.evaluate(tail), quantile.evaluate(100 - tail), constant);
+    return new Ends(quantile.evaluate(tailPercent), quantile.evaluate(100 - tailPercent));
   }
 }

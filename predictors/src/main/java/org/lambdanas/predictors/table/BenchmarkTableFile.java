@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +41,15 @@ public final class BenchmarkTableFile {
   /** Longest table that can be mapped and indexed. */
   private static final long MOST_BYTES = Integer.MAX_VALUE;
 
-  private final String source;
-  private final TableHeader header;
-  private final int rows;
   private final TableBlocks blocks;
+  private final TableHeader header;
   private final Map<Integer, Ranking> rankings = new ConcurrentHashMap<>();
-  private volatile @Nullable ArchitectureIndex index;
-  private volatile @Nullable ArchitectureIndex forms;
+  private @Nullable ArchitectureIndex index;
+  private @Nullable ArchitectureIndex forms;
 
   private BenchmarkTableFile(String source, ByteBuffer content) {
-    this.source = source;
-    TableLayout layout;
-    try {
-      layout = TableLayout.scan(content);
-    } catch (DataException e) {
-      throw new DataException(source + ": " + e.getMessage(), e);
-    }
-    this.header = layout.header();
-    this.rows = Math.toIntExact(header.getRows());
-    this.blocks = new TableBlocks(source, content, layout);
+    this.blocks = new TableBlocks(source, content);
+    this.header = blocks.header();
   }
 
   /**
@@ -135,7 +124,7 @@ public final class BenchmarkTableFile {
    * @return 0 or more
    */
   public long rows() {
-    return rows;
+    return blocks.rows();
   }
 
   /**
@@ -168,12 +157,7 @@ public final class BenchmarkTableFile {
    * @throws DataException if the row's block is damaged
    */
   public float value(long row, String metric) {
-    return value(checkedRow(row), metricIndex(metric));
-  }
-
-  private float value(int row, int metric) {
-    int b = blocks.blockOf(row);
-    return blocks.view(b).value(row - blocks.slice(b).firstRow(), metric);
+    return blocks.value(checkedRow(row), metricIndex(metric));
   }
 
   /**
@@ -185,15 +169,7 @@ public final class BenchmarkTableFile {
    * @throws DataException if a block is damaged
    */
   public float[] column(String metric) {
-    return column(metricIndex(metric));
-  }
-
-  private float[] column(int metric) {
-    float[] values = new float[rows];
-    for (int b = 0; b < blocks.count(); b++) {
-      blocks.view(b).column(metric, values, blocks.slice(b).firstRow());
-    }
-    return values;
+    return blocks.column(metricIndex(metric));
   }
 
   /**
@@ -205,7 +181,7 @@ public final class BenchmarkTableFile {
    */
   public OptionalLong find(Architecture architecture) {
     blocks.keys().checked(architecture);
-    return asLong(index().find(architecture));
+    return index().find(architecture);
   }
 
   /**
@@ -230,35 +206,21 @@ public final class BenchmarkTableFile {
                             + Excerpt.of(header.getSpace())
                             + "' are not known"));
     blocks.keys().checked(architecture);
-    ArchitectureIndex known = forms;
-    if (known == null) {
-      synchronized (this) {
-        known = forms;
-        if (known == null) {
-          known = ArchitectureIndex.ofForms(blocks, rows, space::canonical);
-          forms = known;
-        }
-      }
-    }
-    return asLong(known.find(architecture));
+    return forms(space).find(architecture);
   }
 
-  private static OptionalLong asLong(OptionalInt row) {
-    return row.isPresent() ? OptionalLong.of(row.getAsInt()) : OptionalLong.empty();
+  private synchronized ArchitectureIndex index() {
+    if (index == null) {
+      index = ArchitectureIndex.of(blocks);
+    }
+    return index;
   }
 
-  private ArchitectureIndex index() {
-    ArchitectureIndex known = index;
-    if (known == null) {
-      synchronized (this) {
-        known = index;
-        if (known == null) {
-          known = ArchitectureIndex.of(blocks, rows);
-          index = known;
-        }
-      }
+  private synchronized ArchitectureIndex forms(SearchSpace space) {
+    if (forms == null) {
+      forms = ArchitectureIndex.ofForms(blocks, space::canonical);
     }
-    return known;
+    return forms;
   }
 
   /**
@@ -285,7 +247,7 @@ public final class BenchmarkTableFile {
     int r = checkedRow(row);
     TableRow.Builder found = TableRow.newBuilder().setArchitecture(architecture(row)).setRow(row);
     for (int m = 0; m < header.getMetricsCount(); m++) {
-      float value = value(r, m);
+      float value = blocks.value(r, m);
       if (Float.isFinite(value)) {
         Ranking ranking = ranking(m);
         found.addMetrics(
@@ -297,7 +259,7 @@ public final class BenchmarkTableFile {
       }
     }
     for (int c = 0; c < header.getCurvesCount(); c++) {
-      float[] values = curve(r, c, Integer.MAX_VALUE);
+      float[] values = blocks.curve(r, c, Integer.MAX_VALUE);
       if (values.length > 0) {
         found.addCurves(message(c, values));
       }
@@ -312,12 +274,7 @@ public final class BenchmarkTableFile {
 
   private Ranking ranking(int metric) {
     return rankings.computeIfAbsent(
-        metric, m -> Ranking.of(column(m), header.getMetrics(m).getHigherIsBetter()));
-  }
-
-  private float[] curve(int row, int curve, int epochs) {
-    int b = blocks.blockOf(row);
-    return blocks.view(b).curve(row - blocks.slice(b).firstRow(), curve, epochs);
+        metric, m -> new Ranking(blocks.column(m), header.getMetrics(m).getHigherIsBetter()));
   }
 
   private LearningCurve message(int curve, float[] values) {
@@ -349,7 +306,7 @@ public final class BenchmarkTableFile {
    * @throws DataException if the row's block is damaged
    */
   public float[] curve(long row, String name, int epochs) {
-    return curve(checkedRow(row), curveIndex(name), checkedEpochs(epochs));
+    return blocks.curve(checkedRow(row), index("curve", name, curveNames()), checkedEpochs(epochs));
   }
 
   /**
@@ -366,7 +323,7 @@ public final class BenchmarkTableFile {
     int most = checkedEpochs(epochs);
     List<LearningCurve> cut = new ArrayList<>();
     for (int c = 0; c < header.getCurvesCount(); c++) {
-      float[] values = curve(r, c, most);
+      float[] values = blocks.curve(r, c, most);
       if (values.length > 0) {
         cut.add(message(c, values));
       }
@@ -388,13 +345,10 @@ public final class BenchmarkTableFile {
    */
   public void verify() {
     MessageDigest digest = Checksums.sha256();
-    for (int b = 0; b < blocks.count(); b++) {
-      digest.update(blocks.bytes(b));
-    }
+    blocks.bytes().forEach(digest::update);
     if (!MessageDigest.isEqual(digest.digest(), header.getSha256().toByteArray())) {
-      throw new DataException(
-          source
-              + (header.getSha256().isEmpty()
+      throw blocks.error(
+          (header.getSha256().isEmpty()
                   ? " has no checksum"
                   : " does not have the content it was written with")
               + ": fetch or import it again");
@@ -402,15 +356,11 @@ public final class BenchmarkTableFile {
   }
 
   private int checkedRow(long row) {
-    return (int) Objects.checkIndex(row, (long) rows);
+    return (int) Objects.checkIndex(row, rows());
   }
 
   private int metricIndex(String metric) {
     return index("metric", metric, metrics().stream().map(MetricDescription::getName).toList());
-  }
-
-  private int curveIndex(String curve) {
-    return index("curve", curve, curveNames());
   }
 
   private int index(String what, String name, List<String> names) {

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CurveColumn;
@@ -23,6 +24,13 @@ final class BlockView {
 
   private static final int MOST_ROWS = 65_536;
 
+  private static final int ROWS = TableBlock.ROWS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+  private static final int CODE = TableBlock.CODES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+  private static final int CODES = delimited(TableBlock.CODES_FIELD_NUMBER);
+  private static final int ARCHITECTURE = delimited(TableBlock.ARCHITECTURES_FIELD_NUMBER);
+  private static final int COLUMN = delimited(TableBlock.COLUMNS_FIELD_NUMBER);
+  private static final int CURVE = delimited(TableBlock.CURVES_FIELD_NUMBER);
+
   private final ByteBuffer content;
   private final int rows;
   private final long[] codes;
@@ -30,8 +38,8 @@ final class BlockView {
   /** Start and length of each written architecture. */
   private final int[] architectures;
 
-  private final List<FloatBuffer> columns;
-  private final List<Curves> curves;
+  private final List<FloatBuffer> columns = new ArrayList<>();
+  private final List<Curves> curves = new ArrayList<>();
 
   /**
    * One learning curve of all rows.
@@ -39,42 +47,49 @@ final class BlockView {
    * @param starts where the curve of each row starts in the values, and the end of the last
    * @param values the curves one after the other
    */
-  private record Curves(int[] starts, FloatBuffer values) {}
+  private record Curves(int[] starts, FloatBuffer values) {
 
-  /** What has been found so far. */
-  private static final class Parts {
-    int rows;
-    long[] codes = {};
-    int codeCount;
-    int[] architectures = {};
-    int architectureCount;
-    final List<FloatBuffer> columns = new ArrayList<>();
-    final List<Curves> curves = new ArrayList<>();
-
-    void code(long code) {
-      if (codeCount == codes.length) {
-        codes = Arrays.copyOf(codes, Math.max(64, 2 * codeCount));
+    static Curves of(long[] lengths, FloatBuffer values) {
+      int[] starts = new int[lengths.length + 1];
+      for (int i = 0; i < lengths.length; i++) {
+        require(
+            lengths[i] >= 0 && lengths[i] <= values.limit() - starts[i],
+            "a curve is longer than its values");
+        starts[i + 1] = starts[i] + (int) lengths[i];
       }
-      codes[codeCount++] = code;
-    }
-
-    void architecture(int offset, int length) {
-      if (2 * architectureCount == architectures.length) {
-        architectures = Arrays.copyOf(architectures, Math.max(64, 4 * architectureCount));
-      }
-      architectures[2 * architectureCount] = offset;
-      architectures[2 * architectureCount + 1] = length;
-      architectureCount++;
+      require(starts[lengths.length] == values.limit(), "curves are shorter than their values");
+      return new Curves(starts, values);
     }
   }
 
-  private BlockView(ByteBuffer content, Parts parts) {
+  private BlockView(ByteBuffer content) throws IOException {
     this.content = content;
-    this.rows = parts.rows;
-    this.codes = Arrays.copyOf(parts.codes, parts.codeCount);
-    this.architectures = Arrays.copyOf(parts.architectures, 2 * parts.architectureCount);
-    this.columns = List.copyOf(parts.columns);
-    this.curves = List.copyOf(parts.curves);
+    int count = 0;
+    LongStream.Builder numbers = LongStream.builder();
+    IntStream.Builder places = IntStream.builder();
+    CodedInputStream in = CodedInputStream.newInstance(content.duplicate());
+    for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (tag == ROWS) {
+        count = in.readUInt32();
+      } else if (tag == CODE) {
+        numbers.accept(in.readUInt64());
+      } else if (tag == CODES) {
+        LongStream.of(varints(in)).forEach(numbers);
+      } else if (tag == ARCHITECTURE) {
+        ByteBuffer architecture = part(in, content);
+        places.accept(in.getTotalBytesRead() - architecture.limit());
+        places.accept(architecture.limit());
+      } else if (tag == COLUMN) {
+        columns.add(column(part(in, content)));
+      } else if (tag == CURVE) {
+        curves.add(curve(part(in, content)));
+      } else {
+        in.skipField(tag);
+      }
+    }
+    this.rows = count;
+    this.codes = numbers.build().toArray();
+    this.architectures = places.build().toArray();
   }
 
   /**
@@ -86,63 +101,33 @@ final class BlockView {
    * @throws DataException if something is wrong with it
    */
   static BlockView scan(ByteBuffer content, int metrics, int curves) {
-    Parts parts = new Parts();
+    BlockView view;
     try {
-      CodedInputStream in = CodedInputStream.newInstance(content.duplicate());
-      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        scanField(in, tag, content, parts);
-      }
+      view = new BlockView(content);
     } catch (IOException e) {
       throw new DataException("damaged: " + e.getMessage(), e);
     }
+    int rows = view.rows;
     require(
-        parts.rows >= 1 && parts.rows <= MOST_ROWS,
-        "it has " + Integer.toUnsignedString(parts.rows) + " rows, not 1 to " + MOST_ROWS);
+        rows >= 1 && rows <= MOST_ROWS,
+        "it has " + Integer.toUnsignedString(rows) + " rows, not 1 to " + MOST_ROWS);
     require(
-        parts.codeCount == (parts.codeCount > 0 ? parts.rows : 0)
-            && parts.architectureCount == (parts.codeCount > 0 ? 0 : parts.rows),
+        view.codes.length == (view.isCoded() ? rows : 0)
+            && view.architectures.length == (view.isCoded() ? 0 : 2 * rows),
         "it does not have one code or one architecture a row");
-    require(parts.columns.size() == metrics, "columns do not fit the header");
-    require(parts.curves.size() == curves, "curves do not fit the header");
-    for (FloatBuffer column : parts.columns) {
-      require(column.limit() == parts.rows, "a column does not have one value a row");
-    }
-    for (Curves curve : parts.curves) {
-      require(curve.starts().length == parts.rows + 1, "a curve does not have one length a row");
-    }
-    return new BlockView(content, parts);
+    require(view.columns.size() == metrics, "columns do not fit the header");
+    require(view.curves.size() == curves, "curves do not fit the header");
+    require(
+        view.columns.stream().allMatch(column -> column.limit() == rows),
+        "a column does not have one value a row");
+    require(
+        view.curves.stream().allMatch(curve -> curve.starts().length == rows + 1),
+        "a curve does not have one length a row");
+    return view;
   }
 
-  private static void scanField(CodedInputStream in, int tag, ByteBuffer content, Parts parts)
-      throws IOException {
-    boolean delimited = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-    boolean varint = WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_VARINT;
-    int field = WireFormat.getTagFieldNumber(tag);
-    if (field == TableBlock.ROWS_FIELD_NUMBER && varint) {
-      parts.rows = in.readUInt32();
-    } else if (field == TableBlock.CODES_FIELD_NUMBER && varint) {
-      parts.code(in.readUInt64());
-    } else if (delimited && field == TableBlock.CODES_FIELD_NUMBER) {
-      int limit = in.pushLimit(in.readRawVarint32());
-      while (!in.isAtEnd()) {
-        parts.code(in.readUInt64());
-      }
-      in.popLimit(limit);
-    } else if (delimited && field <= TableBlock.CURVES_FIELD_NUMBER) {
-      int length = in.readRawVarint32();
-      int offset = in.getTotalBytesRead();
-      in.skipRawBytes(length);
-      switch (field) {
-        case TableBlock.ARCHITECTURES_FIELD_NUMBER -> parts.architecture(offset, length);
-        case TableBlock.COLUMNS_FIELD_NUMBER ->
-            parts.columns.add(column(content.slice(offset, length)));
-        case TableBlock.CURVES_FIELD_NUMBER ->
-            parts.curves.add(curves(content.slice(offset, length)));
-        default -> throw new DataException("damaged: field " + field + " is of another type");
-      }
-    } else {
-      in.skipField(tag);
-    }
+  private static int delimited(int field) {
+    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -151,70 +136,60 @@ final class BlockView {
     }
   }
 
+  /** The bytes of a field, in place. */
+  private static ByteBuffer part(CodedInputStream in, ByteBuffer content) throws IOException {
+    int length = in.readRawVarint32();
+    int offset = in.getTotalBytesRead();
+    in.skipRawBytes(length);
+    return content.slice(offset, length);
+  }
+
+  private static long[] varints(CodedInputStream in) throws IOException {
+    LongStream.Builder values = LongStream.builder();
+    int limit = in.pushLimit(in.readRawVarint32());
+    while (!in.isAtEnd()) {
+      values.accept(in.readUInt64());
+    }
+    in.popLimit(limit);
+    return values.build().toArray();
+  }
+
   private static FloatBuffer column(ByteBuffer message) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(message.duplicate());
     int tag = in.readTag();
-    if (tag == 0) {
-      return FloatBuffer.allocate(0);
-    }
-    if (tag == packed(MetricColumn.VALUES_FIELD_NUMBER)) {
-      FloatBuffer values = floats(in, message);
+    if (tag == delimited(MetricColumn.VALUES_FIELD_NUMBER)) {
+      FloatBuffer values = floats(part(in, message));
       if (in.isAtEnd()) {
         return values;
       }
     }
     // Written in pieces, which is allowed too.
-    MetricColumn column = MetricColumn.parseFrom(message);
-    return copied(column.getValuesList());
+    return copied(MetricColumn.parseFrom(message).getValuesList());
   }
 
-  private static Curves curves(ByteBuffer message) throws IOException {
+  private static Curves curve(ByteBuffer message) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(message.duplicate());
-    int tag = in.readTag();
-    if (tag == packed(CurveColumn.LENGTHS_FIELD_NUMBER)) {
-      List<Integer> lengths = new ArrayList<>();
-      int limit = in.pushLimit(in.readRawVarint32());
-      while (!in.isAtEnd()) {
-        lengths.add(in.readUInt32());
+    if (in.readTag() == delimited(CurveColumn.LENGTHS_FIELD_NUMBER)) {
+      long[] lengths = varints(in);
+      if (in.isAtEnd()) {
+        return Curves.of(lengths, FloatBuffer.allocate(0));
       }
-      in.popLimit(limit);
-      tag = in.readTag();
-      if (tag == 0) {
-        return curves(lengths, FloatBuffer.allocate(0));
-      }
-      if (tag == packed(CurveColumn.VALUES_FIELD_NUMBER)) {
-        FloatBuffer values = floats(in, message);
+      if (in.readTag() == delimited(CurveColumn.VALUES_FIELD_NUMBER)) {
+        FloatBuffer values = floats(part(in, message));
         if (in.isAtEnd()) {
-          return curves(lengths, values);
+          return Curves.of(lengths, values);
         }
       }
     }
     CurveColumn column = CurveColumn.parseFrom(message);
-    return curves(column.getLengthsList(), copied(column.getValuesList()));
+    return Curves.of(
+        column.getLengthsList().stream().mapToLong(length -> length).toArray(),
+        copied(column.getValuesList()));
   }
 
-  private static Curves curves(List<Integer> lengths, FloatBuffer values) {
-    int[] starts = new int[lengths.size() + 1];
-    for (int i = 0; i < lengths.size(); i++) {
-      int length = lengths.get(i);
-      require(
-          length >= 0 && length <= values.limit() - starts[i], "a curve is longer than its values");
-      starts[i + 1] = starts[i] + length;
-    }
-    require(starts[lengths.size()] == values.limit(), "curves are shorter than their values");
-    return new Curves(starts, values);
-  }
-
-  private static int packed(int field) {
-    return (field << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private static FloatBuffer floats(CodedInputStream in, ByteBuffer message) throws IOException {
-    int length = in.readRawVarint32();
-    int offset = in.getTotalBytesRead();
-    in.skipRawBytes(length);
-    require(length % Float.BYTES == 0, "damaged: half a number");
-    return message.slice(offset, length).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  private static FloatBuffer floats(ByteBuffer bytes) {
+    require(bytes.limit() % Float.BYTES == 0, "damaged: half a number");
+    return bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
   private static FloatBuffer copied(List<Float> values) {

@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.CsvReader;
+import org.lambdanas.graph.interchange.RecordReader;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
 
@@ -19,7 +20,9 @@ import org.lambdanas.proto.v1.Architecture;
  * CSV files with a heading line: one architecture a line, in any text form of its space.
  *
  * @param architectureColumn name of the column with the architectures
- * @param curves files with learning curves of the same architectures
+ * @param curves files with learning curves of the same architectures: in each line an architecture,
+ *     then one value for each epoch; a first line that starts with the name of the architecture
+ *     column is a heading
  */
 public record CsvRows(String architectureColumn, List<CurveSource> curves) implements RowFormat {
 
@@ -29,85 +32,93 @@ public record CsvRows(String architectureColumn, List<CurveSource> curves) imple
   }
 
   @Override
-  public List<String> curveNames() {
-    return curves.stream().map(CurveSource::name).toList();
+  public CsvRows with(List<CurveSource> more) {
+    return new CsvRows(architectureColumn, Stream.concat(curves.stream(), more.stream()).toList());
   }
 
   @Override
-  public RowReader open(List<Path> files, SearchSpace space, List<String> fields) {
+  public RowReader<?> open(List<Path> files, SearchSpace space, List<String> fields) {
     List<Map<ByteString, float[]>> rows = new ArrayList<>();
     for (CurveSource curve : curves) {
-      rows.add(new HashMap<>(curve.read(space, architectureColumn)));
+      rows.add(read(curve, space));
     }
     return new Reader(files, space, fields, rows);
   }
 
-  private final class Reader implements RowReader {
+  /** Reads all curves of a file, by serialised architecture. */
+  private Map<ByteString, float[]> read(CurveSource curve, SearchSpace space) {
+    Map<ByteString, float[]> values = new HashMap<>();
+    try (CsvReader csv = CsvReader.open(Path.of(curve.source()), TableImport.MOST_BYTES)) {
+      boolean first = true;
+      for (Optional<List<String>> record = csv.next(); record.isPresent(); record = csv.next()) {
+        List<String> fields = record.get();
+        if (!(first && fields.get(0).equals(architectureColumn))) {
+          try {
+            Architecture architecture = space.parse(fields.get(0));
+            if (values.put(architecture.toByteString(), values(curve, fields)) != null) {
+              throw new DataException("the architecture has a curve already");
+            }
+          } catch (DataException e) {
+            throw new DataException(csv.where() + e.getMessage(), e);
+          }
+        }
+        first = false;
+      }
+    }
+    return values;
+  }
+
+  private static float[] values(CurveSource curve, List<String> fields) {
+    float[] values = new float[fields.size() - 1];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Numbers.narrow(Numbers.read(fields.get(i + 1)) * curve.scale());
+    }
+    return values;
+  }
+
+  private final class Reader extends RowReader<List<String>> {
 
     private static final float[] NO_CURVE = {};
 
-    private final List<Path> files;
     private final SearchSpace space;
     private final List<String> fields;
 
     /** Curves that no row has taken yet. */
     private final List<Map<ByteString, float[]>> left;
 
-    private int file = -1;
-    private @Nullable CsvReader csv;
     private int columns;
     private int architectureIndex;
     private int[] indices = {};
-    private List<String> record = List.of();
 
     Reader(
         List<Path> files,
         SearchSpace space,
         List<String> fields,
         List<Map<ByteString, float[]>> left) {
-      this.files = files;
+      super(files);
       this.space = space;
       this.fields = fields;
       this.left = left;
     }
 
     @Override
-    public boolean next() {
-      while (true) {
-        CsvReader open = csv;
-        Optional<List<String>> read = open == null ? Optional.empty() : open.next();
-        if (read.isPresent()) {
-          record = read.get();
-          if (record.size() != columns) {
-            throw new DataException(
-                where() + record.size() + " fields, the heading has " + columns);
-          }
-          return true;
-        }
-        if (file + 1 == files.size()) {
-          return false;
-        }
-        openNext();
-      }
+    RecordReader<List<String>> open(Path file) {
+      return CsvReader.open(file, TableImport.MOST_BYTES);
     }
 
-    private void openNext() {
-      close();
-      file++;
-      CsvReader opened = CsvReader.open(files.get(file), TableImport.MOST_BYTES);
-      csv = opened;
-      List<String> heading =
-          opened.next().orElseThrow(() -> new DataException(files.get(file) + " is empty"));
+    @Override
+    void start(Path file, RecordReader<List<String>> opened) {
+      List<String> heading = opened.next().orElseThrow(() -> new DataException(file + " is empty"));
       columns = heading.size();
-      architectureIndex = index(heading, architectureColumn);
-      indices = fields.stream().mapToInt(field -> index(heading, field)).toArray();
+      architectureIndex = index(file, heading, architectureColumn);
+      indices = fields.stream().mapToInt(field -> index(file, heading, field)).toArray();
     }
 
-    private int index(List<String> heading, String column) {
+    private static int index(Path file, List<String> heading, String column) {
       int index = heading.indexOf(column);
       if (index < 0 || index != heading.lastIndexOf(column)) {
         throw new ConfigException(
-            files.get(file)
+            file
                 + " has "
                 + (index < 0 ? "no column '" : "two columns '")
                 + Excerpt.of(column)
@@ -117,24 +128,25 @@ public record CsvRows(String architectureColumn, List<CurveSource> curves) imple
       return index;
     }
 
-    @Override
-    public String where() {
-      CsvReader open = csv;
-      return open == null ? "" : open.where();
+    private String field(int index) {
+      if (row().size() != columns) {
+        throw new DataException(row().size() + " fields, the heading has " + columns);
+      }
+      return row().get(index);
     }
 
     @Override
-    public Architecture architecture() {
-      return space.parse(record.get(architectureIndex));
+    Architecture architecture() {
+      return space.parse(field(architectureIndex));
     }
 
     @Override
-    public String text(int field) {
-      return record.get(indices[field]);
+    String text(int field) {
+      return field(indices[field]);
     }
 
     @Override
-    public double number(int field) {
+    double number(int field) {
       try {
         return Numbers.read(text(field));
       } catch (DataException e) {
@@ -144,30 +156,21 @@ public record CsvRows(String architectureColumn, List<CurveSource> curves) imple
     }
 
     @Override
-    public float[] curve(int curve, Architecture architecture) {
+    float[] curve(int curve, Architecture architecture) {
       float[] values = left.get(curve).remove(architecture.toByteString());
       return values == null ? NO_CURVE : values;
     }
 
     @Override
-    public void finish(boolean allTaken) {
+    void finish(boolean allTaken) {
       for (int c = 0; allTaken && c < left.size(); c++) {
         if (!left.get(c).isEmpty()) {
           throw new DataException(
-              curves.get(c).file()
+              curves.get(c).source()
                   + " has curves of "
                   + left.get(c).size()
                   + " architectures that are in no row");
         }
-      }
-    }
-
-    @Override
-    public void close() {
-      CsvReader open = csv;
-      if (open != null) {
-        open.close();
-        csv = null;
       }
     }
   }

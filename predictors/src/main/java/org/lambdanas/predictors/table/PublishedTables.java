@@ -1,6 +1,8 @@
 package org.lambdanas.predictors.table;
 
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +33,25 @@ public final class PublishedTables {
     return spaces().contains(space)
         ? Optional.of(LOADED.computeIfAbsent(space, PublishedTables::load))
         : Optional.empty();
+  }
+
+  /**
+   * Opens a table by what a person calls it.
+   *
+   * @param name a file, which is checked against its checksum; or, where there is no such file, a
+   *     space that has a published table
+   * @return the table
+   * @throws org.lambdanas.graph.error.DataException if it is missing, damaged or no table
+   */
+  public static BenchmarkTableFile open(String name) {
+    Path file = Path.of(name);
+    return (Files.exists(file) ? Optional.<BenchmarkTableFile>empty() : bySpace(name))
+        .orElseGet(
+            () -> {
+              BenchmarkTableFile table = BenchmarkTableFile.open(file);
+              table.verify();
+              return table;
+            });
   }
 
   /**

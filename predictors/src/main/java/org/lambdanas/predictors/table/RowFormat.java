@@ -8,12 +8,20 @@ import org.lambdanas.graph.space.SearchSpace;
 public sealed interface RowFormat permits CsvRows, JsonRows {
 
   /**
-   * Names of the learning curves that the rows have.
+   * The learning curves that the rows have.
    *
    * @return in the table's order
    */
-  List<String> curveNames();
+  List<CurveSource> curves();
+
+  /**
+   * The same format with more curves.
+   *
+   * @param more come after those that are there
+   * @return the format
+   */
+  RowFormat with(List<CurveSource> more);
 
   /** Opens files, to be read one after the other as if they were one. */
-  RowReader open(List<Path> files, SearchSpace space, List<String> fields);
+  RowReader<?> open(List<Path> files, SearchSpace space, List<String> fields);
 }

@@ -19,7 +19,6 @@ import org.lambdanas.proto.v1.Unit;
  * Makes a benchmark table from foreign files, plain or gzipped. Empty fields, null and {@code nan}
  * mean not measured. One row is held at a time, and every architecture once to find duplicates.
  *
- * @param files read one after the other
  * @param space the space of their architectures
  * @param format how the rows are written
  * @param metrics the fields that become metrics, in the table's order
@@ -29,7 +28,6 @@ import org.lambdanas.proto.v1.Unit;
  * @param origin name, source and licence for the table's header
  */
 public record TableImport(
-    List<Path> files,
     SearchSpace space,
     RowFormat format,
     List<MetricSource> metrics,
@@ -43,7 +41,6 @@ public record TableImport(
 
   /** Copies. */
   public TableImport {
-    files = List.copyOf(files);
     metrics = List.copyOf(metrics);
     selection = List.copyOf(selection);
     missing = List.copyOf(missing);
@@ -68,14 +65,15 @@ public record TableImport(
   public record Imported(TableHeader header, long notSelected, long repeated) {}
 
   /**
-   * Reads the files and writes the table.
+   * Reads files and writes the table.
    *
+   * @param files read one after the other
    * @param output the table; gzipped if its name ends in {@code .gz}
    * @return the header as written, and what was left out
    * @throws DataException if a line is wrong, naming file and line
    * @throws ConfigException if a column or field is not there
    */
-  public Imported writeTo(Path output) {
+  public Imported write(List<Path> files, Path output) {
     List<String> fields =
         Stream.concat(
                 metrics.stream().map(MetricSource::column),
@@ -85,7 +83,7 @@ public record TableImport(
     Set<ByteString> forms = new HashSet<>();
     long notSelected = 0;
     long repeated = 0;
-    try (RowReader rows = format.open(files, space, fields);
+    try (RowReader<?> rows = format.open(files, space, fields);
         TableWriter writer = TableWriter.create(output, description)) {
       while (rows.next()) {
         try {
@@ -117,9 +115,9 @@ public record TableImport(
       requireNew(names, metric.metric().getName());
     }
     names.clear();
-    for (String curve : format.curveNames()) {
-      header.addCurves(curve);
-      requireNew(names, curve);
+    for (CurveSource curve : format.curves()) {
+      header.addCurves(curve.name());
+      requireNew(names, curve.name());
     }
     return header.build();
   }
@@ -130,7 +128,7 @@ public record TableImport(
     }
   }
 
-  private boolean isSelected(RowReader rows) {
+  private boolean isSelected(RowReader<?> rows) {
     boolean selected = true;
     for (int c = 0; c < selection.size(); c++) {
       selected &= rows.text(metrics.size() + c).equals(selection.get(c).value());
@@ -151,14 +149,14 @@ public record TableImport(
   }
 
   /** Adds a row; false if it is left out as a duplicate. */
-  private boolean add(RowReader rows, TableWriter writer, Set<ByteString> forms) {
+  private boolean add(RowReader<?> rows, TableWriter writer, Set<ByteString> forms) {
     Architecture architecture = rows.architecture();
     float[] values = new float[metrics.size()];
     for (int m = 0; m < values.length; m++) {
       values[m] = value(rows.number(m), metrics.get(m));
     }
     List<float[]> curves = new ArrayList<>();
-    for (int c = 0; c < format.curveNames().size(); c++) {
+    for (int c = 0; c < format.curves().size(); c++) {
       curves.add(rows.curve(c, architecture));
     }
     boolean repeated =

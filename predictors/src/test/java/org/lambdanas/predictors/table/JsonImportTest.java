@@ -39,15 +39,16 @@ class JsonImportTest {
 
   private Imported imported(String lines, List<Condition> selection, Duplicates duplicates)
       throws IOException {
-    return importOf(lines, selection, duplicates).writeTo(folder.resolve("t.binpb"));
+    return importOf(lines, selection, duplicates)
+        .write(List.of(folder.resolve("rows.jsonl")), folder.resolve("t.binpb"));
   }
 
   private TableImport importOf(String lines, List<Condition> selection, Duplicates duplicates)
       throws IOException {
+    Files.writeString(folder.resolve("rows.jsonl"), lines);
     return new TableImport(
-        List.of(Files.writeString(folder.resolve("rows.jsonl"), lines)),
         SPACE,
-        new JsonRows(List.of("cell"), List.of(JsonRows.CurveField.parse("train_loss=loss"))),
+        new JsonRows(List.of("cell"), List.of(CurveSource.parse("train_loss=loss"))),
         List.of(
             MetricSource.parse("accuracy=acc.test:fraction"),
             MetricSource.parse("last=loss[-1]:nats"),
@@ -163,7 +164,7 @@ class JsonImportTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "=b", "a=", "a=:fraction"})
   void malformedCurvesAreRefused(String text) {
-    assertThatThrownBy(() -> JsonRows.CurveField.parse(text)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(() -> CurveSource.parse(text)).isInstanceOf(ConfigException.class);
   }
 
   @Test
@@ -176,7 +177,7 @@ class JsonImportTest {
         bytes -> {
           Files.write(file, bytes);
           try {
-            source.writeTo(folder.resolve("t.binpb"));
+            source.write(List.of(folder.resolve("rows.jsonl")), folder.resolve("t.binpb"));
           } catch (ConfigException e) {
             // A damaged name is in no row any more: the option does not fit the file.
             assertThat(e.getMessage()).contains("row").doesNotContain("\n");

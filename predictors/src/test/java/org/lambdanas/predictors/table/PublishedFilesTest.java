@@ -26,19 +26,13 @@ class PublishedFilesTest {
   private record Result(Imported imported, BenchmarkTableFile table) {}
 
   private Result imported(String presetId, String... files) {
-    TablePreset preset = TablePreset.byId(presetId);
     Path table = folder.resolve(presetId + ".binpb");
     Imported imported =
-        new TableImport(
+        TablePreset.byId(presetId)
+            .table()
+            .write(
                 List.of(files).stream().map(file -> SharedFiles.require("data/" + file)).toList(),
-                SearchSpaces.byId(preset.space()),
-                preset.format(),
-                preset.metrics(),
-                preset.selection(),
-                preset.missing(),
-                preset.duplicates(),
-                preset.origin())
-            .writeTo(table);
+                table);
     BenchmarkTableFile opened = BenchmarkTableFile.open(table);
     opened.verify();
     return new Result(imported, opened);

@@ -39,10 +39,9 @@ class TableImportTest {
   @TempDir Path folder;
 
   private TableImport importOf(String csv, String curves) throws IOException {
-    Path file = Files.writeString(folder.resolve("results.csv"), csv);
+    Files.writeString(folder.resolve("results.csv"), csv);
     Path curveFile = Files.writeString(folder.resolve("curves.csv"), curves);
     return new TableImport(
-        List.of(file),
         NasBench201Space.INSTANCE,
         new CsvRows("cell", List.of(CurveSource.parse("train_loss=" + curveFile))),
         List.of(
@@ -57,7 +56,7 @@ class TableImportTest {
   @Test
   void bothTextFormsAreReadWithMetricsAndCurves() throws IOException {
     Path table = folder.resolve("table.binpb.gz");
-    importOf(CSV, CURVES).writeTo(table);
+    importOf(CSV, CURVES).write(List.of(folder.resolve("results.csv")), table);
     BenchmarkTableFile opened = BenchmarkTableFile.open(table);
     opened.verify();
     assertThat(opened.rows()).isEqualTo(2);
@@ -103,10 +102,10 @@ class TableImportTest {
     TableImport source = importOf(CSV.replace(from, to), CURVES);
     Path table = folder.resolve("table.binpb");
     if (message == null) {
-      source.writeTo(table);
+      source.write(List.of(folder.resolve("results.csv")), table);
       return;
     }
-    assertThatThrownBy(() -> source.writeTo(table))
+    assertThatThrownBy(() -> source.write(List.of(folder.resolve("results.csv")), table))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("results.csv:" + message);
     try (Stream<Path> files = Files.list(folder)) {
@@ -118,11 +117,13 @@ class TableImportTest {
   @Test
   void curvesOfUnknownArchitecturesAreRefused() throws IOException {
     TableImport unknown = importOf(CSV, CURVES.replace("4, 0)", "4, 1)"));
-    assertThatThrownBy(() -> unknown.writeTo(folder.resolve("t.binpb")))
+    assertThatThrownBy(
+            () -> unknown.write(List.of(folder.resolve("results.csv")), folder.resolve("t.binpb")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("curves.csv has curves of 1 architectures");
     TableImport twice = importOf(CSV, CURVES + "\"(0, 1, 2, 3, 4, 0)\",1\n");
-    assertThatThrownBy(() -> twice.writeTo(folder.resolve("t.binpb")))
+    assertThatThrownBy(
+            () -> twice.write(List.of(folder.resolve("results.csv")), folder.resolve("t.binpb")))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("curves.csv:3: the architecture has a curve already");
   }
@@ -130,7 +131,8 @@ class TableImportTest {
   @Test
   void missingColumnsAreRefused() throws IOException {
     TableImport renamed = importOf(CSV.replace("test acc", "other"), CURVES);
-    assertThatThrownBy(() -> renamed.writeTo(folder.resolve("t.binpb")))
+    assertThatThrownBy(
+            () -> renamed.write(List.of(folder.resolve("results.csv")), folder.resolve("t.binpb")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("no column 'test acc': it has cell, other, loss");
   }
@@ -159,7 +161,7 @@ class TableImportTest {
           bytes -> {
             Files.write(file, bytes);
             try {
-              source.writeTo(folder.resolve("table.binpb"));
+              source.write(List.of(folder.resolve("results.csv")), folder.resolve("table.binpb"));
             } catch (ConfigException e) {
               // A damaged heading lacks a column: the option does not fit the file.
               assertThat(e.getMessage()).contains("column").doesNotContain("\n");

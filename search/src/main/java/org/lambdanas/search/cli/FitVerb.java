@@ -16,6 +16,7 @@ import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.stream.TableSample;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -184,7 +185,7 @@ final class FitVerb extends Verb {
     if (metric == null) {
       throw usage("which metric of the table? Give --metric ('lnas table info' shows them)");
     }
-    return TableSample.draw(TableOption.open(name), metric, sample, new Seed(predictor.seed()));
+    return TableSample.draw(PublishedTables.open(name), metric, sample, new Seed(predictor.seed()));
   }
 
   /** How well it orders what it has seen; where there is something to order. */

@@ -156,12 +156,12 @@ final class TableImportVerb extends Verb {
     Optional<TablePreset> known = Optional.ofNullable(preset).map(TablePreset::byId);
     TableImport described =
         known.isPresent()
-            ? completed(known.get())
+            ? completed(known.get().table())
             : described(new Origin(stem, file, "not stated"));
-    if (described.metrics().isEmpty() && described.format().curveNames().isEmpty()) {
+    if (described.metrics().isEmpty() && described.format().curves().isEmpty()) {
       throw usage("nothing to import: give --metric or --curve, or a --preset");
     }
-    return result(described.writeTo(target), target);
+    return result(described.write(files, target), target);
   }
 
   private TableImport described(Origin origin) {
@@ -174,10 +174,9 @@ final class TableImportVerb extends Verb {
     }
     RowFormat format =
         architectureColumn == null
-            ? new JsonRows(List.of(String.valueOf(architectureField).split(",", -1)), fields())
-            : new CsvRows(architectureColumn, curves.stream().map(CurveSource::parse).toList());
+            ? new JsonRows(List.of(String.valueOf(architectureField).split(",", -1)), curves())
+            : new CsvRows(architectureColumn, curves());
     return new TableImport(
-        files,
         SearchSpaces.byId(space),
         format,
         metrics.stream().map(MetricSource::parse).toList(),
@@ -187,7 +186,7 @@ final class TableImportVerb extends Verb {
         overridden(origin));
   }
 
-  private TableImport completed(TablePreset known) {
+  private TableImport completed(TableImport known) {
     if (space != null || architectureColumn != null || architectureField != null) {
       throw usage(
           "--preset says the space and where the architectures are: leave out --space,"
@@ -201,9 +200,8 @@ final class TableImportVerb extends Verb {
             ? List.of()
             : where.isEmpty() ? known.selection() : where.stream().map(Condition::parse).toList();
     return new TableImport(
-        files,
-        SearchSpaces.byId(known.space()),
-        withCurves(known.format()),
+        known.space(),
+        known.format().with(curves()),
         joined(known.metrics(), metrics.stream().map(MetricSource::parse).toList()),
         conditions,
         joined(known.missing(), missing),
@@ -211,18 +209,8 @@ final class TableImportVerb extends Verb {
         overridden(known.origin()));
   }
 
-  private RowFormat withCurves(RowFormat format) {
-    if (format instanceof JsonRows json) {
-      return new JsonRows(json.architectureFields(), joined(json.curves(), fields()));
-    }
-    CsvRows csv = (CsvRows) format;
-    return new CsvRows(
-        csv.architectureColumn(),
-        joined(csv.curves(), curves.stream().map(CurveSource::parse).toList()));
-  }
-
-  private List<JsonRows.CurveField> fields() {
-    return curves.stream().map(JsonRows.CurveField::parse).toList();
+  private List<CurveSource> curves() {
+    return curves.stream().map(CurveSource::parse).toList();
   }
 
   private static <T> List<T> joined(List<T> first, List<T> second) {

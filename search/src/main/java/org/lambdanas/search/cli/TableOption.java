@@ -32,20 +32,8 @@ final class TableOption {
   }
 
   BenchmarkTableFile open() {
-    return file != null && !isBuiltIn()
-        ? verified(file)
-        : open(file == null ? SearchSpaces.DEFAULT : file.toString());
-  }
-
-  /** Opens the table of a name: a built-in one, or a file. */
-  static BenchmarkTableFile open(String name) {
-    return PublishedTables.bySpace(name).orElseGet(() -> verified(Path.of(name)));
-  }
-
-  /** Checked against its checksum. */
-  private static BenchmarkTableFile verified(Path file) {
-    BenchmarkTableFile table = BenchmarkTableFile.open(file);
-    table.verify();
-    return table;
+    return file == null
+        ? PublishedTables.bySpace(SearchSpaces.DEFAULT).orElseThrow()
+        : PublishedTables.open(file.toString());
   }
 }
