@@ -1,14 +1,12 @@
 package org.lambdanas.graph.space;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -177,29 +175,47 @@ public abstract class EdgeCellSpace implements CellSpace, SearchSpace.Enumeratio
   }
 
   private String text(List<String> names) {
-    Map<Integer, String> nodes = new TreeMap<>();
+    StringBuilder text = new StringBuilder();
+    int node = 0;
     for (int e = 0; e < edges.size(); e++) {
-      nodes.merge(
-          edges.get(e).target(), names.get(e) + "~" + edges.get(e).source() + "|", String::concat);
+      if (edges.get(e).target() != node) {
+        text.append(node == 0 ? "|" : "+|");
+        node = edges.get(e).target();
+      }
+      text.append(names.get(e)).append('~').append(edges.get(e).source()).append('|');
     }
-    return nodes.values().stream().map("|"::concat).collect(Collectors.joining("+"));
+    return text.toString();
   }
 
   @Override
   public Architecture parse(String text) {
     String trimmed = text.strip();
+    List<String> names = new ArrayList<>();
+    int at = 0;
+    int node = 0;
     // Shape first: an operation and its source for every edge, node by node.
-    String[] found = trimmed.split("[|+]+", -1);
-    List<String> names =
-        Arrays.stream(found)
-            .filter(edge -> !edge.isEmpty())
-            .map(edge -> edge.replaceFirst("~\\d+$", ""))
-            .toList();
-    if (names.size() != edges.size() || !text(names).equals(trimmed)) {
-      throw new DataException(
-          "not %s: '%s'; expected %s".formatted(member(), Excerpt.of(trimmed), expectedText()));
+    for (Edge edge : edges) {
+      String before = edge.target() == node ? "" : node == 0 ? "|" : "+|";
+      String after = "~" + edge.source() + "|";
+      int end = trimmed.indexOf('~', at);
+      if (!trimmed.startsWith(before, at)
+          || end < at + before.length()
+          || !trimmed.startsWith(after, end)) {
+        throw notOfThisForm(trimmed);
+      }
+      names.add(trimmed.substring(at + before.length(), end));
+      at = end + after.length();
+      node = edge.target();
+    }
+    if (at < trimmed.length()) {
+      throw notOfThisForm(trimmed);
     }
     return of(names.stream().map(this::operation).toList());
+  }
+
+  private DataException notOfThisForm(String text) {
+    return new DataException(
+        "not %s: '%s'; expected %s".formatted(member(), Excerpt.of(text), expectedText()));
   }
 
   /**
