@@ -47,6 +47,7 @@ class ArchitectureTest {
           "graph.train",
           "graph.layer",
           "graph.network",
+          "graph.training",
           "graph.alignment",
           "graph.supernet",
           "graph.export",
@@ -248,6 +249,23 @@ class ArchitectureTest {
             .map(c -> c.getOriginOwner().getFullName())
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(callers).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void searchesBuildNoGraphs() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "search..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.tensorflow.op..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.tensorflow.Graph")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.tensorflow.Session")
+        .check(CLASSES);
   }
 
   @Test

@@ -18,4 +18,14 @@ public final class Excerpt {
         text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
     return text.length() <= LONGEST ? clean : clean + "...";
   }
+
+  /**
+   * What an exception says first.
+   *
+   * @param e of any library
+   * @return its message's first line
+   */
+  public static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("unknown error");
+  }
 }

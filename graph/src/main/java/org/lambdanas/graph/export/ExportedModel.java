@@ -2,7 +2,6 @@ package org.lambdanas.graph.export;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -45,7 +43,7 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
     Path folder =
         Files.exists(path.resolve(SavedModelFiles.GRAPH))
             ? path
-            : ModelVersions.newest(path)
+            : SavedModelFiles.newest(path)
                 .filter(version -> Files.exists(version.resolve(SavedModelFiles.GRAPH)))
                 .orElseThrow(
                     () ->
@@ -131,12 +129,9 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
    */
   public List<String> labels() {
     Path file = SavedModelFiles.labels(folder);
-    if (!Files.exists(file)) {
-      return List.of();
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines.toList();
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    } catch (IOException e) {
       throw new DataException("cannot read " + file + ": " + e, e);
     }
   }

@@ -1,15 +1,14 @@
 package org.lambdanas.graph.export;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.interchange.Validation;
-import org.lambdanas.graph.layer.TensorFlowLayers;
-import org.lambdanas.graph.network.NetworkBuilder;
+import org.lambdanas.graph.layer.BatchNormMode;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.layer.NetworkParameters;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkPlan;
@@ -19,7 +18,6 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
-import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
@@ -30,8 +28,6 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
@@ -42,17 +38,21 @@ import org.tensorflow.types.family.TFloating;
 public final class InferenceNetwork implements AutoCloseable {
 
   private final GraphRuntime runtime;
-  private final ModelSize size;
-  private final Placeholder<TFloating> images;
-  private final Operand<TFloating> logits;
-  private final Operand<TFloating> probabilities;
-  private final Operand<TInt64> classes;
-  private final SaverOperations saver;
+  private final Shape imageShape;
+  private final Served served;
 
-  private InferenceNetwork(TrainedNetwork network) {
-    CellSpace space = SearchSpaces.cellSpaceById(network.getArchitecture().getSpace());
-    space.validate(network.getArchitecture());
-    this.size = network.getSize();
+  /** What loaders of the graph know by name. */
+  record Served(
+      Operand<TFloating> images,
+      Operand<TFloating> logits,
+      Operand<TFloating> probabilities,
+      Operand<TInt64> classes,
+      SaverOperations saver) {}
+
+  private InferenceNetwork(TrainedNetwork message) {
+    CellSpace space = SearchSpaces.cellSpaceById(message.getArchitecture().getSpace());
+    space.validate(message.getArchitecture());
+    ModelSize size = message.getSize();
     int side = size.getImageSize();
     NetworkPlan plan =
         space.plan(
@@ -62,34 +62,30 @@ public final class InferenceNetwork implements AutoCloseable {
                 size.getImageChannels(),
                 size.getClasses(),
                 NetworkStem.of(size.getStem())));
-    plan.checkImageSize(side);
+    this.imageShape = Shape.of(side, side, size.getImageChannels());
     this.runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU);
     try {
       Ops tf = runtime.ops();
-      this.images =
-          tf.withName("images")
-              .placeholder(
-                  runtime.precision().type(),
-                  Placeholder.shape(Shape.of(-1, side, side, size.getImageChannels())));
-      ParameterStore weights = store("weights");
-      ParameterStore statistics = store("statistics");
-      TensorFlowLayers layers =
-          new TensorFlowLayers(runtime, weights, statistics, TensorFlowLayers.Mode.INFERENCE);
-      this.logits =
-          tf.withName("logits")
-              .identity(
-                  new NetworkBuilder<>(layers)
-                      .discreteNetwork(
-                          space,
-                          network.getArchitecture(),
-                          plan,
-                          normalised(tf.withSubScope("normalisation"), network)));
-      this.probabilities = tf.withName("probabilities").nn.softmax(logits);
-      this.classes = tf.withName("class").math.argMax(logits, tf.constant(1));
-      List<Parameter> parameters = new ArrayList<>(weights.all());
-      parameters.addAll(statistics.all());
-      this.saver = SaverOperations.of(tf.withSubScope("save"), parameters);
-      runtime.restore(parameters, tensors(network, parameters));
+      // Every value is replaced: the seed does not matter.
+      Seed none = new Seed(0);
+      NetworkInputs inputs = NetworkInputs.of(runtime, imageShape, none);
+      DiscreteNetwork network =
+          new DiscreteNetwork(
+              inputs.withImages(
+                  normalised(tf.withSubScope("normalisation"), inputs.images(), message)),
+              NetworkParameters.of(runtime, "", none),
+              new ArchitectureDefinition(space, message.getArchitecture(), plan),
+              BatchNormMode.INFERENCE);
+      Operand<TFloating> logits = tf.withName("logits").identity(network.logits());
+      List<Parameter> parameters = network.parameters().all();
+      this.served =
+          new Served(
+              inputs.images(),
+              logits,
+              tf.withName("probabilities").nn.softmax(logits),
+              tf.withName("class").math.argMax(logits, tf.constant(1)),
+              SaverOperations.of(tf.withSubScope("save"), parameters));
+      runtime.restoreAll(parameters, tensors(message));
     } catch (RuntimeException e) {
       runtime.close();
       throw e;
@@ -109,12 +105,8 @@ public final class InferenceNetwork implements AutoCloseable {
     return new InferenceNetwork(network);
   }
 
-  private ParameterStore store(String role) {
-    // Every value is replaced: the seed does not matter.
-    return new ParameterStore(runtime.ops(), runtime.precision(), role, new Seed(0));
-  }
-
-  private Operand<TFloating> normalised(Ops tf, TrainedNetwork network) {
+  private static Operand<TFloating> normalised(
+      Ops tf, Operand<TFloating> images, TrainedNetwork network) {
     InputNormalisation normalisation = network.getNormalisation();
     int channels = normalisation.getMeanCount();
     float[] mean = new float[channels];
@@ -128,17 +120,8 @@ public final class InferenceNetwork implements AutoCloseable {
         tf.dtypes.cast(tf.constant(deviation), images.type()));
   }
 
-  private static List<NamedTensor> tensors(TrainedNetwork network, List<Parameter> parameters) {
-    List<NamedTensor> tensors = new ArrayList<>(network.getWeightsList());
-    tensors.addAll(network.getStatisticsList());
-    Map<String, NamedTensor> foreign = new LinkedHashMap<>(TensorMessages.byName(tensors));
-    parameters.forEach(parameter -> foreign.remove(parameter.name()));
-    if (!foreign.isEmpty()) {
-      throw new DataException(
-          "tensor '"
-              + Excerpt.of(foreign.keySet().iterator().next())
-              + "' is not one of this network");
-    }
+  private static List<NamedTensor> tensors(TrainedNetwork network) {
+    List<NamedTensor> tensors = ArchitectureDefinition.tensorsOf(network);
     for (NamedTensor tensor : tensors) {
       if (!tensor.getFloats().getValuesList().stream().allMatch(Float::isFinite)
           || !tensor.getDoubles().getValuesList().stream().allMatch(Double::isFinite)) {
@@ -155,7 +138,7 @@ public final class InferenceNetwork implements AutoCloseable {
    * @return {@code [height, width, channels]}
    */
   public Shape imageShape() {
-    return Shape.of(size.getImageSize(), size.getImageSize(), size.getImageChannels());
+    return imageShape;
   }
 
   /**
@@ -174,40 +157,19 @@ public final class InferenceNetwork implements AutoCloseable {
                   runtime
                       .runner()
                       .feed(
-                          images,
+                          served.images(),
                           scope.tensor(runtime.precision(), imageShape().prepend(batch), pixels))
-                      .fetch(logits))
+                      .fetch(served.logits()))
               .get(0));
     }
-  }
-
-  /** The whole graph; more than what classifies. */
-  GraphDef definition() {
-    return runtime.definition();
   }
 
   GraphRuntime runtime() {
     return runtime;
   }
 
-  Operand<TFloating> images() {
-    return images;
-  }
-
-  Operand<TFloating> logits() {
-    return logits;
-  }
-
-  Operand<TFloating> probabilities() {
-    return probabilities;
-  }
-
-  Operand<TInt64> classes() {
-    return classes;
-  }
-
-  SaverOperations saver() {
-    return saver;
+  Served served() {
+    return served;
   }
 
   @Override

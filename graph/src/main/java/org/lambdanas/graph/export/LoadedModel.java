@@ -1,7 +1,9 @@
 package org.lambdanas.graph.export;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
@@ -38,11 +40,7 @@ public final class LoadedModel implements AutoCloseable {
       return new LoadedModel(
           SavedModelBundle.load(folder.toString(), SavedModelFiles.TAG), description);
     } catch (RuntimeException e) {
-      throw new DataException(
-          folder
-              + ": TensorFlow cannot load it: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error"),
-          e);
+      throw new DataException(folder + ": TensorFlow cannot load it: " + Excerpt.firstLine(e), e);
     }
   }
 
@@ -77,16 +75,11 @@ public final class LoadedModel implements AutoCloseable {
                   .fetch(signature.getOutputsOrThrow(SavedModelFiles.LOGITS).getName())
                   .fetch(signature.getOutputsOrThrow(SavedModelFiles.CLASS).getName()));
       double[] classes = TensorValues.doubles(result.get(1));
-      int[] indices = new int[classes.length];
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] = (int) classes[i];
-      }
-      return new Answer(TensorValues.doubles(result.get(0)), indices);
+      return new Answer(
+          TensorValues.doubles(result.get(0)),
+          Arrays.stream(classes).mapToInt(index -> (int) index).toArray());
     } catch (RuntimeException e) {
-      throw new DataException(
-          "TensorFlow cannot run the model: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("unknown error"),
-          e);
+      throw new DataException("TensorFlow cannot run the model: " + Excerpt.firstLine(e), e);
     }
   }
 

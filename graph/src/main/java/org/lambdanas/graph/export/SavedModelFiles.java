@@ -3,24 +3,24 @@ package org.lambdanas.graph.export;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -65,18 +65,11 @@ final class SavedModelFiles {
   static void write(Path folder, InferenceNetwork network, TrainedNetwork message)
       throws IOException {
     Path variables = Files.createDirectory(folder.resolve("variables"));
+    SaverOperations saver = network.served().saver();
+    GraphRuntime runtime = network.runtime();
     try (StepScope scope = new StepScope()) {
-      network
-          .runtime()
-          .run(
-              scope,
-              network
-                  .runtime()
-                  .runner()
-                  .feed(
-                      network.saver().file(),
-                      scope.text(variables.resolve("variables").toAbsolutePath().toString()))
-                  .addTarget(network.saver().saved()));
+      Tensor file = scope.text(variables.resolve("variables").toAbsolutePath().toString());
+      runtime.run(scope, runtime.runner().feed(saver.file(), file).addTarget(saver.saved()));
     }
     AtomicFile.write(folder.resolve(GRAPH), savedModel(network).toByteArray());
     TrainedNetwork card = message.toBuilder().clearWeights().clearStatistics().build();
@@ -86,26 +79,22 @@ final class SavedModelFiles {
   }
 
   private static SavedModel savedModel(InferenceNetwork network) {
-    return SavedModel.newBuilder()
-        .setSavedModelSchemaVersion(1)
-        .addMetaGraphs(
-            MetaGraphDef.newBuilder()
-                .setMetaInfoDef(
-                    MetaGraphDef.MetaInfoDef.newBuilder()
-                        .addTags(TAG)
-                        .setTensorflowVersion(TensorFlow.version()))
-                .setGraphDef(needed(network))
-                .setSaverDef(network.saver().definition())
-                .putSignatureDef(
-                    SIGNATURE,
-                    SignatureDef.newBuilder()
-                        .setMethodName(PREDICT)
-                        .putInputs(IMAGES, info(network.images()))
-                        .putOutputs(LOGITS, info(network.logits()))
-                        .putOutputs(PROBABILITIES, info(network.probabilities()))
-                        .putOutputs(CLASS, info(network.classes()))
-                        .build()))
-        .build();
+    InferenceNetwork.Served served = network.served();
+    SignatureDef serving =
+        SignatureDef.newBuilder()
+            .setMethodName(PREDICT)
+            .putInputs(IMAGES, info(served.images()))
+            .putOutputs(LOGITS, info(served.logits()))
+            .putOutputs(PROBABILITIES, info(served.probabilities()))
+            .putOutputs(CLASS, info(served.classes()))
+            .build();
+    MetaGraphDef.Builder graph =
+        MetaGraphDef.newBuilder()
+            .setGraphDef(needed(network))
+            .setSaverDef(served.saver().definition())
+            .putSignatureDef(SIGNATURE, serving);
+    graph.getMetaInfoDefBuilder().addTags(TAG).setTensorflowVersion(TensorFlow.version());
+    return SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(graph).build();
   }
 
   private static TensorInfo info(Operand<?> operand) {
@@ -120,32 +109,38 @@ final class SavedModelFiles {
         .build();
   }
 
-  /** The graph without what only gives variables other values. */
+  /** Without what only gives variables other values. */
   private static GraphDef needed(InferenceNetwork network) {
-    GraphDef whole = network.definition();
-    Map<String, NodeDef> byName = new HashMap<>();
-    whole.getNodeList().forEach(node -> byName.put(node.getName(), node));
-    Set<String> needed = new HashSet<>();
-    Deque<String> open = new ArrayDeque<>();
-    open.add(network.probabilities().op().name());
-    open.add(network.classes().op().name());
-    open.add(network.saver().saved().op().name());
-    open.add(network.saver().restore().op().name());
-    while (!open.isEmpty()) {
-      String name = open.remove();
-      NodeDef node = byName.get(name);
-      if (node != null && needed.add(name)) {
-        node.getInputList().forEach(input -> open.add(operation(input)));
-      }
-    }
-    List<NodeDef> nodes =
-        whole.getNodeList().stream().filter(node -> needed.contains(node.getName())).toList();
-    return whole.toBuilder().clearNode().addAllNode(nodes).build();
+    InferenceNetwork.Served served = network.served();
+    return network
+        .runtime()
+        .definitionFor(
+            List.of(
+                served.probabilities(),
+                served.classes(),
+                served.saver().saved(),
+                served.saver().restore()));
   }
 
-  private static String operation(String input) {
-    String name = input.startsWith("^") ? input.substring(1) : input;
-    int colon = name.indexOf(':');
-    return colon < 0 ? name : name.substring(0, colon);
+  /**
+   * The folder of the highest version.
+   *
+   * @param base folder of numbered versions, as TensorFlow Serving expects them; may be missing
+   */
+  static Optional<Path> newest(Path base) {
+    if (!Files.isDirectory(base)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> entries = Files.list(base)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("[0-9]{1,18}"))
+          .max(Comparator.comparingLong(SavedModelFiles::version));
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException("cannot read " + base + ": " + e, e);
+    }
+  }
+
+  static long version(Path folder) {
+    return Long.parseLong(folder.getFileName().toString());
   }
 }

@@ -58,7 +58,7 @@ public final class SavedModels {
   public static Exported export(TrainedNetwork network, Path base, OptionalLong version) {
     long number =
         version.orElseGet(
-            () -> ModelVersions.newest(base).map(ModelVersions::number).orElse(0L) + 1);
+            () -> SavedModelFiles.newest(base).map(SavedModelFiles::version).orElse(0L) + 1);
     Path target = base.resolve(Long.toString(number));
     requireNew(target);
     try (InferenceNetwork built = InferenceNetwork.of(network)) {

@@ -53,6 +53,14 @@ public final class CostLayers implements Layers<FeatureShape> {
     return out;
   }
 
+  @Override
+  public FeatureShape biasedConvolution(
+      String name, FeatureShape x, int channels, int kernel, int stride) {
+    FeatureShape out = convolution(name, x, channels, kernel, stride);
+    charge(name + "/bias", channels, out.size());
+    return out;
+  }
+
   private static FeatureShape windowed(
       FeatureShape x, int kernel, int stride, int padding, int channels) {
     return new FeatureShape(
@@ -78,7 +86,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
-  public FeatureShape maxPool(FeatureShape x, int kernel, int stride, int padding) {
+  public FeatureShape maxPool(String name, FeatureShape x, int kernel, int stride, int padding) {
     return windowed(x, kernel, stride, padding, x.channels());
   }
 
@@ -120,12 +128,13 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
-  public FeatureShape relu(FeatureShape x) {
+  public FeatureShape relu(String name, FeatureShape x) {
     return x;
   }
 
   @Override
-  public FeatureShape averagePool(FeatureShape x, int kernel, int stride, int padding) {
+  public FeatureShape averagePool(
+      String name, FeatureShape x, int kernel, int stride, int padding) {
     return windowed(x, kernel, stride, padding, x.channels());
   }
 
@@ -153,7 +162,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
-  public FeatureShape globalAveragePool(FeatureShape x) {
+  public FeatureShape globalAveragePool(String name, FeatureShape x) {
     return new FeatureShape(1, 1, x.channels());
   }
 

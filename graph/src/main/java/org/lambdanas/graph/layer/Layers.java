@@ -6,7 +6,8 @@ import java.util.List;
  * The layers networks are made of, apart from what they compute: a TensorFlow graph ({@link
  * TensorFlowLayers}) or a bill of weights and operations ({@link CostLayers}). A network is
  * described once against this interface. Feature maps are {@code [batch, height, width, channels]}.
- * Names are unique within a network and path-like.
+ * Names are path-like; within a network they are unique among the layers with parameters, and among
+ * the activations ({@link RecordingLayers}).
  *
  * @param <T> what stands for a tensor
  */
@@ -25,6 +26,19 @@ public interface Layers<T> {
    * @return the feature map
    */
   T convolution(String name, T x, int channels, int kernel, int stride);
+
+  /**
+   * The same convolution plus a bias for each output channel, which starts uniform in
+   * ±1/sqrt(fan-in) too.
+   *
+   * @param name its name
+   * @param x input
+   * @param channels output channels
+   * @param kernel odd side of the kernel
+   * @param stride 1 or 2
+   * @return the feature map
+   */
+  T biasedConvolution(String name, T x, int channels, int kernel, int stride);
 
   /**
    * 2-D convolution without bias whose kernel is as large as the map.
@@ -53,13 +67,14 @@ public interface Layers<T> {
   /**
    * Max pooling; padding never wins.
    *
+   * @param name its name
    * @param x input
    * @param kernel side of the window
    * @param stride 1 or 2
    * @param padding pixels added on every side
    * @return the feature map
    */
-  T maxPool(T x, int kernel, int stride, int padding);
+  T maxPool(String name, T x, int kernel, int stride, int padding);
 
   /**
    * Standard normal noise, new for every batch and the same in all passes over a batch. No gradient
@@ -121,21 +136,23 @@ public interface Layers<T> {
   /**
    * Rectifier.
    *
+   * @param name its name
    * @param x input
    * @return {@code max(x, 0)}
    */
-  T relu(T x);
+  T relu(String name, T x);
 
   /**
    * Average pooling; padding is not counted.
    *
+   * @param name its name
    * @param x input
    * @param kernel side of the window
    * @param stride step of the window
    * @param padding pixels added on every side
    * @return the pooled map
    */
-  T averagePool(T x, int kernel, int stride, int padding);
+  T averagePool(String name, T x, int kernel, int stride, int padding);
 
   /**
    * Multiplies by a scalar.
@@ -174,10 +191,11 @@ public interface Layers<T> {
   /**
    * Mean over height and width.
    *
+   * @param name its name
    * @param x input
    * @return {@code [batch, channels]}
    */
-  T globalAveragePool(T x);
+  T globalAveragePool(String name, T x);
 
   /**
    * Linear layer with bias. Weights {@code [in, out]} and bias {@code [out]} start uniform in
@@ -189,4 +207,34 @@ public interface Layers<T> {
    * @return {@code [batch, out]}
    */
   T linear(String name, T x, int out);
+
+  /**
+   * Tells that a rectifier or pool stands for another one too, which would compute the same from
+   * the same input: a network computes once what several of its layers have in common.
+   *
+   * @param name the other layer's name
+   * @param built name of the one that was built
+   */
+  default void sameAs(String name, String built) {}
+
+  /**
+   * Marks what an operation of a cell hands on, where it is no identity: drop path may drop it.
+   *
+   * @param x the operation's output
+   * @return {@code x}, or what drop path leaves of it
+   */
+  default T path(T x) {
+    return x;
+  }
+
+  /**
+   * Marks the output of a block: a stem, a cell, a residual block.
+   *
+   * @param name its name
+   * @param x the block's output
+   * @return {@code x}
+   */
+  default T block(String name, T x) {
+    return x;
+  }
 }

@@ -3,6 +3,7 @@ package org.lambdanas.graph.layer;
 import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -16,6 +17,14 @@ public final class RunningStatistics {
   private RunningStatistics() {}
 
   /**
+   * What one batch norm saw of a batch, and where it remembers it.
+   *
+   * @param running the running statistic, {@code [channels]}
+   * @param observed the batch's statistic, {@code [channels]}
+   */
+  public record Statistic(Parameter running, Operand<TFloating> observed) {}
+
+  /**
    * Adds the updates to a graph.
    *
    * @param runtime the graph
@@ -24,12 +33,12 @@ public final class RunningStatistics {
    * @return what to run for it, in the order of the statistics
    */
   public static List<Op> updates(
-      GraphRuntime runtime, List<TensorFlowLayers.Statistic> statistics, Operand<TFloating> loss) {
+      GraphRuntime runtime, List<Statistic> statistics, Operand<TFloating> loss) {
     Ops tf = runtime.ops();
     Operand<TFloating> keep = tf.dtypes.cast(tf.constant(1 - MOMENTUM), runtime.precision().type());
     Operand<TFloating> take = tf.dtypes.cast(tf.constant(MOMENTUM), runtime.precision().type());
     List<Op> updates = new ArrayList<>();
-    for (TensorFlowLayers.Statistic statistic : statistics) {
+    for (Statistic statistic : statistics) {
       Operand<TFloating> old = statistic.running().value();
       Operand<TFloating> next =
           tf.math.add(tf.math.mul(old, keep), tf.math.mul(statistic.observed(), take));

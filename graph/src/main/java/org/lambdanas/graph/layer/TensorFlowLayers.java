@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.layer.RunningStatistics.Statistic;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
-import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.ParameterStore.Initial;
 import org.lambdanas.graph.tensor.Precision;
 import org.tensorflow.Operand;
@@ -23,7 +22,7 @@ import org.tensorflow.types.family.TFloating;
  * Layers as operations of a TensorFlow graph. Parameters come from stores, so building the same
  * network again (for inference, say) shares them.
  */
-public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
+final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   static final double EPSILON = 1e-5;
 
@@ -34,50 +33,13 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
    */
   private static final int MOST_INPUTS = 8;
 
-  /** How batch norm normalises. */
-  public enum Mode {
-    /** With the batch's own statistics. */
-    TRAINING,
-    /** With the running statistics. */
-    INFERENCE
-  }
-
-  /**
-   * What one batch norm saw of a batch, and where it remembers it.
-   *
-   * @param running the running statistic, {@code [channels]}
-   * @param observed the batch's statistic, {@code [channels]}
-   */
-  public record Statistic(Parameter running, Operand<TFloating> observed) {}
-
   private final Ops tf;
   private final Precision precision;
-  private final ParameterStore weights;
-  private final ParameterStore statistics;
-  private final Mode mode;
+  private final NetworkParameters parameters;
+  private final BatchNormMode mode;
   private final Noise noise;
   private final Function<Parameter, Operand<TFloating>> reader;
   private final List<Statistic> observed = new ArrayList<>();
-
-  /**
-   * Layers of a graph without noise.
-   *
-   * @param runtime the graph
-   * @param weights store of trainable parameters
-   * @param statistics store of batch norm's running statistics
-   * @param mode how batch norm normalises
-   */
-  public TensorFlowLayers(
-      GraphRuntime runtime, ParameterStore weights, ParameterStore statistics, Mode mode) {
-    this(
-        runtime.ops(),
-        runtime.precision(),
-        weights,
-        statistics,
-        mode,
-        new Noise(runtime.ops().constant(0), new Seed(0), null),
-        Parameter::value);
-  }
 
   /**
    * Where noise comes from.
@@ -92,26 +54,20 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   TensorFlowLayers(
       Ops tf,
       Precision precision,
-      ParameterStore weights,
-      ParameterStore statistics,
-      Mode mode,
+      NetworkParameters parameters,
+      BatchNormMode mode,
       Noise noise,
       Function<Parameter, Operand<TFloating>> reader) {
     this.tf = tf;
     this.precision = precision;
-    this.weights = weights;
-    this.statistics = statistics;
+    this.parameters = parameters;
     this.mode = mode;
     this.noise = noise;
     this.reader = reader;
   }
 
-  /**
-   * The batch statistics that the layers built so far compute in training mode.
-   *
-   * @return two for each batch norm: mean and unbiased variance
-   */
-  public List<Statistic> statistics() {
+  /** Of the batch norms so far: means and unbiased variances of the batch. */
+  List<Statistic> statistics() {
     return List.copyOf(observed);
   }
 
@@ -135,6 +91,14 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     }
     // TensorFlow's SAME pads stride-2 windows off centre; explicit zeros keep PyTorch's alignment.
     return tf.nn.conv2d(pad(map, kernel / 2), map(filter), strides(stride), "VALID");
+  }
+
+  @Override
+  public Operand<TFloating> biasedConvolution(
+      String name, Operand<TFloating> x, int channels, int kernel, int stride) {
+    Operand<TFloating> bias =
+        weight(name + "/bias", Shape.of(channels), uniform((double) kernel * kernel * channels(x)));
+    return tf.math.add(convolution(name, x, channels, kernel, stride), map(bias));
   }
 
   private Operand<TFloating> pixels(Operand<TFloating> x, int first, int stride) {
@@ -200,7 +164,8 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
-  public Operand<TFloating> maxPool(Operand<TFloating> x, int kernel, int stride, int padding) {
+  public Operand<TFloating> maxPool(
+      String name, Operand<TFloating> x, int kernel, int stride, int padding) {
     if (stride == 1 && padding == kernel / 2) {
       return tf.nn.maxPool(
           x,
@@ -254,7 +219,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   private Operand<TFloating> weight(String name, Shape shape, Initial initial) {
-    return reader.apply(weights.get(name, shape, initial));
+    return reader.apply(parameters.weights().get(name, shape, initial));
   }
 
   /** PyTorch's default: uniform with bound 1/sqrt(fan-in). */
@@ -278,12 +243,17 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
 
   @Override
   public Operand<TFloating> batchNorm(String name, Operand<TFloating> x, boolean affine) {
-    return normalise(name, x, scaleOf(name, x, affine), offsetOf(name, x, affine));
+    return mode == BatchNormMode.ABSENT
+        ? x
+        : normalise(name, x, scaleOf(name, x, affine), offsetOf(name, x, affine));
   }
 
   @Override
   public Operand<TFloating> weightedBatchNorm(
       String name, Operand<TFloating> x, Operand<TFloating> weight) {
+    if (mode == BatchNormMode.ABSENT) {
+      return scale(x, weight);
+    }
     // The scalar rides on batch norm's own scale: no further pass over the map, and its gradient
     // comes out of batch norm's.
     return normalise(name, x, perChannel(x, weight), offsetOf(name, x, false));
@@ -310,18 +280,18 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   Parameter runningMean(String name, Operand<TFloating> x) {
-    return statistics.get(name + "/mean", perChannel(x), Initial.constant(0));
+    return parameters.statistics().get(name + "/mean", perChannel(x), Initial.constant(0));
   }
 
   Parameter runningVariance(String name, Operand<TFloating> x) {
-    return statistics.get(name + "/variance", perChannel(x), Initial.constant(1));
+    return parameters.statistics().get(name + "/variance", perChannel(x), Initial.constant(1));
   }
 
   private Operand<TFloating> normalise(
       String name, Operand<TFloating> x, Operand<TFloating> scale, Operand<TFloating> offset) {
     Parameter runningMean = runningMean(name, x);
     Parameter runningVariance = runningVariance(name, x);
-    if (mode == Mode.INFERENCE) {
+    if (mode == BatchNormMode.INFERENCE) {
       Operand<TFloating> factor =
           tf.math.mul(
               scale,
@@ -358,12 +328,13 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
-  public Operand<TFloating> relu(Operand<TFloating> x) {
+  public Operand<TFloating> relu(String name, Operand<TFloating> x) {
     return tf.nn.relu(x);
   }
 
   @Override
-  public Operand<TFloating> averagePool(Operand<TFloating> x, int kernel, int stride, int padding) {
+  public Operand<TFloating> averagePool(
+      String name, Operand<TFloating> x, int kernel, int stride, int padding) {
     if (stride == 1 && padding == kernel / 2) {
       return tf.nn.avgPool(x, strides(kernel), strides(1), "SAME");
     }
@@ -406,7 +377,7 @@ public final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
-  public Operand<TFloating> globalAveragePool(Operand<TFloating> x) {
+  public Operand<TFloating> globalAveragePool(String name, Operand<TFloating> x) {
     return tf.math.mean(wide(x), tf.constant(new int[] {1, 2}));
   }
 

@@ -8,12 +8,9 @@ import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
-import org.lambdanas.graph.layer.TensorFlowLayers.Statistic;
-import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.layer.RunningStatistics.Statistic;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
-import org.lambdanas.graph.tensor.ParameterStore;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
@@ -24,37 +21,46 @@ import org.tensorflow.types.family.TFloating;
  * the whole network for its part of the images. Batch norm sees the whole batch, so the network
  * computes the same whatever the number of devices. On one device this is {@link TensorFlowLayers}.
  */
-public final class TowerLayers implements Layers<Towers> {
+public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloating>> {
 
   private final GraphRuntime runtime;
-  private final Mode mode;
+  private final BatchNormMode mode;
   private final Operand<TInt32> batch;
+  private final @Nullable Operand<TFloating> masks;
   private final List<TensorFlowLayers> towers;
   private final Map<Parameter, Towers> copies = new HashMap<>();
   private final List<Statistic> observed = new ArrayList<>();
+  private int paths;
 
   /**
    * Layers of a graph.
    *
-   * @param runtime the graph, with its devices
-   * @param weights store of trainable parameters
-   * @param statistics store of batch norm's running statistics
+   * @param inputs what the network is fed
+   * @param parameters what it keeps
    * @param mode how batch norm normalises
-   * @param images what the network is built on, {@code [batch, ...]}
-   * @param noiseKey scalar that is different for every batch and the same in all passes over it
-   * @param noiseSeed seed of the noise
+   */
+  public TowerLayers(NetworkInputs inputs, NetworkParameters parameters, BatchNormMode mode) {
+    this(inputs, parameters, mode, null);
+  }
+
+  /**
+   * Layers of a graph with drop path.
+   *
+   * @param inputs what the network is fed
+   * @param parameters what it keeps
+   * @param mode how batch norm normalises
+   * @param masks factors of drop path, a row for each {@link #path} in order, {@code [paths,
+   *     batch]}; null: paths stay as they are
    */
   public TowerLayers(
-      GraphRuntime runtime,
-      ParameterStore weights,
-      ParameterStore statistics,
-      Mode mode,
-      Operand<TFloating> images,
-      Operand<TInt32> noiseKey,
-      Seed noiseSeed) {
-    this.runtime = runtime;
+      NetworkInputs inputs,
+      NetworkParameters parameters,
+      BatchNormMode mode,
+      @Nullable Operand<TFloating> masks) {
+    this.runtime = inputs.runtime();
     this.mode = mode;
-    this.batch = batchOf(runtime.ops(), images);
+    this.batch = batchOf(runtime.ops(), inputs.images());
+    this.masks = masks;
     this.towers =
         IntStream.range(0, runtime.towers())
             .mapToObj(
@@ -62,10 +68,10 @@ public final class TowerLayers implements Layers<Towers> {
                     new TensorFlowLayers(
                         runtime.ops(tower),
                         runtime.precision(),
-                        weights,
-                        statistics,
+                        parameters,
                         mode,
-                        new TensorFlowLayers.Noise(noiseKey, noiseSeed, share(tower)),
+                        new TensorFlowLayers.Noise(
+                            inputs.noiseKey(), inputs.noiseSeed(), share(tower)),
                         parameter -> copied(parameter).part(tower)))
             .toList();
   }
@@ -124,21 +130,34 @@ public final class TowerLayers implements Layers<Towers> {
     return new Towers(parts);
   }
 
-  /**
-   * Multiplies every image by a factor of its own.
-   *
-   * @param x a feature map
-   * @param factors {@code [batch]}
-   * @return the product
-   */
-  public Towers scaleImages(Towers x, Operand<TFloating> factors) {
-    Towers shares = split(factors);
+  /** Drops the path of some images. */
+  @Override
+  public Towers path(Towers x) {
+    if (masks == null) {
+      return x;
+    }
+    Ops tf = runtime.ops();
+    Towers factors =
+        split(
+            tf.reshape(
+                tf.slice(
+                    masks, tf.constant(new int[] {paths++, 0}), tf.constant(new int[] {1, -1})),
+                tf.constant(new int[] {-1})));
     return each(
         tower -> {
           Ops on = runtime.ops(tower);
           return on.math.mul(
-              x.part(tower), on.reshape(shares.part(tower), on.constant(new int[] {-1, 1, 1, 1})));
+              x.part(tower), on.reshape(factors.part(tower), on.constant(new int[] {-1, 1, 1, 1})));
         });
+  }
+
+  /**
+   * How many paths can be dropped.
+   *
+   * @return 0 without drop path
+   */
+  public int paths() {
+    return paths;
   }
 
   private Towers copied(Parameter parameter) {
@@ -163,45 +182,13 @@ public final class TowerLayers implements Layers<Towers> {
     return new Towers(IntStream.range(0, towers.size()).mapToObj(part).toList());
   }
 
-  private Towers each(
-      Towers x, BiFunction<TensorFlowLayers, Operand<TFloating>, Operand<TFloating>> layer) {
-    return each(tower -> layer.apply(towers.get(tower), x.part(tower)));
-  }
-
   @Override
-  public Towers convolution(String name, Towers x, int channels, int kernel, int stride) {
-    return each(x, (layers, part) -> layers.convolution(name, part, channels, kernel, stride));
-  }
-
-  @Override
-  public Towers convolutionOfWhole(String name, Towers x, int channels) {
-    return each(x, (layers, part) -> layers.convolutionOfWhole(name, part, channels));
-  }
-
-  @Override
-  public Towers depthwiseConvolution(String name, Towers x, int kernel, int stride, int dilation) {
-    return each(
-        x, (layers, part) -> layers.depthwiseConvolution(name, part, kernel, stride, dilation));
-  }
-
-  @Override
-  public Towers maxPool(Towers x, int kernel, int stride, int padding) {
-    return each(x, (layers, part) -> layers.maxPool(part, kernel, stride, padding));
-  }
-
-  @Override
-  public Towers noise(String name, Towers x, int stride) {
-    return each(x, (layers, part) -> layers.noise(name, part, stride));
-  }
-
-  @Override
-  public Towers everyOtherPixel(Towers x, int first) {
-    return each(x, (layers, map) -> layers.everyOtherPixel(map, first));
-  }
-
-  @Override
-  public Towers concatenate(List<Towers> maps) {
-    return each(tower -> towers.get(tower).concatenate(parts(maps, tower)));
+  protected Towers build(
+      LayerKind kind,
+      String name,
+      List<Towers> inputs,
+      BiFunction<Layers<Operand<TFloating>>, List<Operand<TFloating>>, Operand<TFloating>> layer) {
+    return each(tower -> layer.apply(towers.get(tower), parts(inputs, tower)));
   }
 
   private static List<Operand<TFloating>> parts(List<Towers> maps, int tower) {
@@ -216,7 +203,7 @@ public final class TowerLayers implements Layers<Towers> {
   @Override
   public Towers batchNorm(String name, Towers x, boolean affine) {
     if (!needsWholeBatch()) {
-      return each(x, (layers, part) -> layers.batchNorm(name, part, affine));
+      return super.batchNorm(name, x, affine);
     }
     return normalised(
         name,
@@ -228,8 +215,7 @@ public final class TowerLayers implements Layers<Towers> {
   @Override
   public Towers weightedBatchNorm(String name, Towers x, Towers weight) {
     if (!needsWholeBatch()) {
-      return each(
-          tower -> towers.get(tower).weightedBatchNorm(name, x.part(tower), weight.part(tower)));
+      return super.weightedBatchNorm(name, x, weight);
     }
     return normalised(
         name,
@@ -239,7 +225,7 @@ public final class TowerLayers implements Layers<Towers> {
   }
 
   private boolean needsWholeBatch() {
-    return mode == Mode.TRAINING && towers.size() > 1;
+    return mode == BatchNormMode.TRAINING && towers.size() > 1;
   }
 
   private Towers normalised(String name, Towers x, Towers scale, Towers offset) {
@@ -250,45 +236,5 @@ public final class TowerLayers implements Layers<Towers> {
     observed.add(
         new Statistic(towers.get(0).runningVariance(name, x.part(0)), outcome.unbiasedVariance()));
     return outcome.normalised();
-  }
-
-  @Override
-  public Towers relu(Towers x) {
-    return each(x, TensorFlowLayers::relu);
-  }
-
-  @Override
-  public Towers averagePool(Towers x, int kernel, int stride, int padding) {
-    return each(x, (layers, part) -> layers.averagePool(part, kernel, stride, padding));
-  }
-
-  @Override
-  public Towers scale(Towers x, Towers weight) {
-    return each(tower -> towers.get(tower).scale(x.part(tower), weight.part(tower)));
-  }
-
-  @Override
-  public Towers identity(Towers x) {
-    return each(x, TensorFlowLayers::identity);
-  }
-
-  @Override
-  public Towers sum(List<Towers> terms) {
-    return each(tower -> towers.get(tower).sum(parts(terms, tower)));
-  }
-
-  @Override
-  public Towers zeros(Towers x) {
-    return each(x, TensorFlowLayers::zeros);
-  }
-
-  @Override
-  public Towers globalAveragePool(Towers x) {
-    return each(x, TensorFlowLayers::globalAveragePool);
-  }
-
-  @Override
-  public Towers linear(String name, Towers x, int out) {
-    return each(x, (layers, part) -> layers.linear(name, part, out));
   }
 }

@@ -3,6 +3,7 @@ package org.lambdanas.graph.network;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.lambdanas.graph.layer.Layers;
 
 /**
  * A state of a cell, with what its outgoing edges derive from it in common (its rectified or pooled
@@ -10,9 +11,13 @@ import java.util.function.UnaryOperator;
  */
 final class CellState<T> {
 
+  private final Layers<T> layers;
   private final UnaryOperator<T> link;
-  private final Map<String, CellState<T>> derived = new HashMap<>();
+  private final Map<String, Derived<T>> derived = new HashMap<>();
   private T next;
+
+  /** What was derived, and the name of the layer that was built for it. */
+  private record Derived<T>(String name, CellState<T> state) {}
 
   /**
    * A state whose readers form a chain.
@@ -21,13 +26,14 @@ final class CellState<T> {
    * @param link put before every reader but the first; with identities, the gradients of all
    *     readers are added in pairs
    */
-  CellState(T value, UnaryOperator<T> link) {
+  CellState(Layers<T> layers, T value, UnaryOperator<T> link) {
+    this.layers = layers;
     this.next = value;
     this.link = link;
   }
 
-  CellState(T value) {
-    this(value, UnaryOperator.identity());
+  CellState(Layers<T> layers, T value) {
+    this(layers, value, UnaryOperator.identity());
   }
 
   /** The state, for one reader. */
@@ -37,17 +43,25 @@ final class CellState<T> {
     return value;
   }
 
-  /** What several edges derive from this state, for one reader; its readers form a chain too. */
-  T derived(String what, UnaryOperator<T> how) {
-    return derived(what, how, link);
+  /**
+   * What several edges derive from this state, for one reader; its readers form a chain too.
+   *
+   * @param what the same for all that derive the same
+   * @param name of the layer that this reader would build
+   * @param how builds it
+   */
+  T derived(String what, String name, UnaryOperator<T> how) {
+    return derived(what, name, how, link);
   }
 
-  T derived(String what, UnaryOperator<T> how, UnaryOperator<T> itsLink) {
-    CellState<T> known = derived.get(what);
+  T derived(String what, String name, UnaryOperator<T> how, UnaryOperator<T> itsLink) {
+    Derived<T> known = derived.get(what);
     if (known == null) {
-      known = new CellState<>(how.apply(value()), itsLink);
+      known = new Derived<>(name, new CellState<>(layers, how.apply(value()), itsLink));
       derived.put(what, known);
+    } else {
+      layers.sameAs(name, known.name());
     }
-    return known.value();
+    return known.state().value();
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.lambdanas.graph.layer.Layers;
+import org.lambdanas.graph.network.OperationBuilder.Site;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellTopology;
@@ -25,7 +26,6 @@ public final class NetworkBuilder<T> {
 
   private final Layers<T> layers;
   private final OperationBuilder<T> operations;
-  private final UnaryOperator<T> dropPath;
 
   /**
    * A builder on some layers.
@@ -33,18 +33,7 @@ public final class NetworkBuilder<T> {
    * @param layers where the network is built
    */
   public NetworkBuilder(Layers<T> layers) {
-    this(layers, UnaryOperator.identity());
-  }
-
-  /**
-   * A builder whose discrete networks lose some of their operations' outputs.
-   *
-   * @param layers where the network is built
-   * @param dropPath applied to the output of every operation but the identity
-   */
-  public NetworkBuilder(Layers<T> layers, UnaryOperator<T> dropPath) {
     this.layers = layers;
-    this.dropPath = dropPath;
     this.operations = new OperationBuilder<>(layers);
   }
 
@@ -98,16 +87,15 @@ public final class NetworkBuilder<T> {
                   Operation candidate = candidates.get(o);
                   // Zeros need no weight: they add nothing and have no gradient.
                   if (candidate != Operation.NONE) {
-                    operations
-                        .build(
-                            candidate,
+                    Site<T> site =
+                        new Site<>(
                             name + "/" + candidate.id(),
                             source,
                             channels,
                             type.stride(edge),
                             type.normalisedPools(),
-                            mixing.weight(index, type, edge, o))
-                        .ifPresent(terms::add);
+                            mixing.weight(index, type, edge, o));
+                    operations.build(candidate, site).ifPresent(terms::add);
                   }
                 }
                 return terms;
@@ -117,30 +105,7 @@ public final class NetworkBuilder<T> {
   }
 
   /**
-   * What a network computes.
-   *
-   * @param <T> what stands for a tensor
-   * @param logits {@code [batch, classes]}
-   * @param auxiliary logits of the auxiliary head, where the plan has one
-   */
-  public record Outputs<T>(T logits, Optional<T> auxiliary) {}
-
-  /**
-   * Builds the discrete network of an architecture.
-   *
-   * @param space the architecture's space
-   * @param architecture a member of it
-   * @param plan the blocks
-   * @param images normalised images, {@code [batch, height, width, channels]}
-   * @return logits, {@code [batch, classes]}
-   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
-   */
-  public T discreteNetwork(CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
-    return trainingNetwork(space, architecture, plan, images).logits();
-  }
-
-  /**
-   * Builds the discrete network of an architecture with its auxiliary head, where the plan has one.
+   * Builds the discrete network of an architecture, with its auxiliary head where the plan has one.
    *
    * @param space the architecture's space
    * @param architecture a member of it
@@ -149,7 +114,7 @@ public final class NetworkBuilder<T> {
    * @return the logits of both
    * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
-  public Outputs<T> trainingNetwork(
+  NetworkOutputs<T> discreteNetwork(
       CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
     return build(
         plan,
@@ -162,16 +127,12 @@ public final class NetworkBuilder<T> {
             List<T> terms = new ArrayList<>();
             for (ChosenEdge choice : chosen) {
               if (choice.edge() == edge) {
+                String at = name + "/" + choice.operation().id();
                 operations
                     .build(
                         choice.operation(),
-                        name + "/" + choice.operation().id(),
-                        source,
-                        channels,
-                        type.stride(edge),
-                        false,
-                        null)
-                    .map(term -> isIdentity(choice, type) ? term : dropPath.apply(term))
+                        new Site<>(at, source, channels, type.stride(edge), false, null))
+                    .map(term -> isIdentity(choice, type) ? term : layers.path(term))
                     .ifPresent(terms::add);
               }
             }
@@ -185,7 +146,7 @@ public final class NetworkBuilder<T> {
     return choice.operation() == Operation.SKIP_CONNECT && type.stride(choice.edge()) == 1;
   }
 
-  private Outputs<T> build(
+  private NetworkOutputs<T> build(
       NetworkPlan plan,
       T images,
       boolean mixed,
@@ -198,34 +159,39 @@ public final class NetworkBuilder<T> {
     for (NetworkPlan.Block block : plan.blocks()) {
       if (block instanceof NetworkPlan.Stem stem) {
         x = layers.convolution("stem/convolution", x, stem.channels(), 3, 1);
-        x = layers.batchNorm("stem/norm", x, true);
+        x = layers.block("stem", layers.batchNorm("stem/norm", x, true));
         before = x;
       } else if (block instanceof NetworkPlan.TwoPartStem stem) {
         before = firstStem(stem.channels(), x);
         x =
             layers.convolution(
-                "stem/third/convolution", layers.relu(before), stem.channels(), 3, 2);
-        x = layers.batchNorm("stem/third/norm", x, true);
+                "stem/third/convolution",
+                layers.relu("stem/third/relu", before),
+                stem.channels(),
+                3,
+                2);
+        x = layers.block("stem", layers.batchNorm("stem/third/norm", x, true));
       } else if (block instanceof NetworkPlan.Cell cell) {
         String name = "cells/" + position++;
         List<CellState<T>> inputs = inputs(name, cell, before, x, mixed);
-        T output = cell(name, cell, inputs, cells.apply(cell), mixed);
+        T output = layers.block(name, cell(name, cell, inputs, cells.apply(cell), mixed));
         before = x;
         x = output;
       } else if (block instanceof NetworkPlan.Residual residual) {
-        x = residual("cells/" + position++, residual.channels(), x);
+        String name = "cells/" + position++;
+        x = layers.block(name, residual(name, residual.channels(), x));
       } else if (block instanceof NetworkPlan.Auxiliary head) {
         auxiliary = Optional.of(auxiliaryHead(head, plan.size().classes(), x));
       } else if (block instanceof NetworkPlan.Head classifier) {
         x = head(classifier, plan.size().classes(), x);
       }
     }
-    return new Outputs<>(x, auxiliary);
+    return new NetworkOutputs<>(x, auxiliary);
   }
 
   private T firstStem(int channels, T images) {
     T x = layers.convolution("stem/first/convolution", images, channels / 2, 3, 2);
-    x = layers.relu(layers.batchNorm("stem/first/norm", x, true));
+    x = layers.relu("stem/second/relu", layers.batchNorm("stem/first/norm", x, true));
     x = layers.convolution("stem/second/convolution", x, channels, 3, 2);
     return layers.batchNorm("stem/second/norm", x, true);
   }
@@ -255,7 +221,7 @@ public final class NetworkBuilder<T> {
    * then read and added two by two. In a super-network every term is a product of its own.
    */
   private CellState<T> state(T value, boolean mixed) {
-    return new CellState<>(value, mixed ? UnaryOperator.identity() : layers::identity);
+    return new CellState<>(layers, value, mixed ? UnaryOperator.identity() : layers::identity);
   }
 
   private T sum(List<T> terms, boolean mixed) {
@@ -301,29 +267,31 @@ public final class NetworkBuilder<T> {
    */
   private T auxiliaryHead(NetworkPlan.Auxiliary head, int classes, T x) {
     int side = layers.side(x);
-    T pooled = layers.relu(x);
+    T pooled = layers.relu("auxiliary/relu", x);
     if (side > 2) {
       int kernel = side == 3 ? 2 : (side + 3) / 2;
-      pooled = layers.averagePool(pooled, kernel, side - kernel, 0);
+      pooled = layers.averagePool("auxiliary/pool", pooled, kernel, side - kernel, 0);
     }
     T narrow = layers.convolution("auxiliary/first/convolution", pooled, 128, 1, 1);
-    narrow = layers.relu(layers.batchNorm("auxiliary/first/norm", narrow, true));
+    narrow =
+        layers.relu("auxiliary/first/relu", layers.batchNorm("auxiliary/first/norm", narrow, true));
     T wide = layers.convolutionOfWhole("auxiliary/second/convolution", narrow, 768);
     if (head.secondNorm()) {
       wide = layers.batchNorm("auxiliary/second/norm", wide, true);
     }
-    wide = layers.relu(wide);
-    return layers.linear("auxiliary/linear", layers.globalAveragePool(wide), classes);
+    wide = layers.relu("auxiliary/second/relu", wide);
+    return layers.linear(
+        "auxiliary/linear", layers.globalAveragePool("auxiliary/mean", wide), classes);
   }
 
   private T residual(String name, int channels, T x) {
-    T body = layers.relu(x);
+    T body = layers.relu(name + "/first/relu", x);
     body = layers.convolution(name + "/first/convolution", body, channels, 3, 2);
     body = layers.batchNorm(name + "/first/norm", body, true);
-    body = layers.relu(body);
+    body = layers.relu(name + "/second/relu", body);
     body = layers.convolution(name + "/second/convolution", body, channels, 3, 1);
     body = layers.batchNorm(name + "/second/norm", body, true);
-    T shortcut = layers.averagePool(x, 2, 2, 0);
+    T shortcut = layers.averagePool(name + "/shortcut/pool", x, 2, 2, 0);
     shortcut = layers.convolution(name + "/shortcut/convolution", shortcut, channels, 1, 1);
     return layers.sum(List.of(body, shortcut));
   }
@@ -331,8 +299,8 @@ public final class NetworkBuilder<T> {
   private T head(NetworkPlan.Head head, int classes, T x) {
     T features = x;
     if (head.normalise()) {
-      features = layers.relu(layers.batchNorm("head/norm", features, true));
+      features = layers.relu("head/relu", layers.batchNorm("head/norm", features, true));
     }
-    return layers.linear("head/linear", layers.globalAveragePool(features), classes);
+    return layers.linear("head/linear", layers.globalAveragePool("head/mean", features), classes);
   }
 }

@@ -47,29 +47,21 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
    */
   public static NetworkCost ofArchitecture(
       CellSpace space, Architecture architecture, NetworkSize size, int imageSize) {
-    return ofArchitecture(space, architecture, space.plan(size), imageSize);
+    return of(
+        new ArchitectureDefinition(space, architecture, space.plan(size)),
+        new FeatureShape(imageSize, imageSize, size.imageChannels()));
   }
 
   /**
-   * The cost of an architecture's discrete network, with the auxiliary head if the plan has one.
+   * The cost of a network.
    *
-   * @param space the space
-   * @param architecture a member of it
-   * @param plan of the space
-   * @param imageSize side of the square images in pixels
+   * @param definition how it is put together
+   * @param image shape of one image
    * @return its cost
-   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
-  public static NetworkCost ofArchitecture(
-      CellSpace space, Architecture architecture, NetworkPlan plan, int imageSize) {
+  public static NetworkCost of(NetworkDefinition definition, FeatureShape image) {
     CostLayers layers = new CostLayers();
-    plan.checkImageSize(imageSize);
-    new NetworkBuilder<>(layers)
-        .discreteNetwork(
-            space,
-            architecture,
-            plan,
-            new FeatureShape(imageSize, imageSize, plan.size().imageChannels()));
+    definition.build(layers, image);
     return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
   }
 }

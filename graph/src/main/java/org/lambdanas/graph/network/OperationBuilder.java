@@ -2,6 +2,7 @@ package org.lambdanas.graph.network;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Layers;
@@ -21,45 +22,41 @@ final class OperationBuilder<T> {
   }
 
   /**
-   * One operation on one edge.
+   * Where an operation stands.
    *
    * @param normalisedPools whether a batch norm follows a pool
    * @param weight the mixing weight, or null in a discrete network
-   * @return the weighted output, or empty for {@code none}
    */
-  Optional<T> build(
-      Operation operation,
+  record Site<T>(
       String name,
       CellState<T> source,
       int channels,
       int stride,
       boolean normalisedPools,
-      @Nullable T weight) {
-    return switch (operation) {
-      case NONE -> Optional.empty();
-      case NOISE -> Optional.of(weighted(layers.noise(name, source.value(), stride), weight));
-      case SKIP_CONNECT ->
-          Optional.of(
-              stride == 1
-                  ? weighted(source.value(), weight)
-                  : normalised(name, factorisedReduction(name, source, channels), weight));
-      case AVG_POOL_3X3 -> {
-        UnaryOperator<T> pool = x -> layers.averagePool(x, 3, stride, 1);
-        yield Optional.of(
-            pooled(name, source, "avg_pool/" + stride, pool, normalisedPools, weight));
-      }
-      case MAX_POOL_3X3 -> {
-        UnaryOperator<T> pool = x -> layers.maxPool(x, 3, stride, 1);
-        yield Optional.of(
-            pooled(name, source, "max_pool/" + stride, pool, normalisedPools, weight));
-      }
-      case NOR_CONV_1X1 -> Optional.of(convolution(name, source, channels, 1, stride, weight));
-      case NOR_CONV_3X3 -> Optional.of(convolution(name, source, channels, 3, stride, weight));
-      case SEP_CONV_3X3 -> Optional.of(separable(name, source, channels, 3, stride, weight));
-      case SEP_CONV_5X5 -> Optional.of(separable(name, source, channels, 5, stride, weight));
-      case DIL_CONV_3X3 -> Optional.of(dilated(name, source, channels, 3, stride, weight));
-      case DIL_CONV_5X5 -> Optional.of(dilated(name, source, channels, 5, stride, weight));
-    };
+      @Nullable T weight) {}
+
+  /** The weighted output of an operation; empty for {@code none}. */
+  Optional<T> build(Operation operation, Site<T> at) {
+    return Optional.ofNullable(
+        switch (operation) {
+          case NONE -> null;
+          case NOISE -> weighted(layers.noise(at.name(), at.source().value(), at.stride()), at);
+          case SKIP_CONNECT ->
+              at.stride() == 1
+                  ? weighted(at.source().value(), at)
+                  : normalised(
+                      at.name(), reduction(at.name(), rectified(at.name(), at), at.channels()), at);
+          case AVG_POOL_3X3 ->
+              pooled("avg_pool/", name -> x -> layers.averagePool(name, x, 3, at.stride(), 1), at);
+          case MAX_POOL_3X3 ->
+              pooled("max_pool/", name -> x -> layers.maxPool(name, x, 3, at.stride(), 1), at);
+          case NOR_CONV_1X1 -> convolution(1, at);
+          case NOR_CONV_3X3 -> convolution(3, at);
+          case SEP_CONV_3X3 -> separable(3, at);
+          case SEP_CONV_5X5 -> separable(5, at);
+          case DIL_CONV_3X3 -> dilated(3, at);
+          case DIL_CONV_5X5 -> dilated(5, at);
+        });
   }
 
   /**
@@ -68,7 +65,8 @@ final class OperationBuilder<T> {
    * @param x feature map
    */
   T pointwise(String name, T x, int channels) {
-    return layers.convolution(name + "/convolution", layers.relu(x), channels, 1, 1);
+    return layers.convolution(
+        name + "/convolution", layers.relu(name + "/relu", x), channels, 1, 1);
   }
 
   /**
@@ -78,77 +76,67 @@ final class OperationBuilder<T> {
    * @param x feature map of even side
    */
   T factorisedReduction(String name, T x, int channels) {
-    return reduction(name, layers.relu(x), channels);
-  }
-
-  private T factorisedReduction(String name, CellState<T> source, int channels) {
-    return reduction(name, rectified(source), channels);
+    return reduction(name, layers.relu(name + "/relu", x), channels);
   }
 
   private T reduction(String name, T rectified, int channels) {
-    T even =
-        layers.convolution(
-            name + "/even/convolution", layers.everyOtherPixel(rectified, 0), channels / 2, 1, 1);
-    T odd =
-        layers.convolution(
-            name + "/odd/convolution",
-            layers.everyOtherPixel(rectified, 1),
-            channels - channels / 2,
-            1,
-            1);
+    int half = channels / 2;
+    T even = layers.everyOtherPixel(rectified, 0);
+    even = layers.convolution(name + "/even/convolution", even, half, 1, 1);
+    T odd = layers.everyOtherPixel(rectified, 1);
+    odd = layers.convolution(name + "/odd/convolution", odd, channels - half, 1, 1);
     return layers.concatenate(List.of(even, odd));
   }
 
-  private T rectified(CellState<T> source) {
-    return source.derived("relu", layers::relu);
+  private T rectified(String name, Site<T> at) {
+    String relu = name + "/relu";
+    return at.source().derived("relu", relu, x -> layers.relu(relu, x));
   }
 
-  private T weighted(T x, @Nullable T weight) {
-    return weight == null ? x : layers.scale(x, weight);
+  private T weighted(T x, Site<T> at) {
+    return at.weight() == null ? x : layers.scale(x, at.weight());
   }
 
-  private T pooled(
-      String name,
-      CellState<T> source,
-      String what,
-      UnaryOperator<T> pool,
-      boolean normalised,
-      @Nullable T weight) {
+  private T pooled(String what, Function<String, UnaryOperator<T>> pool, Site<T> at) {
+    String name = at.name() + "/pool";
+    String same = what + at.stride();
     // Second derivatives read the gradients of the batch norms, which are therefore added in pairs.
-    return normalised && weight != null
-        ? layers.weightedBatchNorm(
-            name + "/norm", source.derived(what, pool, layers::identity), weight)
-        : weighted(source.derived(what, pool), weight);
+    return at.normalisedPools() && at.weight() != null
+        ? normalised(
+            at.name(), at.source().derived(same, name, pool.apply(name), layers::identity), at)
+        : weighted(at.source().derived(same, name, pool.apply(name)), at);
   }
 
-  private T convolution(
-      String name, CellState<T> source, int channels, int kernel, int stride, @Nullable T weight) {
-    T convolved =
-        layers.convolution(name + "/convolution", rectified(source), channels, kernel, stride);
-    return normalised(name, convolved, weight);
+  private T convolution(int kernel, Site<T> at) {
+    String name = at.name() + "/convolution";
+    T x = rectified(at.name(), at);
+    return normalised(
+        at.name(), layers.convolution(name, x, at.channels(), kernel, at.stride()), at);
   }
 
-  private T separable(
-      String name, CellState<T> source, int channels, int kernel, int stride, @Nullable T weight) {
-    String first = name + "/first";
-    T x = layers.depthwiseConvolution(first + "/depthwise", rectified(source), kernel, stride, 1);
-    x = layers.convolution(first + "/pointwise", x, channels, 1, 1);
-    x = layers.relu(layers.batchNorm(first + "/norm", x, weight == null));
-    String second = name + "/second";
+  private T separable(int kernel, Site<T> at) {
+    String first = at.name() + "/first";
+    T x = rectified(first, at);
+    x = layers.depthwiseConvolution(first + "/depthwise", x, kernel, at.stride(), 1);
+    x = layers.convolution(first + "/pointwise", x, at.channels(), 1, 1);
+    String second = at.name() + "/second";
+    x = layers.batchNorm(first + "/norm", x, at.weight() == null);
+    x = layers.relu(second + "/relu", x);
     x = layers.depthwiseConvolution(second + "/depthwise", x, kernel, 1, 1);
-    x = layers.convolution(second + "/pointwise", x, channels, 1, 1);
-    return normalised(second, x, weight);
+    x = layers.convolution(second + "/pointwise", x, at.channels(), 1, 1);
+    return normalised(second, x, at);
   }
 
-  private T dilated(
-      String name, CellState<T> source, int channels, int kernel, int stride, @Nullable T weight) {
-    T x = layers.depthwiseConvolution(name + "/depthwise", rectified(source), kernel, stride, 2);
-    return normalised(name, layers.convolution(name + "/pointwise", x, channels, 1, 1), weight);
+  private T dilated(int kernel, Site<T> at) {
+    T x = rectified(at.name(), at);
+    x = layers.depthwiseConvolution(at.name() + "/depthwise", x, kernel, at.stride(), 2);
+    x = layers.convolution(at.name() + "/pointwise", x, at.channels(), 1, 1);
+    return normalised(at.name(), x, at);
   }
 
-  private T normalised(String name, T x, @Nullable T weight) {
-    return weight == null
+  private T normalised(String name, T x, Site<T> at) {
+    return at.weight() == null
         ? layers.batchNorm(name + "/norm", x, true)
-        : layers.weightedBatchNorm(name + "/norm", x, weight);
+        : layers.weightedBatchNorm(name + "/norm", x, at.weight());
   }
 }

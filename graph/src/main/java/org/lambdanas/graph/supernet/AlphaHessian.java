@@ -3,6 +3,7 @@ package org.lambdanas.graph.supernet;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.Lanczos.Vectors;

@@ -2,6 +2,7 @@ package org.lambdanas.graph.supernet;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Parameter;

@@ -1,9 +1,9 @@
 package org.lambdanas.graph.supernet;
 
-import org.lambdanas.graph.tensor.GraphRun;
+import org.lambdanas.graph.layer.FedBatch;
+import org.lambdanas.graph.network.Classification;
+import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.tensor.StepScope;
-import org.lambdanas.graph.tensor.TensorValues;
-import org.tensorflow.Result;
 
 /** A copy of the super-network in inference mode (running statistics), to evaluate it with. */
 public final class Evaluator {
@@ -29,12 +29,6 @@ public final class Evaluator {
    * @return this batch's part, to be added up
    */
   public Evaluation evaluate(StepScope scope, FedBatch batch) {
-    GraphRun runner = network.runner(batch);
-    runner.fetch(inference.loss()).fetch(inference.correct());
-    Result result = network.runtime().run(scope, runner);
-    return new Evaluation(
-        TensorValues.scalar(result.get(0)) * batch.size(),
-        (long) TensorValues.scalar(result.get(1)),
-        batch.size());
+    return Evaluation.of(scope, network.inputs(), inference, batch);
   }
 }

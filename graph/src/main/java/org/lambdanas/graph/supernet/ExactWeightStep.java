@@ -3,6 +3,7 @@ package org.lambdanas.graph.supernet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.StepScope;

@@ -1,5 +1,6 @@
 package org.lambdanas.graph.supernet;
 
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;

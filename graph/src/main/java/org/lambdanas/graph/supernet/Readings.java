@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.CellAlignment;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.TensorValues;

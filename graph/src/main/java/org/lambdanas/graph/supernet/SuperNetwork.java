@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lambdanas.graph.layer.BatchNormMode;
+import org.lambdanas.graph.layer.FedBatch;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.layer.NetworkParameters;
 import org.lambdanas.graph.layer.RunningStatistics;
-import org.lambdanas.graph.layer.TensorFlowLayers;
 import org.lambdanas.graph.layer.TowerLayers;
+import org.lambdanas.graph.network.Classification;
 import org.lambdanas.graph.network.NetworkBuilder;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
@@ -20,7 +24,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
@@ -37,13 +40,9 @@ public final class SuperNetwork {
 
   private final GraphRuntime runtime;
   private final SuperNetworkSpec spec;
-  private final Seed seed;
-  private final ParameterStore weightStore;
-  private final ParameterStore statisticStore;
+  private final NetworkInputs inputs;
+  private final NetworkParameters parameters;
   private final ParameterStore alphaStore;
-  private final Placeholder<TFloating> images;
-  private final Placeholder<TInt32> labels;
-  private final Operand<TInt32> noiseKey;
   private final Map<CellType, Operand<TFloating>> deltas = new LinkedHashMap<>();
   private final Map<CellType, Parameter> alpha = new LinkedHashMap<>();
   private final Map<CellType, Operand<TFloating>> mixing = new LinkedHashMap<>();
@@ -65,35 +64,24 @@ public final class SuperNetwork {
   public SuperNetwork(GraphRuntime runtime, SuperNetworkSpec spec, Seed seed) {
     this.runtime = runtime;
     this.spec = spec;
-    this.seed = seed;
     Ops tf = runtime.ops();
-    this.weightStore =
-        new ParameterStore(tf, runtime.precision(), "weights", seed.child("weights"));
-    this.statisticStore =
-        new ParameterStore(tf, runtime.precision(), "statistics", seed.child("statistics"));
+    this.parameters = NetworkParameters.of(runtime, "", seed);
     this.alphaStore = new ParameterStore(tf, runtime.precision(), "alpha", seed.child("alpha"));
-    this.images =
-        tf.placeholder(
-            runtime.precision().type(),
-            Placeholder.shape(
-                Shape.of(-1, spec.imageSize(), spec.imageSize(), spec.size().imageChannels())));
-    this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    this.noiseKey = tf.placeholderWithDefault(tf.constant(0), Shape.scalar());
+    this.inputs =
+        NetworkInputs.of(
+            runtime,
+            Shape.of(spec.imageSize(), spec.imageSize(), spec.size().imageChannels()),
+            seed.child("noise"));
 
     NetworkPlan plan = spec.plan();
     this.ownMixing = ownMixing(tf, plan);
-    TowerLayers layers = layers(TensorFlowLayers.Mode.TRAINING);
+    TowerLayers layers = new TowerLayers(inputs, parameters, BatchNormMode.TRAINING);
     this.logits = logits(layers);
-    this.training = Classification.of(runtime, logits, labels, spec.size().classes());
+    this.training = Classification.of(runtime, logits, inputs.labels(), spec.size().classes());
 
     this.statisticUpdates =
         RunningStatistics.updates(runtime, layers.statistics(), training.loss());
     this.weightGradients = differentiate(tf, plan, ownMixing);
-  }
-
-  private TowerLayers layers(TensorFlowLayers.Mode mode) {
-    return new TowerLayers(
-        runtime, weightStore, statisticStore, mode, images, noiseKey, seed.child("noise"));
   }
 
   private Operand<TFloating> logits(TowerLayers layers) {
@@ -102,14 +90,15 @@ public final class SuperNetwork {
         new NetworkBuilder<>(layers)
             .superNetwork(
                 spec.plan(),
-                layers.split(images),
+                layers.split(inputs.images()),
                 (cell, type, e, o) -> layers.copies(entry(tf, ownMixing.get(cell), e, o))));
   }
 
   /** Adds a copy of the network with running statistics, which shares everything else. */
   Classification inference() {
-    Operand<TFloating> frozen = logits(layers(TensorFlowLayers.Mode.INFERENCE));
-    return Classification.of(runtime, frozen, labels, spec.size().classes());
+    Operand<TFloating> frozen =
+        logits(new TowerLayers(inputs, parameters, BatchNormMode.INFERENCE));
+    return Classification.of(runtime, frozen, inputs.labels(), spec.size().classes());
   }
 
   private List<Operand<TFloating>> ownMixing(Ops tf, NetworkPlan plan) {
@@ -160,7 +149,7 @@ public final class SuperNetwork {
   private List<Operand<TFloating>> differentiate(
       Ops tf, NetworkPlan plan, List<Operand<TFloating>> own) {
     List<Operand<TFloating>> by = new ArrayList<>();
-    List<Parameter> weights = weightStore.all();
+    List<Parameter> weights = parameters.weights().all();
     weights.forEach(weight -> by.add(weight.value()));
     by.addAll(own);
     List<Operand<TFloating>> gradients = runtime.gradients("gradients", training.loss(), by);
@@ -198,11 +187,11 @@ public final class SuperNetwork {
    * @return a runner with the batch fed
    */
   public GraphRun runner(FedBatch batch) {
-    return runtime
-        .runner()
-        .feed(images, batch.images())
-        .feed(labels, batch.labels())
-        .feed(noiseKey, batch.noiseKey());
+    return inputs.runner(batch);
+  }
+
+  NetworkInputs inputs() {
+    return inputs;
   }
 
   /**
@@ -288,7 +277,7 @@ public final class SuperNetwork {
    * @return in the order of construction
    */
   public List<Parameter> weights() {
-    return weightStore.all();
+    return parameters.weights().all();
   }
 
   /**
@@ -297,7 +286,7 @@ public final class SuperNetwork {
    * @return in the order of construction
    */
   public List<Parameter> statistics() {
-    return statisticStore.all();
+    return parameters.statistics().all();
   }
 
   /**

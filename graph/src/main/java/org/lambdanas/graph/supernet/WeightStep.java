@@ -1,6 +1,7 @@
 package org.lambdanas.graph.supernet;
 
 import java.util.Optional;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.tensor.StepScope;
 
 /**

@@ -4,13 +4,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.proto.v1.NamedTensor;
@@ -24,11 +27,13 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.family.TFloating;
@@ -137,6 +142,24 @@ public final class GraphRuntime implements AutoCloseable {
   }
 
   /**
+   * The part of the graph that some operations need.
+   *
+   * @param operations of the graph
+   * @return TensorFlow's own message for it
+   */
+  public GraphDef definitionFor(List<Op> operations) {
+    Set<GraphOperation> wanted = new HashSet<>();
+    operations.forEach(operation -> wanted.add(graph.operationOrThrow(operation.op().name())));
+    Set<String> needed = new HashSet<>();
+    wanted.forEach(operation -> needed.add(operation.name()));
+    graph.subgraphToOps(wanted).forEach(operation -> needed.add(operation.name()));
+    GraphDef whole = definition();
+    List<NodeDef> nodes =
+        whole.getNodeList().stream().filter(node -> needed.contains(node.getName())).toList();
+    return whole.toBuilder().clearNode().addAllNode(nodes).build();
+  }
+
+  /**
    * Number of session runs so far.
    *
    * @return since this runtime was made
@@ -151,7 +174,8 @@ public final class GraphRuntime implements AutoCloseable {
    * @param name prefix of the new operations, unique in the graph
    * @param scalar what is differentiated
    * @param by with respect to these
-   * @return one gradient for each, of its shape; zeros where the scalar does not depend on it
+   * @return one gradient for each, of its shape, in the type of parameters; zeros where the scalar
+   *     does not depend on it
    */
   public List<Operand<TFloating>> gradients(
       String name, Operand<TFloating> scalar, List<Operand<TFloating>> by) {
@@ -174,17 +198,30 @@ public final class GraphRuntime implements AutoCloseable {
     int next = 0;
     for (Operand<TFloating> operand : by) {
       Output<?> gradient = upstream.contains(operand.op()) ? gradients[next++] : null;
-      result.add(gradient == null ? tf.zerosLike(operand) : unscaled(gradient));
+      result.add(gradient == null ? wide(tf.zerosLike(operand)) : unscaled(gradient));
     }
     return result;
   }
 
   private Operand<TFloating> unscaled(Output<?> gradient) {
-    Operand<TFloating> scaled = gradient.expect(precision.type());
+    Operand<TFloating> scaled =
+        gradient.type().equals(precision.type())
+            ? gradient.expect(precision.type())
+            : wide(gradient.expect(precision.mapType()));
     return precision.lossScale() == 1
         ? scaled
         : tf.math.mul(
             scaled, tf.dtypes.cast(tf.constant(1 / precision.lossScale()), precision.type()));
+  }
+
+  /**
+   * A tensor in the type of parameters.
+   *
+   * @param x a tensor of either type of this graph's precision
+   * @return {@code x} itself unless it is narrower
+   */
+  public Operand<TFloating> wide(Operand<TFloating> x) {
+    return x.type().equals(precision.type()) ? x : tf.dtypes.cast(x, precision.type());
   }
 
   /**
@@ -251,7 +288,8 @@ public final class GraphRuntime implements AutoCloseable {
       return result;
     } catch (RuntimeException e) {
       // Few of TensorFlow's exceptions are TensorFlowExceptions: a bad argument is not.
-      throw new GraphBuildException("TensorFlow could not run the graph: " + firstLine(e), e);
+      throw new GraphBuildException(
+          "TensorFlow could not run the graph: " + Excerpt.firstLine(e), e);
     }
   }
 
@@ -278,12 +316,25 @@ public final class GraphRuntime implements AutoCloseable {
    * @param parameters which
    */
   public void initialise(List<Parameter> parameters) {
+    assign(parameters, Parameter::initialValue);
+  }
+
+  /**
+   * Gives parameters values, in one run.
+   *
+   * @param values for each of them, row-major
+   */
+  public void assign(Map<Parameter, double[]> values) {
+    assign(List.copyOf(values.keySet()), values::get);
+  }
+
+  private void assign(List<Parameter> parameters, Function<Parameter, double[]> values) {
     try (StepScope scope = new StepScope()) {
       GraphRun runner = runner();
       for (Parameter parameter : parameters) {
         runner.feed(
             parameter.replacement(),
-            scope.tensor(precision, parameter.shape(), parameter.initialValue()));
+            scope.tensor(precision, parameter.shape(), values.apply(parameter)));
         runner.addTarget(parameter.replace());
       }
       run(scope, runner);
@@ -336,6 +387,23 @@ public final class GraphRuntime implements AutoCloseable {
     }
   }
 
+  /**
+   * The same with nothing left over.
+   *
+   * @param parameters which; every one must be among the tensors
+   * @param tensors values by name
+   * @throws DataException also if there are tensors of no parameter
+   */
+  public void restoreAll(List<Parameter> parameters, List<NamedTensor> tensors) {
+    Map<String, NamedTensor> foreign = new LinkedHashMap<>(TensorMessages.byName(tensors));
+    parameters.forEach(parameter -> foreign.remove(parameter.name()));
+    if (!foreign.isEmpty()) {
+      String name = foreign.keySet().iterator().next();
+      throw new DataException("tensor '" + Excerpt.of(name) + "' is not one of this network");
+    }
+    restore(parameters, tensors);
+  }
+
   private Tensor fed(StepScope scope, Shape shape, NamedTensor tensor) {
     return tensor.hasFloats()
         ? scope.tensor(precision, shape, TensorMessages.floats(tensor, shape.asArray()))
@@ -379,10 +447,6 @@ public final class GraphRuntime implements AutoCloseable {
     placed = copy;
     copy.importGraphDef(Placement.of(definition(), options.devices().get(0).toString()));
     return copy;
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("unknown error");
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.lambdanas.graph.random.Seed;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -20,6 +21,7 @@ public final class ParameterStore {
   private final String role;
   private final Seed seed;
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
+  private final Map<String, Initial> initials = new LinkedHashMap<>();
 
   /**
    * An empty store.
@@ -73,20 +75,37 @@ public final class ParameterStore {
    * @return the parameter
    */
   public Parameter get(String name, Shape shape, Initial initial) {
+    initials.putIfAbsent(name, initial);
     Parameter parameter =
         byName.computeIfAbsent(
             name,
             n ->
                 new Parameter(
-                    tf,
-                    precision,
-                    role + "/" + n,
-                    shape,
-                    () -> initial.draw(seed.child(n).random(), Math.toIntExact(shape.size()))));
+                    tf, precision, role + "/" + n, shape, () -> drawn(n, shape, initial, seed)));
     if (!parameter.shape().equals(shape)) {
       throw new IllegalArgumentException(parameter + " was asked for with shape " + shape);
     }
     return parameter;
+  }
+
+  private static double[] drawn(String name, Shape shape, Initial initial, Seed seed) {
+    return initial.draw(seed.child(name).random(), Math.toIntExact(shape.size()));
+  }
+
+  /**
+   * Draws initial values.
+   *
+   * @param other seed, instead of this store's own
+   * @return values for each parameter
+   */
+  public Map<Parameter, double[]> drawn(Seed other) {
+    Map<Parameter, double[]> values = new LinkedHashMap<>();
+    byName.forEach(
+        (name, parameter) -> {
+          Initial initial = Objects.requireNonNull(initials.get(name));
+          values.put(parameter, drawn(name, parameter.shape(), initial, other));
+        });
+    return values;
   }
 
   /**

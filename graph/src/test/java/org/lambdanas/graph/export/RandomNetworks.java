@@ -1,21 +1,22 @@
 package org.lambdanas.graph.export;
 
 import java.util.List;
-import org.lambdanas.graph.layer.TensorFlowLayers;
-import org.lambdanas.graph.network.NetworkBuilder;
+import org.lambdanas.graph.layer.BatchNormMode;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.layer.NetworkParameters;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
-import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.InputNormalisation;
 import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 
 /** Networks with initial weights, as a training of no epochs would leave them. */
 final class RandomNetworks {
@@ -30,22 +31,14 @@ final class RandomNetworks {
     CellSpace space = SearchSpaces.cellSpaceById(spaceId);
     NetworkSize size = new NetworkSize(4, depth, 3, 5);
     try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU)) {
-      ParameterStore weights =
-          new ParameterStore(runtime.ops(), runtime.precision(), "weights", new Seed(seed));
-      ParameterStore statistics =
-          new ParameterStore(runtime.ops(), runtime.precision(), "statistics", new Seed(seed));
-      new NetworkBuilder<>(
-              new TensorFlowLayers(runtime, weights, statistics, TensorFlowLayers.Mode.INFERENCE))
-          .discreteNetwork(
-              space,
-              space.parse(text),
-              space.plan(size),
-              runtime
-                  .ops()
-                  .placeholder(
-                      runtime.precision().type(), Placeholder.shape(Shape.of(-1, 16, 16, 3))));
-      runtime.initialise(weights.all());
-      runtime.initialise(statistics.all());
+      Seed drawn = new Seed(seed);
+      DiscreteNetwork network =
+          new DiscreteNetwork(
+              NetworkInputs.of(runtime, Shape.of(16, 16, 3), drawn),
+              NetworkParameters.of(runtime, "", drawn),
+              new ArchitectureDefinition(space, space.parse(text), space.plan(size)),
+              BatchNormMode.INFERENCE);
+      network.initialise();
       return TrainedNetwork.newBuilder()
           .setArchitecture(space.parse(text))
           .setSize(
@@ -60,8 +53,8 @@ final class RandomNetworks {
                   .addAllMean(List.of(.5, .4, .3))
                   .addAllDeviation(List.of(.2, .3, .25)))
           .addAllLabels(List.of("ant", "bee", "cat", "dog", "eel"))
-          .addAllWeights(runtime.save(weights.all()))
-          .addAllStatistics(runtime.save(statistics.all()))
+          .addAllWeights(runtime.save(network.parameters().weights().all()))
+          .addAllStatistics(runtime.save(network.parameters().statistics().all()))
           .build();
     }
   }

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
-import org.lambdanas.graph.layer.TensorFlowLayers.Statistic;
+import org.lambdanas.graph.layer.RunningStatistics.Statistic;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
@@ -65,7 +64,7 @@ class BatchNormTest {
       double[] x = images(batch, side);
       Parameter input = probe.input("x", x, batch, side, side, CHANNELS);
       Parameter weight = probe.input("p", new double[] {.3});
-      TensorFlowLayers layers = probe.layers(Mode.TRAINING);
+      TensorFlowLayers layers = probe.tensorFlowLayers(BatchNormMode.TRAINING);
       Operand<TFloating> plain = layers.batchNorm("plain", input.value(), false);
       Operand<TFloating> affine = layers.batchNorm("affine", input.value(), true);
       Operand<TFloating> weighted =
@@ -94,8 +93,10 @@ class BatchNormTest {
     try (LayerProbe probe = new LayerProbe(precision, 1)) {
       double[] x = images(2, 2);
       Parameter input = probe.input("x", x, 2, 2, 2, CHANNELS);
-      Operand<TFloating> y = probe.layers(Mode.TRAINING).batchNorm("n", input.value(), true);
-      Operand<TFloating> frozen = probe.layers(Mode.INFERENCE).batchNorm("n", input.value(), true);
+      Operand<TFloating> y =
+          probe.tensorFlowLayers(BatchNormMode.TRAINING).batchNorm("n", input.value(), true);
+      Operand<TFloating> frozen =
+          probe.tensorFlowLayers(BatchNormMode.INFERENCE).batchNorm("n", input.value(), true);
       probe.initialise();
       double[] scale = {2, -1, .5};
       double[] offset = {1, 0, -3};
@@ -126,8 +127,8 @@ class BatchNormTest {
       double[][] moments = moments(x);
       Parameter input = probe.input("x", x, 3, 4, 4, CHANNELS);
       Parameter weight = probe.input("p", new double[] {.3});
-      TensorFlowLayers training = probe.layers(Mode.TRAINING);
-      TensorFlowLayers inference = probe.layers(Mode.INFERENCE);
+      TensorFlowLayers training = probe.tensorFlowLayers(BatchNormMode.TRAINING);
+      TensorFlowLayers inference = probe.tensorFlowLayers(BatchNormMode.INFERENCE);
       Operand<TFloating> trained = training.weightedBatchNorm("n", input.value(), weight.value());
       Operand<TFloating> frozen = inference.weightedBatchNorm("n", input.value(), weight.value());
       assertThat(inference.statistics()).isEmpty();

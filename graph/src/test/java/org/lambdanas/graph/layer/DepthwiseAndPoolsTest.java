@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.tensorflow.Operand;
@@ -40,7 +39,7 @@ class DepthwiseAndPoolsTest {
       Parameter input = probe.input("x", x, 1, side, side, CHANNELS);
       Operand<TFloating> y =
           probe
-              .layers(Mode.TRAINING)
+              .layers(BatchNormMode.TRAINING)
               .depthwiseConvolution("d", input.value(), kernel, stride, dilation);
       probe.initialise();
       double[] weights = probe.values(probe.weight("d/weights").value());
@@ -76,7 +75,8 @@ class DepthwiseAndPoolsTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
       double[] x = random(side * side * CHANNELS);
       Parameter input = probe.input("x", x, 1, side, side, CHANNELS);
-      Operand<TFloating> y = probe.layers(Mode.TRAINING).maxPool(input.value(), 3, stride, 1);
+      Operand<TFloating> y =
+          probe.layers(BatchNormMode.TRAINING).maxPool("pool", input.value(), 3, stride, 1);
       probe.initialise();
       double[] actual = probe.values(y);
       int out = (side - 1) / stride + 1;
@@ -114,7 +114,7 @@ class DepthwiseAndPoolsTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
       double[] x = random(side * side * CHANNELS);
       Parameter input = probe.input("x", x, 1, side, side, CHANNELS);
-      TensorFlowLayers layers = probe.layers(Mode.TRAINING);
+      Layers<Operand<TFloating>> layers = probe.layers(BatchNormMode.TRAINING);
       Operand<TFloating> every = layers.everyOtherPixel(input.value(), first);
       Operand<TFloating> joined = layers.concatenate(List.of(every, every));
       probe.initialise();

@@ -40,8 +40,18 @@ public final class LayerProbe implements AutoCloseable {
     return runtime;
   }
 
-  public TensorFlowLayers layers(TensorFlowLayers.Mode mode) {
-    return new TensorFlowLayers(runtime, weights, statistics, mode);
+  public Layers<Operand<TFloating>> layers(BatchNormMode mode) {
+    return tensorFlowLayers(mode);
+  }
+
+  TensorFlowLayers tensorFlowLayers(BatchNormMode mode) {
+    return new TensorFlowLayers(
+        runtime.ops(),
+        runtime.precision(),
+        new NetworkParameters(weights, statistics),
+        mode,
+        new TensorFlowLayers.Noise(runtime.ops().constant(0), new Seed(0), null),
+        Parameter::value);
   }
 
   /** An input whose entries keep a distance of 0.1 from the kink of the rectifier. */

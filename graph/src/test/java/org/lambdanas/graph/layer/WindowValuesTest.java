@@ -9,7 +9,6 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.tensorflow.Operand;
@@ -29,7 +28,7 @@ class WindowValuesTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
       Parameter x = probe.input("x", ramp(side * side), 1, side, side, 1);
       Operand<TFloating> y =
-          probe.layers(Mode.TRAINING).convolution("c", x.value(), 1, kernel, stride);
+          probe.layers(BatchNormMode.TRAINING).convolution("c", x.value(), 1, kernel, stride);
       double[] ones = new double[kernel * kernel];
       java.util.Arrays.fill(ones, 1);
       Parameter filter = probe.weight("c/weights");
@@ -42,7 +41,9 @@ class WindowValuesTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
       Parameter x = probe.input("x", ramp(side * side), 1, side, side, 1);
       Operand<TFloating> y =
-          probe.layers(Mode.TRAINING).averagePool(x.value(), kernel, stride, padding);
+          probe
+              .layers(BatchNormMode.TRAINING)
+              .averagePool("pool", x.value(), kernel, stride, padding);
       probe.initialise();
       return probe.values(y);
     }
@@ -100,7 +101,9 @@ class WindowValuesTest {
           new SplittableRandom(stride).doubles((long) batch * height * width * in, -1, 1).toArray();
       Parameter images = probe.input("x", x, batch, height, width, in);
       Operand<TFloating> y =
-          probe.layers(Mode.TRAINING).convolution("c", images.value(), out, kernel, stride);
+          probe
+              .layers(BatchNormMode.TRAINING)
+              .convolution("c", images.value(), out, kernel, stride);
       probe.initialise();
       double[] filter = probe.values(probe.weight("c/weights").value());
       int rows = (height - 1) / stride + 1;
@@ -155,7 +158,9 @@ class WindowValuesTest {
               .toArray();
       Parameter images = probe.input("x", x, batch, height, width, channels);
       Operand<TFloating> y =
-          probe.layers(Mode.TRAINING).averagePool(images.value(), kernel, stride, padding);
+          probe
+              .layers(BatchNormMode.TRAINING)
+              .averagePool("pool", images.value(), kernel, stride, padding);
       probe.initialise();
       int rows = (height + 2 * padding - kernel) / stride + 1;
       int columns = (width + 2 * padding - kernel) / stride + 1;

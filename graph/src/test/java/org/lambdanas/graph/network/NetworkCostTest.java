@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.layer.BatchNormMode;
+import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.layer.LayerProbe;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench201Space;
@@ -40,6 +41,12 @@ class NetworkCostTest {
 
   private static NetworkSize published(int classes) {
     return new NetworkSize(16, 5, 3, classes);
+  }
+
+  private static NetworkCost cost(
+      CellSpace space, Architecture architecture, NetworkPlan plan, int side) {
+    return NetworkCost.of(
+        new ArchitectureDefinition(space, architecture, plan), new FeatureShape(side, side, 3));
   }
 
   private static Architecture everywhere(String operation) {
@@ -95,12 +102,9 @@ class NetworkCostTest {
             .orElseThrow();
     Architecture cell = DartsSpace.DARTS.parse(line.substring(name.length() + 1));
     NetworkPlan plan = DartsSpace.DARTS.plan(new NetworkSize(36, 20, 3, 10));
-    assertThat(NetworkCost.ofArchitecture(DartsSpace.DARTS, cell, plan, 32).weights())
-        .isEqualTo(weights);
+    assertThat(cost(DartsSpace.DARTS, cell, plan, 32).weights()).isEqualTo(weights);
     // The auxiliary head's weights do not depend on the cell's.
-    assertThat(
-            NetworkCost.ofArchitecture(DartsSpace.DARTS, cell, plan.withAuxiliaryHead(), 32)
-                .weights())
+    assertThat(cost(DartsSpace.DARTS, cell, plan.withAuxiliaryHead(), 32).weights())
         .isEqualTo(weights + 3_825_768 - 3_349_342);
   }
 
@@ -118,8 +122,7 @@ class NetworkCostTest {
     NetworkPlan plan =
         DartsSpace.DARTS.plan(new NetworkSize(48, 14, 3, 1000, NetworkStem.TWO_PART));
     plan.checkImageSize(224);
-    assertThat(NetworkCost.ofArchitecture(DartsSpace.DARTS, cell, plan, 224).weights())
-        .isEqualTo(4_718_752);
+    assertThat(cost(DartsSpace.DARTS, cell, plan, 224).weights()).isEqualTo(4_718_752);
     assertThatThrownBy(() -> plan.checkImageSize(48)).hasMessageContaining("multiple of 32");
     assertThatThrownBy(
             () -> DartsSpace.DARTS.plan(new NetworkSize(15, 14, 3, 9, NetworkStem.TWO_PART)))
@@ -144,7 +147,7 @@ class NetworkCostTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
       Parameter images = probe.input("images", 1, side, side, 3);
       Parameter p = probe.input("p", new double[] {1});
-      new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+      new NetworkBuilder<>(probe.layers(BatchNormMode.TRAINING))
           .superNetwork(plan, images.value(), (cell, type, e, o) -> p.value());
       assertThat(Parameter.count(probe.weights()))
           .isEqualTo(NetworkCost.ofSuperNetwork(space, plan.size(), side).weights());
@@ -153,10 +156,10 @@ class NetworkCostTest {
     NetworkPlan training = plan.withAuxiliaryHead();
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
       Parameter images = probe.input("images", 1, side, side, 3);
-      new NetworkBuilder<>(probe.layers(Mode.TRAINING))
-          .trainingNetwork(space, cell, training, images.value());
+      new NetworkBuilder<>(probe.layers(BatchNormMode.TRAINING))
+          .discreteNetwork(space, cell, training, images.value());
       assertThat(Parameter.count(probe.weights()))
-          .isEqualTo(NetworkCost.ofArchitecture(space, cell, training, side).weights());
+          .isEqualTo(cost(space, cell, training, side).weights());
     }
   }
 
@@ -168,7 +171,7 @@ class NetworkCostTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
       Parameter images = probe.input("images", 1, 8, 8, imageChannels);
       Parameter p = probe.input("p", new double[] {1});
-      new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+      new NetworkBuilder<>(probe.layers(BatchNormMode.TRAINING))
           .superNetwork(plan, images.value(), (cell, type, e, o) -> p.value());
       assertThat(Parameter.count(probe.weights()))
           .isEqualTo(NetworkCost.ofSuperNetwork(SPACE, size, 8).weights());
@@ -176,7 +179,7 @@ class NetworkCostTest {
     for (long code : new long[] {0, 1234, 7777, 15_624}) {
       try (LayerProbe probe = new LayerProbe(Precision.FLOAT32, 1)) {
         Parameter images = probe.input("images", 1, 8, 8, imageChannels);
-        new NetworkBuilder<>(probe.layers(Mode.TRAINING))
+        new NetworkBuilder<>(probe.layers(BatchNormMode.TRAINING))
             .discreteNetwork(SPACE, SPACE.at(code), plan, images.value());
         assertThat(Parameter.count(probe.weights()))
             .as(SPACE.format(SPACE.at(code)))

@@ -7,9 +7,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.LayerProbe;
-import org.lambdanas.graph.layer.TensorFlowLayers;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
+import org.lambdanas.graph.layer.Layers;
+import org.lambdanas.graph.network.OperationBuilder.Site;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
@@ -51,18 +52,18 @@ class OperationGradientsTest {
         try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, side)) {
           Parameter x = probe.input("x", 2, side, side, 2);
           Parameter p = probe.input("p", new double[] {.3});
-          OperationBuilder<Operand<TFloating>> builder =
-              new OperationBuilder<>(probe.layers(Mode.TRAINING));
+          Layers<Operand<TFloating>> layers = probe.layers(BatchNormMode.TRAINING);
           Operand<TFloating> y =
-              builder
+              new OperationBuilder<>(layers)
                   .build(
                       operation,
-                      "o",
-                      new CellState<>(x.value()),
-                      2,
-                      stride,
-                      mixed && operation == Operation.MAX_POOL_3X3,
-                      mixed ? p.value() : null)
+                      new Site<>(
+                          "o",
+                          new CellState<>(layers, x.value()),
+                          2,
+                          stride,
+                          mixed && operation == Operation.MAX_POOL_3X3,
+                          mixed ? p.value() : null))
                   .orElseThrow();
           // Behind a batch norm some input of the second rectifier lies close to zero.
           boolean kinks = operation.id().startsWith("sep_conv");
@@ -78,9 +79,12 @@ class OperationGradientsTest {
   void noneIsNothingAtAll() {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 1)) {
       Parameter x = probe.input("x", 2, 4, 4, 2);
+      Layers<Operand<TFloating>> layers = probe.layers(BatchNormMode.TRAINING);
       Optional<Operand<TFloating>> y =
-          new OperationBuilder<>(probe.layers(Mode.TRAINING))
-              .build(Operation.NONE, "o", new CellState<>(x.value()), 2, 1, false, null);
+          new OperationBuilder<>(layers)
+              .build(
+                  Operation.NONE,
+                  new Site<>("o", new CellState<>(layers, x.value()), 2, 1, false, null));
       assertThat(y).isEmpty();
     }
   }
@@ -114,7 +118,7 @@ class OperationGradientsTest {
 
   /** A super-network whose 30 mixing weights are inputs of their own. */
   private static Operand<TFloating> mixed(LayerProbe probe, NetworkPlan plan, Parameter x) {
-    TensorFlowLayers layers = probe.layers(Mode.TRAINING);
+    Layers<Operand<TFloating>> layers = probe.layers(BatchNormMode.TRAINING);
     return new NetworkBuilder<>(layers)
         .superNetwork(
             plan,

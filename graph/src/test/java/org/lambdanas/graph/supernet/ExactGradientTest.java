@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.alignment.Alignment;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.supernet.TinySearch.Setup;
 import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.Precision;

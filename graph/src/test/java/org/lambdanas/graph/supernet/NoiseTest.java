@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.DartsSpace;

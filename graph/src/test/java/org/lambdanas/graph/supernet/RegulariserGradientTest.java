@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.alignment.HostAlignment.Agreement;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;

@@ -21,6 +21,7 @@ import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.supernet.WeightStep.Fate;
 import org.lambdanas.graph.supernet.WeightStep.Rates;
 import org.lambdanas.graph.tensor.GraphRun;

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.alignment.Alignment;
-import org.lambdanas.graph.layer.TensorFlowLayers;
-import org.lambdanas.graph.network.NetworkBuilder;
+import org.lambdanas.graph.layer.BatchNormMode;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.layer.NetworkParameters;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.DartsSpace;
@@ -26,16 +29,10 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SearchOptimizers.WeightSettings;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
-import org.lambdanas.graph.tensor.Parameter;
-import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.train.Adam;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TFloating;
 
 /**
  * TensorFlow's AddN adds in place, into the first input that nobody else holds at that moment. With
@@ -103,28 +100,13 @@ class SummationOrderTest {
     try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU)) {
       NetworkSize size = new NetworkSize(4, space.equals(NasBench201Space.INSTANCE) ? 1 : 4, 3, 4);
       NetworkPlan plan = space.plan(size).withAuxiliaryHead();
-      ParameterStore weights =
-          new ParameterStore(runtime.ops(), Precision.FLOAT32, "weights", new Seed(1));
-      ParameterStore statistics =
-          new ParameterStore(runtime.ops(), Precision.FLOAT32, "statistics", new Seed(2));
-      TensorFlowLayers layers =
-          new TensorFlowLayers(runtime, weights, statistics, TensorFlowLayers.Mode.TRAINING);
-      Placeholder<TFloating> images =
-          runtime
-              .ops()
-              .placeholder(runtime.precision().type(), Placeholder.shape(Shape.of(-1, 16, 16, 3)));
-      Placeholder<TInt32> labels =
-          runtime.ops().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-      NetworkBuilder.Outputs<Operand<TFloating>> outputs =
-          new NetworkBuilder<>(layers).trainingNetwork(space, space.parse(text), plan, images);
-      Operand<TFloating> loss =
-          runtime
-              .ops()
-              .math
-              .add(
-                  Classification.of(runtime, outputs.logits(), labels, 4).loss(),
-                  Classification.of(runtime, outputs.auxiliary().orElseThrow(), labels, 4).loss());
-      runtime.gradients("gradients", loss, weights.all().stream().map(Parameter::value).toList());
+      DiscreteNetwork network =
+          new DiscreteNetwork(
+              NetworkInputs.of(runtime, Shape.of(16, 16, 3), new Seed(1)),
+              NetworkParameters.of(runtime, "", new Seed(1)),
+              new ArchitectureDefinition(space, space.parse(text), plan),
+              BatchNormMode.TRAINING);
+      network.gradients(network.judged(0, 1).loss()).inWeights().weights();
       assertThat(contested(runtime.definition().getNodeList())).isEmpty();
     }
   }

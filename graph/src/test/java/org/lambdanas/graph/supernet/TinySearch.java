@@ -11,6 +11,7 @@ import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NasBench201Space;

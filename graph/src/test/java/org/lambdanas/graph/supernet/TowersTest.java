@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.GraphBuildException;
+import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.LayerProbe;
-import org.lambdanas.graph.layer.TensorFlowLayers.Mode;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -264,7 +264,7 @@ class TangentRulesTest {
           Ops tf = probe.runtime().ops();
           Operand<TFloating> x = tf.math.add(in.get(0), constant(tf, in.get(0), mean));
           Operand<TFloating> weight = tf.reshape(in.get(1), tf.constant(new int[0]));
-          return probe.layers(Mode.TRAINING).weightedBatchNorm("n", x, weight);
+          return probe.layers(BatchNormMode.TRAINING).weightedBatchNorm("n", x, weight);
         };
     try (Derived fused = new Derived(Precision.FLOAT32, shapes, build);
         Derived primitive = new Derived(Precision.FLOAT64, shapes, build)) {

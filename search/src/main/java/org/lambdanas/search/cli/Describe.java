@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.layer.FeatureShape;
+import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
@@ -278,8 +280,10 @@ final class Describe extends Verb {
   private void network(CellSpace described, Architecture member, NetworkSize size) {
     NetworkPlan plan = described.plan(size);
     NetworkCost cost =
-        NetworkCost.ofArchitecture(
-            described, member, auxiliaryHead ? plan.withAuxiliaryHead() : plan, imageSize);
+        NetworkCost.of(
+            new ArchitectureDefinition(
+                described, member, auxiliaryHead ? plan.withAuxiliaryHead() : plan),
+            new FeatureShape(imageSize, imageSize, size.imageChannels()));
     result.setWeights(cost.weights()).setMultiplyAccumulates(cost.multiplyAccumulates());
     line("weights", grouped(cost.weights()));
     line(

@@ -2,10 +2,10 @@ package org.lambdanas.search.differentiable;
 
 import java.util.Optional;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.layer.FedBatch;
+import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.supernet.Evaluator;
-import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.Readings;
 import org.lambdanas.graph.supernet.SearchOptimizers;
 import org.lambdanas.graph.supernet.SuperNetwork;

@@ -2,11 +2,11 @@ package org.lambdanas.search.differentiable;
 
 import java.util.List;
 import java.util.Optional;
+import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.AlphaStep;
 import org.lambdanas.graph.supernet.CentralWeightStep;
 import org.lambdanas.graph.supernet.ExactWeightStep;
-import org.lambdanas.graph.supernet.FedBatch;
 import org.lambdanas.graph.supernet.PlainWeightStep;
 import org.lambdanas.graph.supernet.Readings;
 import org.lambdanas.graph.supernet.SearchOptimizers;

@@ -1,6 +1,5 @@
 package org.lambdanas.search.training;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,19 +9,21 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.graph.supernet.Evaluation;
 import org.lambdanas.graph.train.CosineDecay;
 import org.lambdanas.graph.train.LinearDecay;
 import org.lambdanas.graph.train.LinearRamp;
 import org.lambdanas.graph.train.WarmUpSchedule;
+import org.lambdanas.graph.training.TrainingGraph;
 import org.lambdanas.proto.v1.InputNormalisation;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.ModelSize;
-import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingCheckpoint;
@@ -119,9 +120,7 @@ public final class Training implements AutoCloseable {
     if (!network.getArchitecture().equals(config.getArchitecture())) {
       throw new DataException("the initial weights are those of another architecture");
     }
-    List<NamedTensor> tensors = new ArrayList<>(network.getWeightsList());
-    tensors.addAll(network.getStatisticsList());
-    graph.start(tensors);
+    graph.start(ArchitectureDefinition.tensorsOf(network));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.lambdanas.search.training;
 
 import java.util.Optional;
+import org.lambdanas.graph.training.TrainingGraph;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.run.RunningSums;
 

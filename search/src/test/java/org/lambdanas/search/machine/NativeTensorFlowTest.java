@@ -1,13 +1,9 @@
 package org.lambdanas.search.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.lambdanas.graph.error.ConfigException;
 import org.tensorflow.TensorFlow;
 
 class NativeTensorFlowTest {
@@ -31,21 +27,6 @@ class NativeTensorFlowTest {
   @Test
   void exactlyOneNativeBuildIsOnTheClassPath() {
     assertThat(NativeTensorFlow.builds()).hasSize(1);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 17, 256})
-  void productsAreExact(int size) {
-    MatmulProbe probe = MatmulProbe.run(size, 3);
-    assertThat(probe.correct()).isTrue();
-    assertThat(probe.gigaflopsPerSecond()).isPositive().isFinite();
-  }
-
-  @Test
-  void senselessProductsAreRefused() {
-    assertThatThrownBy(() -> MatmulProbe.run(0, 1)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> MatmulProbe.run(10, 0)).isInstanceOf(ConfigException.class);
-    assertThatThrownBy(() -> MatmulProbe.run(1 << 20, 1)).isInstanceOf(ConfigException.class);
   }
 
   @Test

@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.interchange.TensorMessages;
-import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.LearningRateDecay;
@@ -187,6 +188,32 @@ class TrainingTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0, .5})
+  void aTrainedNetworkHasNothingOfItsAuxiliaryHead(double decay) {
+    TrainingConfig.Builder config = config().setEpochs(2).setEmaDecay(decay);
+    try (Training training = start(config.setAuxiliaryWeight(.4).build())) {
+      TrainingCheckpoint last = run(training, Integer.MAX_VALUE);
+      assertThat(last.getTensorsList())
+          .anyMatch(tensor -> tensor.getName().startsWith("statistics/auxiliary/"));
+      TrainedNetwork network =
+          training.network(training.result(RunProvenance.getDefaultInstance()));
+      assertThat(network.getStatisticsList())
+          .noneMatch(tensor -> tensor.getName().contains("auxiliary"));
+      // Early versions stored them.
+      NamedTensor foreign =
+          TensorMessages.of("statistics/auxiliary/first/norm/mean", new long[] {1}, new float[1]);
+      TrainedNetwork early = network.toBuilder().addStatistics(foreign).build();
+      training.start(early);
+      float[] pixels = new float[8 * 8 * network.getSize().getImageChannels()];
+      try (InferenceNetwork now = InferenceNetwork.of(network);
+          InferenceNetwork then = InferenceNetwork.of(early)) {
+        assertThat(now.imageShape().size()).isEqualTo(pixels.length);
+        assertThat(then.logits(pixels, 1)).isEqualTo(now.logits(pixels, 1));
+      }
+    }
+  }
+
   @Test
   void aLossThatIsNotFiniteEndsInDivergence() {
     TrainingConfig.Builder config = config().setEmaDecay(0);
@@ -196,16 +223,5 @@ class TrainingTest {
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("--learning-rate");
     }
-  }
-
-  @Test
-  void droppedPathsKeepTheExpectation() {
-    Seed seed = new Seed(5);
-    double[] masks = DropPathMasks.of(seed, 7, .25, 100, 1000);
-    assertThat(Arrays.stream(masks).distinct().sorted().toArray()).containsExactly(0, 1 / .75);
-    assertThat(Arrays.stream(masks).average().orElse(0)).isCloseTo(1, within(.01));
-    assertThat(DropPathMasks.of(seed, 7, .25, 100, 1000)).isEqualTo(masks);
-    assertThat(DropPathMasks.of(seed, 8, .25, 100, 1000)).isNotEqualTo(masks);
-    assertThat(DropPathMasks.of(seed, 7, 0, 2, 3)).containsOnly(1);
   }
 }

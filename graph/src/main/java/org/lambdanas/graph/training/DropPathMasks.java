@@ -1,4 +1,4 @@
-package org.lambdanas.search.training;
+package org.lambdanas.graph.training;
 
 import java.util.SplittableRandom;
 import org.lambdanas.graph.random.Seed;

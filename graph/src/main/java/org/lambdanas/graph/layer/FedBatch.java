@@ -1,4 +1,4 @@
-package org.lambdanas.graph.supernet;
+package org.lambdanas.graph.layer;
 
 import java.util.Arrays;
 import org.lambdanas.graph.data.Batch;

@@ -1,4 +1,4 @@
-package org.lambdanas.graph.supernet;
+package org.lambdanas.graph.network;
 
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.tensorflow.Operand;

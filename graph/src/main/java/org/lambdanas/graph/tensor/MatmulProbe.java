@@ -1,4 +1,4 @@
-package org.lambdanas.search.machine;
+package org.lambdanas.graph.tensor;
 
 import java.util.Arrays;
 import org.lambdanas.graph.error.ConfigException;

@@ -1,0 +1,71 @@
+package org.lambdanas.graph.layer;
+
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.tensor.GraphRun;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * What networks of a graph are fed. Several networks may share it.
+ *
+ * @param runtime the graph
+ * @param images {@code [batch, height, width, channels]}
+ * @param labels class indices, {@code [batch]}
+ * @param noiseKey scalar that is different for every batch and the same in all passes over it
+ * @param noiseSeed seed of the noise
+ */
+public record NetworkInputs(
+    GraphRuntime runtime,
+    Operand<TFloating> images,
+    Operand<TInt32> labels,
+    Operand<TInt32> noiseKey,
+    Seed noiseSeed) {
+
+  /**
+   * Adds placeholders to a graph.
+   *
+   * @param runtime the graph
+   * @param image shape of one image, {@code [height, width, channels]}
+   * @param noiseSeed seed of the noise
+   * @return the placeholders
+   */
+  public static NetworkInputs of(GraphRuntime runtime, Shape image, Seed noiseSeed) {
+    Ops tf = runtime.ops();
+    return new NetworkInputs(
+        runtime,
+        tf.withName("images")
+            .placeholder(runtime.precision().type(), Placeholder.shape(image.prepend(-1))),
+        tf.withName("labels").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))),
+        tf.placeholderWithDefault(tf.constant(0), Shape.scalar()),
+        noiseSeed);
+  }
+
+  /**
+   * The same for a network that sees its images prepared in the graph.
+   *
+   * @param prepared images
+   * @return inputs with these images
+   */
+  public NetworkInputs withImages(Operand<TFloating> prepared) {
+    return new NetworkInputs(runtime, prepared, labels, noiseKey, noiseSeed);
+  }
+
+  /**
+   * Starts a run on a batch.
+   *
+   * @param batch what to feed
+   * @return a run with the batch fed
+   */
+  public GraphRun runner(FedBatch batch) {
+    return runtime
+        .runner()
+        .feed(images, batch.images())
+        .feed(labels, batch.labels())
+        .feed(noiseKey, batch.noiseKey());
+  }
+}

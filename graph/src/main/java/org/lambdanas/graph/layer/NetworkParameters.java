@@ -1,0 +1,60 @@
+package org.lambdanas.graph.layer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.ParameterStore;
+
+/**
+ * What a network keeps. Networks that are built on the same parameters share them.
+ *
+ * @param weights store of trainable parameters
+ * @param statistics store of batch norm's running statistics
+ */
+public record NetworkParameters(ParameterStore weights, ParameterStore statistics) {
+
+  /**
+   * Empty stores of a graph.
+   *
+   * @param runtime the graph
+   * @param prefix of the parameters' names, for a second set of them; the initial values do not
+   *     depend on it
+   * @param seed of the initial values
+   * @return the stores
+   */
+  public static NetworkParameters of(GraphRuntime runtime, String prefix, Seed seed) {
+    return new NetworkParameters(
+        store(runtime, prefix, "weights", seed), store(runtime, prefix, "statistics", seed));
+  }
+
+  private static ParameterStore store(GraphRuntime runtime, String prefix, String role, Seed seed) {
+    return new ParameterStore(runtime.ops(), runtime.precision(), prefix + role, seed.child(role));
+  }
+
+  /**
+   * All parameters so far.
+   *
+   * @return weights, then statistics, each in the order of construction
+   */
+  public List<Parameter> all() {
+    List<Parameter> all = new ArrayList<>(weights.all());
+    all.addAll(statistics.all());
+    return all;
+  }
+
+  /**
+   * Draws initial values.
+   *
+   * @param seed the same as these parameters were made with gives the same values
+   * @return values for each parameter
+   */
+  public Map<Parameter, double[]> drawn(Seed seed) {
+    Map<Parameter, double[]> values = new LinkedHashMap<>(weights.drawn(seed.child("weights")));
+    values.putAll(statistics.drawn(seed.child("statistics")));
+    return values;
+  }
+}

@@ -1,0 +1,50 @@
+package org.lambdanas.graph.network;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.lambdanas.graph.layer.Layers;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.TrainedNetwork;
+
+/**
+ * The network of an architecture: the blocks of a plan, whose cells carry its operations.
+ *
+ * @param space the architecture's space
+ * @param architecture a member of it
+ * @param plan of the space
+ */
+public record ArchitectureDefinition(CellSpace space, Architecture architecture, NetworkPlan plan)
+    implements NetworkDefinition {
+
+  @Override
+  public <T> NetworkOutputs<T> build(Layers<T> layers, T images) {
+    plan.checkImageSize(layers.side(images));
+    return new NetworkBuilder<>(layers).discreteNetwork(space, architecture, plan, images);
+  }
+
+  /**
+   * Whether a parameter belongs to the auxiliary head, which only training has.
+   *
+   * @param parameter its name
+   * @return true if a network without auxiliary head has no parameter of this name
+   */
+  public static boolean isAuxiliary(String parameter) {
+    return parameter.contains("/auxiliary/");
+  }
+
+  /**
+   * What a trained network keeps. Models of early versions have their auxiliary head's statistics
+   * too, which nobody reads.
+   *
+   * @param network as trained
+   * @return the tensors of its weights and statistics
+   */
+  public static List<NamedTensor> tensorsOf(TrainedNetwork network) {
+    return Stream.concat(network.getWeightsList().stream(), network.getStatisticsList().stream())
+        .filter(tensor -> !isAuxiliary(tensor.getName()))
+        .toList();
+  }
+}

@@ -1,0 +1,51 @@
+package org.lambdanas.graph.network;
+
+import org.lambdanas.graph.layer.FedBatch;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.tensor.TensorValues;
+import org.tensorflow.Result;
+
+/**
+ * What a network in inference mode (running statistics) does on some images.
+ *
+ * @param loss sum over images of the cross-entropy, in nats
+ * @param correct number of correctly classified images
+ * @param images number of images
+ */
+public record Evaluation(double loss, long correct, long images) {
+
+  /** Nothing evaluated yet. */
+  public static final Evaluation NONE = new Evaluation(0, 0, 0);
+
+  /**
+   * Evaluates one batch.
+   *
+   * @param scope owner of the native tensors
+   * @param inputs of the network
+   * @param judged loss and accuracy of the network in inference mode
+   * @param batch the images
+   * @return this batch's part, to be added up
+   */
+  public static Evaluation of(
+      StepScope scope, NetworkInputs inputs, Classification judged, FedBatch batch) {
+    Result result =
+        inputs
+            .runtime()
+            .run(scope, inputs.runner(batch).fetch(judged.loss()).fetch(judged.correct()));
+    return new Evaluation(
+        TensorValues.scalar(result.get(0)) * batch.size(),
+        (long) TensorValues.scalar(result.get(1)),
+        batch.size());
+  }
+
+  /**
+   * Adds another part.
+   *
+   * @param other of other images
+   * @return both together
+   */
+  public Evaluation plus(Evaluation other) {
+    return new Evaluation(loss + other.loss, correct + other.correct, images + other.images);
+  }
+}

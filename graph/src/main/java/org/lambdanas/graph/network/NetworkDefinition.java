@@ -1,0 +1,20 @@
+package org.lambdanas.graph.network;
+
+import org.lambdanas.graph.layer.Layers;
+
+/**
+ * How a network is put together from layers, whatever these compute. A definition of one's own can
+ * do all that a searched network can.
+ */
+public interface NetworkDefinition {
+
+  /**
+   * Builds the network.
+   *
+   * @param <T> what stands for a tensor
+   * @param layers what it is built from
+   * @param images normalised images, {@code [batch, height, width, channels]}
+   * @return its logits
+   */
+  <T> NetworkOutputs<T> build(Layers<T> layers, T images);
+}

@@ -1,0 +1,301 @@
+package org.lambdanas.graph.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.layer.BatchNormMode;
+import org.lambdanas.graph.layer.FedBatch;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.layer.NetworkParameters;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.Classification;
+import org.lambdanas.graph.network.DiscreteNetwork;
+import org.lambdanas.graph.network.Evaluation;
+import org.lambdanas.graph.network.NetworkDefinition;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.GraphRun;
+import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.Parameter;
+import org.lambdanas.graph.tensor.ParameterStore;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.tensor.StepScope;
+import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.graph.train.MomentumSgd;
+import org.lambdanas.graph.train.MovingAverage;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.WeightOptimizerConfig;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The graph of a training: the discrete network in training and inference mode, its loss, and a
+ * step of gradient descent, which is a single run.
+ */
+public final class TrainingGraph implements AutoCloseable {
+
+  private static final String AVERAGED = "averaged ";
+
+  private final GraphRuntime runtime;
+  private final Seed dropPathSeed;
+  private final NetworkInputs inputs;
+  private final Placeholder<TFloating> learningRate;
+  private final Placeholder<TFloating> masks;
+  private final Classification training;
+  private final Classification inference;
+  private final Operand<TFloating> gradientNorm;
+  private final List<Op> updates = new ArrayList<>();
+  private final List<Parameter> state = new ArrayList<>();
+
+  /** What training changes and a trained network has: no auxiliary head. */
+  private final List<Parameter> handedOn;
+
+  /** Weights of the network that is judged and handed on; averages where there are any. */
+  private final List<Parameter> deployedWeights;
+
+  private final List<Parameter> deployedStatistics;
+  private final int paths;
+
+  /**
+   * Builds the graph and draws the initial weights.
+   *
+   * @param config resolved configuration
+   * @param space the architecture's space
+   * @param size of the network
+   * @param imageSize side of the square images in pixels
+   */
+  public TrainingGraph(TrainingConfig config, CellSpace space, NetworkSize size, int imageSize) {
+    ExecutionConfig execution = config.getExecution();
+    Precision precision = Precision.byId(execution.getPrecision());
+    this.runtime = new GraphRuntime(precision, ExecutionOptions.of(execution));
+    try {
+      Ops tf = runtime.ops();
+      Seed seed = new Seed(config.getSeed());
+      this.dropPathSeed = seed.child("drop path");
+      this.inputs =
+          NetworkInputs.of(
+              runtime, Shape.of(imageSize, imageSize, size.imageChannels()), seed.child("noise"));
+      this.learningRate = tf.placeholder(precision.type(), Placeholder.shape(Shape.scalar()));
+      this.masks = tf.placeholder(precision.type(), Placeholder.shape(Shape.of(-1, -1)));
+      NetworkPlan plan = space.plan(size);
+      Seed drawn = seed.child("network");
+      NetworkParameters parameters = NetworkParameters.of(runtime, "", drawn);
+      NetworkDefinition trainedDefinition =
+          new ArchitectureDefinition(
+              space,
+              config.getArchitecture(),
+              config.getAuxiliaryWeight() > 0 ? plan.withAuxiliaryHead() : plan);
+      DiscreteNetwork network =
+          config.getDropPath() > 0
+              ? DiscreteNetwork.withDropPath(inputs, parameters, trainedDefinition, masks)
+              : new DiscreteNetwork(inputs, parameters, trainedDefinition, BatchNormMode.TRAINING);
+      this.paths = network.paths();
+      this.training = network.judged(config.getLabelSmoothing(), config.getAuxiliaryWeight());
+      boolean averages = config.getEmaDecay() > 0;
+      // Draws depend on names only: averages start where the weights do.
+      NetworkParameters deployed =
+          averages ? NetworkParameters.of(runtime, AVERAGED, drawn) : parameters;
+      this.inference =
+          new DiscreteNetwork(
+                  inputs,
+                  deployed,
+                  new ArchitectureDefinition(space, config.getArchitecture(), plan),
+                  BatchNormMode.INFERENCE)
+              .judged();
+      this.deployedWeights = withoutAuxiliary(deployed.weights().all());
+      this.deployedStatistics = withoutAuxiliary(deployed.statistics().all());
+      ParameterStore momenta =
+          new ParameterStore(tf, precision, "momentum", drawn.child("momentum"));
+      MomentumSgd.Update step =
+          descent(config, parameters.weights().all(), momenta)
+              .update(network.gradients(training.loss()).inWeights().weights(), learningRate);
+      this.gradientNorm = step.gradientNorm();
+      updates.addAll(step.operations());
+      updates.addAll(network.statisticUpdates(training.loss()));
+      this.handedOn = withoutAuxiliary(parameters.all());
+      if (averages) {
+        updates.addAll(
+            new MovingAverage(config.getEmaDecay())
+                .update(runtime, handedOn, deployed(), List.copyOf(updates)));
+        state.addAll(deployedWeights);
+        state.addAll(deployedStatistics);
+      }
+      state.addAll(parameters.all());
+      state.addAll(momenta.all());
+      runtime.initialise(state);
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  private MomentumSgd descent(
+      TrainingConfig config, List<Parameter> weights, ParameterStore momenta) {
+    WeightOptimizerConfig optimizer = config.getWeightOptimizer();
+    return new MomentumSgd(
+        runtime,
+        weights,
+        momenta,
+        optimizer.getMomentum(),
+        optimizer.getWeightDecay(),
+        optimizer.getClipNorm(),
+        config.getNesterov());
+  }
+
+  private static List<Parameter> withoutAuxiliary(List<Parameter> parameters) {
+    return parameters.stream()
+        .filter(parameter -> !ArchitectureDefinition.isAuxiliary(parameter.name()))
+        .toList();
+  }
+
+  private List<Parameter> deployed() {
+    List<Parameter> deployed = new ArrayList<>(deployedWeights);
+    deployed.addAll(deployedStatistics);
+    return deployed;
+  }
+
+  private static List<NamedTensor> renamed(
+      List<NamedTensor> tensors, UnaryOperator<String> rename) {
+    return tensors.stream()
+        .map(tensor -> tensor.toBuilder().setName(rename.apply(tensor.getName())).build())
+        .toList();
+  }
+
+  /** Averages go by the names of what they average. */
+  private static List<NamedTensor> plain(List<NamedTensor> tensors) {
+    return renamed(
+        tensors, name -> name.startsWith(AVERAGED) ? name.substring(AVERAGED.length()) : name);
+  }
+
+  /**
+   * What a step tells.
+   *
+   * @param loss mean over the batch, in nats
+   * @param correct correctly classified images
+   * @param images images of the batch
+   * @param gradientNorm global L2 norm of the gradient before clipping
+   */
+  public record Outcome(double loss, int correct, int images, double gradientNorm) {}
+
+  /**
+   * One step of gradient descent.
+   *
+   * @param batch training images
+   * @param rate learning rate, at least 0
+   * @param drop share of the outputs dropped
+   * @param globalStep steps since the start
+   * @return what it tells
+   */
+  public Outcome step(Batch batch, double rate, double drop, long globalStep) {
+    try (StepScope scope = new StepScope()) {
+      GraphRun runner =
+          inputs
+              .runner(FedBatch.of(scope, runtime.precision(), batch))
+              .feed(learningRate, scope.scalar(runtime.precision(), rate));
+      if (paths > 0) {
+        runner.feed(
+            masks,
+            scope.tensor(
+                runtime.precision(),
+                Shape.of(paths, batch.size()),
+                DropPathMasks.of(dropPathSeed, globalStep, drop, paths, batch.size())));
+      }
+      runner.fetch(training.loss()).fetch(training.correct()).fetch(gradientNorm);
+      updates.forEach(runner::addTarget);
+      Result result = runtime.run(scope, runner);
+      return new Outcome(
+          TensorValues.scalar(result.get(0)),
+          (int) TensorValues.scalar(result.get(1)),
+          batch.size(),
+          TensorValues.scalar(result.get(2)));
+    }
+  }
+
+  /**
+   * Classifies a batch with running statistics, and averaged weights where there are any.
+   *
+   * @param batch the images
+   * @return this batch's part, to be added up
+   */
+  public Evaluation evaluate(Batch batch) {
+    try (StepScope scope = new StepScope()) {
+      return Evaluation.of(
+          scope, inputs, inference, FedBatch.of(scope, runtime.precision(), batch));
+    }
+  }
+
+  /**
+   * Everything that a resumed training needs.
+   *
+   * @return parameters, averages and momenta
+   */
+  public List<NamedTensor> save() {
+    return runtime.save(state);
+  }
+
+  /**
+   * Goes on from what was saved.
+   *
+   * @param tensors of the same configuration
+   */
+  public void restore(List<NamedTensor> tensors) {
+    runtime.restore(state, tensors);
+  }
+
+  /**
+   * The trained weights of the network that is judged and handed on.
+   *
+   * @return under their names in a trained network
+   */
+  public List<NamedTensor> weights() {
+    return plain(runtime.save(deployedWeights));
+  }
+
+  /**
+   * Its batch norms' running statistics.
+   *
+   * @return under their names in a trained network
+   */
+  public List<NamedTensor> statistics() {
+    return plain(runtime.save(deployedStatistics));
+  }
+
+  /**
+   * Starts from a trained network's values.
+   *
+   * @param tensors its weights and statistics
+   * @throws DataException if they are not those of this network
+   */
+  public void start(List<NamedTensor> tensors) {
+    runtime.restoreAll(handedOn, tensors);
+    if (!deployed().equals(handedOn)) {
+      runtime.restore(deployed(), renamed(tensors, name -> AVERAGED + name));
+    }
+  }
+
+  /**
+   * Runs of the session so far.
+   *
+   * @return number of runs
+   */
+  public long runs() {
+    return runtime.runs();
+  }
+
+  @Override
+  public void close() {
+    runtime.close();
+  }
+}
