@@ -9,7 +9,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.space.CellSpace;

@@ -9,7 +9,6 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkCost;
