@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Arc;
@@ -58,13 +57,8 @@ final class MatrixText {
       }
       rows.add("[" + String.join(", ", row) + "]");
     }
-    return "{\"matrix\": ["
-        + String.join(", ", rows)
-        + "], \"ops\": "
-        + graph.operations().stream()
-            .map(operation -> "\"" + operation + "\"")
-            .collect(Collectors.joining(", ", "[", "]"))
-        + "}";
+    return "{\"matrix\": [%s], \"ops\": [\"%s\"]}"
+        .formatted(String.join(", ", rows), String.join("\", \"", graph.operations()));
   }
 
   /** Reads either form; the cell has yet to be validated. */
@@ -182,11 +176,8 @@ final class MatrixText {
         if (entry == 1) {
           if (target <= source) {
             throw new DataException(
-                "the matrix has an arc from vertex "
-                    + source
-                    + " to vertex "
-                    + target
-                    + ": arcs go to later vertices");
+                "the matrix has an arc from vertex %d to vertex %d: arcs go to later vertices"
+                    .formatted(source, target));
           }
           cell.addArcs(Arc.newBuilder().setSource(source).setTarget(target));
         }

@@ -217,10 +217,8 @@ public final class NasBench101Space implements SearchSpace {
     }
     if (graph.usedArcs() > MOST_ARCS) {
       throw new DataException(
-          "the NAS-Bench-101 cell has "
-              + graph.usedArcs()
-              + " arcs on paths from input to output: at most "
-              + MOST_ARCS);
+          "the NAS-Bench-101 cell has %d arcs on paths from input to output: at most %d"
+              .formatted(graph.usedArcs(), MOST_ARCS));
     }
     return graph;
   }
@@ -235,12 +233,8 @@ public final class NasBench101Space implements SearchSpace {
       List<String> known = v == 0 ? List.of(INPUT) : v == last ? List.of(OUTPUT) : OPERATIONS;
       if (!known.contains(operations.get(v))) {
         throw new DataException(
-            "vertex "
-                + v
-                + " of the NAS-Bench-101 cell is '"
-                + Excerpt.of(operations.get(v))
-                + "', not "
-                + String.join(" or ", known));
+            "vertex %d of the NAS-Bench-101 cell is '%s', not %s"
+                .formatted(v, Excerpt.of(operations.get(v)), String.join(" or ", known)));
       }
     }
   }
@@ -252,20 +246,16 @@ public final class NasBench101Space implements SearchSpace {
       int target = arc.getTarget();
       if (source < 0 || source >= target || target >= seen.length) {
         throw new DataException(
-            "the NAS-Bench-101 cell has an arc from vertex "
-                + Integer.toUnsignedString(source)
-                + " to vertex "
-                + Integer.toUnsignedString(target)
-                + ": arcs go to later vertices, 1 to "
-                + (seen.length - 1));
+            "the NAS-Bench-101 cell has an arc from vertex %s to vertex %s: arcs go to later vertices, 1 to %d"
+                .formatted(
+                    Integer.toUnsignedString(source),
+                    Integer.toUnsignedString(target),
+                    seen.length - 1));
       }
       if ((seen[source] >>> target & 1) != 0) {
         throw new DataException(
-            "the NAS-Bench-101 cell has the arc from vertex "
-                + source
-                + " to vertex "
-                + target
-                + " twice");
+            "the NAS-Bench-101 cell has the arc from vertex %d to vertex %d twice"
+                .formatted(source, target));
       }
       seen[source] |= 1 << target;
     }

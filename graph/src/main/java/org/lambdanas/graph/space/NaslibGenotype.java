@@ -51,10 +51,8 @@ final class NaslibGenotype {
       int operation = Integer.parseInt(numbers.group(2));
       if (operation >= operations.size()) {
         throw new DataException(
-            "the genotype has the operation "
-                + operation
-                + ": they are 0 to "
-                + (operations.size() - 1));
+            "the genotype has the operation %d: they are 0 to %d"
+                .formatted(operation, operations.size() - 1));
       }
       cell.addChoices(
           EdgeChoice.newBuilder()

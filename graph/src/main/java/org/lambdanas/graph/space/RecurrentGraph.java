@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
@@ -109,49 +110,33 @@ record RecurrentGraph(List<Node> nodes) {
         || name.equals(X)
         || (isState && !(name.startsWith(NEW) && isBelow(name, hidden)))) {
       throw new DataException(
-          "a node cannot be called '"
-              + Excerpt.of(name)
-              + "': names have 1 to 64 letters, digits and _ . -, and h_new_K is for hidden states"
-              + " from 0 without a gap");
+          ("a node cannot be called '%s': names have 1 to 64 letters, digits and _ . -, and h_new_K"
+                  + " is for hidden states from 0 without a gap")
+              .formatted(Excerpt.of(name)));
     }
     RecurrentOperation operation =
         RecurrentOperation.byId(message.getOperation())
             .orElseThrow(
                 () ->
                     new DataException(
-                        "node "
-                            + name
-                            + " has the unknown operation '"
-                            + Excerpt.of(message.getOperation())
-                            + "': known are "
-                            + String.join(
-                                ", ",
+                        "node %s has the unknown operation '%s': known are %s"
+                            .formatted(
+                                name,
+                                Excerpt.of(message.getOperation()),
                                 RecurrentOperation.ALL.stream()
                                     .map(RecurrentOperation::id)
-                                    .toList())));
+                                    .collect(Collectors.joining(", ")))));
     List<String> inputs = message.getInputsList();
     if (!operation.takes(inputs.size())) {
       throw new DataException(
-          "node "
-              + name
-              + " has "
-              + inputs.size()
-              + " inputs: "
-              + operation.id()
-              + " takes "
-              + operation.fewestInputs()
-              + (operation.mostInputs() == operation.fewestInputs()
-                  ? ""
-                  : " to " + operation.mostInputs()));
+          "node %s has %d inputs: %s takes %s"
+              .formatted(name, inputs.size(), operation.id(), operation.takes()));
     }
     for (String input : inputs) {
       if (!known.contains(input)) {
         throw new DataException(
-            "node "
-                + name
-                + " reads '"
-                + Excerpt.of(input)
-                + "': neither x, an earlier node, nor h_prev_K of a hidden state h_new_K");
+            "node %s reads '%s': neither x, an earlier node, nor h_prev_K of a hidden state h_new_K"
+                .formatted(name, Excerpt.of(input)));
       }
     }
     if (new HashSet<>(inputs).size() < inputs.size()) {
@@ -173,10 +158,8 @@ record RecurrentGraph(List<Node> nodes) {
 
   private static DataException tooLarge(int nodes) {
     return new DataException(
-        "the recurrent cell has "
-            + nodes
-            + " nodes with the inputs it reads, at most "
-            + MOST_NODES);
+        "the recurrent cell has %d nodes with the inputs it reads, at most %d"
+            .formatted(nodes, MOST_NODES));
   }
 
   RecurrentCell message() {

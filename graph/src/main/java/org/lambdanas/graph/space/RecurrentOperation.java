@@ -43,12 +43,9 @@ enum RecurrentOperation {
     return id;
   }
 
-  int fewestInputs() {
-    return fewestInputs;
-  }
-
-  int mostInputs() {
-    return mostInputs;
+  /** How many inputs it takes, in words. */
+  String takes() {
+    return fewestInputs == mostInputs ? "" + mostInputs : fewestInputs + " to " + mostInputs;
   }
 
   /** Whether the inputs have different roles. */

@@ -30,15 +30,9 @@ final class RecurrentText {
     return graph.nodes().stream()
         .map(
             node ->
-                "\""
-                    + node.name()
-                    + "\": {\"op\": \""
-                    + node.operation().id()
-                    + "\", \"input\": ["
-                    + node.inputs().stream()
-                        .map(input -> "\"" + input + "\"")
-                        .collect(Collectors.joining(", "))
-                    + "]}")
+                "\"%s\": {\"op\": \"%s\", \"input\": [\"%s\"]}"
+                    .formatted(
+                        node.name(), node.operation().id(), String.join("\", \"", node.inputs())))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
@@ -87,11 +81,8 @@ final class RecurrentText {
         json.endArray();
       } else {
         throw new DataException(
-            "node "
-                + Excerpt.of(name)
-                + " has '"
-                + Excerpt.of(field)
-                + "': it has \"op\" and \"input\", once each");
+            "node %s has '%s': it has \"op\" and \"input\", once each"
+                .formatted(Excerpt.of(name), Excerpt.of(field)));
       }
     }
     json.endObject();

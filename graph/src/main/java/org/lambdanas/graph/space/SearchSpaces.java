@@ -66,10 +66,8 @@ public final class SearchSpaces {
         .orElseThrow(
             () ->
                 new DataException(
-                    "architecture of unknown search space '"
-                        + Excerpt.of(id)
-                        + "': known are "
-                        + ids(all())));
+                    "architecture of unknown search space '%s': known are %s"
+                        .formatted(Excerpt.of(id), ids(all()))));
   }
 
   /**
@@ -85,10 +83,10 @@ public final class SearchSpaces {
         .orElseThrow(
             () ->
                 new ConfigException(
-                    "search space '"
-                        + id
-                        + "' has no super-network: spaces that have one are "
-                        + ids(all().stream().filter(s -> s.relaxation().isPresent()).toList())));
+                    "search space '%s' has no super-network: spaces that have one are %s"
+                        .formatted(
+                            id,
+                            ids(all().stream().filter(s -> s.relaxation().isPresent()).toList()))));
   }
 
   private static String ids(List<SearchSpace> spaces) {
