@@ -30,8 +30,18 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public static SearchData load(SearchConfig config) {
+    return load(config, ConfiguredImages.of(config.getData()));
+  }
+
+  /**
+   * Reads and splits images that need not be in files.
+   *
+   * @param config resolved configuration
+   * @param configured its images
+   * @return the images
+   */
+  public static SearchData load(SearchConfig config, ConfiguredImages configured) {
     DataConfig data = config.getData();
-    ConfiguredImages configured = ConfiguredImages.of(data);
     ImageSet images = configured.load(Split.TRAIN);
     SearchSplit split = SearchSplit.of(configured.sized(images), data.getTrainPortion());
     Augmentation augmentation = Augmentation.of(data);

@@ -34,8 +34,18 @@ public record TrainingData(
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public static TrainingData load(TrainingConfig config) {
+    return load(config, ConfiguredImages.of(config.getData()));
+  }
+
+  /**
+   * Reads and splits images that need not be in files.
+   *
+   * @param config resolved configuration
+   * @param configured its images
+   * @return the images
+   */
+  public static TrainingData load(TrainingConfig config, ConfiguredImages configured) {
     DataConfig data = config.getData();
-    ConfiguredImages configured = ConfiguredImages.of(data);
     ImageSet images = configured.load(Split.TRAIN);
     ImageSet training = configured.sized(images);
     ImageSet validation;
