@@ -2,9 +2,14 @@ package org.lambdanas.graph.interchange;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.LogManager;
@@ -25,12 +30,16 @@ public final class FolderLock implements AutoCloseable {
   /** Of this process; the operating system does not keep a process from itself. */
   private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
+  private static final String FILE = ".lock";
+
   private final Path folder;
   private final FileChannel channel;
+  private final boolean made;
 
-  private FolderLock(Path folder, FileChannel channel) {
+  private FolderLock(Path folder, FileChannel channel, boolean made) {
     this.folder = folder;
     this.channel = channel;
+    this.made = made;
   }
 
   /**
@@ -43,12 +52,13 @@ public final class FolderLock implements AutoCloseable {
    */
   public static FolderLock take(Path folder) {
     try {
+      boolean made = Files.notExists(folder);
       Path real = Files.createDirectories(folder).toRealPath();
       if (!TAKEN.add(real)) {
         throw inUse(folder);
       }
       try {
-        return new FolderLock(real, lock(folder));
+        return new FolderLock(real, lock(folder), made);
       } catch (IOException | RuntimeException e) {
         TAKEN.remove(real);
         throw e;
@@ -64,14 +74,32 @@ public final class FolderLock implements AutoCloseable {
   }
 
   private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (isTaken(folder, channel)) {
+    Path file = folder.resolve(FILE);
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Optional<Object> opened = key(file);
+      if (isTaken(folder, channel)) {
+        channel.close();
+        throw inUse(folder);
+      }
+      // Whoever gave the folder up in the meantime has removed the file that is locked now.
+      if (opened.isPresent() && opened.equals(key(file))) {
+        return channel;
+      }
       channel.close();
-      throw inUse(folder);
+      Files.createDirectories(folder);
     }
-    return channel;
+  }
+
+  /** Tells a file from another of the same name; empty if there is none. */
+  private static Optional<Object> key(Path file) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return Optional.of(Objects.requireNonNullElse(attributes.fileKey(), file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   private static boolean isTaken(Path folder, FileChannel channel) {
@@ -82,6 +110,26 @@ public final class FolderLock implements AutoCloseable {
       LOG.warn(
           "{}: no lock, so keep other runs out of this folder yourself: {}", folder, e.toString());
       return false;
+    }
+  }
+
+  /**
+   * Frees a folder that nothing was written to: no trace stays of it, if it was made for this.
+   *
+   * @throws DataException if it cannot be freed
+   */
+  public void abandon() {
+    try {
+      if (made) {
+        Files.deleteIfExists(folder.resolve(FILE));
+        Files.deleteIfExists(folder);
+      }
+    } catch (DirectoryNotEmptyException e) {
+      LOG.debug("{} is not empty and stays", folder);
+    } catch (IOException e) {
+      throw new DataException("cannot remove the folder " + folder + ": " + e, e);
+    } finally {
+      close();
     }
   }
 

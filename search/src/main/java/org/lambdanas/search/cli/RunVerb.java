@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.InterruptedRunException;
-import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -88,16 +87,14 @@ abstract class RunVerb<C extends Message, R extends Message> extends Verb {
 
   private Result begin() {
     C config = config();
-    RunProcess process =
-        RunProcess.start(Version.text(), arguments(), kind.execution().apply(config));
     try (Interruption interruption = Interruption.watch();
-        RunWork<C, R> work = work(config, process, Optional.empty())) {
-      work.start();
-      RunProvenance provenance = process.provenance(kind, work.input());
-      try (Run<C, R> run =
-          runDir == null
-              ? Run.createDated(name(config), kind, config, provenance)
-              : Run.create(runDir, kind, config, provenance)) {
+        Run<C, R> run =
+            runDir == null ? Run.claimDated(name(config), kind) : Run.claim(runDir, kind)) {
+      RunProcess process =
+          RunProcess.start(Version.text(), arguments(), kind.execution().apply(config));
+      try (RunWork<C, R> work = work(config, process, Optional.empty())) {
+        work.start();
+        run.begin(config, process.provenance(kind, work.input()));
         progress().println("run folder " + run.path());
         return finish(run, work, interruption);
       }

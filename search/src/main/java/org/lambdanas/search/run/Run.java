@@ -36,6 +36,7 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   private final RunFolder<C, R> folder;
   private final FolderLock lock;
   private Optional<RunProvenance> provenance;
+  private boolean begun;
 
   private Run(RunFolder<C, R> folder, FolderLock lock, Optional<RunProvenance> provenance) {
     this.folder = folder;
@@ -44,28 +45,23 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   }
 
   /**
-   * Begins a run.
+   * Takes a folder for a new run, before anything of it is made. Closed without having begun, the
+   * run leaves nothing behind.
    *
-   * @param path its folder; made if it is missing
+   * @param path the folder; made if it is missing
    * @param kind of the run
-   * @param config resolved configuration
-   * @param provenance where and how it runs
-   * @return the run, to be closed
+   * @return the run, to be begun and closed
    * @throws ConfigException if the folder holds a run, is another run's at the moment, or cannot be
    *     made
    */
-  public static <C extends Message, R extends Message> Run<C, R> create(
-      Path path, RunKind<C, R> kind, C config, RunProvenance provenance) {
+  public static <C extends Message, R extends Message> Run<C, R> claim(
+      Path path, RunKind<C, R> kind) {
     // Twice: a run that is there is not touched, and one that came in between is not overwritten.
     requireFree(path);
     FolderLock lock = take(path);
     try {
       requireFree(path);
-      Run<C, R> run = new Run<>(new RunFolder<>(path, kind), lock, Optional.of(provenance));
-      run.tidy();
-      run.origin(provenance);
-      Messages.write(path.resolve(kind.config().file()), config);
-      return run;
+      return new Run<>(new RunFolder<>(path, kind), lock, Optional.empty());
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -73,18 +69,62 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   }
 
   /**
-   * Begins a run in a new folder that is named by the time.
+   * The same in a new folder that is named by the time.
    *
    * @param name what follows the time
    * @param kind of the run, in whose home the folder is made
+   * @return the run, to be begun and closed
+   * @throws ConfigException if the folder cannot be made
+   */
+  public static <C extends Message, R extends Message> Run<C, R> claimDated(
+      String name, RunKind<C, R> kind) {
+    while (true) {
+      Path path = RunFolder.unusedDated(kind.home(), name);
+      try {
+        return claim(path, kind);
+      } catch (ConfigException e) {
+        // Of a run that began in the same second: the next number is tried.
+        if (Files.notExists(path)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Begins a run whose folder was claimed.
+   *
+   * @param config resolved configuration
+   * @param whence where and how it runs
+   */
+  public void begin(C config, RunProvenance whence) {
+    tidy();
+    origin(whence);
+    provenance = Optional.of(whence);
+    write(folder.kind().config().file(), config);
+    begun = true;
+  }
+
+  /**
+   * Claims a folder and begins a run in it.
+   *
+   * @param path its folder; made if it is missing
+   * @param kind of the run
    * @param config resolved configuration
    * @param provenance where and how it runs
    * @return the run, to be closed
-   * @throws ConfigException if the folder cannot be made
+   * @throws ConfigException as {@link #claim} has it
    */
-  public static <C extends Message, R extends Message> Run<C, R> createDated(
-      String name, RunKind<C, R> kind, C config, RunProvenance provenance) {
-    return create(RunFolder.makeDated(kind.home(), name), kind, config, provenance);
+  public static <C extends Message, R extends Message> Run<C, R> create(
+      Path path, RunKind<C, R> kind, C config, RunProvenance provenance) {
+    Run<C, R> run = claim(path, kind);
+    try {
+      run.begin(config, provenance);
+      return run;
+    } catch (RuntimeException e) {
+      run.close();
+      throw e;
+    }
   }
 
   /**
@@ -104,6 +144,7 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
     try {
       RunFolder<C, R> folder = RunFolder.open(path, kind);
       Run<C, R> run = new Run<>(folder, lock, RunFolder.provenanceIn(path));
+      run.begun = true;
       run.tidy();
       return run;
     } catch (RuntimeException e) {
@@ -293,6 +334,10 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
 
   @Override
   public void close() {
-    lock.close();
+    if (begun) {
+      lock.close();
+    } else {
+      lock.abandon();
+    }
   }
 }

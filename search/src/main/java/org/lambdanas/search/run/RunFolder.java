@@ -3,7 +3,6 @@ package org.lambdanas.search.run;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
@@ -133,22 +132,14 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
     return provenanceIn(path).map(RunProvenance::getStarted).orElse("");
   }
 
-  /** Makes a folder for a run that was given none: its name begins with the time. */
-  static Path makeDated(String home, String name) {
-    String dated = TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-" + name;
-    try {
-      Path parent = Files.createDirectories(Path.of(home));
-      for (int i = 1; ; i++) {
-        Path path = parent.resolve(i == 1 ? dated : dated + "-" + i);
-        try {
-          return Files.createDirectory(path);
-        } catch (FileAlreadyExistsException e) {
-          // Of a run that began in the same second: the next number is tried.
-        }
-      }
-    } catch (IOException e) {
-      throw new ConfigException("cannot make a run folder in " + home + ": " + e, e);
+  /** A folder for a run that was given none: its name begins with the time. */
+  static Path unusedDated(String home, String name) {
+    Path first = Path.of(home, TIME.format(ZonedDateTime.now(ZoneOffset.UTC)) + "-" + name);
+    Path path = first;
+    for (int i = 2; Files.exists(path); i++) {
+      path = first.resolveSibling(first.getFileName() + "-" + i);
     }
+    return path;
   }
 
   /**

@@ -390,4 +390,24 @@ class RunTest {
     assertThat(new RunFolder<>(Path.of("my runs"), RunKind.EVALUATION).resumption())
         .isEqualTo("lnas predictors evaluate --resume 'my runs'");
   }
+
+  @Test
+  void aClaimedFolderIsNobodyElsesAndLeavesNothing() throws IOException {
+    try (Run<SearchConfig, SearchResult> run = Run.claim(path(), RunKind.SEARCH)) {
+      assertThat(run.path()).isDirectory();
+      assertThatThrownBy(this::create)
+          .isInstanceOf(ConfigException.class)
+          .hasMessageContaining("is in use");
+    }
+    assertThat(path()).doesNotExist();
+    // What was there before stays.
+    Files.createDirectories(path());
+    Path notes = Files.writeString(path().resolve("notes"), "a person's own");
+    Run.claim(path(), RunKind.SEARCH).close();
+    assertThat(notes).hasContent("a person's own");
+    try (Run<SearchConfig, SearchResult> run = Run.claim(path(), RunKind.SEARCH)) {
+      run.begin(CONFIG, PROVENANCE);
+    }
+    assertThat(RunFolder.open(path(), RunKind.SEARCH).config()).isEqualTo(CONFIG);
+  }
 }
