@@ -17,7 +17,7 @@ class RecordLogTest {
   private static final Feature FORM = Feature.getDefaultInstance();
   private static final List<Feature> RECORDS =
       IntStream.range(0, 5)
-          .mapToObj(i -> Feature.newBuilder().setName("record " + i).setValue(i).build())
+          .mapToObj(i -> Feature.newBuilder().setName("record " + i).setValue(i + 1).build())
           .toList();
 
   @TempDir private Path folder;
