@@ -61,9 +61,4 @@ record NetworkSamples(
   public StoredModel store() {
     return stored.get();
   }
-
-  @Override
-  public void close() {
-    // Holds nothing outside the heap.
-  }
 }

@@ -50,9 +50,4 @@ record RegressionModel(
   public StoredModel store() {
     return stored.get();
   }
-
-  @Override
-  public void close() {
-    // Holds nothing outside the heap.
-  }
 }

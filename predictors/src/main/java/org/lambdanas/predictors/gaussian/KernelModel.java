@@ -29,9 +29,4 @@ record KernelModel(
   public StoredModel store() {
     return stored.get();
   }
-
-  @Override
-  public void close() {
-    // Holds nothing outside the heap.
-  }
 }

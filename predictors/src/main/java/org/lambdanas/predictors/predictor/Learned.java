@@ -19,7 +19,7 @@ public interface Learned extends AutoCloseable {
   /** What was learnt, as numbers: all that {@link Learner#load} needs. */
   StoredModel store();
 
-  /** Frees what it holds. */
+  /** Frees what it holds outside the Java heap: nothing, in most. */
   @Override
-  void close();
+  default void close() {}
 }

@@ -162,10 +162,5 @@ public final class NgBoost implements Learner {
           .vector(SCALE, mean, deviation)
           .model();
     }
-
-    @Override
-    public void close() {
-      // Holds nothing but memory of the Java heap.
-    }
   }
 }

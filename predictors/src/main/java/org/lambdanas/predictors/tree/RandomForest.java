@@ -136,10 +136,5 @@ public final class RandomForest implements Learner {
           .whole(TreeEncodings.FEATURES, features)
           .model();
     }
-
-    @Override
-    public void close() {
-      // Holds nothing but memory of the Java heap.
-    }
   }
 }
