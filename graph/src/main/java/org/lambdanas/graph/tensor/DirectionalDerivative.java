@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -37,6 +38,9 @@ final class DirectionalDerivative {
     // In the order they were made in, hence every operation after its inputs.
     this.nodes = definition.getNodeList();
   }
+
+  /** By operation and output: what the rules read in place of it. */
+  private final Map<String, Output<?>> standIns = new HashMap<>();
 
   /** Where an operation's input comes from. */
   private record Source(String operation, int output) {
@@ -90,7 +94,7 @@ final class DirectionalDerivative {
     if (moving.isEmpty() || !hasFloatingOutput(node)) {
       return;
     }
-    TangentSite site = new TangentSite(tf, precision, graph, node, moving);
+    TangentSite site = new TangentSite(tf, precision, graph, node, moving, standIns);
     put(node.getName(), TangentRules.of(site).tangents(site));
   }
 

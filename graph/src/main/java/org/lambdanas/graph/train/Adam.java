@@ -85,13 +85,9 @@ public final class Adam {
    */
   public List<Op> update(List<Parameter> parameters, List<Operand<TFloating>> gradients) {
     Operand<TBool> finite = tf.math.isFinite(GlobalNorm.of(runtime, gradients));
-    Parameter power1 = slots.get("beta1_power", Shape.scalar(), Initial.constant(1));
-    Parameter power2 = slots.get("beta2_power", Shape.scalar(), Initial.constant(1));
-    Operand<TFloating> next1 = tf.math.mul(power1.value(), scalar(settings.beta1()));
-    Operand<TFloating> next2 = tf.math.mul(power2.value(), scalar(settings.beta2()));
     List<Op> operations = new ArrayList<>();
-    operations.add(power1.assign(tf, tf.select(finite, next1, power1.value())));
-    operations.add(power2.assign(tf, tf.select(finite, next2, power2.value())));
+    Operand<TFloating> next1 = power(operations, "beta1_power", settings.beta1(), finite);
+    Operand<TFloating> next2 = power(operations, "beta2_power", settings.beta2(), finite);
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
       Operand<TFloating> gradient =
@@ -134,13 +130,9 @@ public final class Adam {
       double clipNorm) {
     Operand<TFloating> norm = GlobalNorm.of(runtime, gradients);
     Operand<TBool> finite = tf.math.isFinite(norm);
-    Parameter power1 = slots.get("beta1_power", Shape.scalar(), Initial.constant(1));
-    Parameter power2 = slots.get("beta2_power", Shape.scalar(), Initial.constant(1));
-    Operand<TFloating> next1 = tf.math.mul(power1.value(), scalar(settings.beta1()));
-    Operand<TFloating> next2 = tf.math.mul(power2.value(), scalar(settings.beta2()));
     List<Op> operations = new ArrayList<>();
-    operations.add(power1.assign(tf, tf.select(finite, next1, power1.value())));
-    operations.add(power2.assign(tf, tf.select(finite, next2, power2.value())));
+    Operand<TFloating> next1 = power(operations, "beta1_power", settings.beta1(), finite);
+    Operand<TFloating> next2 = power(operations, "beta2_power", settings.beta2(), finite);
     Operand<TFloating> zero = scalar(0);
     Operand<TFloating> one = scalar(1);
     Operand<TFloating> rate = tf.select(finite, learningRate, zero);
@@ -176,6 +168,15 @@ public final class Adam {
               tf.select(finite, gradient, zero)));
     }
     return operations;
+  }
+
+  /** The next power of a beta, which a step that is not finite does not take. */
+  private Operand<TFloating> power(
+      List<Op> operations, String name, double beta, Operand<TBool> finite) {
+    Parameter power = slots.get(name, Shape.scalar(), Initial.constant(1));
+    Operand<TFloating> next = tf.math.mul(power.value(), scalar(beta));
+    operations.add(power.assign(tf, tf.select(finite, next, power.value())));
+    return next;
   }
 
   private Operand<TFloating> blend(Parameter moment, Operand<TFloating> next, double beta) {

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.CellAlignment;
-import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.TensorMessages;
@@ -321,29 +320,11 @@ public final class ParityCheck {
   }
 
   private FedBatch batch(StepScope scope) {
-    long[] shape = golden.images().shape();
-    if (precision == Precision.FLOAT64) {
-      // Golden images are double: rounding them first would hide behind the tolerance.
-      return new FedBatch(
-          scope.tensor(precision, Shape.of(shape), golden.images().data()),
-          scope.labels(golden.labels()),
-          scope.integer(0),
-          golden.labels().length);
-    }
-    float[] images = new float[golden.images().data().length];
-    for (int i = 0; i < images.length; i++) {
-      images[i] = (float) golden.images().data()[i];
-    }
-    return FedBatch.of(
-        scope,
-        precision,
-        new Batch(
-            images,
-            golden.labels(),
-            golden.labels().length,
-            (int) shape[1],
-            (int) shape[2],
-            (int) shape[3]));
+    return new FedBatch(
+        scope.tensor(precision, Shape.of(golden.images().shape()), golden.images().data()),
+        scope.labels(golden.labels()),
+        scope.integer(0),
+        golden.labels().length);
   }
 
   private void rows(String what, CellType type, double[] actual, List<GoldenTensor> expected) {
