@@ -96,14 +96,26 @@ class LauncherIT {
     assertThat(run.out()).contains("\"memory_ceiling_bytes\":" + (3L << 30));
   }
 
+  @Test
+  void jarsOfOnesOwnAreOnTheClassPath() throws Exception {
+    Map<String, String> own = new HashMap<>(java("echo \"$@\""));
+    own.put("LNAS_CLASS_PATH", "/a folder/toy.jar:more.jar");
+    assertThat(run(own, "describe").out())
+        .contains("/lib/*:/a folder/toy.jar:more.jar org.lambdanas.search.cli.Main describe");
+    assertThat(run(java("echo \"$@\""), "describe").out())
+        .contains("/lib/* org.lambdanas.search.cli.Main describe");
+  }
+
   /** A Java that only says what it was given. */
   private Map<String, String> talkingJava() throws IOException {
+    return java("echo oneDNN ${TF_ENABLE_ONEDNN_OPTS:-unset}");
+  }
+
+  private Map<String, String> java(String script) throws IOException {
     Path home = folder.resolve("jdk");
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
-    Path java =
-        Files.writeString(
-            home.resolve("bin/java"), "#!/bin/sh\necho oneDNN ${TF_ENABLE_ONEDNN_OPTS:-unset}\n");
+    Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n" + script + "\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     return Map.of("JAVA_HOME", home.toString());
   }
