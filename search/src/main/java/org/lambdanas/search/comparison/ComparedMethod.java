@@ -36,7 +36,6 @@ public sealed interface ComparedMethod {
    *
    * @param id {@code darts}, {@code darts-2nd}, {@code lambda-darts}, {@code random} or {@code
    *     best-of-K}
-   * @return the method
    * @throws ConfigException if there is none of that name
    */
   static ComparedMethod byId(String id) {

@@ -35,24 +35,14 @@ public final class ComparedRuns {
   private final ComparisonConfig config;
   private final CellSpace space;
 
-  /**
-   * The runs of a comparison.
-   *
-   * @param path its folder
-   * @param config its configuration
-   */
+  /** The runs of a comparison. */
   public ComparedRuns(Path path, ComparisonConfig config) {
     this.path = path;
     this.config = config;
     this.space = SearchSpaces.cellSpaceById(config.getSearch().getSpace());
   }
 
-  /**
-   * All runs that are done; baselines, which take no time, are among them always.
-   *
-   * @param provenance of the comparison
-   * @return what the comparison has come to so far
-   */
+  /** All runs that are done; baselines, which take no time, are among them always. */
   public ComparisonResult all(RunProvenance provenance) {
     ComparisonResult.Builder result =
         ComparisonResult.newBuilder().setConfig(config).setProvenance(provenance);
@@ -64,13 +54,7 @@ public final class ComparedRuns {
     return result.build();
   }
 
-  /**
-   * Where one search is kept.
-   *
-   * @param method its method
-   * @param seed its seed
-   * @return the run folder
-   */
+  /** Where one search is kept. */
   public Path folder(String method, long seed) {
     return path.resolve(method + "-s" + Long.toUnsignedString(seed));
   }

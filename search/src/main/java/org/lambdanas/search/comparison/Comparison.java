@@ -39,9 +39,7 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
    * A comparison.
    *
    * @param config resolved configuration
-   * @param process that it is in
    * @param directory where the data are now; empty for embedded data
-   * @param listener watches
    * @throws ConfigException if the settings cannot be used
    */
   public Comparison(
@@ -56,21 +54,12 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
   /** Watches a comparison. */
   public interface Listener {
 
-    /**
-     * A search begins or goes on.
-     *
-     * @param method its method
-     * @param seed its seed
-     * @param done runs done before it
-     * @param of all runs
-     * @return what watches the search
-     */
+    /** A search begins or goes on. */
     EpochListener<EpochRecord> begins(String method, long seed, int done, int of);
 
     /**
      * A run is done.
      *
-     * @param run what it came to
      * @param found true if it was done before
      */
     void done(ComparedRun run, boolean found);
@@ -79,7 +68,6 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
   /**
    * Refuses what cannot be compared.
    *
-   * @param config a configuration
    * @throws ConfigException if a method is unknown, or has nothing to judge its cells by
    */
   public static void check(ComparisonConfig config) {

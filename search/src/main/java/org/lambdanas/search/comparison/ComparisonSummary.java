@@ -21,7 +21,6 @@ public final class ComparisonSummary {
   /**
    * Summaries of a comparison.
    *
-   * @param result the comparison
    * @return for each method, in order, one for each rule of derivation
    */
   public static List<MethodSummary> of(ComparisonResult result) {

@@ -15,7 +15,6 @@ public final class ConfigRanges {
   /**
    * Checks a resolved configuration.
    *
-   * @param config every setting filled in
    * @throws ConfigException if a setting is out of its range, saying which
    */
   public static void check(SearchConfig config) {

@@ -23,13 +23,7 @@ public final class DerivedCells {
 
   private DerivedCells() {}
 
-  /**
-   * Derives the cells of an epoch.
-   *
-   * @param space the searched space
-   * @param last record of the epoch
-   * @return one cell for each of the space's rules
-   */
+  /** Derives the cells of an epoch. */
   public static List<DerivedCell> of(CellSpace space, EpochRecord last) {
     Map<CellType, double[][]> mixing = new LinkedHashMap<>();
     for (CellType type : space.cellTypes()) {
@@ -50,11 +44,7 @@ public final class DerivedCells {
   /**
    * Describes a cell.
    *
-   * @param space its space
-   * @param architecture the cell
-   * @param rule what it was derived by
    * @param last the epoch it was derived after; an empty record if there was none
-   * @return the description, with published results where a table knows the cell
    */
   public static DerivedCell of(
       CellSpace space, Architecture architecture, Derivation rule, EpochRecord last) {
@@ -74,8 +64,6 @@ public final class DerivedCells {
   /**
    * Whether no edge of a cell holds {@code none}.
    *
-   * @param space its space
-   * @param architecture the cell
    * @return true if every chosen edge computes something
    */
   public static boolean isFull(CellSpace space, Architecture architecture) {

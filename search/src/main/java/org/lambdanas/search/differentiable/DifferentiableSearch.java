@@ -63,7 +63,6 @@ public final class DifferentiableSearch implements AutoCloseable {
    * Builds the graph and draws the initial weights.
    *
    * @param config resolved configuration
-   * @param data the images
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public DifferentiableSearch(SearchConfig config, SearchData data) {
@@ -90,7 +89,6 @@ public final class DifferentiableSearch implements AutoCloseable {
   /**
    * Goes on from a checkpoint.
    *
-   * @param checkpoint of the same configuration
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(SearchCheckpoint checkpoint) {
@@ -108,9 +106,7 @@ public final class DifferentiableSearch implements AutoCloseable {
   /**
    * Searches to the end.
    *
-   * @param listener watches
    * @param stopRequested asked after every iteration; true stops early
-   * @param keep receives the state after every epoch, and when stopped
    * @return true if the search came to its end, false if it was stopped
    * @throws org.lambdanas.graph.error.DivergedException if the training loss is not finite for 50
    *     steps in a row, or in the whole last epoch
@@ -241,20 +237,12 @@ public final class DifferentiableSearch implements AutoCloseable {
         .build();
   }
 
-  /**
-   * Wall-clock seconds of this search, earlier parts of a resumed one included.
-   *
-   * @return seconds
-   */
+  /** Wall-clock seconds of this search, earlier parts of a resumed one included. */
   public double seconds() {
     return loop.seconds();
   }
 
-  /**
-   * The graph.
-   *
-   * @return TensorFlow's own message for it
-   */
+  /** The graph. */
   public GraphDef definition() {
     return runtime.definition();
   }
@@ -278,11 +266,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     return runtime.save(parameters);
   }
 
-  /**
-   * Session runs so far.
-   *
-   * @return number of runs of the graph
-   */
+  /** Session runs so far. */
   public long sessionRuns() {
     return runtime.runs();
   }

@@ -26,8 +26,6 @@ public final class DryRun {
    * and restores.
    *
    * @param config resolved configuration of the whole search
-   * @param data its images
-   * @return seconds by phase
    */
   public static Report of(SearchConfig config, SearchData data) {
     // Three epochs of one batch: the strength is zero in the first and grows; the last one shows

@@ -16,7 +16,6 @@ public record EdgeShares(double skip, double parameterFree) {
    * Counts.
    *
    * @param edges the kept edges, at least one
-   * @return the shares
    */
   public static EdgeShares of(List<ChosenEdge> edges) {
     long skips = edges.stream().filter(edge -> edge.operation() == Operation.SKIP_CONNECT).count();

@@ -25,7 +25,6 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
    * Reads and splits the images.
    *
    * @param config resolved configuration
-   * @return the halves
    * @throws org.lambdanas.graph.error.DataException if the files cannot be used
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
@@ -37,8 +36,6 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
    * Reads and splits images that need not be in files.
    *
    * @param config resolved configuration
-   * @param configured its images
-   * @return the images
    */
   public static SearchData load(SearchConfig config, ConfiguredImages configured) {
     DataConfig data = config.getData();

@@ -27,14 +27,7 @@ final class SearchEvents {
   private final double started;
   private int written;
 
-  /**
-   * Begins the file anew with what is done, so that a resumed search shows no epoch twice.
-   *
-   * @param file where to
-   * @param provenance says when the search started
-   * @param graph of the super-network
-   * @param history epochs done
-   */
+  /** Begins the file anew with what is done, so that a resumed search shows no epoch twice. */
   SearchEvents(EventFile file, RunProvenance provenance, GraphDef graph, SearchHistory history) {
     this.file = file;
     this.started = seconds(provenance.getStarted());

@@ -37,8 +37,6 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
    * Builds the graph and draws the initial weights.
    *
    * @param config resolved configuration
-   * @param data its images
-   * @param listener watches
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public SearchRun(SearchConfig config, SearchData data, EpochListener<EpochRecord> listener) {
@@ -78,12 +76,7 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
     return Optional.of(result);
   }
 
-  /**
-   * The epoch that a result's architecture was derived after.
-   *
-   * @param result of a search
-   * @return its record
-   */
+  /** The epoch that a result's architecture was derived after. */
   public static EpochRecord derivedAfter(SearchResult result) {
     int last = result.getHistory().getEpochsCount() - 1;
     return result

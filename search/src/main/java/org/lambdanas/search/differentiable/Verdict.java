@@ -20,14 +20,7 @@ public record Verdict(boolean collapsed, String words) {
   /** More skip connections than this share of the normal cell's edges is a collapse. */
   private static final double SKIP_SHARE = 0.5;
 
-  /**
-   * Judges a derived architecture.
-   *
-   * @param space its space
-   * @param architecture what was derived
-   * @param last the epoch it was derived after
-   * @return the verdict
-   */
+  /** Judges a derived architecture. */
   public static Verdict of(CellSpace space, Architecture architecture, EpochRecord last) {
     CellType normal = space.cellTypes().get(0);
     List<ChosenEdge> chosen = space.chosenEdges(architecture, normal);

@@ -33,11 +33,7 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
   /**
    * An evaluation.
    *
-   * @param config complete
-   * @param table the table that it was made for
-   * @param predictors looks predictors up
    * @param threads points measured at a time, at least 1
-   * @param listener watches
    * @throws org.lambdanas.graph.error.ConfigException if the configuration cannot be evaluated
    */
   public EvaluationRun(

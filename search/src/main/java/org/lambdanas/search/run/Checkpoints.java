@@ -53,8 +53,6 @@ public record Checkpoints(Path path) {
   /**
    * The newest state that can be used; damaged ones are passed over with a warning.
    *
-   * @param prototype any message of its type
-   * @return the state
    * @throws DataException if there is none
    */
   public <M extends Message> M newest(M prototype) {

@@ -9,11 +9,7 @@ import java.util.Optional;
  */
 public interface EpochListener<E> {
 
-  /**
-   * A listener that does nothing.
-   *
-   * @return it
-   */
+  /** A listener that does nothing. */
   static <E> EpochListener<E> none() {
     return new EpochListener<>() {};
   }
@@ -31,17 +27,10 @@ public interface EpochListener<E> {
    *
    * @param epoch from 0
    * @param step steps done in this epoch, from 1
-   * @param steps steps of an epoch
-   * @param trainLoss mean of the epoch so far, if finite
    */
   default void step(int epoch, int step, int steps, Optional<Double> trainLoss) {}
 
-  /**
-   * An epoch is done.
-   *
-   * @param record what it did
-   * @param epochs epochs of the run
-   */
+  /** An epoch is done. */
   default void epoch(E record, int epochs) {}
 
   /** The run has come to its end, was stopped or failed. */

@@ -43,11 +43,7 @@ public final class EpochLoop<B, E extends Message> {
   /**
    * The beginning of a run, whose time starts now.
    *
-   * @param kind of the run
    * @param config its resolved configuration
-   * @param epochs how many it has
-   * @param stepsPerEpoch steps in each
-   * @param advice what to do about a divergence, to follow a colon
    */
   public <C extends Message> EpochLoop(
       RunKind<C, ?> kind, C config, int epochs, int stepsPerEpoch, String advice) {
@@ -70,20 +66,10 @@ public final class EpochLoop<B, E extends Message> {
    */
   public interface Steps<B, E> {
 
-    /**
-     * Prepares a step; called ahead of it, by another thread.
-     *
-     * @param globalStep steps before it since the run began
-     * @return what it works on
-     */
+    /** Prepares a step; called ahead of it, by another thread. */
     B prepare(long globalStep);
 
-    /**
-     * Takes a step and adds to the epoch's sums.
-     *
-     * @param prepared what it works on
-     * @return the training loss
-     */
+    /** Takes a step and adds to the epoch's sums. */
     double take(B prepared);
 
     /**
@@ -93,19 +79,10 @@ public final class EpochLoop<B, E extends Message> {
      */
     Optional<Double> loss();
 
-    /**
-     * Records an epoch whose steps are done.
-     *
-     * @param seconds they took
-     * @return its record
-     */
+    /** Records an epoch whose steps are done. */
     E record(double seconds);
 
-    /**
-     * Whether the run ends before its last epoch.
-     *
-     * @return asked before each epoch
-     */
+    /** Whether the run ends before its last epoch. */
     default boolean isOver() {
       return false;
     }
@@ -130,11 +107,7 @@ public final class EpochLoop<B, E extends Message> {
       ByteString configSha256,
       double seconds) {}
 
-  /**
-   * Where the run is.
-   *
-   * @return the position
-   */
+  /** Where the run is. */
   public Position<E> position() {
     return new Position<>(epoch, step, List.copyOf(history), sums.save(), configSha256, seconds());
   }
@@ -142,7 +115,6 @@ public final class EpochLoop<B, E extends Message> {
   /**
    * Goes on from a position.
    *
-   * @param saved of a checkpoint
    * @throws DataException if it is of another configuration, or where this run never is
    */
   public void restore(Position<E> saved) {
@@ -174,10 +146,7 @@ public final class EpochLoop<B, E extends Message> {
   /**
    * Goes on to the end.
    *
-   * @param steps what is done
-   * @param listener watches
    * @param stopRequested asked after every step; true stops early
-   * @param keep keeps the state: after every epoch, and when stopped
    * @return true if the run came to its end, false if it was stopped
    * @throws DivergedException if the training loss is not finite for 50 steps in a row, or in the
    *     whole last epoch
@@ -256,11 +225,7 @@ public final class EpochLoop<B, E extends Message> {
     return (long) epoch * stepsPerEpoch + step;
   }
 
-  /**
-   * Sums over the steps of the epoch; empty again when it has ended.
-   *
-   * @return they are saved and restored with the position
-   */
+  /** Sums over the steps of the epoch; empty again when it has ended. */
   public RunningSums sums() {
     return sums;
   }
@@ -274,11 +239,7 @@ public final class EpochLoop<B, E extends Message> {
     return List.copyOf(history);
   }
 
-  /**
-   * Wall-clock seconds so far, those before a resumption included.
-   *
-   * @return seconds
-   */
+  /** Wall-clock seconds so far, those before a resumption included. */
   public double seconds() {
     return secondsBefore + (System.nanoTime() - startedNanos) / 1e9;
   }

@@ -25,12 +25,7 @@ public record EventFile(Path path) {
   private static final String VERSION = "brain.Event:2";
   private static final int CHECKSUM_OFFSET = 0xa282ead8;
 
-  /**
-   * The events of a run.
-   *
-   * @param run its folder
-   * @return their file
-   */
+  /** The events of a run. */
   public static EventFile in(Path run) {
     return new EventFile(run.resolve("tensorboard").resolve("events.out.tfevents.lambda-nas"));
   }
@@ -38,9 +33,7 @@ public record EventFile(Path path) {
   /**
    * Writes the file anew.
    *
-   * @param seconds when, since 1970
    * @param events all of them, in order
-   * @throws DataException if it cannot be written
    */
   public void write(double seconds, List<Event> events) {
     Event version = Event.newBuilder().setWallTime(seconds).setFileVersion(VERSION).build();
@@ -58,7 +51,6 @@ public record EventFile(Path path) {
    * Adds events at the end, so that a TensorBoard that has the file open sees them.
    *
    * @param events in order
-   * @throws DataException if they cannot be written
    */
   public void append(List<Event> events) {
     try {
@@ -72,12 +64,7 @@ public record EventFile(Path path) {
     }
   }
 
-  /**
-   * Reads the file.
-   *
-   * @return its events, the one with the version first
-   * @throws DataException if it cannot be read, is cut or damaged
-   */
+  /** Reads the file. */
   public List<Event> read() {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);

@@ -49,8 +49,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
    * run leaves nothing behind.
    *
    * @param path the folder; made if it is missing
-   * @param kind of the run
-   * @return the run, to be begun and closed
    * @throws ConfigException if the folder holds a run, is another run's at the moment, or cannot be
    *     made
    */
@@ -71,9 +69,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   /**
    * The same in a new folder that is named by the time.
    *
-   * @param name what follows the time
-   * @param kind of the run, in whose home the folder is made
-   * @return the run, to be begun and closed
    * @throws ConfigException if the folder cannot be made
    */
   public static <C extends Message, R extends Message> Run<C, R> claimDated(
@@ -95,7 +90,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
    * Begins a run whose folder was claimed.
    *
    * @param config resolved configuration
-   * @param whence where and how it runs
    */
   public void begin(C config, RunProvenance whence) {
     tidy();
@@ -109,10 +103,7 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
    * Claims a folder and begins a run in it.
    *
    * @param path its folder; made if it is missing
-   * @param kind of the run
    * @param config resolved configuration
-   * @param provenance where and how it runs
-   * @return the run, to be closed
    * @throws ConfigException as {@link #claim} has it
    */
   public static <C extends Message, R extends Message> Run<C, R> create(
@@ -130,9 +121,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   /**
    * Goes on with a run.
    *
-   * @param path its folder
-   * @param kind of the run
-   * @return the run, to be closed
    * @throws DataException if the folder holds no run of that kind
    * @throws ConfigException if the run is under way
    */
@@ -188,20 +176,12 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
     write("environment", RunProcess.environment(whence).getBytes(UTF_8));
   }
 
-  /**
-   * What can be read of the run.
-   *
-   * @return its folder
-   */
+  /** What can be read of the run. */
   public RunFolder<C, R> folder() {
     return folder;
   }
 
-  /**
-   * Where the run is kept.
-   *
-   * @return its folder
-   */
+  /** Where the run is kept. */
   public Path path() {
     return folder.path();
   }
@@ -209,7 +189,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   /**
    * Where and how the run was begun.
    *
-   * @return as it was written
    * @throws DataException if it is missing or damaged, and was not renewed
    */
   public RunProvenance provenance() {
@@ -225,7 +204,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
    * Makes sure that a run goes on with the data it began with. Where its provenance is lost, that
    * is not known, and it gets a new one.
    *
-   * @param now what the provenance would be if the run began now
    * @throws DataException if the data are others
    */
   public void requireSameData(RunProvenance now) {
@@ -263,8 +241,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   /**
    * Goes back to the newest state that can be used, if the run has kept any.
    *
-   * @param form any message of the states' type
-   * @param restore takes the state
    * @return false if the run has kept none
    * @throws DataException if none can be used, or the one taken does not fit
    */
@@ -281,41 +257,22 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
     return true;
   }
 
-  /**
-   * The log of a run that keeps records one by one.
-   *
-   * @param form any message of the records' type
-   * @return positioned behind the last whole record, to be closed
-   */
+  /** The log of a run that keeps records one by one. */
   public <M extends Message> RecordLog<M> log(M form) {
     return RecordLog.open(path().resolve(LOG_FILE), form);
   }
 
-  /**
-   * What TensorBoard reads: {@code tensorboard --logdir} of the folder, or of a folder of runs.
-   *
-   * @return the file
-   */
+  /** What TensorBoard reads: {@code tensorboard --logdir} of the folder, or of a folder of runs. */
   public EventFile events() {
     return EventFile.in(path());
   }
 
-  /**
-   * Writes a file of the kind's own.
-   *
-   * @param name in the folder
-   * @param message its ending says the format
-   */
+  /** Writes a file of the kind's own. */
   public void write(String name, Message message) {
     Messages.write(path().resolve(name), message);
   }
 
-  /**
-   * Writes a file of the kind's own.
-   *
-   * @param name in the folder
-   * @param content all of it
-   */
+  /** Writes a file of the kind's own. */
   public void write(String name, byte[] content) {
     AtomicFile.write(path().resolve(name), content);
   }
@@ -323,8 +280,6 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   /**
    * Writes what the run came to, as JSON too; its own file, by which a run is known to be done,
    * comes last.
-   *
-   * @param result of the run
    */
   public void finish(R result) {
     String file = folder.kind().result().file();

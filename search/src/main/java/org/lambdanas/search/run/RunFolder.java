@@ -40,9 +40,6 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
   /**
    * Opens the folder of a run.
    *
-   * @param path its folder
-   * @param kind what it has to hold
-   * @return the folder
    * @throws DataException if it holds no run, or one of another kind
    */
   public static <C extends Message, R extends Message> RunFolder<C, R> open(
@@ -67,7 +64,6 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
    * version, the configuration does, by the name of its file and, as searches and trainings share
    * one, by whether it has an architecture, which a search is yet to find.
    *
-   * @param path any folder
    * @return the kind of its run; empty if it holds none
    */
   public static Optional<RunKind<?, ?>> kindOf(Path path) {
@@ -108,8 +104,6 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
   /**
    * The newest run of a kind.
    *
-   * @param kind of the run, in whose home it is looked for
-   * @return its folder
    * @throws ConfigException if there is none
    */
   public static <C extends Message, R extends Message> Path newest(RunKind<C, R> kind) {
@@ -142,22 +136,12 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
     return path;
   }
 
-  /**
-   * The resolved configuration.
-   *
-   * @return as it was written
-   * @throws DataException if it cannot be read
-   */
+  /** The resolved configuration. */
   public C config() {
     return read(kind.config());
   }
 
-  /**
-   * Where and how the run was started.
-   *
-   * @return as it was written
-   * @throws DataException if it cannot be read
-   */
+  /** Where and how the run was started. */
   public RunProvenance provenance() {
     return read(new RunKind.Stored<>(PROVENANCE, RunProvenance.getDefaultInstance()));
   }
@@ -171,12 +155,7 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
     return Files.exists(path.resolve(kind.result().file()));
   }
 
-  /**
-   * What the run came to.
-   *
-   * @return as it was written
-   * @throws DataException if the run is not done or the file cannot be read
-   */
+  /** What the run came to. */
   public R result() {
     requireDone();
     return read(kind.result());
@@ -195,22 +174,12 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
     }
   }
 
-  /**
-   * The command that goes on with the run.
-   *
-   * @return for a shell
-   */
+  /** The command that goes on with the run. */
   public String resumption() {
     return "lnas " + kind.verb() + " --resume " + ShellWord.of(path);
   }
 
-  /**
-   * A file of the folder.
-   *
-   * @param stored which
-   * @return as it was written
-   * @throws DataException if it cannot be read
-   */
+  /** A file of the folder. */
   public <M extends Message> M read(RunKind.Stored<M> stored) {
     return Messages.read(path.resolve(stored.file()), stored.form());
   }
@@ -218,20 +187,14 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
   /**
    * The records of the epochs done so far.
    *
-   * @param form any message of their type
    * @return as of the newest checkpoint; empty before the first
-   * @throws DataException if they cannot be read
    */
   public <M extends Message> M history(M form) {
     Path file = path.resolve(HISTORY);
     return Files.exists(file) ? Messages.read(file, form) : form;
   }
 
-  /**
-   * The states kept of a run of epochs.
-   *
-   * @return its checkpoints
-   */
+  /** The states kept of a run of epochs. */
   public Checkpoints checkpoints() {
     return new Checkpoints(path.resolve("checkpoints"));
   }

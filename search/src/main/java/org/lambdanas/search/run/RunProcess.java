@@ -46,10 +46,6 @@ public record RunProcess(
   /**
    * Starts TensorFlow for a new run.
    *
-   * @param version of Lambda-NAS
-   * @param arguments command line as typed
-   * @param execution what the run's configuration asks for
-   * @return the process
    * @throws ConfigException if TensorFlow does not see the devices
    */
   public static RunProcess start(
@@ -60,10 +56,6 @@ public record RunProcess(
   /**
    * Starts TensorFlow for a run that goes on, with as many threads as it began with.
    *
-   * @param version of Lambda-NAS
-   * @param arguments command line as typed
-   * @param run the run
-   * @return the process
    * @throws ConfigException if the run began under what this process cannot change, saying what to
    *     set
    */
@@ -129,7 +121,6 @@ public record RunProcess(
    * Refuses to go on with a run whose last bits would change. Folders of earlier versions do not
    * say what they began under.
    *
-   * @param run begun by this process or another
    * @throws ConfigException saying what to set
    */
   public void requireSameAs(Run<?, ?> run) {
@@ -163,13 +154,7 @@ public record RunProcess(
     }
   }
 
-  /**
-   * The provenance of a run that begins now.
-   *
-   * @param kind of the run
-   * @param input what it goes by
-   * @return the provenance
-   */
+  /** The provenance of a run that begins now. */
   public RunProvenance provenance(RunKind<?, ?> kind, Input input) {
     Machine machine = Machine.current();
     return RunProvenance.newBuilder()

@@ -13,11 +13,7 @@ import java.util.function.BooleanSupplier;
  */
 public interface RunWork<C extends Message, R extends Message> extends AutoCloseable {
 
-  /**
-   * What the run goes by.
-   *
-   * @return the same for the same data
-   */
+  /** What the run goes by. */
   RunProcess.Input input();
 
   /** What is refused before a new run has a folder. */
@@ -26,7 +22,6 @@ public interface RunWork<C extends Message, R extends Message> extends AutoClose
   /**
    * Goes on from what the folder holds to the end, and writes the result.
    *
-   * @param run begun or resumed
    * @param stopRequested asked often; true stops early
    * @return the result, or empty if the run was stopped; it can be resumed then
    * @throws org.lambdanas.graph.error.DataException if what the folder holds cannot be used

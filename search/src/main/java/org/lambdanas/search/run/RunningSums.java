@@ -14,54 +14,30 @@ public final class RunningSums {
   /** None yet: every sum is 0. */
   public RunningSums() {}
 
-  /**
-   * Adds to a sum.
-   *
-   * @param name of the sum
-   * @param value what is added
-   */
+  /** Adds to a sum. */
   public void add(String name, double value) {
     sums.merge(name, value, Double::sum);
   }
 
-  /**
-   * A sum.
-   *
-   * @param name of the sum
-   * @return 0 if nothing has been added
-   */
+  /** A sum. */
   public double of(String name) {
     return sums.getOrDefault(name, 0.0);
   }
 
-  /**
-   * A sum divided by another.
-   *
-   * @param name of the sum
-   * @param count name of what it is divided by
-   * @return 0 if that is 0
-   */
+  /** A sum divided by another. */
   public double mean(String name, String count) {
     double n = of(count);
     return n > 0 ? of(name) / n : 0;
   }
 
-  /**
-   * The sums, to be restored later.
-   *
-   * @return a scalar for each
-   */
+  /** The sums, to be restored later. */
   public List<NamedTensor> save() {
     return sums.entrySet().stream()
         .map(e -> TensorMessages.of(e.getKey(), new long[0], new double[] {e.getValue()}))
         .toList();
   }
 
-  /**
-   * Goes on from saved sums.
-   *
-   * @param saved as {@link #save} gave them
-   */
+  /** Goes on from saved sums. */
   public void restore(List<NamedTensor> saved) {
     sums.clear();
     saved.forEach(tensor -> sums.put(tensor.getName(), TensorMessages.doubles(tensor)[0]));

@@ -10,7 +10,6 @@ public final class ShellWord {
   /**
    * Quotes a path, where that is needed.
    *
-   * @param path any path
    * @return such as {@code runs/a} or {@code 'my runs/a'}
    */
   public static String of(Path path) {

@@ -54,7 +54,6 @@ public final class Training implements AutoCloseable {
    * Builds the graph and draws the initial weights.
    *
    * @param config resolved configuration
-   * @param data the images
    * @throws ConfigException if the settings cannot be used
    * @throws DataException if the architecture is not of its space
    */
@@ -112,7 +111,6 @@ public final class Training implements AutoCloseable {
   /**
    * Starts from the weights of a trained network instead of drawn ones.
    *
-   * @param network of the same architecture, size and images
    * @throws DataException if it does not fit
    */
   public void start(TrainedNetwork network) {
@@ -125,7 +123,6 @@ public final class Training implements AutoCloseable {
   /**
    * Goes on from a checkpoint.
    *
-   * @param checkpoint of the same configuration
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(TrainingCheckpoint checkpoint) {
@@ -143,9 +140,7 @@ public final class Training implements AutoCloseable {
   /**
    * Trains to the end.
    *
-   * @param listener watches
    * @param stopRequested asked after every step; true stops early
-   * @param keep receives the state after every epoch, and when stopped
    * @return true if the training came to its end, false if it was stopped
    * @throws org.lambdanas.graph.error.DivergedException if the loss is not finite for 50 steps in a
    *     row, or in the whole last epoch
@@ -204,11 +199,7 @@ public final class Training implements AutoCloseable {
     return evaluation;
   }
 
-  /**
-   * The state as it stands.
-   *
-   * @return all that {@link #restore} needs
-   */
+  /** The state as it stands. */
   public TrainingCheckpoint checkpoint() {
     EpochLoop.Position<TrainingEpochRecord> position = loop.position();
     return TrainingCheckpoint.newBuilder()
@@ -222,12 +213,7 @@ public final class Training implements AutoCloseable {
         .build();
   }
 
-  /**
-   * What the training came to. Without epochs the network is evaluated as it is.
-   *
-   * @param provenance of the run
-   * @return the result
-   */
+  /** What the training came to. Without epochs the network is evaluated as it is. */
   public TrainingResult result(RunProvenance provenance) {
     List<TrainingEpochRecord> history = loop.history();
     NetworkCost cost =
@@ -265,12 +251,7 @@ public final class Training implements AutoCloseable {
     return result.setSeconds(loop.seconds()).build();
   }
 
-  /**
-   * The network as it stands; with averaged weights, where weights are averaged.
-   *
-   * @param result of this training
-   * @return all that is needed to classify an image
-   */
+  /** The network as it stands; with averaged weights, where weights are averaged. */
   public TrainedNetwork network(TrainingResult result) {
     ImageSet images = data.training().images();
     return TrainedNetwork.newBuilder()
@@ -295,11 +276,7 @@ public final class Training implements AutoCloseable {
         .build();
   }
 
-  /**
-   * Session runs so far.
-   *
-   * @return number of runs of the graph
-   */
+  /** Session runs so far. */
   public long sessionRuns() {
     return graph.runs();
   }

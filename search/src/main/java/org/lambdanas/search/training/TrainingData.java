@@ -15,10 +15,7 @@ import org.lambdanas.proto.v1.ValidationImages;
 /**
  * The images of a training.
  *
- * @param training shuffled, augmented batches that train the weights
  * @param validation the images the network is judged by, in order, as they are
- * @param normalisation of all of them
- * @param sha256 of all training images and labels that were read
  */
 // Never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -29,7 +26,6 @@ public record TrainingData(
    * Reads and splits the images.
    *
    * @param config resolved configuration
-   * @return the images
    * @throws org.lambdanas.graph.error.DataException if the files cannot be used
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
@@ -41,8 +37,6 @@ public record TrainingData(
    * Reads and splits images that need not be in files.
    *
    * @param config resolved configuration
-   * @param configured its images
-   * @return the images
    */
   public static TrainingData load(TrainingConfig config, ConfiguredImages configured) {
     DataConfig data = config.getData();

@@ -34,8 +34,6 @@ public final class TrainingRun implements RunWork<TrainingConfig, TrainingResult
    * Builds the graph and draws the initial weights.
    *
    * @param config resolved configuration
-   * @param data its images
-   * @param listener watches
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public TrainingRun(
@@ -52,11 +50,7 @@ public final class TrainingRun implements RunWork<TrainingConfig, TrainingResult
         config.getSeed(), ByteString.copyFrom(data.sha256()), data.training().images().size());
   }
 
-  /**
-   * Reads the initial weights, if the configuration names any.
-   *
-   * @throws DataException if they cannot be read or do not fit
-   */
+  /** Reads the initial weights, if the configuration names any. */
   @Override
   public void start() {
     String file = config.getInitialWeights();
