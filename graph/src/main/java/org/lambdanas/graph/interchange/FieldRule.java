@@ -24,7 +24,7 @@ import org.lambdanas.proto.v1.SettingsProto;
  * @param rule as declared
  * @param interval its range, for numbers
  */
-record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) {
+public record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) {
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -102,16 +102,14 @@ record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) 
   /** What is wrong with a value of the field (of an element, in a list), as "is 0: must be ...". */
   Optional<String> problem(Object value) {
     if (value instanceof Number number) {
-      return allows(number)
-          ? Optional.empty()
-          : Optional.of("is " + Numbers.text(field, number) + ": must be " + expected(number));
+      return allows(number) ? Optional.empty() : outside(number, Numbers.text(field, number));
     }
     if (rule.getRequired() && isEmpty(value)) {
       return Optional.of("is missing");
     }
     if (value instanceof String text) {
       if (rule.getOneOfCount() > 0 && !rule.getOneOfList().contains(text)) {
-        return Optional.of("is '" + Excerpt.of(text) + "': must be " + or(rule.getOneOfList()));
+        return Optional.of("is '" + Excerpt.of(text) + "': use " + or(rule.getOneOfList()));
       }
       return rule.getName() && CONTROL.matcher(text).find()
           ? Optional.of("has control characters: '" + Excerpt.of(text) + "'")
@@ -125,6 +123,16 @@ record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) 
         : Optional.empty();
   }
 
+  /** The same for a value that was typed: there, 0 is not how to leave something out. */
+  Optional<String> typedProblem(Object value) {
+    if (value instanceof Number number) {
+      return interval.isEmpty() || interval.get().contains(number.doubleValue())
+          ? Optional.empty()
+          : outside(number, Numbers.text(number.doubleValue()));
+    }
+    return problem(value);
+  }
+
   private boolean allows(Number value) {
     double number = value.doubleValue();
     return interval.isEmpty()
@@ -133,9 +141,13 @@ record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) 
         || (rule.getRounded() && interval.get().containsAbout(number));
   }
 
-  private String expected(Number value) {
-    String words = interval.orElseThrow().words();
-    return (Double.isInfinite(value.doubleValue()) ? "finite and " : "") + words;
+  private Optional<String> outside(Number value, String text) {
+    return Optional.of(
+        "is "
+            + text
+            + ": must be "
+            + (Double.isInfinite(value.doubleValue()) ? "finite and " : "")
+            + interval.orElseThrow().words());
   }
 
   private static boolean isEmpty(Object value) {

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
  * @param most upper end
  * @param withMost whether it belongs to the interval
  */
-record Interval(double least, boolean withLeast, double most, boolean withMost) {
+public record Interval(double least, boolean withLeast, double most, boolean withMost) {
+
+  /** {@link #words} of the interval that has every number. */
+  static final String ANY = "a number";
 
   private static final Pattern FORM = Pattern.compile("([\\[(])(\\S+), (\\S+)([\\])])");
 
@@ -38,7 +41,13 @@ record Interval(double least, boolean withLeast, double most, boolean withMost) 
     return Double.parseDouble(text.replace("inf", "Infinity"));
   }
 
-  boolean contains(double value) {
+  /**
+   * Whether a number is inside.
+   *
+   * @param value any; NaN is in no interval
+   * @return true if it is
+   */
+  public boolean contains(double value) {
     return (withLeast ? value >= least : value > least)
         && (withMost ? value <= most : value < most);
   }
@@ -48,11 +57,15 @@ record Interval(double least, boolean withLeast, double most, boolean withMost) 
     return value >= least - ROUNDING && value <= most + ROUNDING && Double.isFinite(value);
   }
 
-  /** In words that follow "must be": {@code "at least 0 and below 1"}. */
-  String words() {
+  /**
+   * In words that follow "must be".
+   *
+   * @return such as {@code "at least 0 and below 1"}
+   */
+  public String words() {
     boolean bounded = least != Double.NEGATIVE_INFINITY;
     if (most == Double.POSITIVE_INFINITY) {
-      return bounded ? (withLeast ? "at least " : "above ") + Numbers.text(least) : "a number";
+      return bounded ? (withLeast ? "at least " : "above ") + Numbers.text(least) : ANY;
     }
     if (withLeast && withMost) {
       return Numbers.text(least) + " to " + Numbers.text(most);

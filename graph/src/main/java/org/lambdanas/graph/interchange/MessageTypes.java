@@ -21,6 +21,7 @@ import org.lambdanas.proto.v1.PredictorServiceProto;
 import org.lambdanas.proto.v1.ResultProto;
 import org.lambdanas.proto.v1.RunProto;
 import org.lambdanas.proto.v1.SearchProto;
+import org.lambdanas.proto.v1.ServerProto;
 import org.lambdanas.proto.v1.TableProto;
 import org.lambdanas.proto.v1.TrainingProto;
 
@@ -40,6 +41,7 @@ public final class MessageTypes {
           ResultProto.getDescriptor(),
           RunProto.getDescriptor(),
           SearchProto.getDescriptor(),
+          ServerProto.getDescriptor(),
           TableProto.getDescriptor(),
           TrainingProto.getDescriptor());
 

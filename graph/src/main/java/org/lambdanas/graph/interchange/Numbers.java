@@ -3,14 +3,20 @@ package org.lambdanas.graph.interchange;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 
 /** Numbers of messages as text for people. */
-final class Numbers {
+public final class Numbers {
 
   /** Below this, a double without a fraction is printed as a whole number. */
   private static final double WHOLE = 1e15;
 
   private Numbers() {}
 
-  static String text(double value) {
+  /**
+   * A number as short as it can be.
+   *
+   * @param value any
+   * @return without a fraction where there is none: {@code "1"}
+   */
+  public static String text(double value) {
     return value == Math.rint(value) && Math.abs(value) < WHOLE
         ? String.valueOf((long) value)
         : String.valueOf(value);

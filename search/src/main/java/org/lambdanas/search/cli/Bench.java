@@ -3,6 +3,8 @@ package org.lambdanas.search.cli;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -12,7 +14,6 @@ import org.lambdanas.proto.v1.BenchTimes;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
-import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import org.lambdanas.search.measure.OperationProfile;
@@ -22,6 +23,7 @@ import org.lambdanas.search.measure.StepBenchmark.Work;
 import org.lambdanas.search.measure.Timings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Times the steps of a search. */
@@ -34,56 +36,30 @@ final class Bench extends Verb {
 
   private static final String DATA_SET = "cifar10";
 
-  @Option(
-      names = "--space",
-      paramLabel = "ID",
-      defaultValue = SearchSpaces.DEFAULT,
-      description = "Search space (default: ${DEFAULT-VALUE}).")
-  private String space = "";
+  private final ConfigOptions options =
+      ConfigOptions.of(SearchConfig.getDescriptor())
+          .only(
+              "--space",
+              "--channels",
+              "--cells",
+              "--cells-per-stage",
+              "--batch-size",
+              "--image-size",
+              "--classes",
+              "--regulariser",
+              "--regulariser-gradient",
+              "--precision",
+              "--device",
+              "--intra-op-threads",
+              "--inter-op-threads",
+              "--seed")
+          .byDefault("--channels", "16")
+          .byDefault("--batch-size", "64")
+          .byDefault("--image-size", "32")
+          .byDefault("--classes", "10")
+          .build();
 
-  @Option(
-      names = "--channels",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
-  private int channels;
-
-  @Mixin private final DepthOptions depth = new DepthOptions();
-
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Images a step (default: ${DEFAULT-VALUE}).")
-  private int batchSize;
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "PIXELS",
-      defaultValue = "32",
-      description = "Side of the square colour images (default: ${DEFAULT-VALUE}).")
-  private int imageSize;
-
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Number of classes (default: ${DEFAULT-VALUE}).")
-  private int classes;
-
-  @Option(
-      names = "--regulariser",
-      paramLabel = "NAME",
-      defaultValue = "corr",
-      description = "Alignment: corr or signcorr (default: ${DEFAULT-VALUE}).")
-  private String regulariser = "";
-
-  @Option(
-      names = "--regulariser-gradient",
-      paramLabel = "NAME",
-      defaultValue = "exact",
-      description = "Its gradient: exact or central (default: ${DEFAULT-VALUE}).")
-  private String regulariserGradient = "";
+  @Mixin private final CommandSpec fields = options.spec();
 
   @Option(
       names = "--steps",
@@ -100,39 +76,22 @@ final class Bench extends Verb {
   private int warmUp;
 
   @Option(
-      names = "--precision",
-      paramLabel = "TYPE",
-      defaultValue = "float32",
-      description = "float32, float64, bfloat16 or float16 (default: ${DEFAULT-VALUE}).")
-  private String precision = "";
-
-  @Option(
-      names = "--device",
-      paramLabel = "NAME",
-      defaultValue = "cpu",
-      description = "cpu, gpu:0, ... or several: gpu:0,gpu:1 (default: ${DEFAULT-VALUE}).")
-  private String device = "";
-
-  @Mixin private final ThreadOptions threads = new ThreadOptions();
-
-  @Option(names = "--seed", paramLabel = "N", description = "Seed of weights and images.")
-  private long seed;
-
-  @Option(
       names = "--profile",
       description = "Also trace one Λ-DARTS iteration: time by type of operation.")
   private boolean profile;
 
+  private int batchSize;
   private final Lines lines = new Lines();
   private final BenchResult.Builder result = BenchResult.newBuilder();
 
   @Override
   protected Result execute() {
-    Given.positive("--steps", steps);
-    Given.notNegative("--warm-up", warmUp);
+    requireAtLeast(1, "--steps", steps);
+    requireAtLeast(0, "--warm-up", warmUp);
     SearchConfig config = config();
     SuperNetworkSpec spec = spec(config);
-    describe(spec, config.getExecution());
+    batchSize = config.getBatchSize();
+    describe(config, spec);
     try (StepBenchmark benchmark = new StepBenchmark(config, spec)) {
       progress().println("graph built, first iteration done");
       StepBenchmark.Report report = benchmark.run(warmUp, steps, progress()::println);
@@ -153,68 +112,65 @@ final class Bench extends Verb {
 
   /** The published settings of a search, at the size that was asked for. */
   private SearchConfig config() {
-    SearchConfig.Builder config =
-        SearchPresets.config(
-                Preset.PAPER,
-                SearchSpaces.cellSpaceById(space).id(),
-                DataSets.byName(DATA_SET),
-                SearchMethod.SEARCH_METHOD_LAMBDA_DARTS,
-                SearchPresets.regulariser(regulariser))
-            .setSeed(seed)
-            .setBatchSize(Given.positive("--batch-size", batchSize));
-    config.getNetworkBuilder().setChannels(Given.positive("--channels", channels));
-    config
-        .getRegulariserBuilder()
-        .setGradient(SearchOptions.REGULARISER_GRADIENT.byName(regulariserGradient));
-    config
-        .getDataBuilder()
-        .setImageSize(Given.positive("--image-size", imageSize))
-        .setClasses(Given.positive("--classes", classes));
-    ExecutionConfig.Builder execution =
-        config.getExecutionBuilder().setPrecision(precision).setDevice(device);
-    threads.fill(execution);
-    SearchConfig resolved = config.build();
-    ConfigRanges.check(resolved);
-    return resolved;
+    SearchConfig asked =
+        options.merge(FieldSetting.withDefaults(SearchConfig.newBuilder())).build();
+    CellSpace space = SearchSpaces.cellSpaceById(asked.getSpace());
+    Depths.requireUnitOf(space, options);
+    SearchConfig config =
+        options
+            .merge(
+                SearchPresets.config(
+                    Preset.PAPER,
+                    space.id(),
+                    DataSets.byName(DATA_SET),
+                    SearchMethod.SEARCH_METHOD_LAMBDA_DARTS,
+                    asked.getRegulariser().getKind()))
+            .build();
+    options.check(config);
+    return config;
   }
 
-  private SuperNetworkSpec spec(SearchConfig config) {
-    int imageChannels = DataSets.byName(DATA_SET).channels();
-    CellSpace benched = SearchSpaces.cellSpaceById(space);
-    int cells = depth.depth(benched, DepthOptions.published(benched));
+  private static SuperNetworkSpec spec(SearchConfig config) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
     return new SuperNetworkSpec(
-        benched,
-        new NetworkSize(channels, cells, imageChannels, classes),
-        imageSize,
+        space,
+        new NetworkSize(
+            config.getNetwork().getChannels(),
+            space.depth().of(config.getNetwork()),
+            DataSets.byName(DATA_SET).channels(),
+            config.getData().getClasses()),
+        config.getData().getImageSize(),
         config.getAlphaOptimizer().getInitialDeviation());
   }
 
-  private void describe(SuperNetworkSpec spec, ExecutionConfig execution) {
+  private void describe(SearchConfig config, SuperNetworkSpec spec) {
     int processors = Runtime.getRuntime().availableProcessors();
+    int side = config.getData().getImageSize();
+    ExecutionConfig execution = config.getExecution();
     lines.add(
         "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s, %d processors",
-        space,
-        channels,
+        config.getSpace(),
+        spec.size().channels(),
         spec.size().depth(),
         spec.space().depth().key().replace('_', ' '),
-        batchSize,
-        imageSize,
-        imageSize,
+        config.getBatchSize(),
+        side,
+        side,
         spec.size().imageChannels(),
-        precision,
-        device,
+        execution.getPrecision(),
+        execution.getDevice(),
         processors);
-    DepthOptions.set(result, spec.space(), spec.size().depth());
+    Depths.set(result, spec.space(), spec.size().depth());
     result
-        .setSpace(space)
-        .setChannels(channels)
-        .setBatchSize(batchSize)
-        .setImageSize(imageSize)
-        .setClasses(classes)
-        .setRegulariser(regulariser)
-        .setRegulariserGradient(regulariserGradient)
-        .setPrecision(precision)
-        .setDevice(device)
+        .setSpace(config.getSpace())
+        .setChannels(spec.size().channels())
+        .setBatchSize(config.getBatchSize())
+        .setImageSize(side)
+        .setClasses(spec.size().classes())
+        .setRegulariser(EnumNames.of(config.getRegulariser().getKind()))
+        .setRegulariserGradient(EnumNames.of(config.getRegulariser().getGradient()))
+        .setPrecision(execution.getPrecision())
+        .setDevice(execution.getDevice())
         .setIntraOpThreads(execution.getIntraOpThreads())
         .setInterOpThreads(execution.getInterOpThreads())
         .setProcessors(processors)

@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
@@ -23,6 +25,7 @@ import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Compares search methods over several seeds. */
@@ -34,22 +37,10 @@ import picocli.CommandLine.Option;
     })
 final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
 
-  @Option(
-      names = "--methods",
-      split = ",",
-      paramLabel = "NAME",
-      description = {
-        "darts, darts-2nd, lambda-darts; baselines: random (one cell drawn) and best-of-K (the",
-        "best of K drawn cells by published validation accuracy). Default: darts,lambda-darts."
-      })
-  private List<String> methods = List.of("darts", "lambda-darts");
+  private final ConfigOptions compared =
+      ConfigOptions.of(ComparisonConfig.getDescriptor()).only("--methods", "--seeds").build();
 
-  @Option(
-      names = "--seeds",
-      split = ",",
-      paramLabel = "N",
-      description = "Master seeds, each used by every method (default: 0,1,2).")
-  private List<Long> seeds = List.of(0L, 1L, 2L);
+  @Mixin private final CommandSpec fields = compared.spec();
 
   @Mixin private SearchOptions options = new SearchOptions();
 
@@ -64,10 +55,12 @@ final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
         throw usage(other + " is for a single search: use " + other + "s");
       }
     }
+    ComparisonConfig asked =
+        compared.merge(FieldSetting.withDefaults(ComparisonConfig.newBuilder())).build();
     ComparisonConfig config =
         ComparisonConfig.newBuilder()
-            .addAllMethods(new LinkedHashSet<>(methods))
-            .addAllSeeds(new LinkedHashSet<>(seeds))
+            .addAllMethods(new LinkedHashSet<>(asked.getMethodsList()))
+            .addAllSeeds(new LinkedHashSet<>(asked.getSeedsList()))
             .setSearch(options.resolve())
             .build();
     Comparison.check(config);
@@ -76,8 +69,8 @@ final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
 
   @Override
   void refuseBesideResume() {
-    refuseBeside("--resume", OptionNames.but(options, DataOptions.DIRECTORY));
-    refuseBeside("--resume", List.of("--methods", "--seeds"));
+    refuseBeside("--resume", options.namesOfWhatIsKept());
+    refuseBeside("--resume", compared.names());
   }
 
   @Override
@@ -153,7 +146,7 @@ final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
             "%-14s seed %-3s %-13s %-9s %s  %s",
             run.getMethod(),
             Long.toUnsignedString(run.getSeed()),
-            Derivations.id(cell.getDerivation()),
+            EnumNames.of(cell.getDerivation()),
             cell.getCollapsed() ? "collapsed" : "",
             run.hasLambdaTrain()
                 ? String.format(Locale.ROOT, "Λ %6.3f", run.getLambdaTrain())
@@ -166,7 +159,7 @@ final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
       lines.add(
           "%s, %s: %d of %d runs collapsed",
           summary.getMethod(),
-          Derivations.id(summary.getDerivation()),
+          EnumNames.of(summary.getDerivation()),
           summary.getCollapsed(),
           summary.getRuns());
       for (MethodScore score : summary.getScoresList()) {

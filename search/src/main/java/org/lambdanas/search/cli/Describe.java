@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.NetworkCost;
@@ -25,6 +26,8 @@ import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CellTypeDescription;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SpaceDescription;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.EdgeShares;
@@ -32,6 +35,7 @@ import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Shows what a search space holds and what its networks cost, or the same of one cell. */
@@ -55,50 +59,28 @@ final class Describe extends Verb {
           "--svg",
           "--ascii");
 
-  @Option(
-      names = "--space",
-      paramLabel = "ID",
-      defaultValue = SearchSpaces.DEFAULT,
-      description = "Search space (default: ${DEFAULT-VALUE}).")
-  private String space = "";
+  private final ConfigOptions options =
+      ConfigOptions.of(SearchConfig.getDescriptor())
+          .only(
+              "--space",
+              "--channels",
+              "--stem",
+              "--cells",
+              "--cells-per-stage",
+              "--classes",
+              "--image-size")
+          .byDefault("--channels", "16")
+          .byDefault("--classes", "10")
+          .byDefault("--image-size", "32")
+          .build();
+
+  @Mixin private final CommandSpec fields = options.spec();
 
   @Option(
       names = "--architecture",
       paramLabel = "CELL",
       description = "An architecture in a text form, or in a .txtpb, .binpb or .json file.")
   private @Nullable String architecture;
-
-  @Option(
-      names = "--channels",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Channels of the first stage (default: ${DEFAULT-VALUE}).")
-  private int channels;
-
-  @Option(
-      names = "--stem",
-      paramLabel = "NAME",
-      defaultValue = "single",
-      description =
-          "How a network of the DARTS family begins: single (default), or two-part for images of"
-              + " 224 pixels.")
-  private String stem = "";
-
-  @Mixin private final DepthOptions depth = new DepthOptions();
-
-  @Option(
-      names = "--classes",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Number of classes (default: ${DEFAULT-VALUE}).")
-  private int classes;
-
-  @Option(
-      names = "--image-size",
-      paramLabel = "PIXELS",
-      defaultValue = "32",
-      description = "Side of the square images (default: ${DEFAULT-VALUE}).")
-  private int imageSize;
 
   @Option(
       names = "--image-channels",
@@ -123,6 +105,8 @@ final class Describe extends Verb {
       description = "Draw without Unicode characters (default: as the terminal's locale says).")
   private boolean ascii;
 
+  private String space = "";
+  private int imageSize;
   private final Lines lines = new Lines();
   private final SpaceDescription.Builder result = SpaceDescription.newBuilder();
 
@@ -131,6 +115,10 @@ final class Describe extends Verb {
     if (architecture == null && (svg != null || ascii)) {
       throw usage("--svg and --ascii draw a cell: give its --architecture too");
     }
+    SearchConfig config =
+        options.merge(FieldSetting.withDefaults(SearchConfig.newBuilder())).build();
+    space = config.getSpace();
+    imageSize = config.getData().getImageSize();
     SearchSpace known = SearchSpaces.byId(space);
     result.setSpace(space).setSuperNetwork(known.relaxation().isPresent());
     if (known.relaxation().isEmpty()) {
@@ -138,13 +126,16 @@ final class Describe extends Verb {
       return Result.ok(lines, result.build());
     }
     CellSpace described = SearchSpaces.cellSpaceById(space);
+    Depths.requireUnitOf(described, options);
+    NetworkConfig network =
+        options.merge(described.publishedSearch().toBuilder()).build().getNetwork();
     NetworkSize size =
         new NetworkSize(
-            channels,
-            depth.depth(described, DepthOptions.published(described)),
+            network.getChannels(),
+            described.depth().of(network),
             imageChannels,
-            classes,
-            NetworkStem.byId(stem));
+            config.getData().getClasses(),
+            NetworkStem.of(network.getStem()));
     if (architecture == null) {
       space(described, size);
       superNetwork(described, size);
@@ -197,7 +188,7 @@ final class Describe extends Verb {
         .setClasses(size.classes())
         .setImageSize(imageSize)
         .setImageChannels(size.imageChannels());
-    DepthOptions.set(result, described, size.depth());
+    Depths.set(result, described, size.depth());
   }
 
   private void space(CellSpace described, NetworkSize size) {

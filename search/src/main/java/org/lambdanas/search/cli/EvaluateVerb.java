@@ -57,9 +57,7 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
   @Override
   protected Result execute() {
-    if (threads < 1) {
-      throw usage("--threads is " + threads + ": must be at least 1");
-    }
+    requireAtLeast(1, "--threads", threads);
     return super.execute();
   }
 
@@ -83,7 +81,7 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
   @Override
   void refuseBesideResume() {
-    refuseBeside("--resume", OptionNames.of(options));
+    refuseBeside("--resume", options.names());
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
@@ -19,7 +20,6 @@ import org.lambdanas.predictors.stream.TableSample;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
-import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorFitted;
@@ -37,15 +37,6 @@ import picocli.CommandLine.Parameters;
       "'lnas predictors query' predicts with what it writes."
     })
 final class FitVerb extends Verb {
-
-  private static final EnumOption<LabelTransform> TRANSFORMS =
-      new EnumOption<>(
-          "label transform",
-          "LABEL_TRANSFORM_",
-          List.of(
-              LabelTransform.LABEL_TRANSFORM_RANK_GAUSS,
-              LabelTransform.LABEL_TRANSFORM_Z_SCORE,
-              LabelTransform.LABEL_TRANSFORM_NONE));
 
   private final PredictorCatalogue catalogue;
 
@@ -86,31 +77,16 @@ final class FitVerb extends Verb {
       description = "Random rows of the table, drawn by the seed (default: 100).")
   private int sample = 100;
 
-  @Mixin private final PredictorChoice predictor = new PredictorChoice();
-
-  @Option(
-      names = "--encoding",
-      paramLabel = "NAME",
-      description = "How architectures are encoded (default: the predictor's own).")
-  private String encoding = "";
-
-  @Option(
-      names = "--label-transform",
-      paramLabel = "NAME",
-      description = "rank-gauss (default), z-score or none.")
-  private @Nullable String labelTransform;
-
-  @Option(
-      names = "--tuning-seconds",
-      paramLabel = "SECONDS",
-      description = "Time for the optimisation of the settings (default: none of it).")
-  private double tuningSeconds;
-
-  @Option(
-      names = "--tuning-candidates",
-      paramLabel = "N",
-      description = "Candidates that it tries (default: none, or as many as the time allows).")
-  private int tuningCandidates;
+  @Mixin
+  private final PredictorChoice predictor =
+      new PredictorChoice(
+          "--predictor",
+          "--space",
+          "--seed",
+          "--encoding",
+          "--label-transform",
+          "--tuning-seconds",
+          "--tuning-candidates");
 
   @Option(
       names = "--output",
@@ -132,26 +108,15 @@ final class FitVerb extends Verb {
     if (!predictor.isGiven()) {
       throw usage("which predictor? Give --predictor ('lnas predictors list' shows all)");
     }
-    if (!(tuningSeconds >= 0) || Double.isInfinite(tuningSeconds) || tuningCandidates < 0) {
-      throw usage("--tuning-seconds and --tuning-candidates must be 0 or more");
-    }
     MessageFormat.require(output);
-    PredictorSpec.Builder spec =
-        predictor
-            .spec()
-            .setEncoding(encoding)
-            .setTuningSeconds(tuningSeconds)
-            .setTuningCandidates(tuningCandidates);
-    if (labelTransform != null) {
-      spec.setLabelTransform(TRANSFORMS.byName(labelTransform));
-    }
+    PredictorSpec spec = predictor.spec().build();
     catalogue.byId(spec.getPredictor());
-    List<Observation> observations = table == null ? read() : sample(table);
+    List<Observation> observations = table == null ? read() : sample(table, spec.getSeed());
     if (observations.isEmpty()) {
       throw new DataException(file + " has no observations");
     }
     long start = System.nanoTime();
-    try (Model model = catalogue.fit(spec.build(), observations)) {
+    try (Model model = catalogue.fit(spec, observations)) {
       double seconds = (System.nanoTime() - start) / 1e9;
       Optional<MetricValue> tau = trainingTau(model, observations);
       FittedPredictor fitted = model.save();
@@ -178,14 +143,14 @@ final class FitVerb extends Verb {
     }
   }
 
-  private List<Observation> sample(String name) {
+  private List<Observation> sample(String name, long seed) {
     if (file != null || inputFormat != null) {
       throw usage("observations come from a file or from --table, not from both");
     }
     if (metric == null) {
       throw usage("which metric of the table? Give --metric ('lnas table info' shows them)");
     }
-    return TableSample.draw(PublishedTables.open(name), metric, sample, new Seed(predictor.seed()));
+    return TableSample.draw(PublishedTables.open(name), metric, sample, new Seed(seed));
   }
 
   /** How well it orders what it has seen; where there is something to order. */
@@ -228,7 +193,7 @@ final class FitVerb extends Verb {
                 tau.map(FitVerb::text).orElse(""));
     if (!spec.getEncoding().isEmpty()) {
       lines.add(
-          "encoding " + spec.getEncoding() + ", labels " + TRANSFORMS.id(spec.getLabelTransform()));
+          "encoding " + spec.getEncoding() + ", labels " + EnumNames.of(spec.getLabelTransform()));
     }
     if (spec.getTuningCandidates() > 0) {
       lines.add(

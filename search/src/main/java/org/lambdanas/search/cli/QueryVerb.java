@@ -76,7 +76,8 @@ final class QueryVerb extends Verb {
       })
   private @Nullable String inputFormat;
 
-  @Mixin private final PredictorChoice predictor = new PredictorChoice();
+  @Mixin
+  private final PredictorChoice predictor = new PredictorChoice("--predictor", "--space", "--seed");
 
   @Option(
       names = "--format",

@@ -67,9 +67,6 @@ abstract class RunVerb<C extends Message, R extends Message> extends Verb {
   /** What to print of a run that is done. */
   abstract Result result(Path folder, R result);
 
-  /** Refuses the configuration of a run that goes on, if it was changed to what cannot be. */
-  void check(C config) {}
-
   /** What has to be given again to go on with a run, each word after a blank. */
   String again() {
     return "";
@@ -105,7 +102,6 @@ abstract class RunVerb<C extends Message, R extends Message> extends Verb {
     try (Interruption interruption = Interruption.watch();
         Run<C, R> run = Run.resume(path, kind)) {
       C config = run.folder().config();
-      check(config);
       RunProcess process = RunProcess.resume(Version.text(), arguments(), run);
       try (RunWork<C, R> work = work(config, process, Optional.of(path))) {
         run.requireSameData(process.provenance(kind, work.input()));

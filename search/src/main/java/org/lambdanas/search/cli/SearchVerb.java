@@ -13,7 +13,6 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
-import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.DryRun;
 import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.differentiable.SearchRun;
@@ -61,7 +60,7 @@ final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
   @Override
   void refuseBesideResume() {
     refuseBeside("--resume", List.of("--config", "--dry-run"));
-    refuseBeside("--resume", OptionNames.but(options, DataOptions.DIRECTORY));
+    refuseBeside("--resume", options.namesOfWhatIsKept());
   }
 
   @Override
@@ -69,15 +68,9 @@ final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
     if (configFile == null) {
       return options.resolve();
     }
-    refuseBeside("--config", OptionNames.of(options));
+    refuseBeside("--config", options.names());
     SearchConfig config = Messages.read(configFile, SearchConfig.getDefaultInstance());
-    check(config);
     return config;
-  }
-
-  @Override
-  void check(SearchConfig config) {
-    ConfigRanges.check(config);
   }
 
   @Override

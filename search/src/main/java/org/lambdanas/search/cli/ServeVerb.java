@@ -2,12 +2,15 @@ package org.lambdanas.search.cli;
 
 import java.time.Duration;
 import java.util.List;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.service.PredictorServer;
 import org.lambdanas.predictors.service.ServerOptions;
 import org.lambdanas.proto.v1.ServerAddress;
+import org.lambdanas.proto.v1.ServerConfig;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Offers predictors over gRPC. */
 @Command(
@@ -26,63 +29,9 @@ final class ServeVerb extends Verb {
 
   private final PredictorCatalogue catalogue;
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "50051",
-      description = "Port to listen on; 0: any that is free (default: ${DEFAULT-VALUE}).")
-  private int port;
+  private final ConfigOptions options = ConfigOptions.of(ServerConfig.getDescriptor()).build();
 
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      defaultValue = "127.0.0.1",
-      description = {
-        "Interface to listen on (default: ${DEFAULT-VALUE}, for this machine only).",
-        "There is neither encryption nor authentication."
-      })
-  private String host = "";
-
-  @Option(
-      names = "--max-message-mib",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Longest request accepted, in MiB (default: ${DEFAULT-VALUE}).")
-  private int messageMib;
-
-  @Option(
-      names = "--max-models",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Fitted predictors kept at a time (default: ${DEFAULT-VALUE}).")
-  private int models;
-
-  @Option(
-      names = "--max-models-mib",
-      paramLabel = "N",
-      defaultValue = "1024",
-      description = "Size of all of them together, in MiB (default: ${DEFAULT-VALUE}).")
-  private int modelsMib;
-
-  @Option(
-      names = "--fit-threads",
-      paramLabel = "N",
-      description = "Fits at a time (default: one for each processor).")
-  private int fitThreads = Runtime.getRuntime().availableProcessors();
-
-  @Option(
-      names = "--max-waiting-fits",
-      paramLabel = "N",
-      defaultValue = "16",
-      description = "Fits that may wait for their turn (default: ${DEFAULT-VALUE}).")
-  private int waitingFits;
-
-  @Option(
-      names = "--drain-seconds",
-      paramLabel = "N",
-      defaultValue = "30",
-      description = "How long calls under way may take after Ctrl-C (default: ${DEFAULT-VALUE}).")
-  private int drainSeconds;
+  @Mixin private final CommandSpec fields = options.spec();
 
   ServeVerb() {
     this(PredictorCatalogue.registered());
@@ -94,24 +43,12 @@ final class ServeVerb extends Verb {
 
   @Override
   protected Result execute() {
-    require("--port", port, 0, 65_535);
-    require("--max-message-mib", messageMib, 1, 2047);
-    require("--max-models", models, 1, 1_000_000);
-    require("--max-models-mib", modelsMib, 1, 1 << 20);
-    require("--fit-threads", fitThreads, 1, 1024);
-    require("--max-waiting-fits", waitingFits, 1, 100_000);
-    require("--drain-seconds", drainSeconds, 0, 86_400);
-    ServerOptions options =
-        new ServerOptions(
-            host,
-            port,
-            messageMib * MEBI,
-            models,
-            (long) modelsMib * MEBI,
-            fitThreads,
-            waitingFits);
+    ServerConfig config =
+        options.merge(FieldSetting.withDefaults(ServerConfig.newBuilder())).build();
+    options.check(config);
+    String host = config.getHost();
     try (Interruption interruption = Interruption.watch();
-        PredictorServer server = PredictorServer.start(catalogue, options)) {
+        PredictorServer server = PredictorServer.start(catalogue, serverOptions(config))) {
       if (!server.isLoopback()) {
         progress()
             .println(
@@ -124,16 +61,23 @@ final class ServeVerb extends Verb {
       printNow(Result.ok(List.of("listening on " + host + ":" + server.port()), address));
       waitFor(interruption);
       progress().println("stopping: waiting for the calls under way");
-      boolean ended = server.drain(Duration.ofSeconds(drainSeconds));
+      boolean ended = server.drain(Duration.ofSeconds(config.getDrainSeconds()));
       progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
       return new Result(List.of(), address, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
   }
 
-  private void require(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw usage(option + " is " + value + ": must be " + least + " to " + most);
-    }
+  private static ServerOptions serverOptions(ServerConfig config) {
+    return new ServerOptions(
+        config.getHost(),
+        config.getPort(),
+        config.getMaxMessageMib() * MEBI,
+        config.getMaxModels(),
+        (long) config.getMaxModelsMib() * MEBI,
+        config.getFitThreads() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : config.getFitThreads(),
+        config.getMaxWaitingFits());
   }
 
   private static void waitFor(Interruption interruption) {

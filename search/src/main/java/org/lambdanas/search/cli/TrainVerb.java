@@ -63,13 +63,8 @@ final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
   }
 
   @Override
-  void check(TrainingConfig config) {
-    TrainOptions.check(config);
-  }
-
-  @Override
   void refuseBesideResume() {
-    refuseBeside("--resume", OptionNames.but(options, DataOptions.DIRECTORY));
+    refuseBeside("--resume", options.namesOfWhatIsKept());
     refuseBeside("--resume", List.of("--from-run", "--space"));
     if (argument != null) {
       throw usage("--resume brings its own architecture: leave out '" + argument + "'");

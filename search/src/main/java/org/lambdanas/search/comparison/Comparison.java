@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
@@ -14,7 +15,6 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
-import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.run.EpochListener;
@@ -71,7 +71,7 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
    * @throws ConfigException if a method is unknown, or has nothing to judge its cells by
    */
   public static void check(ComparisonConfig config) {
-    ConfigRanges.check(config.getSearch());
+    Validation.check(config);
     for (String id : config.getMethodsList()) {
       if (ComparedMethod.byId(id) instanceof ComparedMethod.Drawn
           && PublishedTables.bySpace(config.getSearch().getSpace()).isEmpty()) {

@@ -3,6 +3,7 @@ package org.lambdanas.search.run;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldPath;
 import org.lambdanas.graph.interchange.MessageChecks;
+import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.DiagnosisConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -60,7 +61,7 @@ public final class RunChecks implements MessageChecks.Source {
       throw path.field("data.train_portion")
           .refuse(
               "is "
-                  + portion
+                  + Numbers.text(portion)
                   + ": must be "
                   + (heldOut ? "below 1 to hold images out" : "1 to validate on the test images"));
     }
@@ -82,9 +83,9 @@ public final class RunChecks implements MessageChecks.Source {
       throw path.field("final_learning_rate")
           .refuse(
               "is "
-                  + last
+                  + Numbers.text(last)
                   + ": must not be above the learning rate, "
-                  + optimizer.getLearningRate());
+                  + Numbers.text(optimizer.getLearningRate()));
     }
   }
 

@@ -101,7 +101,7 @@ class SearchOptionsTest {
 
   @Test
   void everyFieldCanBeSetByAnOptionAndEveryOptionSetsOne() {
-    assertThat(OptionNames.of(new SearchOptions()))
+    assertThat(new SearchOptions().names())
         .containsExactlyInAnyOrderElementsOf(OTHER_VALUES.keySet());
     Map<String, Object> before = leaves(resolve());
     Set<String> reached = new TreeSet<>();
@@ -258,5 +258,44 @@ class SearchOptionsTest {
         .message()
         .isNotBlank()
         .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--lambda -1 | --lambda is -1: must be at least 0",
+        "--lambda NaN | --lambda is NaN: must be at least 0",
+        "--weight-decay Infinity | --weight-decay is Infinity: must be finite and at least 0",
+        "--epochs 0 | --epochs is 0: must be at least 1",
+        "--prefetch 2000 | --prefetch is 2000: must be 1 to 1024",
+        "--early-stop 1 | --early-stop is 1: must be above 1",
+        "--method random | --method is 'random': use darts, darts-2nd or lambda-darts",
+        "--precision float8 | --precision is 'float8': use float32, float64, bfloat16 or float16",
+        "--train-portion 1 | --train-portion is 1: must be below 1, to leave images for alpha",
+        "--final-learning-rate 1 | --final-learning-rate is 1: must not be above the learning"
+            + " rate, 0.025",
+        "--early-stop --hessian-every 0 | --hessian-every is 0: must be at least 1, to stop early"
+            + " by the eigenvalue",
+        "--cutout 8 | --cutout is 8: must be below the side of the images, 8",
+        "--method darts --lambda 0.5 | --lambda has no effect with --method darts: leave it out, or"
+            + " use lambda-darts",
+        "--method darts-2nd --epsilon0 0.1 | --epsilon0 has no effect with --method darts-2nd:"
+            + " leave it out, or use lambda-darts",
+      })
+  void theErrorNamesTheOptionAsTyped(String options, String message) {
+    assertThatThrownBy(() -> resolve(options.split(" ")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void helpSaysDefaultAndRange() {
+    String help = new CommandLine(new SearchVerb()).getUsageMessage().replaceAll("\\s+", " ");
+    assertThat(help)
+        .contains("--prefetch=N Batches prepared ahead of the step (default: 2; 1 to 1024).")
+        .contains("--epochs=N Passes over the training half (default: the preset's, such as 50;")
+        .contains("--[no-]flip Mirror half of the images (default: as usual for the data).")
+        .contains("--early-stop[=RATIO]");
   }
 }
