@@ -23,7 +23,6 @@ import org.lambdanas.search.measure.StepBenchmark.Work;
 import org.lambdanas.search.measure.Timings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Times the steps of a search. */
@@ -36,6 +35,7 @@ final class Bench extends Verb {
 
   private static final String DATA_SET = "cifar10";
 
+  @Mixin
   private final ConfigOptions options =
       ConfigOptions.of(SearchConfig.getDescriptor())
           .only(
@@ -58,8 +58,6 @@ final class Bench extends Verb {
           .byDefault("--image-size", "32")
           .byDefault("--classes", "10")
           .build();
-
-  @Mixin private final CommandSpec fields = options.spec();
 
   @Option(
       names = "--steps",

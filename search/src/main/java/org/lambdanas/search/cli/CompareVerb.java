@@ -25,7 +25,6 @@ import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Compares search methods over several seeds. */
@@ -37,10 +36,9 @@ import picocli.CommandLine.Option;
     })
 final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
 
+  @Mixin
   private final ConfigOptions compared =
       ConfigOptions.of(ComparisonConfig.getDescriptor()).only("--methods", "--seeds").build();
-
-  @Mixin private final CommandSpec fields = compared.spec();
 
   @Mixin private SearchOptions options = new SearchOptions();
 

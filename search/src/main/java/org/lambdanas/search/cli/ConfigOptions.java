@@ -21,12 +21,14 @@ import org.lambdanas.graph.interchange.FieldException;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Setting;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * The options of the fields of a configuration message and of the messages in it, as the {@code
- * .proto} declares them: names, help, ranges. An option left out changes nothing.
+ * .proto} declares them: names, help, ranges. An option left out changes nothing. A mixin of
+ * commands.
  */
 final class ConfigOptions {
 
@@ -39,7 +41,7 @@ final class ConfigOptions {
   }
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final CommandSpec spec = CommandSpec.create();
+  @Mixin private final CommandSpec spec = CommandSpec.create();
 
   private ConfigOptions(Builder builder) {
     add(builder, builder.type, List.of());
@@ -168,11 +170,6 @@ final class ConfigOptions {
     return notes.isEmpty()
         ? help
         : help.substring(0, help.length() - 1) + " (" + String.join("; ", notes) + ").";
-  }
-
-  /** To be mixed into a command. */
-  CommandSpec spec() {
-    return spec;
   }
 
   /** The names of the options. */

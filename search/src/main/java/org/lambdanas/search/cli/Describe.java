@@ -35,7 +35,6 @@ import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Shows what a search space holds and what its networks cost, or the same of one cell. */
@@ -59,6 +58,7 @@ final class Describe extends Verb {
           "--svg",
           "--ascii");
 
+  @Mixin
   private final ConfigOptions options =
       ConfigOptions.of(SearchConfig.getDescriptor())
           .only(
@@ -73,8 +73,6 @@ final class Describe extends Verb {
           .byDefault("--classes", "10")
           .byDefault("--image-size", "32")
           .build();
-
-  @Mixin private final CommandSpec fields = options.spec();
 
   @Option(
       names = "--architecture",

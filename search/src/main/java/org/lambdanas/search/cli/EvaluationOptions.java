@@ -16,7 +16,6 @@ import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.PredictorSpec;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -28,9 +27,11 @@ final class EvaluationOptions {
 
   private static final String ALL = "all";
 
+  @Mixin
   private final ConfigOptions options = ConfigOptions.of(EvaluationConfig.getDescriptor()).build();
 
   /** Of every predictor that they concern. */
+  @Mixin
   private final ConfigOptions specOptions =
       ConfigOptions.of(PredictorSpec.getDescriptor())
           .only("--encoding", "--label-transform", "--tuning-seconds", "--tuning-candidates")
@@ -54,10 +55,6 @@ final class EvaluationOptions {
       paramLabel = "PREDICTOR.NAME=VALUE",
       description = "A setting of a predictor (see 'lnas predictors list'); may be repeated.")
   private List<String> settings = List.of();
-
-  @Mixin private final CommandSpec fields = options.spec();
-
-  @Mixin private final CommandSpec specFields = specOptions.spec();
 
   /** The names of the options. */
   List<String> names() {

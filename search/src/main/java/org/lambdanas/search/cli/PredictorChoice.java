@@ -3,15 +3,12 @@ package org.lambdanas.search.cli;
 import java.util.List;
 import org.lambdanas.proto.v1.PredictorSpec;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Which predictor, with which settings. */
 final class PredictorChoice {
 
-  private final ConfigOptions options;
-
-  @Mixin private final CommandSpec fields;
+  @Mixin private final ConfigOptions options;
 
   @Option(
       names = "--set",
@@ -22,7 +19,6 @@ final class PredictorChoice {
   /** Of a predictor, with these options among those of its specification. */
   PredictorChoice(String... offered) {
     this.options = ConfigOptions.of(PredictorSpec.getDescriptor()).only(offered).build();
-    this.fields = options.spec();
   }
 
   boolean isGiven() {

@@ -15,12 +15,12 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */
 final class SearchOptions {
 
+  @Mixin
   private final ConfigOptions options = ConfigOptions.of(SearchConfig.getDescriptor()).build();
 
   @Option(
@@ -28,8 +28,6 @@ final class SearchOptions {
       paramLabel = "NAME",
       description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
   private @Nullable String preset;
-
-  @Mixin private final CommandSpec fields = options.spec();
 
   /** RobustDARTS'. */
   private static final int PUBLISHED_HESSIAN_EVERY = 2;

@@ -10,7 +10,6 @@ import org.lambdanas.proto.v1.ServerAddress;
 import org.lambdanas.proto.v1.ServerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** Offers predictors over gRPC. */
 @Command(
@@ -29,9 +28,8 @@ final class ServeVerb extends Verb {
 
   private final PredictorCatalogue catalogue;
 
+  @Mixin
   private final ConfigOptions options = ConfigOptions.of(ServerConfig.getDescriptor()).build();
-
-  @Mixin private final CommandSpec fields = options.spec();
 
   ServeVerb() {
     this(PredictorCatalogue.registered());

@@ -15,7 +15,6 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.training.TrainingPresets;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options that make up a training's configuration. Those not given come from the preset. */
@@ -26,6 +25,7 @@ final class TrainOptions {
 
   private static final String CELLS = "--cells";
 
+  @Mixin
   private final ConfigOptions options =
       ConfigOptions.of(TrainingConfig.getDescriptor())
           .without("--classes", "--cells-per-stage")
@@ -43,8 +43,6 @@ final class TrainOptions {
           "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201 or laptop (default:"
               + " laptop for digits, else as published for the space).")
   private @Nullable String preset;
-
-  @Mixin private final CommandSpec fields = options.spec();
 
   /** Which images. */
   ImageOptions data() {
