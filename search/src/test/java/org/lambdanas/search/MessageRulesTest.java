@@ -103,6 +103,7 @@ class MessageRulesTest {
             "MethodScore",
             "MethodSummary",
             "MetricColumn", // by the block around it
+            "Numerics",
             "Observations",
             "Predictions",
             "QueryResponse",

@@ -25,7 +25,6 @@ import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Compares search methods over several seeds. */
 @Command(

@@ -281,10 +281,10 @@ final class ConfigOptions {
               .filter(entry -> entry.getValue().field().equals(e.field()))
               .findFirst()
               .map(entry -> entry.getKey() + " " + e.problem())
-              .orElse(e.getMessage()),
+              .orElse(String.valueOf(e.getMessage())),
           e);
     } catch (DataException e) {
-      throw new ConfigException(e.getMessage(), e);
+      throw new ConfigException(String.valueOf(e.getMessage()), e);
     }
   }
 }
