@@ -5,6 +5,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Map;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
 
 /**
  * Checks messages field by field, parts before the whole: what the {@code .proto} files declare,
@@ -26,6 +28,20 @@ public final class Validation {
    */
   public static void check(Message message) {
     check(message, FieldPath.root(message));
+  }
+
+  /**
+   * Checks a configuration that a caller has put together.
+   *
+   * @param config every setting filled in
+   * @throws ConfigException if a setting is out of its range, naming its field
+   */
+  public static void checkConfig(Message config) {
+    try {
+      check(config);
+    } catch (DataException e) {
+      throw new ConfigException("setting out of range: " + e.getMessage(), e);
+    }
   }
 
   /**

@@ -9,13 +9,13 @@ import java.util.function.Consumer;
 import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.SearchResult;
-import org.lambdanas.search.differentiable.ConfigRanges;
 import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchRun;
@@ -162,7 +162,7 @@ public final class LambdaDarts {
     directory.ifPresent(path -> config.getDataBuilder().setDirectory(path.toString()));
     changes.forEach(change -> change.accept(config));
     SearchConfig complete = config.build();
-    ConfigRanges.check(complete);
+    Validation.checkConfig(complete);
     return complete;
   }
 

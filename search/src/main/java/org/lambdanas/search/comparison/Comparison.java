@@ -71,7 +71,7 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
    * @throws ConfigException if a method is unknown, or has nothing to judge its cells by
    */
   public static void check(ComparisonConfig config) {
-    Validation.check(config);
+    Validation.checkConfig(config);
     for (String id : config.getMethodsList()) {
       if (ComparedMethod.byId(id) instanceof ComparedMethod.Drawn
           && PublishedTables.bySpace(config.getSearch().getSpace()).isEmpty()) {
