@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
-import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.proto.v1.TrialScore;
 
 /**
  * An evaluation as CSV. Two evaluations with one configuration differ only in the columns of {@link
@@ -76,11 +77,10 @@ public final class EvaluationCsv {
    * metric {@code _mean}, {@code _deviation} (n - 1), {@code _low} and {@code _high} (95 % interval
    * of the mean), {@code failures}, then mean times as in {@link #points}.
    *
-   * @param config of the evaluation
    * @param summaries of the evaluation
    * @return lines that end in a line feed, the first with the columns' names
    */
-  public static String summary(EvaluationConfig config, List<EvaluationSummary> summaries) {
+  public static String summary(List<PredictorScore> summaries) {
     List<List<?>> records = new ArrayList<>();
     List<String> header =
         new ArrayList<>(List.of("predictor", "train_size", "fidelity", "trials", "constants"));
@@ -92,31 +92,31 @@ public final class EvaluationCsv {
     header.addAll(List.of("failures", "training_seconds", "partial_training_seconds"));
     header.addAll(MEASURED_TIMES);
     records.add(header);
-    for (EvaluationSummary summary : summaries) {
+    for (PredictorScore summary : summaries) {
       List<@Nullable Object> fields = new ArrayList<>();
-      fields.add(PredictorNames.of(config.getPredictors(summary.predictor())));
-      fields.add(summary.trainSize());
-      fields.add(summary.fidelity());
-      fields.add(summary.trials());
-      fields.add(summary.constants());
+      fields.add(summary.getPredictor());
+      fields.add(summary.getTrainSize());
+      fields.add(summary.getFidelity());
+      fields.add(summary.getTrials());
+      fields.add(summary.getConstants());
       for (Metric metric : Metrics.all()) {
-        TrialStatistics statistics = summary.metrics().get(metric.id());
+        TrialScore statistics = summary.getMetricsMap().get(metric.id());
         if (statistics == null) {
           fields.addAll(List.of("", "", "", ""));
         } else {
-          fields.add(number(statistics.mean()));
-          fields.add(number(statistics.deviation()));
-          fields.add(number(statistics.low()));
-          fields.add(number(statistics.high()));
+          fields.add(number(statistics.getMean()));
+          fields.add(number(statistics.getDeviation()));
+          fields.add(number(statistics.getLow()));
+          fields.add(number(statistics.getHigh()));
         }
       }
-      fields.add(String.join("; ", summary.failures()));
+      fields.add(String.join("; ", summary.getFailuresList()));
       times(
           fields,
-          summary.trainingSeconds(),
-          summary.partialTrainingSeconds(),
-          summary.fitSeconds(),
-          summary.predictSeconds());
+          summary.getTrainingSeconds(),
+          summary.getPartialTrainingSeconds(),
+          summary.getFitSeconds(),
+          summary.getPredictSeconds());
       records.add(fields);
     }
     return CsvText.commas(records);

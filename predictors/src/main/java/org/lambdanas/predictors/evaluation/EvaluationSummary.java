@@ -1,7 +1,6 @@
 package org.lambdanas.predictors.evaluation;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,49 +12,23 @@ import org.lambdanas.predictors.metric.Metrics;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.proto.v1.TrialScore;
 
-/**
- * One predictor at one budget, over the trials.
- *
- * @param predictor index into the predictors of the configuration
- * @param trainSize architectures it was fitted on; 0: it needs no fit
- * @param fidelity epochs of the curves it read; 0: it reads none
- * @param trials trials that have a result
- * @param constants those of them in which all predictions were the same
- * @param failures why other trials have none, each reason once
- * @param metrics statistics of each metric that is there, by name, in the order of {@link Metrics}
- * @param trainingSeconds mean simulated seconds of training the train set
- * @param fitSeconds mean measured seconds of the fit
- * @param partialTrainingSeconds mean simulated seconds of partial training for one architecture
- * @param predictSeconds mean measured seconds of one prediction
- */
-public record EvaluationSummary(
-    int predictor,
-    int trainSize,
-    int fidelity,
-    int trials,
-    int constants,
-    List<String> failures,
-    Map<String, TrialStatistics> metrics,
-    double trainingSeconds,
-    double fitSeconds,
-    double partialTrainingSeconds,
-    double predictSeconds) {
+/** What an evaluation comes to: each predictor at each budget, over the trials. */
+public final class EvaluationSummary {
 
-  /** Copies, keeping the order. */
-  public EvaluationSummary {
-    failures = List.copyOf(failures);
-    metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-  }
+  private EvaluationSummary() {}
 
   /**
    * Statistics of a metric.
    *
+   * @param score of a predictor at a budget
    * @param metric one of {@link Metrics}
    * @return the statistics, or empty if no trial has it
    */
-  public Optional<TrialStatistics> of(Metric metric) {
-    return Optional.ofNullable(metrics.get(metric.id()));
+  public static Optional<TrialScore> of(PredictorScore score, Metric metric) {
+    return Optional.ofNullable(score.getMetricsMap().get(metric.id()));
   }
 
   /**
@@ -64,7 +37,7 @@ public record EvaluationSummary(
    * @param result the evaluation
    * @return for each predictor, in order, one for each of its budgets
    */
-  public static List<EvaluationSummary> of(EvaluationResult result) {
+  public static List<PredictorScore> of(EvaluationResult result) {
     Map<Budget, List<EvaluationPoint>> groups = new LinkedHashMap<>();
     for (EvaluationPoint point : result.getPointsList()) {
       Budget budget =
@@ -72,15 +45,35 @@ public record EvaluationSummary(
       groups.computeIfAbsent(budget, b -> new ArrayList<>()).add(point);
     }
     Seed seed = new Seed(result.getConfig().getSeed()).child("intervals");
+    List<String> names = PredictorNames.of(result.getConfig());
     return groups.entrySet().stream()
-        .map(group -> of(group.getKey(), group.getValue(), seed))
+        .map(
+            group ->
+                of(names.get(group.getKey().predictor()), group.getKey(), group.getValue(), seed))
         .toList();
   }
 
-  private static EvaluationSummary of(Budget budget, List<EvaluationPoint> points, Seed seed) {
+  private static PredictorScore of(
+      String name, Budget budget, List<EvaluationPoint> points, Seed seed) {
     List<EvaluationPoint> good =
         points.stream().filter(point -> point.getFailure().isEmpty()).toList();
-    Map<String, TrialStatistics> metrics = new LinkedHashMap<>();
+    PredictorScore.Builder score =
+        PredictorScore.newBuilder()
+            .setPredictor(name)
+            .setTrainSize(budget.trainSize())
+            .setFidelity(budget.fidelity())
+            .setTrials(good.size())
+            .setConstants((int) good.stream().filter(EvaluationPoint::getConstant).count())
+            .addAllFailures(
+                points.stream()
+                    .map(EvaluationPoint::getFailure)
+                    .filter(failure -> !failure.isEmpty())
+                    .distinct()
+                    .toList())
+            .setTrainingSeconds(mean(good, EvaluationPoint::getTrainingSeconds))
+            .setFitSeconds(mean(good, EvaluationPoint::getFitSeconds))
+            .setPartialTrainingSeconds(mean(good, EvaluationPoint::getPartialTrainingSeconds))
+            .setPredictSeconds(mean(good, EvaluationPoint::getPredictSeconds));
     for (Metric metric : Metrics.all()) {
       double[] values =
           good.stream()
@@ -89,25 +82,19 @@ public record EvaluationSummary(
               .mapToDouble(Feature::getValue)
               .toArray();
       if (values.length > 0) {
-        metrics.put(metric.id(), TrialStatistics.of(values, seed));
+        TrialStatistics statistics = TrialStatistics.of(values, seed);
+        score.putMetrics(
+            metric.id(),
+            TrialScore.newBuilder()
+                .setTrials(statistics.trials())
+                .setMean(statistics.mean())
+                .setDeviation(statistics.deviation())
+                .setLow(statistics.low())
+                .setHigh(statistics.high())
+                .build());
       }
     }
-    return new EvaluationSummary(
-        budget.predictor(),
-        budget.trainSize(),
-        budget.fidelity(),
-        good.size(),
-        (int) good.stream().filter(EvaluationPoint::getConstant).count(),
-        points.stream()
-            .map(EvaluationPoint::getFailure)
-            .filter(failure -> !failure.isEmpty())
-            .distinct()
-            .toList(),
-        metrics,
-        mean(good, EvaluationPoint::getTrainingSeconds),
-        mean(good, EvaluationPoint::getFitSeconds),
-        mean(good, EvaluationPoint::getPartialTrainingSeconds),
-        mean(good, EvaluationPoint::getPredictSeconds));
+    return score.build();
   }
 
   private static double mean(

@@ -15,7 +15,7 @@ import org.lambdanas.predictors.metric.Bootstrap.Ends;
  *     single trial
  * @param high its upper end
  */
-public record TrialStatistics(int trials, double mean, double deviation, double low, double high) {
+record TrialStatistics(int trials, double mean, double deviation, double low, double high) {
 
   private static final int RESAMPLES = 1000;
   private static final double TAIL_PERCENT = 2.5;

@@ -42,8 +42,10 @@ import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictorScore;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.TargetForm;
+import org.lambdanas.proto.v1.TrialScore;
 
 class EvaluationTest {
 
@@ -241,8 +243,9 @@ class EvaluationTest {
         .allSatisfy(point -> assertThat(point.getFailure()).isEqualTo("no answer,; sorry"));
     assertThat(result.getPointsList().subList(3, 6))
         .allSatisfy(point -> assertThat(point.getFailure()).isEmpty());
-    assertThat(EvaluationSummary.of(result).get(0).failures()).containsExactly("no answer,; sorry");
-    assertThat(EvaluationSummary.of(result).get(0).trials()).isZero();
+    assertThat(EvaluationSummary.of(result).get(0).getFailuresList())
+        .containsExactly("no answer,; sorry");
+    assertThat(EvaluationSummary.of(result).get(0).getTrials()).isZero();
   }
 
   private EvaluationConfig.Builder mixed() {
@@ -363,21 +366,21 @@ class EvaluationTest {
   @Test
   void summariesAreOfTheTrials() {
     EvaluationResult result = run("summary", config("kernel").setTrials(8).addTrainSizes(24), 2);
-    EvaluationSummary summary = EvaluationSummary.of(result).get(0);
-    TrialStatistics tau = summary.of(Correlation.KENDALL).orElseThrow();
+    PredictorScore summary = EvaluationSummary.of(result).get(0);
+    TrialScore tau = EvaluationSummary.of(summary, Correlation.KENDALL).orElseThrow();
     double[] taus =
         result.getPointsList().stream()
             .mapToDouble(point -> metric(point, Correlation.KENDALL))
             .toArray();
     double mean = Arrays.stream(taus).sum() / 8;
-    assertThat(tau.trials()).isEqualTo(8);
-    assertThat(tau.mean()).isCloseTo(mean, within(1e-12));
-    assertThat(tau.deviation())
+    assertThat(tau.getTrials()).isEqualTo(8);
+    assertThat(tau.getMean()).isCloseTo(mean, within(1e-12));
+    assertThat(tau.getDeviation())
         .isCloseTo(
             Math.sqrt(Arrays.stream(taus).map(t -> (t - mean) * (t - mean)).sum() / 7),
             within(1e-12));
-    assertThat(tau.low()).isLessThan(mean).isGreaterThan(mean - 1.5 * tau.deviation());
-    assertThat(tau.high()).isGreaterThan(mean).isLessThan(mean + 1.5 * tau.deviation());
+    assertThat(tau.getLow()).isLessThan(mean).isGreaterThan(mean - 1.5 * tau.getDeviation());
+    assertThat(tau.getHigh()).isGreaterThan(mean).isLessThan(mean + 1.5 * tau.getDeviation());
     assertThat(EvaluationSummary.of(result)).isEqualTo(EvaluationSummary.of(result));
   }
 }

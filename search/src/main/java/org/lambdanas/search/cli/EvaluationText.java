@@ -10,7 +10,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.evaluation.PredictorNames;
-import org.lambdanas.predictors.evaluation.TrialStatistics;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -26,7 +25,7 @@ final class EvaluationText {
 
   private final EvaluationConfig config;
   private final List<String> names;
-  private final List<EvaluationSummary> summaries;
+  private final List<PredictorScore> summaries;
   private final int width;
 
   EvaluationText(EvaluationResult result) {
@@ -38,7 +37,7 @@ final class EvaluationText {
 
   /** Whether there is not a single number. */
   boolean allFailed() {
-    return summaries.stream().allMatch(summary -> summary.trials() == 0);
+    return summaries.stream().allMatch(summary -> summary.getTrials() == 0);
   }
 
   /** Tables of Kendall's tau, then what failed. */
@@ -56,38 +55,37 @@ final class EvaluationText {
             + " test architectures, "
             + config.getTrials()
             + (config.getTrials() == 1 ? " trial" : " trials"));
-    List<EvaluationSummary> trained =
-        summaries.stream().filter(s -> s.trainSize() > 0 && s.fidelity() == 0).toList();
-    List<EvaluationSummary> watched =
-        summaries.stream().filter(s -> s.trainSize() == 0 && s.fidelity() > 0).toList();
-    table("train size", trained, EvaluationSummary::trainSize, this::name, lines);
-    table("epochs", watched, EvaluationSummary::fidelity, this::name, lines);
-    for (int p = 0; p < names.size(); p++) {
-      int predictor = p;
-      List<EvaluationSummary> both =
+    List<PredictorScore> trained =
+        summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() == 0).toList();
+    List<PredictorScore> watched =
+        summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() > 0).toList();
+    table("train size", trained, PredictorScore::getTrainSize, PredictorScore::getPredictor, lines);
+    table("epochs", watched, PredictorScore::getFidelity, PredictorScore::getPredictor, lines);
+    for (String predictor : names) {
+      List<PredictorScore> both =
           summaries.stream()
-              .filter(s -> s.predictor() == predictor && s.trainSize() > 0 && s.fidelity() > 0)
+              .filter(
+                  s ->
+                      s.getPredictor().equals(predictor)
+                          && s.getTrainSize() > 0
+                          && s.getFidelity() > 0)
               .toList();
       table(
           "epochs",
           both,
-          EvaluationSummary::fidelity,
-          summary -> name(summary) + ", n " + summary.trainSize(),
+          PredictorScore::getFidelity,
+          summary -> summary.getPredictor() + ", n " + summary.getTrainSize(),
           lines);
     }
     notes(lines);
     return lines;
   }
 
-  private String name(EvaluationSummary summary) {
-    return names.get(summary.predictor());
-  }
-
   private void table(
       String what,
-      List<EvaluationSummary> shown,
-      ToIntFunction<EvaluationSummary> budget,
-      Function<EvaluationSummary, String> rowOf,
+      List<PredictorScore> shown,
+      ToIntFunction<PredictorScore> budget,
+      Function<PredictorScore, String> rowOf,
       Lines lines) {
     if (shown.isEmpty()) {
       return;
@@ -102,11 +100,11 @@ final class EvaluationText {
     for (String row : shown.stream().map(rowOf).distinct().toList()) {
       StringBuilder line = new StringBuilder(padded(row));
       for (int value : budgets) {
-        Optional<TrialStatistics> tau =
+        Optional<TrialScore> tau =
             shown.stream()
                 .filter(s -> rowOf.apply(s).equals(row) && budget.applyAsInt(s) == value)
                 .findFirst()
-                .flatMap(s -> s.of(Correlation.KENDALL));
+                .flatMap(s -> EvaluationSummary.of(s, Correlation.KENDALL));
         line.append(
             String.format(
                 Locale.ROOT, "%" + CELL + "s", tau.map(EvaluationText::cell).orElse("-")));
@@ -119,38 +117,38 @@ final class EvaluationText {
     return String.format(Locale.ROOT, "%-" + width + "s", text);
   }
 
-  private static String cell(TrialStatistics tau) {
-    return Double.isNaN(tau.deviation())
-        ? String.format(Locale.ROOT, "%.3f", tau.mean())
-        : String.format(Locale.ROOT, "%.3f±%.3f", tau.mean(), tau.deviation());
+  private static String cell(TrialScore tau) {
+    return Double.isNaN(tau.getDeviation())
+        ? String.format(Locale.ROOT, "%.3f", tau.getMean())
+        : String.format(Locale.ROOT, "%.3f±%.3f", tau.getMean(), tau.getDeviation());
   }
 
   private void notes(Lines lines) {
     List<String> notes = new ArrayList<>();
-    for (int p = 0; p < names.size(); p++) {
-      int predictor = p;
-      List<EvaluationSummary> own =
-          summaries.stream().filter(summary -> summary.predictor() == predictor).toList();
+    for (String predictor : names) {
+      List<PredictorScore> own =
+          summaries.stream().filter(summary -> summary.getPredictor().equals(predictor)).toList();
       own.stream()
-          .flatMap(summary -> summary.failures().stream())
+          .flatMap(summary -> summary.getFailuresList().stream())
           .distinct()
-          .forEach(failure -> notes.add("failed: " + names.get(predictor) + ": " + failure));
-      int constants = own.stream().mapToInt(EvaluationSummary::constants).sum();
+          .forEach(failure -> notes.add("failed: " + predictor + ": " + failure));
+      int constants = own.stream().mapToInt(PredictorScore::getConstants).sum();
       if (constants > 0) {
         notes.add(
             "constant predictions, tau counted as 0: "
-                + names.get(p)
+                + predictor
                 + " in "
                 + constants
                 + " of "
-                + own.stream().mapToInt(EvaluationSummary::trials).sum()
+                + own.stream().mapToInt(PredictorScore::getTrials).sum()
                 + " points");
       }
     }
     if (config.getDrawRule() == DrawRule.DRAW_RULE_ROW) {
       notes.add("Drawn by row: cells that compute the same may be trained on and tested.");
     }
-    if (summaries.stream().allMatch(s -> s.trainingSeconds() + s.partialTrainingSeconds() == 0)) {
+    if (summaries.stream()
+        .allMatch(s -> s.getTrainingSeconds() + s.getPartialTrainingSeconds() == 0)) {
       notes.add("The table does not say how long its architectures were trained: costs are 0.");
     }
     if (!notes.isEmpty()) {
@@ -160,35 +158,10 @@ final class EvaluationText {
 
   /** Every predictor and budget with all metrics. */
   EvaluationScores scores(Path folder) {
-    EvaluationScores.Builder scores =
-        EvaluationScores.newBuilder().setConfig(config).setRunDir(folder.toString());
-    for (EvaluationSummary summary : summaries) {
-      PredictorScore.Builder score =
-          scores
-              .addPointsBuilder()
-              .setPredictor(name(summary))
-              .setTrainSize(summary.trainSize())
-              .setFidelity(summary.fidelity())
-              .setTrials(summary.trials())
-              .setConstants(summary.constants())
-              .addAllFailures(summary.failures())
-              .setTrainingSeconds(summary.trainingSeconds())
-              .setFitSeconds(summary.fitSeconds())
-              .setPartialTrainingSeconds(summary.partialTrainingSeconds())
-              .setPredictSeconds(summary.predictSeconds());
-      summary
-          .metrics()
-          .forEach(
-              (id, value) ->
-                  score.putMetrics(
-                      id,
-                      TrialScore.newBuilder()
-                          .setMean(value.mean())
-                          .setDeviation(value.deviation())
-                          .setLow(value.low())
-                          .setHigh(value.high())
-                          .build()));
-    }
-    return scores.build();
+    return EvaluationScores.newBuilder()
+        .setConfig(config)
+        .addAllPoints(summaries)
+        .setRunDir(folder.toString())
+        .build();
   }
 }

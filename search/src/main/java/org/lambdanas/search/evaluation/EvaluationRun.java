@@ -72,7 +72,7 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
     run.write("results.csv", EvaluationCsv.points(result).getBytes(UTF_8));
     run.write(
         "summary.csv",
-        EvaluationCsv.summary(result.getConfig(), EvaluationSummary.of(result)).getBytes(UTF_8));
+        EvaluationCsv.summary(EvaluationSummary.of(result)).getBytes(UTF_8));
     run.finish(result);
   }
 }

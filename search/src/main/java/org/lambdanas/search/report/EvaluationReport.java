@@ -8,20 +8,21 @@ import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.evaluation.PredictorNames;
-import org.lambdanas.predictors.evaluation.TrialStatistics;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
 import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.proto.v1.TrialScore;
 
 /** The page of an evaluation: how good predictors are at each budget, and what they cost. */
 public final class EvaluationReport {
 
   private final EvaluationConfig config;
   private final List<String> names;
-  private final List<EvaluationSummary> summaries;
+  private final List<PredictorScore> summaries;
   private final Page page;
 
   private EvaluationReport(EvaluationResult result) {
@@ -56,12 +57,12 @@ public final class EvaluationReport {
     return report.page.html();
   }
 
-  private static Optional<TrialStatistics> tau(EvaluationSummary summary) {
-    return summary.of(Correlation.KENDALL);
+  private static Optional<TrialScore> tau(PredictorScore summary) {
+    return EvaluationSummary.of(summary, Correlation.KENDALL);
   }
 
-  private static double meanTau(EvaluationSummary summary) {
-    return tau(summary).map(TrialStatistics::mean).orElse(Double.NEGATIVE_INFINITY);
+  private static double meanTau(PredictorScore summary) {
+    return tau(summary).map(TrialScore::getMean).orElse(Double.NEGATIVE_INFINITY);
   }
 
   private void draws() {
@@ -74,11 +75,11 @@ public final class EvaluationReport {
   /** The best predictor of the smallest, a middle and the largest budget of each kind. */
   private void best() {
     List<Page.Tile> tiles = new ArrayList<>();
-    for (List<EvaluationSummary> kind :
+    for (List<PredictorScore> kind :
         List.of(
-            summaries.stream().filter(s -> s.fidelity() == 0).toList(),
-            summaries.stream().filter(s -> s.trainSize() == 0).toList(),
-            summaries.stream().filter(s -> s.trainSize() > 0 && s.fidelity() > 0).toList())) {
+            summaries.stream().filter(s -> s.getFidelity() == 0).toList(),
+            summaries.stream().filter(s -> s.getTrainSize() == 0).toList(),
+            summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() > 0).toList())) {
       List<String> budgets = kind.stream().map(EvaluationReport::budget).distinct().toList();
       for (int i : places(budgets.size())) {
         kind.stream()
@@ -90,7 +91,7 @@ public final class EvaluationReport {
                     tiles.add(
                         new Page.Tile(
                             Page.number(meanTau(summary), 3),
-                            names.get(summary.predictor()) + ", best at " + budget(summary))));
+                            summary.getPredictor() + ", best at " + budget(summary))));
       }
     }
     page.heading("Highest mean Kendall tau-b");
@@ -101,12 +102,12 @@ public final class EvaluationReport {
     return size == 0 ? List.of() : List.of(0, size / 2, size - 1).stream().distinct().toList();
   }
 
-  private static String budget(EvaluationSummary summary) {
-    String trained = "n = " + summary.trainSize();
-    String epochs = summary.fidelity() + (summary.fidelity() == 1 ? " epoch" : " epochs");
-    return summary.fidelity() == 0
+  private static String budget(PredictorScore summary) {
+    String trained = "n = " + summary.getTrainSize();
+    String epochs = summary.getFidelity() + (summary.getFidelity() == 1 ? " epoch" : " epochs");
+    return summary.getFidelity() == 0
         ? trained
-        : summary.trainSize() == 0 ? epochs : trained + ", " + epochs;
+        : summary.getTrainSize() == 0 ? epochs : trained + ", " + epochs;
   }
 
   private void charts() {
@@ -118,15 +119,15 @@ public final class EvaluationReport {
             chart(
                 "Kendall tau-b over train size",
                 "trained architectures",
-                EvaluationSummary::trainSize,
-                EvaluationSummary::fidelity,
+                PredictorScore::getTrainSize,
+                PredictorScore::getFidelity,
                 epochs,
                 " (" + epochs + " epochs)"),
             chart(
                 "Kendall tau-b over fidelity",
                 "epochs of the curve",
-                EvaluationSummary::fidelity,
-                EvaluationSummary::trainSize,
+                PredictorScore::getFidelity,
+                PredictorScore::getTrainSize,
                 size,
                 " (n = " + size + ")"));
     page.cards(
@@ -145,16 +146,16 @@ public final class EvaluationReport {
   private BudgetChart chart(
       String title,
       String axis,
-      ToIntFunction<EvaluationSummary> budget,
-      ToIntFunction<EvaluationSummary> other,
+      ToIntFunction<PredictorScore> budget,
+      ToIntFunction<PredictorScore> other,
       int largestOther,
       String suffix) {
     List<BudgetChart.Line> lines = new ArrayList<>();
     for (int p = 0; p < names.size(); p++) {
-      int predictor = p;
-      List<EvaluationSummary> own =
+      String predictor = names.get(p);
+      List<PredictorScore> own =
           summaries.stream()
-              .filter(summary -> summary.predictor() == predictor)
+              .filter(summary -> summary.getPredictor().equals(predictor))
               .filter(summary -> budget.applyAsInt(summary) > 0)
               .filter(
                   summary ->
@@ -169,9 +170,9 @@ public final class EvaluationReport {
                               tau ->
                                   new BudgetChart.Point(
                                       budget.applyAsInt(summary),
-                                      tau.mean(),
-                                      tau.low(),
-                                      tau.high())))
+                                      tau.getMean(),
+                                      tau.getLow(),
+                                      tau.getHigh())))
               .toList();
       if (!points.isEmpty()) {
         boolean both = other.applyAsInt(own.get(0)) > 0;
@@ -183,38 +184,47 @@ public final class EvaluationReport {
 
   private void taus() {
     page.heading("Mean Kendall tau-b");
-    List<EvaluationSummary> fitted = summaries.stream().filter(s -> s.fidelity() == 0).toList();
-    List<EvaluationSummary> watching = summaries.stream().filter(s -> s.trainSize() == 0).toList();
-    table("Over train sizes.", fitted, EvaluationSummary::trainSize, "n = ", this::name);
-    table("Over epochs.", watching, EvaluationSummary::fidelity, "f = ", this::name);
-    for (int p = 0; p < names.size(); p++) {
-      int predictor = p;
-      List<EvaluationSummary> both =
+    List<PredictorScore> fitted = summaries.stream().filter(s -> s.getFidelity() == 0).toList();
+    List<PredictorScore> watching = summaries.stream().filter(s -> s.getTrainSize() == 0).toList();
+    table(
+        "Over train sizes.",
+        fitted,
+        PredictorScore::getTrainSize,
+        "n = ",
+        PredictorScore::getPredictor);
+    table(
+        "Over epochs.",
+        watching,
+        PredictorScore::getFidelity,
+        "f = ",
+        PredictorScore::getPredictor);
+    for (String predictor : names) {
+      List<PredictorScore> both =
           summaries.stream()
-              .filter(s -> s.predictor() == predictor && s.trainSize() > 0 && s.fidelity() > 0)
+              .filter(
+                  s ->
+                      s.getPredictor().equals(predictor)
+                          && s.getTrainSize() > 0
+                          && s.getFidelity() > 0)
               .toList();
       table(
-          names.get(p) + " over train sizes and epochs.",
+          predictor + " over train sizes and epochs.",
           both,
-          EvaluationSummary::fidelity,
+          PredictorScore::getFidelity,
           "f = ",
-          summary -> "n = " + summary.trainSize());
+          summary -> "n = " + summary.getTrainSize());
     }
     if (config.getTrials() > 1) {
       page.paragraph("Mean ± standard deviation over the trials.");
     }
   }
 
-  private String name(EvaluationSummary summary) {
-    return names.get(summary.predictor());
-  }
-
   private void table(
       String title,
-      List<EvaluationSummary> shown,
-      ToIntFunction<EvaluationSummary> budget,
+      List<PredictorScore> shown,
+      ToIntFunction<PredictorScore> budget,
       String prefix,
-      Function<EvaluationSummary, String> rowOf) {
+      Function<PredictorScore, String> rowOf) {
     if (shown.isEmpty()) {
       return;
     }
@@ -241,9 +251,9 @@ public final class EvaluationReport {
 
   private void failures() {
     List<List<String>> rows = new ArrayList<>();
-    for (EvaluationSummary summary : summaries) {
-      for (String failure : summary.failures()) {
-        rows.add(List.of(names.get(summary.predictor()), budget(summary), failure));
+    for (PredictorScore summary : summaries) {
+      for (String failure : summary.getFailuresList()) {
+        rows.add(List.of(summary.getPredictor(), budget(summary), failure));
       }
     }
     if (!rows.isEmpty()) {
@@ -254,35 +264,41 @@ public final class EvaluationReport {
 
   private void everything() {
     page.heading("All metrics and costs");
-    if (summaries.stream().allMatch(s -> s.trainingSeconds() + s.partialTrainingSeconds() == 0)) {
+    if (summaries.stream()
+        .allMatch(s -> s.getTrainingSeconds() + s.getPartialTrainingSeconds() == 0)) {
       page.paragraph(
           "The table does not say how long its architectures were trained: training times are 0.");
     }
     List<Metric> metrics =
         Metrics.all().stream()
-            .filter(metric -> summaries.stream().anyMatch(s -> s.of(metric).isPresent()))
+            .filter(
+                metric ->
+                    summaries.stream().anyMatch(s -> EvaluationSummary.of(s, metric).isPresent()))
             .toList();
     List<String> header = new ArrayList<>(List.of("predictor", "#n", "#epochs", "#trials"));
     metrics.forEach(metric -> header.add("#" + metric.id()));
     header.addAll(
         List.of("#constant", "#training, s", "#fit, s", "#partial training, s", "#query, ms"));
     List<List<String>> rows = new ArrayList<>();
-    for (EvaluationSummary summary : summaries) {
+    for (PredictorScore summary : summaries) {
       List<String> row =
           new ArrayList<>(
               List.of(
-                  names.get(summary.predictor()),
-                  count(summary.trainSize()),
-                  count(summary.fidelity()),
-                  Integer.toString(summary.trials())));
+                  summary.getPredictor(),
+                  count(summary.getTrainSize()),
+                  count(summary.getFidelity()),
+                  Integer.toString(summary.getTrials())));
       for (Metric metric : metrics) {
-        row.add(summary.of(metric).map(value -> withDeviation(value, 3)).orElse("-"));
+        row.add(
+            EvaluationSummary.of(summary, metric)
+                .map(value -> withDeviation(value, 3))
+                .orElse("-"));
       }
-      row.add(count(summary.constants()));
-      row.add(Page.number(summary.trainingSeconds(), 0));
-      row.add(Page.number(summary.fitSeconds(), 3));
-      row.add(Page.number(summary.partialTrainingSeconds(), 1));
-      row.add(Page.number(summary.predictSeconds() * 1000, 3));
+      row.add(count(summary.getConstants()));
+      row.add(Page.number(summary.getTrainingSeconds(), 0));
+      row.add(Page.number(summary.getFitSeconds(), 3));
+      row.add(Page.number(summary.getPartialTrainingSeconds(), 1));
+      row.add(Page.number(summary.getPredictSeconds() * 1000, 3));
       rows.add(row);
     }
     page.table(header, rows);
@@ -297,9 +313,9 @@ public final class EvaluationReport {
     return value == 0 ? "-" : Integer.toString(value);
   }
 
-  private static String withDeviation(TrialStatistics value, int digits) {
-    return Double.isNaN(value.deviation())
-        ? Page.number(value.mean(), digits)
-        : Page.number(value.mean(), digits) + " ± " + Page.number(value.deviation(), digits);
+  private static String withDeviation(TrialScore value, int digits) {
+    return Double.isNaN(value.getDeviation())
+        ? Page.number(value.getMean(), digits)
+        : Page.number(value.getMean(), digits) + " ± " + Page.number(value.getDeviation(), digits);
   }
 }

@@ -111,7 +111,7 @@ class MainTest {
   void jsonIsOneLineWithoutNumbersThatJsonDoesNotHave() {
     Run run = run(MainTest::result, "try", "--json");
     assertThat(run.out().lines())
-        .containsExactly("{\"mean\":1.5,\"deviation\":null,\"low\":0.0,\"high\":0.0}");
+        .containsExactly("{\"mean\":1.5,\"deviation\":null,\"low\":0.0,\"high\":0.0,\"trials\":0}");
     assertThat(JsonParser.parseString(run.out()).isJsonObject()).isTrue();
   }
 
