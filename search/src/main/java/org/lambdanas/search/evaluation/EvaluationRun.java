@@ -70,9 +70,7 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
 
   private static void finish(Run<EvaluationConfig, EvaluationResult> run, EvaluationResult result) {
     run.write("results.csv", EvaluationCsv.points(result).getBytes(UTF_8));
-    run.write(
-        "summary.csv",
-        EvaluationCsv.summary(EvaluationSummary.of(result)).getBytes(UTF_8));
+    run.write("summary.csv", EvaluationCsv.summary(EvaluationSummary.of(result)).getBytes(UTF_8));
     run.finish(result);
   }
 }
