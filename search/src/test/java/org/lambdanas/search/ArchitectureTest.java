@@ -80,6 +80,14 @@ class ArchitectureTest {
           "search.report",
           "search.measure",
           "search.api",
+          "search.cli.verb",
+          "search.cli.option",
+          "search.cli.run",
+          "search.cli.model",
+          "search.cli.table",
+          "search.cli.architecture",
+          "search.cli.predictors",
+          "search.cli.machine",
           "search.cli");
 
   /** What must work without the native TensorFlow. */

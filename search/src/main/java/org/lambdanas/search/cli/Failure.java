@@ -1,5 +1,7 @@
 package org.lambdanas.search.cli;
 
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Verb;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.lambdanas.search.cli.verb.Interruption;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;

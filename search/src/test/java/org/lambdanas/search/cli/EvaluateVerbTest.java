@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.lambdanas.search.cli.verb.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,9 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Verb;
+import org.lambdanas.search.cli.verb.Result;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;

@@ -3,6 +3,8 @@ package org.lambdanas.search.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.lambdanas.search.cli.run.SearchOptions;
+import org.lambdanas.search.cli.run.SearchVerb;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;

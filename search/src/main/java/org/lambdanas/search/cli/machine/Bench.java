@@ -1,0 +1,252 @@
+package org.lambdanas.search.cli.machine;
+
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.Depths;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.proto.v1.BenchResult;
+import org.lambdanas.proto.v1.BenchTimes;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.search.differentiable.SearchPresets;
+import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import org.lambdanas.search.measure.OperationProfile;
+import org.lambdanas.search.measure.PeakMemory;
+import org.lambdanas.search.measure.StepBenchmark;
+import org.lambdanas.search.measure.StepBenchmark.Work;
+import org.lambdanas.search.measure.Timings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Times the steps of a search. */
+@Command(
+    name = "bench",
+    description =
+        "Time the steps of a search on random images: one bare pass for the weights' gradients, an"
+            + " iteration of DARTS, and one of Λ-DARTS, in turn.")
+public final class Bench extends Verb {
+
+  private static final String DATA_SET = "cifar10";
+
+  @Mixin
+  private final ConfigOptions options =
+      ConfigOptions.of(SearchConfig.getDescriptor())
+          .only(
+              "--space",
+              "--channels",
+              "--cells",
+              "--cells-per-stage",
+              "--batch-size",
+              "--image-size",
+              "--classes",
+              "--regulariser",
+              "--regulariser-gradient",
+              "--precision",
+              "--device",
+              "--intra-op-threads",
+              "--inter-op-threads",
+              "--seed")
+          .byDefault("--channels", "16")
+          .byDefault("--batch-size", "64")
+          .byDefault("--image-size", "32")
+          .byDefault("--classes", "10")
+          .build();
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds that are measured (default: ${DEFAULT-VALUE}).")
+  private int steps;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Rounds before them that are not (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
+
+  @Option(
+      names = "--profile",
+      description = "Also trace one Λ-DARTS iteration: time by type of operation.")
+  private boolean profile;
+
+  private int batchSize;
+  private final Lines lines = new Lines();
+  private final BenchResult.Builder result = BenchResult.newBuilder();
+
+  @Override
+  protected Result execute() {
+    requireAtLeast(1, "--steps", steps);
+    requireAtLeast(0, "--warm-up", warmUp);
+    SearchConfig config = config();
+    SuperNetworkSpec spec = spec(config);
+    batchSize = config.getBatchSize();
+    describe(config, spec);
+    try (StepBenchmark benchmark = new StepBenchmark(config, spec)) {
+      progress().println("graph built, first iteration done");
+      StepBenchmark.Report report = benchmark.run(warmUp, steps, progress()::println);
+      result
+          .setBuildSeconds(benchmark.buildSeconds())
+          .setFirstRunSeconds(benchmark.firstRunSeconds());
+      lines.add("%-36s %9.4f s", "build", benchmark.buildSeconds());
+      lines.add("%-36s %9.4f s", "first iteration", benchmark.firstRunSeconds());
+      times(report);
+      memory(PeakMemory.mebibytes());
+      // Last: traces take memory of their own.
+      if (profile) {
+        profile(benchmark.profile(Work.LAMBDA_ITERATION));
+      }
+    }
+    return Result.ok(lines, result.build());
+  }
+
+  /** The published settings of a search, at the size that was asked for. */
+  private SearchConfig config() {
+    SearchConfig asked =
+        options.merge(FieldSetting.withDefaults(SearchConfig.newBuilder())).build();
+    CellSpace space = SearchSpaces.cellSpaceById(asked.getSpace());
+    Depths.requireUnitOf(space, options);
+    SearchConfig config =
+        options
+            .merge(
+                SearchPresets.config(
+                    Preset.PAPER,
+                    space.id(),
+                    DataSets.byName(DATA_SET),
+                    SearchMethod.SEARCH_METHOD_LAMBDA_DARTS,
+                    asked.getRegulariser().getKind()))
+            .build();
+    options.check(config);
+    return config;
+  }
+
+  private static SuperNetworkSpec spec(SearchConfig config) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
+    return new SuperNetworkSpec(
+        space,
+        new NetworkSize(
+            config.getNetwork().getChannels(),
+            space.depth().of(config.getNetwork()),
+            DataSets.byName(DATA_SET).channels(),
+            config.getData().getClasses()),
+        config.getData().getImageSize(),
+        config.getAlphaOptimizer().getInitialDeviation());
+  }
+
+  private void describe(SearchConfig config, SuperNetworkSpec spec) {
+    int processors = Runtime.getRuntime().availableProcessors();
+    int side = config.getData().getImageSize();
+    ExecutionConfig execution = config.getExecution();
+    lines.add(
+        "%s, %d channels, %d %s, batches of %d images of %dx%dx%d, %s, %s, %d processors",
+        config.getSpace(),
+        spec.size().channels(),
+        spec.size().depth(),
+        spec.space().depth().key().replace('_', ' '),
+        config.getBatchSize(),
+        side,
+        side,
+        spec.size().imageChannels(),
+        execution.getPrecision(),
+        execution.getDevice(),
+        processors);
+    Depths.set(result, spec.space(), spec.size().depth());
+    result
+        .setSpace(config.getSpace())
+        .setChannels(spec.size().channels())
+        .setBatchSize(config.getBatchSize())
+        .setImageSize(side)
+        .setClasses(spec.size().classes())
+        .setRegulariser(EnumNames.of(config.getRegulariser().getKind()))
+        .setRegulariserGradient(EnumNames.of(config.getRegulariser().getGradient()))
+        .setPrecision(execution.getPrecision())
+        .setDevice(execution.getDevice())
+        .setIntraOpThreads(execution.getIntraOpThreads())
+        .setInterOpThreads(execution.getInterOpThreads())
+        .setProcessors(processors)
+        .setSteps(steps)
+        .setWarmUp(warmUp);
+  }
+
+  private void times(StepBenchmark.Report report) {
+    lines.add("%-36s %9s   %9s %9s", "", "median", "min", "max");
+    double pass = times(report, Work.WEIGHT_PASS, "bare pass");
+    double darts = times(report, Work.DARTS_ITERATION, "DARTS iteration");
+    double lambda = times(report, Work.LAMBDA_ITERATION, "Λ-DARTS iteration");
+    result
+        .setWeightPassSeconds(pass)
+        .setDartsIterationSeconds(darts)
+        .setLambdaIterationSeconds(lambda)
+        .setWeightPassSessionRuns(runs(report, Work.WEIGHT_PASS))
+        .setDartsSessionRunsPerIteration(runs(report, Work.DARTS_ITERATION))
+        .setSessionRunsPerIteration(runs(report, Work.LAMBDA_ITERATION))
+        .setLambdaIterationPasses(lambda / pass)
+        .setImagesPerSecond(batchSize / lambda);
+    lines.add(
+        "a Λ-DARTS iteration takes %.2f passes; it trains on %.1f images a second",
+        result.getLambdaIterationPasses(), result.getImagesPerSecond());
+  }
+
+  private double times(StepBenchmark.Report report, Work work, String title) {
+    Timings times = report.times().get(work);
+    if (times == null) {
+      throw new IllegalStateException(work + " was not measured");
+    }
+    int runs = runs(report, work);
+    lines.add(
+        "%-36s %9.4f s %9.4f %9.4f",
+        title + " (" + runs + (runs == 1 ? " session run)" : " session runs)"),
+        times.median(),
+        times.min(),
+        times.max());
+    result.putTimes(
+        work.name().toLowerCase(Locale.ROOT),
+        BenchTimes.newBuilder()
+            .setMin(times.min())
+            .setMedian(times.median())
+            .setMax(times.max())
+            .addAllSeconds(times.seconds())
+            .build());
+    return times.median();
+  }
+
+  private static int runs(StepBenchmark.Report report, Work work) {
+    return Math.toIntExact(report.sessionRuns().getOrDefault(work, 0L));
+  }
+
+  private void memory(OptionalDouble mebibytes) {
+    if (mebibytes.isPresent()) {
+      result.setPeakRssMib(mebibytes.getAsDouble());
+      lines.add("peak memory %.0f MiB", mebibytes.getAsDouble());
+    }
+  }
+
+  private void profile(OperationProfile operations) {
+    lines.add("one traced Λ-DARTS iteration, time summed over all threads:");
+    lines.add("  %-36s %12s %8s %7s", "operation", "milliseconds", "count", "share");
+    for (OperationProfile.Line line : operations.lines()) {
+      lines.add(
+          "  %-36s %12.3f %8d %6.1f%%",
+          line.operation(), line.milliseconds(), line.count(), 100 * line.share());
+      result
+          .addProfileBuilder()
+          .setOperation(line.operation())
+          .setMilliseconds(line.milliseconds())
+          .setCount(Math.toIntExact(line.count()))
+          .setShare(line.share());
+    }
+  }
+}

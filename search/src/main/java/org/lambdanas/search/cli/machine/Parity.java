@@ -1,0 +1,76 @@
+package org.lambdanas.search.cli.machine;
+
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import java.nio.file.Path;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.ParityError;
+import org.lambdanas.proto.v1.ParityResult;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.parity.ParityCheck;
+import org.lambdanas.search.parity.ParityReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares the mathematics with golden values of another implementation. */
+@Command(
+    name = "parity",
+    description =
+        "Build the super-network of a golden file and compare loss, gradients, alignment and the"
+            + " regulariser's gradient with the values in it.")
+public final class Parity extends Verb {
+
+  @Parameters(paramLabel = "FILE", description = "Golden file: JSON, plain or gzipped.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--precision",
+      paramLabel = "TYPE",
+      defaultValue = "float64",
+      description = "What to compute in: float64 or float32 (default: ${DEFAULT-VALUE}).")
+  private String precision = "float64";
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      defaultValue = "cpu",
+      description = "cpu (default), or a GPU such as gpu:0; golden values hold on both.")
+  private String device = "cpu";
+
+  @Override
+  protected Result execute() {
+    ExecutionOptions options = new ExecutionOptions(device, 0, 0);
+    NativeTensorFlow.load().require(options);
+    ParityReport report = ParityCheck.run(file, Precision.byId(precision), options);
+    Lines lines = new Lines();
+    ParityResult.Builder result =
+        ParityResult.newBuilder()
+            .setSpace(report.space())
+            .setPrecision(report.precision())
+            .setDevice(device)
+            .setOk(report.ok());
+    for (ParityReport.Line line : report.lines()) {
+      ParityError.Builder error =
+          result
+              .addErrorsBuilder()
+              .setQuantity(line.quantity())
+              .setRelativeError(line.error())
+              .setTolerance(line.tolerance())
+              .setOk(line.ok());
+      if (!line.worst().isEmpty()) {
+        error.setTensor(line.worst());
+      }
+      lines.add(
+          "%-34s %9.2e  %s%s",
+          line.quantity(),
+          line.error(),
+          line.ok() ? "ok" : "ABOVE " + line.tolerance(),
+          line.worst().isEmpty() ? "" : "  (" + line.worst() + ")");
+    }
+    return new Result(lines.list(), result.build(), report.ok() ? ExitCode.OK : ExitCode.FAILURE);
+  }
+}

@@ -1,0 +1,54 @@
+package org.lambdanas.search.cli.option;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
+
+/** An architecture as a person gives it: in a text form of its space, or in a message file. */
+public final class ArchitectureArgument {
+
+  private ArchitectureArgument() {}
+
+  /** Reads an architecture. */
+  public static Architecture read(String argument, Optional<SearchSpace> space) {
+    Optional<Path> file = messageFile(argument);
+    return file.isPresent()
+        ? Messages.read(file.get(), Architecture.getDefaultInstance())
+        : parse(argument, space);
+  }
+
+  /** The argument as a file, if its ending is that of a message file. */
+  public static Optional<Path> messageFile(String argument) {
+    try {
+      Path file = Path.of(argument);
+      return MessageFormat.of(file).map(format -> file);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Architecture parse(String text, Optional<SearchSpace> space) {
+    List<SearchSpace> candidates = space.map(List::of).orElseGet(SearchSpaces::all);
+    if (candidates.size() == 1) {
+      return candidates.get(0).parse(text);
+    }
+    List<String> reasons = new ArrayList<>();
+    for (SearchSpace candidate : candidates) {
+      try {
+        return candidate.parse(text);
+      } catch (DataException e) {
+        reasons.add(candidate.id() + ": " + e.getMessage());
+      }
+    }
+    throw new DataException(
+        "no search space reads this architecture; " + String.join("; ", reasons));
+  }
+}

@@ -1,0 +1,39 @@
+package org.lambdanas.search.cli.option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.search.run.ShellWord;
+import picocli.CommandLine.Option;
+
+/** Which table: a file's, or the one that comes with the program. */
+public final class TableOption {
+
+  @Option(
+      names = "--table",
+      paramLabel = "FILE",
+      description =
+          "A table written by 'lnas table import', or nasbench201: the complete NAS-Bench-201,"
+              + " built in (default).")
+  private @Nullable Path file;
+
+  /** Whether it is the one that comes with the program. */
+  public boolean isBuiltIn() {
+    return file == null
+        || (PublishedTables.spaces().contains(file.toString()) && !Files.exists(file));
+  }
+
+  /** What a later command has to be given to get the same table; empty for the built-in one. */
+  public String argument() {
+    return file == null || isBuiltIn() ? "" : " --table " + ShellWord.of(file);
+  }
+
+  public BenchmarkTableFile open() {
+    return file == null
+        ? PublishedTables.bySpace(SearchSpaces.DEFAULT).orElseThrow()
+        : PublishedTables.open(file.toString());
+  }
+}

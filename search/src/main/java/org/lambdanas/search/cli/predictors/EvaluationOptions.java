@@ -1,0 +1,215 @@
+package org.lambdanas.search.cli.predictors;
+
+import org.lambdanas.search.cli.option.ConfigOptions;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.PredictorSpec;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that say what an evaluation is to do. */
+final class EvaluationOptions {
+
+  /** What NASLib calls the validation accuracy. */
+  private static final String BUILT_IN_METRIC = "cifar10valid_test_200ep_seed888";
+
+  private static final String ALL = "all";
+
+  @Mixin
+  private final ConfigOptions options = ConfigOptions.of(EvaluationConfig.getDescriptor()).build();
+
+  /** Of every predictor that they concern. */
+  @Mixin
+  private final ConfigOptions specOptions =
+      ConfigOptions.of(PredictorSpec.getDescriptor())
+          .only("--encoding", "--label-transform", "--tuning-seconds", "--tuning-candidates")
+          .help(
+              "--encoding",
+              "Encoding of all predictors that name none (default: each predictor's own).")
+          .build();
+
+  @Option(
+      names = "--predictors",
+      split = ",",
+      paramLabel = "ID[:ENCODING]",
+      description = {
+        "Predictors (see 'lnas predictors list'), with an encoding that is not their own, such as",
+        "xgb,gp,gp:path; or all, for all that serve the table's space and read what it has."
+      })
+  private List<String> predictors = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "PREDICTOR.NAME=VALUE",
+      description = "A setting of a predictor (see 'lnas predictors list'); may be repeated.")
+  private List<String> settings = List.of();
+
+  /** The names of the options. */
+  List<String> names() {
+    return Stream.of(options.names(), specOptions.names(), List.of("--predictors", "--set"))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * What the options say.
+   *
+   * @param table the table
+   * @param builtIn whether it is the built-in one
+   * @param usage makes the error of wrong options
+   * @param notes where to say what is not obvious
+   * @return a configuration, to be completed
+   */
+  EvaluationConfig resolve(
+      BenchmarkTableFile table,
+      boolean builtIn,
+      Function<String, ParameterException> usage,
+      PrintWriter notes) {
+    EvaluationConfig.Builder config =
+        options.merge(FieldSetting.withDefaults(EvaluationConfig.newBuilder()));
+    if (config.getMetric().isEmpty()) {
+      if (!builtIn) {
+        throw usage.apply("--metric is missing: 'lnas table info' shows which there are");
+      }
+      config.setMetric(BUILT_IN_METRIC);
+    }
+    List<Integer> sizes = ascending(config.getTrainSizesList());
+    List<Integer> fidelities = ascending(config.getFidelitiesList());
+    config.clearTrainSizes().addAllTrainSizes(sizes);
+    config.clearFidelities().addAllFidelities(fidelities);
+    PredictorSpec asked = specOptions.merge(PredictorSpec.newBuilder()).build();
+    specs(table, asked, usage).forEach(config::addPredictors);
+    setSettings(config, usage);
+    tune(config, asked, usage, notes);
+    return config.build();
+  }
+
+  private static List<Integer> ascending(List<Integer> values) {
+    return values.stream().distinct().sorted().toList();
+  }
+
+  private List<PredictorSpec> specs(
+      BenchmarkTableFile table, PredictorSpec asked, Function<String, ParameterException> usage) {
+    if (predictors.isEmpty()) {
+      throw usage.apply("--predictors is missing: 'lnas predictors list' shows which there are");
+    }
+    List<PredictorSpec> specs = new ArrayList<>();
+    for (String name : predictors) {
+      if (name.equals(ALL)) {
+        all(table).forEach(id -> specs.add(spec(id, asked)));
+      } else {
+        specs.add(spec(name, asked));
+      }
+    }
+    if (specOptions.isGiven("--label-transform")
+        && specs.stream().noneMatch(spec -> description(spec).family() == Family.MODEL_BASED)) {
+      throw usage.apply("--label-transform is of no use: none of the predictors is model-based");
+    }
+    if (specOptions.isGiven("--encoding")
+        && specs.stream().allMatch(spec -> description(spec).encodings().isEmpty())) {
+      throw usage.apply("--encoding is of no use: none of the predictors reads encodings");
+    }
+    return specs;
+  }
+
+  /** The predictors that serve the space and read no curves that the table does not have. */
+  private static List<String> all(BenchmarkTableFile table) {
+    String space = table.header().getSpace();
+    List<String> curves = table.header().getCurvesList();
+    return Predictors.all().stream()
+        .map(Predictor::description)
+        .filter(
+            description ->
+                PredictorCatalogue.spaces(description).stream()
+                    .anyMatch(served -> served.id().equals(space)))
+        .filter(
+            description ->
+                description
+                    .curves()
+                    .map(need -> need.metrics().stream().anyMatch(curves::contains))
+                    .orElse(true))
+        .map(PredictorDescription::id)
+        .toList();
+  }
+
+  private static PredictorSpec spec(String name, PredictorSpec asked) {
+    int colon = name.indexOf(':');
+    String id = colon < 0 ? name : name.substring(0, colon);
+    PredictorDescription description = Predictors.byId(id).description();
+    PredictorSpec.Builder spec = PredictorSpec.newBuilder().setPredictor(id);
+    if (colon >= 0) {
+      spec.setEncoding(name.substring(colon + 1));
+    } else if (!description.encodings().isEmpty()) {
+      spec.setEncoding(asked.getEncoding());
+    }
+    if (description.family() == Family.MODEL_BASED) {
+      spec.setLabelTransform(asked.getLabelTransform());
+    }
+    return spec.build();
+  }
+
+  private static PredictorDescription description(PredictorSpec spec) {
+    return Predictors.byId(spec.getPredictor()).description();
+  }
+
+  private void setSettings(
+      EvaluationConfig.Builder config, Function<String, ParameterException> usage) {
+    for (String text : settings) {
+      int dot = text.indexOf('.');
+      if (dot < 1 || dot > text.indexOf('=')) {
+        throw usage.apply(
+            "--set is '" + text + "': must be like PREDICTOR.NAME=VALUE, such as rf.trees=50");
+      }
+      String id = text.substring(0, dot);
+      Feature setting = SettingArgument.parse(text.substring(dot + 1));
+      List<PredictorSpec.Builder> specs =
+          config.getPredictorsBuilderList().stream()
+              .filter(spec -> spec.getPredictor().equals(id))
+              .toList();
+      if (specs.isEmpty()) {
+        throw usage.apply("--set is for " + id + ", which is not among the --predictors");
+      }
+      specs.forEach(spec -> SettingArgument.add(setting, spec));
+    }
+  }
+
+  private static void tune(
+      EvaluationConfig.Builder config,
+      PredictorSpec asked,
+      Function<String, ParameterException> usage,
+      PrintWriter notes) {
+    if (asked.getTuningSeconds() == 0 && asked.getTuningCandidates() == 0) {
+      return;
+    }
+    List<String> fixed = new ArrayList<>();
+    for (PredictorSpec.Builder spec : config.getPredictorsBuilderList()) {
+      PredictorDescription description = Predictors.byId(spec.getPredictor()).description();
+      if (description.family() == Family.MODEL_BASED
+          && description.settings().stream().anyMatch(setting -> setting.search().isPresent())) {
+        spec.setTuningSeconds(asked.getTuningSeconds())
+            .setTuningCandidates(asked.getTuningCandidates());
+      } else {
+        fixed.add(spec.getPredictor());
+      }
+    }
+    if (fixed.size() == config.getPredictorsCount()) {
+      throw usage.apply("there is nothing to tune in " + String.join(", ", fixed));
+    }
+    if (!fixed.isEmpty()) {
+      notes.println("not tuned, having nothing to tune: " + String.join(", ", fixed));
+    }
+  }
+}

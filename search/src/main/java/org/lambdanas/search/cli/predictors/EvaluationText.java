@@ -1,0 +1,168 @@
+package org.lambdanas.search.cli.predictors;
+
+import org.lambdanas.search.cli.verb.Lines;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
+import org.lambdanas.predictors.evaluation.PredictorNames;
+import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.proto.v1.DrawRule;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.EvaluationScores;
+import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.proto.v1.TrialScore;
+
+/** An evaluation on a terminal, and for programs. */
+final class EvaluationText {
+
+  private static final int CELL = 12;
+
+  private final EvaluationConfig config;
+  private final List<String> names;
+  private final List<PredictorScore> summaries;
+  private final int width;
+
+  EvaluationText(EvaluationResult result) {
+    this.config = result.getConfig();
+    this.names = PredictorNames.of(config);
+    this.summaries = EvaluationSummary.of(result);
+    this.width = names.stream().mapToInt(String::length).max().orElse(0) + 12;
+  }
+
+  /** Whether there is not a single number. */
+  boolean allFailed() {
+    return summaries.stream().allMatch(summary -> summary.getTrials() == 0);
+  }
+
+  /** Tables of Kendall's tau, then what failed. */
+  Lines lines() {
+    Lines lines = new Lines();
+    lines.add(
+        "Mean Kendall tau-b"
+            + (config.getTrials() > 1 ? " ± standard deviation" : "")
+            + " of "
+            + config.getMetric()
+            + " in "
+            + config.getTable()
+            + ", "
+            + config.getTestSize()
+            + " test architectures, "
+            + config.getTrials()
+            + (config.getTrials() == 1 ? " trial" : " trials"));
+    List<PredictorScore> trained =
+        summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() == 0).toList();
+    List<PredictorScore> watched =
+        summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() > 0).toList();
+    table("train size", trained, PredictorScore::getTrainSize, PredictorScore::getPredictor, lines);
+    table("epochs", watched, PredictorScore::getFidelity, PredictorScore::getPredictor, lines);
+    for (String predictor : names) {
+      List<PredictorScore> both =
+          summaries.stream()
+              .filter(
+                  s ->
+                      s.getPredictor().equals(predictor)
+                          && s.getTrainSize() > 0
+                          && s.getFidelity() > 0)
+              .toList();
+      table(
+          "epochs",
+          both,
+          PredictorScore::getFidelity,
+          summary -> summary.getPredictor() + ", n " + summary.getTrainSize(),
+          lines);
+    }
+    notes(lines);
+    return lines;
+  }
+
+  private void table(
+      String what,
+      List<PredictorScore> shown,
+      ToIntFunction<PredictorScore> budget,
+      Function<PredictorScore, String> rowOf,
+      Lines lines) {
+    if (shown.isEmpty()) {
+      return;
+    }
+    List<Integer> budgets = shown.stream().map(budget::applyAsInt).distinct().sorted().toList();
+    lines.add("");
+    lines.add(
+        padded(what)
+            + budgets.stream()
+                .map(value -> String.format(Locale.ROOT, "%" + CELL + "d", value))
+                .collect(Collectors.joining()));
+    for (String row : shown.stream().map(rowOf).distinct().toList()) {
+      StringBuilder line = new StringBuilder(padded(row));
+      for (int value : budgets) {
+        Optional<TrialScore> tau =
+            shown.stream()
+                .filter(s -> rowOf.apply(s).equals(row) && budget.applyAsInt(s) == value)
+                .findFirst()
+                .flatMap(s -> EvaluationSummary.of(s, Correlation.KENDALL));
+        line.append(
+            String.format(
+                Locale.ROOT, "%" + CELL + "s", tau.map(EvaluationText::cell).orElse("-")));
+      }
+      lines.add(line.toString());
+    }
+  }
+
+  private String padded(String text) {
+    return String.format(Locale.ROOT, "%-" + width + "s", text);
+  }
+
+  private static String cell(TrialScore tau) {
+    return Double.isNaN(tau.getDeviation())
+        ? String.format(Locale.ROOT, "%.3f", tau.getMean())
+        : String.format(Locale.ROOT, "%.3f±%.3f", tau.getMean(), tau.getDeviation());
+  }
+
+  private void notes(Lines lines) {
+    List<String> notes = new ArrayList<>();
+    for (String predictor : names) {
+      List<PredictorScore> own =
+          summaries.stream().filter(summary -> summary.getPredictor().equals(predictor)).toList();
+      own.stream()
+          .flatMap(summary -> summary.getFailuresList().stream())
+          .distinct()
+          .forEach(failure -> notes.add("failed: " + predictor + ": " + failure));
+      int constants = own.stream().mapToInt(PredictorScore::getConstants).sum();
+      if (constants > 0) {
+        notes.add(
+            "constant predictions, tau counted as 0: "
+                + predictor
+                + " in "
+                + constants
+                + " of "
+                + own.stream().mapToInt(PredictorScore::getTrials).sum()
+                + " points");
+      }
+    }
+    if (config.getDrawRule() == DrawRule.DRAW_RULE_ROW) {
+      notes.add("Drawn by row: cells that compute the same may be trained on and tested.");
+    }
+    if (summaries.stream()
+        .allMatch(s -> s.getTrainingSeconds() + s.getPartialTrainingSeconds() == 0)) {
+      notes.add("The table does not say how long its architectures were trained: costs are 0.");
+    }
+    if (!notes.isEmpty()) {
+      lines.add("").addAll(notes);
+    }
+  }
+
+  /** Every predictor and budget with all metrics. */
+  EvaluationScores scores(Path folder) {
+    return EvaluationScores.newBuilder()
+        .setConfig(config)
+        .addAllPoints(summaries)
+        .setRunDir(folder.toString())
+        .build();
+  }
+}

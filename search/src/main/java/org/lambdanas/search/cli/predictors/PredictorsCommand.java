@@ -1,0 +1,34 @@
+package org.lambdanas.search.cli.predictors;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be done with performance predictors. */
+@Command(
+    name = "predictors",
+    description = "Performance predictors: what they read, and what they foretell.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "ACTION",
+    commandListHeading = "%nActions (lnas predictors ACTION --help shows their options):%n",
+    subcommands = {
+      PredictorsList.class,
+      EvaluateVerb.class,
+      FitVerb.class,
+      QueryVerb.class,
+      EncodeVerb.class,
+      ServeVerb.class
+    })
+public final class PredictorsCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "no action given: use " + String.join(", ", spec.subcommands().keySet()));
+  }
+}

@@ -1,0 +1,119 @@
+package org.lambdanas.search.cli.predictors;
+
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.service.PredictorInfos;
+import org.lambdanas.proto.v1.ListPredictorsResponse;
+import org.lambdanas.proto.v1.PredictorInfo;
+import org.lambdanas.proto.v1.SettingInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the predictors. */
+@Command(
+    name = "list",
+    description = "Show the predictors: family, what they need, spaces, source.")
+final class PredictorsList extends Verb {
+
+  @Option(
+      names = "--space",
+      paramLabel = "SPACE",
+      description = "Only those that serve this search space.")
+  private @Nullable String space;
+
+  @Option(
+      names = "--predictor",
+      paramLabel = "ID",
+      description = "Only this one, with its settings and its source.")
+  private @Nullable String predictor;
+
+  @Override
+  protected Result execute() {
+    if (space != null) {
+      SearchSpaces.byId(space);
+    }
+    List<PredictorInfo> shown =
+        (predictor == null ? Predictors.all() : List.of(Predictors.byId(predictor)))
+            .stream()
+                .map(known -> PredictorInfos.of(known.description()))
+                .filter(info -> space == null || info.getSpacesList().contains(space))
+                .toList();
+    Lines lines = new Lines();
+    if (predictor == null) {
+      table(shown, lines);
+    } else {
+      shown.forEach(info -> details(info, lines));
+    }
+    return Result.ok(lines, ListPredictorsResponse.newBuilder().addAllPredictors(shown).build());
+  }
+
+  private static String needs(PredictorInfo info) {
+    List<String> needs = new ArrayList<>();
+    if (info.getLeastObservations() > 0) {
+      needs.add(info.getLeastObservations() + "+ observations");
+    }
+    if (info.getCurvesCount() > 0) {
+      needs.add(info.getLeastEpochs() + "+ epochs of " + String.join("|", info.getCurvesList()));
+    }
+    return needs.isEmpty() ? "nothing" : String.join(", ", needs);
+  }
+
+  private static void table(List<PredictorInfo> shown, Lines lines) {
+    String form = "%-14s %-14s %-44s %-26s %s";
+    lines.add(form, "id", "family", "needs", "own encoding", "spaces");
+    for (PredictorInfo info : shown) {
+      boolean encodes = info.getEncodingsCount() > 0;
+      lines.add(
+          form,
+          info.getPredictor(),
+          info.getFamily(),
+          needs(info),
+          encodes ? info.getEncodings(0) : "-",
+          encodes ? String.join(" ", info.getSpacesList()) : "all");
+    }
+    lines.add("").add("--predictor ID shows settings, encodings and source of one.");
+  }
+
+  private static void details(PredictorInfo info, Lines lines) {
+    lines
+        .add(info.getPredictor() + ": " + info.getTitle())
+        .add("family     " + info.getFamily())
+        .add("needs      " + needs(info))
+        .add("encodings  " + String.join(", ", info.getEncodingsList()))
+        .add("spaces     " + String.join(", ", info.getSpacesList()))
+        .add("gives      a mean" + (info.getGivesDeviation() ? " and a deviation" : ""));
+    if (!info.getNativeLibrary().isEmpty()) {
+      lines.add("library    " + info.getNativeLibrary());
+    }
+    lines.add("source     " + info.getSource());
+    if (info.getSettingsCount() > 0) {
+      lines.add("settings");
+    }
+    for (SettingInfo setting : info.getSettingsList()) {
+      String tuned =
+          ", tuned in "
+              + number(setting, setting.getTunedFrom())
+              + " to "
+              + number(setting, setting.getTunedTo())
+              + (setting.getTunedLogarithmically() ? " by factors" : "");
+      lines.add(
+          "  %-22s %s (%s to %s)%s: %s",
+          setting.getName(),
+          number(setting, setting.getDefaultValue()),
+          number(setting, setting.getLeast()),
+          number(setting, setting.getMost()),
+          setting.getTuned() ? tuned : "",
+          setting.getMeaning());
+    }
+  }
+
+  private static String number(SettingInfo setting, double value) {
+    return setting.getWholeNumber() ? Long.toString(Math.round(value)) : Double.toString(value);
+  }
+}

@@ -1,0 +1,229 @@
+package org.lambdanas.search.cli.predictors;
+
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.stream.BulkQuery;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.MessageWriter;
+import org.lambdanas.predictors.stream.ModelPool;
+import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictionsWritten;
+import org.lambdanas.proto.v1.PredictorSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Predicts with a fitted predictor. */
+@Command(
+    name = "query",
+    description = {
+      "Predict architectures with a fitted predictor: one prediction for each, in order.",
+      "Memory does not grow with their number: millions can be piped through."
+    })
+final class QueryVerb extends Verb {
+
+  private static final String STANDARD_INPUT = "-";
+
+  private static final int MOST_THREADS = 256;
+
+  private final PredictorCatalogue catalogue;
+
+  /** Of the architectures. */
+  private String space = "";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "What 'lnas predictors fit' has written. Left out with --predictor.")
+  private @Nullable String first;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = {
+        "Architectures: one a line in a text form of the space, or observations as JSON lines"
+            + " (.jsonl), as messages with their lengths (.delimited), or as an Observations"
+            + " message (.binpb, .txtpb, .json); each may be gzipped.",
+        "Default: lines on standard input."
+      })
+  private @Nullable String second;
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORM",
+      description = {
+        "lines, jsonl, delimited, binpb, txtpb or json (default: by the file's ending; else lines"
+            + " of architectures or JSON, as the first line is)."
+      })
+  private @Nullable String inputFormat;
+
+  @Mixin
+  private final PredictorChoice predictor = new PredictorChoice("--predictor", "--space", "--seed");
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = {
+        "tsv (default: architecture, mean, deviation), csv, jsonl, delimited (messages with their"
+            + " lengths), binpb, txtpb or json (default with --output: by its ending)."
+      })
+  private @Nullable String format;
+
+  @Option(
+      names = "--output",
+      paramLabel = "OUT",
+      description = {
+        "Write this file, as a whole or not at all, instead of standard output.",
+        "A further ending .gz packs it."
+      })
+  private @Nullable Path output;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Copies of the model at work (default: one for each processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "Architectures predicted at a time; changes no prediction"
+              + " (default: ${DEFAULT-VALUE}).",
+      defaultValue = "" + BulkQuery.BATCH_SIZE)
+  private int batchSize = BulkQuery.BATCH_SIZE;
+
+  QueryVerb() {
+    this(PredictorCatalogue.registered());
+  }
+
+  QueryVerb(PredictorCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  protected Result execute() {
+    checkOptions();
+    StreamFormat written =
+        PredictionOutput.format(Optional.ofNullable(format), Optional.ofNullable(output))
+            .orElseGet(
+                () -> {
+                  if (output != null) {
+                    throw usage("the ending of " + output + " tells no form: give --format");
+                  }
+                  return StreamFormat.TSV;
+                });
+    Optional<StreamFormat> read =
+        Optional.ofNullable(inputFormat)
+            .map(id -> StreamFormat.byId("observations", id, StreamFormat.OBSERVATIONS));
+    long start = System.nanoTime();
+    try (ModelPool models = predictor.isGiven() ? unfitted() : fitted();
+        MessageReader<Observation> queries = reader(read)) {
+      BulkQuery query = new BulkQuery(models, batchSize);
+      MessageWriter<Prediction> writer = MessageWriter.predictions(written);
+      PredictionOutput.Content content = out -> query.run(queries, writer, out);
+      if (output == null) {
+        long count =
+            PredictionOutput.toStandardOutput(spec.commandLine().getOut(), written, content);
+        progress().println(summary(count, start));
+        return Result.ok(List.of(), PredictionsWritten.getDefaultInstance());
+      }
+      long count = PredictionOutput.toFile(output, content);
+      return Result.ok(
+          List.of(summary(count, start) + ", written to " + output),
+          PredictionsWritten.newBuilder()
+              .setPredictions(count)
+              .setSeconds(seconds(start))
+              .setOutput(output.toString())
+              .build());
+    }
+  }
+
+  private void checkOptions() {
+    if (isJson() && output == null) {
+      throw usage("--json prints one object: give --output too, or --format jsonl instead");
+    }
+    if (threads < 1 || threads > MOST_THREADS || batchSize < 1) {
+      throw usage("--threads must be 1 to " + MOST_THREADS + ", --batch-size 1 or more");
+    }
+    if (predictor.isGiven()) {
+      if (second != null) {
+        throw usage("give a fitted MODEL or --predictor, not both");
+      }
+    } else if (first == null) {
+      throw usage("which model? Give the file of a fitted predictor, or --predictor");
+    } else if (isGiven("--seed") || isGiven("--set") || isGiven("--space")) {
+      throw usage("--space, --seed and --set go with --predictor: a fitted model has its own");
+    }
+  }
+
+  private double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private String summary(long count, long start) {
+    return String.format(Locale.ROOT, "%d predictions in %.1f s", count, seconds(start));
+  }
+
+  /** A predictor that needs no fit. */
+  private ModelPool unfitted() {
+    PredictorSpec chosen = predictor.spec().build();
+    if (catalogue.byId(chosen.getPredictor()).description().leastObservations() > 0) {
+      throw usage(
+          chosen.getPredictor() + " has to be fitted first: see 'lnas predictors fit --help'");
+    }
+    if (chosen.getSpace().isEmpty()) {
+      throw usage("of which search space are the architectures? Give --space");
+    }
+    space = chosen.getSpace();
+    return pool(() -> catalogue.fit(chosen, List.of()));
+  }
+
+  private ModelPool fitted() {
+    String name = String.valueOf(first);
+    FittedPredictor fitted = Messages.read(Path.of(name), FittedPredictor.getDefaultInstance());
+    space = fitted.getSpec().getSpace();
+    return pool(
+        () -> {
+          try {
+            return catalogue.load(fitted);
+          } catch (DataException e) {
+            throw new DataException(name + ": " + e.getMessage(), e);
+          }
+        });
+  }
+
+  private ModelPool pool(Supplier<Model> models) {
+    return new ModelPool(models.get(), models, threads);
+  }
+
+  private MessageReader<Observation> reader(Optional<StreamFormat> read) {
+    String file = predictor.isGiven() ? first : second;
+    if (file == null || file.equals(STANDARD_INPUT)) {
+      return MessageReader.observations(
+          System.in, "standard input", read, Optional.of(SearchSpaces.byId(space)));
+    }
+    return MessageReader.observations(Path.of(file), read, Optional.of(SearchSpaces.byId(space)));
+  }
+}

@@ -1,0 +1,95 @@
+package org.lambdanas.search.cli.predictors;
+
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Interruption;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import java.time.Duration;
+import java.util.List;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.service.PredictorServer;
+import org.lambdanas.predictors.service.ServerOptions;
+import org.lambdanas.proto.v1.ServerAddress;
+import org.lambdanas.proto.v1.ServerConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Offers predictors over gRPC. */
+@Command(
+    name = "serve",
+    description = {
+      "Offer fit and query over gRPC: lambdanas.v1.PredictorService of predictor_service.proto,",
+      "with the standard services for health and reflection.",
+      "Ctrl-C takes no more calls and waits for those under way: exit code 0, or 5 if some had to"
+          + " be cut off."
+    })
+final class ServeVerb extends Verb {
+
+  private static final int MEBI = 1 << 20;
+
+  private static final long POLL_MILLIS = 100;
+
+  private final PredictorCatalogue catalogue;
+
+  @Mixin
+  private final ConfigOptions options = ConfigOptions.of(ServerConfig.getDescriptor()).build();
+
+  ServeVerb() {
+    this(PredictorCatalogue.registered());
+  }
+
+  ServeVerb(PredictorCatalogue catalogue) {
+    this.catalogue = catalogue;
+  }
+
+  @Override
+  protected Result execute() {
+    ServerConfig config =
+        options.merge(FieldSetting.withDefaults(ServerConfig.newBuilder())).build();
+    options.check(config);
+    String host = config.getHost();
+    try (Interruption interruption = Interruption.watch();
+        PredictorServer server = PredictorServer.start(catalogue, serverOptions(config))) {
+      if (!server.isLoopback()) {
+        progress()
+            .println(
+                "warning: "
+                    + host
+                    + " can be reached from other machines, without encryption or authentication");
+      }
+      ServerAddress address =
+          ServerAddress.newBuilder().setHost(host).setPort(server.port()).build();
+      printNow(Result.ok(List.of("listening on " + host + ":" + server.port()), address));
+      waitFor(interruption);
+      progress().println("stopping: waiting for the calls under way");
+      boolean ended = server.drain(Duration.ofSeconds(config.getDrainSeconds()));
+      progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
+      return new Result(List.of(), address, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
+    }
+  }
+
+  private static ServerOptions serverOptions(ServerConfig config) {
+    return new ServerOptions(
+        config.getHost(),
+        config.getPort(),
+        config.getMaxMessageMib() * MEBI,
+        config.getMaxModels(),
+        (long) config.getMaxModelsMib() * MEBI,
+        config.getFitThreads() == 0
+            ? Runtime.getRuntime().availableProcessors()
+            : config.getFitThreads(),
+        config.getMaxWaitingFits());
+  }
+
+  private static void waitFor(Interruption interruption) {
+    try {
+      while (!interruption.requested()) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      // As good as a signal.
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.lambdanas.search.cli.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.lambdanas.search.run.EpochListener;
+
+/**
+ * Shows a run of epochs as it goes: a bar on a terminal, and lines for each epoch in any case.
+ *
+ * @param <E> record of an epoch
+ */
+final class EpochProgress<E> implements EpochListener<E> {
+
+  private final PrintWriter out;
+  private final StepBar bar;
+  private final Optional<Path> resumed;
+  private final BiFunction<E, Integer, List<String>> lines;
+
+  /**
+   * Shows nothing yet.
+   *
+   * @param terminal whether there is one
+   * @param resumed the folder of a run that goes on
+   * @param lines what to say of an epoch, given the number of all epochs
+   */
+  EpochProgress(
+      PrintWriter out,
+      boolean terminal,
+      Optional<Path> resumed,
+      BiFunction<E, Integer, List<String>> lines) {
+    this.out = out;
+    this.bar = new StepBar(out, terminal);
+    this.resumed = resumed;
+    this.lines = lines;
+  }
+
+  /** Epochs and steps count from 1 for people. */
+  @Override
+  public void begins(int epoch, int step) {
+    resumed.ifPresent(
+        folder ->
+            out.println(
+                epoch + step == 0
+                    ? "no checkpoint in " + folder + " yet: starting from epoch 1"
+                    : "resuming " + folder + " at epoch " + (epoch + 1) + ", step " + (step + 1)));
+  }
+
+  @Override
+  public void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
+    bar.step(epoch, step, steps, trainLoss);
+  }
+
+  @Override
+  public void epoch(E record, int epochs) {
+    bar.close();
+    lines.apply(record, epochs).forEach(out::println);
+  }
+
+  @Override
+  public void ends() {
+    bar.close();
+  }
+}

@@ -1,0 +1,81 @@
+package org.lambdanas.search.cli.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.proto.v1.PageWritten;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchHistory;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingHistory;
+import org.lambdanas.search.report.ComparisonReport;
+import org.lambdanas.search.report.EvaluationReport;
+import org.lambdanas.search.report.SearchReport;
+import org.lambdanas.search.report.TrainingReport;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the page of a run. */
+@Command(
+    name = "report",
+    description = {
+      "Write the page of a search, a training or a comparison, done or not, or of an evaluation",
+      "that is done.",
+      "They write their own, report.html, when they are done."
+    })
+public final class ReportVerb extends Verb {
+
+  private static final String FILE = "report.html";
+
+  @Parameters(paramLabel = "DIR", description = "Folder of the run.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where to write it (default: report.html in the folder).")
+  private @Nullable Path output;
+
+  @Override
+  protected Result execute() {
+    Path file = output == null ? run.resolve(FILE) : output;
+    AtomicFile.write(file, page(run).getBytes(UTF_8));
+    return Result.ok(
+        List.of("written to " + file), PageWritten.newBuilder().setReport(file.toString()).build());
+  }
+
+  /** Writes the page of a run into its folder. */
+  public static void write(Path run) {
+    AtomicFile.write(run.resolve(FILE), page(run).getBytes(UTF_8));
+  }
+
+  private static String page(Path run) {
+    RunKind<?, ?> kind = RunFolder.kindOf(run).orElse(RunKind.SEARCH);
+    if (kind.equals(RunKind.COMPARISON)) {
+      return ComparisonReport.html(RunFolder.open(run, RunKind.COMPARISON));
+    }
+    if (kind.equals(RunKind.EVALUATION)) {
+      return EvaluationReport.html(RunFolder.open(run, RunKind.EVALUATION).result());
+    }
+    if (kind.equals(RunKind.TRAINING)) {
+      RunFolder<TrainingConfig, ?> folder = RunFolder.open(run, RunKind.TRAINING);
+      return TrainingReport.html(
+          folder.config(),
+          folder.provenance(),
+          folder.history(TrainingHistory.getDefaultInstance()).getEpochsList());
+    }
+    RunFolder<SearchConfig, ?> folder = RunFolder.open(run, RunKind.SEARCH);
+    return SearchReport.html(
+        folder.config(),
+        folder.provenance(),
+        folder.history(SearchHistory.getDefaultInstance()).getEpochsList());
+  }
+}

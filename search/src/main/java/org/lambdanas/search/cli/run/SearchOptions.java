@@ -1,0 +1,98 @@
+package org.lambdanas.search.cli.run;
+
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.Depths;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.RegulariserGradient;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.differentiable.SearchPresets;
+import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that make up a search's configuration. Those not given come from the preset. */
+public final class SearchOptions {
+
+  @Mixin
+  private final ConfigOptions options = ConfigOptions.of(SearchConfig.getDescriptor()).build();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
+  private @Nullable String preset;
+
+  /** RobustDARTS'. */
+  private static final int PUBLISHED_HESSIAN_EVERY = 2;
+
+  /** A shorter step drowns in the rounding of 16-bit feature maps. */
+  private static final double MIXED_EPSILON0 = 0.1;
+
+  /** Which images. */
+  public ImageOptions data() {
+    return new ImageOptions(options);
+  }
+
+  /** The names of the options. */
+  public List<String> names() {
+    List<String> names = new ArrayList<>(options.names());
+    names.add("--preset");
+    return names;
+  }
+
+  /** Those of what a run that goes on keeps: it finds the same images wherever they are now. */
+  public List<String> namesOfWhatIsKept() {
+    return names().stream().filter(name -> !name.equals(ImageOptions.DIRECTORY)).toList();
+  }
+
+  /**
+   * The configuration that the options ask for, complete.
+   *
+   * @throws ConfigException if an option is unknown or out of range
+   */
+  public SearchConfig resolve() {
+    SearchConfig asked =
+        options.merge(FieldSetting.withDefaults(SearchConfig.newBuilder())).build();
+    CellSpace space = SearchSpaces.cellSpaceById(asked.getSpace());
+    DataSet dataSet = ImageOptions.dataSet(asked.getData());
+    SearchConfig.Builder config =
+        SearchPresets.config(
+            chosenPreset(dataSet),
+            space.id(),
+            dataSet,
+            asked.getMethod(),
+            asked.getRegulariser().getKind());
+    data().adapt(config.getDataBuilder(), asked.getData(), dataSet);
+    if (options.isGiven("--early-stop")) {
+      config.getDiagnosisBuilder().setHessianEvery(PUBLISHED_HESSIAN_EVERY);
+    }
+    if (options.isGiven("--epsilon0")) {
+      config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_CENTRAL);
+    } else if (Precision.byId(asked.getExecution().getPrecision()).isMixed()) {
+      config.getRegulariserBuilder().setEpsilon0(MIXED_EPSILON0);
+    }
+    if (options.isGiven("--derive") && !space.derivations().contains(asked.getDerivation())) {
+      throw new ConfigException("cells of " + space.id() + " never hold none: leave --derive out");
+    }
+    Depths.requireUnitOf(space, options);
+    SearchConfig resolved = options.merge(config).build();
+    options.check(resolved);
+    ImageOptions.check(resolved.getData());
+    return resolved;
+  }
+
+  private Preset chosenPreset(DataSet dataSet) {
+    return preset == null
+        ? SearchPresets.of(dataSet)
+        : Choice.of("preset", preset, List.of(Preset.values()), Preset::id);
+  }
+}

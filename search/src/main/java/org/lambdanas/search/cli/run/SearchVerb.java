@@ -1,0 +1,154 @@
+package org.lambdanas.search.cli.run;
+
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.option.TableText;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchForecast;
+import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.differentiable.DryRun;
+import org.lambdanas.search.differentiable.SearchData;
+import org.lambdanas.search.differentiable.SearchRun;
+import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.draw.LineArt;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Searches a cell on images. */
+@Command(
+    name = "search",
+    description = {
+      "Search a cell on images, by default on the embedded digits.",
+      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    })
+public final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
+
+  @Mixin private SearchOptions options = new SearchOptions();
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "A complete configuration, such as the config.txtpb of an earlier run.")
+  private @Nullable Path configFile;
+
+  @Option(
+      names = "--dry-run",
+      description = "Take one step of every phase, say how long the search would take, and stop.")
+  private boolean dryRun;
+
+  public SearchVerb() {
+    super(RunKind.SEARCH);
+  }
+
+  @Override
+  protected Result execute() {
+    return dryRun && !isGiven("--resume") ? dryRun(config()) : super.execute();
+  }
+
+  @Override
+  public void refuseBesideResume() {
+    refuseBeside("--resume", List.of("--config", "--dry-run"));
+    refuseBeside("--resume", options.namesOfWhatIsKept());
+  }
+
+  @Override
+  public SearchConfig config() {
+    if (configFile == null) {
+      return options.resolve();
+    }
+    refuseBeside("--config", options.names());
+    SearchConfig config = Messages.read(configFile, SearchConfig.getDefaultInstance());
+    return config;
+  }
+
+  @Override
+  public String name(SearchConfig config) {
+    String method =
+        config
+            .getMethod()
+            .name()
+            .substring("SEARCH_METHOD_".length())
+            .toLowerCase(Locale.ROOT)
+            .replace('_', '-');
+    return method + "-" + config.getData().getDataSet() + "-s" + config.getSeed();
+  }
+
+  @Override
+  public RunWork<SearchConfig, SearchResult> work(
+      SearchConfig config, RunProcess process, Optional<Path> resumed) {
+    SearchConfig.Builder moved = config.toBuilder();
+    options.data().moveTo(moved.getDataBuilder());
+    return new SearchRun(
+        config,
+        SearchData.load(moved.build()),
+        epochs(resumed, new SearchLines(SearchSpaces.cellSpaceById(config.getSpace()))));
+  }
+
+  @Override
+  public String again() {
+    return options.data().argument();
+  }
+
+  @Override
+  public Result result(Path folder, SearchResult result) {
+    EpochRecord last = SearchRun.derivedAfter(result);
+    CellDrawing drawing = CellDrawing.of(result.getArchitecture());
+    SearchResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+    return Result.ok(lines(printed, last, drawing), printed);
+  }
+
+  private static Lines lines(SearchResult result, EpochRecord last, CellDrawing drawing) {
+    Lines lines =
+        new Lines()
+            .add(result.getArchitectureText())
+            .add("")
+            .addAll(drawing.lines(LineArt.ofTerminal()))
+            .add("")
+            .add(result.getVerdict());
+    if (result.getStoppedEarly()) {
+      lines.add(
+          "Stopped early after epoch %d: the Hessian's eigenvalue grew. This is the cell of epoch"
+              + " %d.",
+          result.getHistory().getEpochsCount(), result.getDerivedAfter() + 1);
+    }
+    if (last.hasPublished()) {
+      lines.add("Published results of this cell:");
+      TableText.addPublished(lines, PublishedTables.headline(last.getPublished()));
+    }
+    return lines.add("Searched in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
+  }
+
+  private static Result dryRun(SearchConfig config) {
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
+    SearchData data = SearchData.load(config);
+    DryRun.Report report = DryRun.of(config, data);
+    SearchForecast forecast =
+        SearchForecast.newBuilder()
+            .putAllPhaseSeconds(report.seconds())
+            .setEstimatedSeconds(report.estimatedSeconds())
+            .setIterationsPerEpoch(data.weights().batchesPerEpoch())
+            .setEpochs(config.getEpochs())
+            .build();
+    Lines lines = new Lines();
+    report.seconds().forEach((phase, seconds) -> lines.add("%-22s %8.3f s", phase, seconds));
+    lines.add(
+        "Every phase works. The search would take about %.0f s: %d epochs of %d iterations.",
+        forecast.getEstimatedSeconds(), forecast.getEpochs(), forecast.getIterationsPerEpoch());
+    return Result.ok(lines, forecast);
+  }
+}

@@ -1,0 +1,113 @@
+package org.lambdanas.search.cli.run;
+
+import org.lambdanas.search.cli.option.ConfigOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.error.Choice;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.space.TrainingRecipe;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.training.TrainingPresets;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that make up a training's configuration. Those not given come from the preset. */
+final class TrainOptions {
+
+  /** Share that trains the weights when images are held out and nothing else is said. */
+  private static final double TRAIN_PORTION = 0.9;
+
+  private static final String CELLS = "--cells";
+
+  @Mixin
+  private final ConfigOptions options =
+      ConfigOptions.of(TrainingConfig.getDescriptor())
+          .without("--classes", "--cells-per-stage")
+          .help(
+              CELLS,
+              "Cells: in each of the three stages for nasbench201, else in all (default: the"
+                  + " preset's; at least 1).")
+          .help("--precision", "float32 or float64 (default: float32).")
+          .build();
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201 or laptop (default:"
+              + " laptop for digits, else as published for the space).")
+  private @Nullable String preset;
+
+  /** Which images. */
+  ImageOptions data() {
+    return new ImageOptions(options);
+  }
+
+  /** The names of the options. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(options.names());
+    names.add("--preset");
+    return names;
+  }
+
+  /** Those of what a run that goes on keeps: it finds the same images wherever they are now. */
+  List<String> namesOfWhatIsKept() {
+    return names().stream().filter(name -> !name.equals(ImageOptions.DIRECTORY)).toList();
+  }
+
+  /**
+   * The configuration that the options ask for, complete.
+   *
+   * @throws ConfigException if an option is unknown or out of range
+   */
+  TrainingConfig resolve(Architecture architecture) {
+    TrainingConfig asked =
+        options.merge(FieldSetting.withDefaults(TrainingConfig.newBuilder())).build();
+    DataSet dataSet = ImageOptions.dataSet(asked.getData());
+    TrainingRecipe chosen =
+        preset == null
+            ? TrainingPresets.of(architecture.getSpace(), dataSet)
+            : Choice.of("preset", preset, TrainingPresets.all(), TrainingRecipe::id);
+    TrainingConfig.Builder config = TrainingPresets.config(chosen, architecture, dataSet);
+    data().adapt(config.getDataBuilder(), asked.getData(), dataSet);
+    holdOut(config, asked);
+    TrainingConfig.Builder resolved = options.merge(config);
+    if (options.isGiven(CELLS)) {
+      // Here it counts in the unit of the space, whichever that is.
+      NetworkConfig.Builder network = resolved.getNetworkBuilder();
+      int depth = network.getCells();
+      SearchSpaces.cellSpaceById(architecture.getSpace()).depth().set(network.clearCells(), depth);
+    }
+    if (resolved.getEpochs() == 0 && resolved.getInitialWeights().isEmpty()) {
+      throw new ConfigException(
+          "no epochs and no initial weights: give --epochs of at least 1, or --initial-weights");
+    }
+    options.check(resolved.build());
+    ImageOptions.check(resolved.getData());
+    return resolved.build();
+  }
+
+  /** Images are held out if that is said, or how many; an option of its own says it again. */
+  private void holdOut(TrainingConfig.Builder config, TrainingConfig asked) {
+    boolean portion = options.isGiven("--train-portion");
+    boolean heldOut =
+        options.isGiven("--validate-on")
+            ? asked.getValidation() == ValidationImages.VALIDATION_IMAGES_HELD_OUT
+            : portion;
+    if (portion && !heldOut) {
+      throw new ConfigException(
+          "--train-portion holds images out: leave it out, or use --validate-on held-out");
+    }
+    if (heldOut) {
+      config.setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT);
+      config.getDataBuilder().setTrainPortion(TRAIN_PORTION);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package org.lambdanas.search.cli.run;
+
+import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.differentiable.SearchRun;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.training.TrainingData;
+import org.lambdanas.search.training.TrainingRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Trains the network of an architecture from scratch. */
+@Command(
+    name = "train",
+    description = {
+      "Train the network of an architecture from scratch and judge it.",
+      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    })
+public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ARCHITECTURE",
+      description = "Text of a search space, or a .txtpb, .binpb or .json file.")
+  private @Nullable String argument;
+
+  @Option(
+      names = "--from-run",
+      paramLabel = "DIR",
+      description = "Train what the search in this run folder found.")
+  private @Nullable Path fromRun;
+
+  @Option(
+      names = "--space",
+      paramLabel = "ID",
+      description = "Search space of the text (default: whichever reads it).")
+  private @Nullable String space;
+
+  @Mixin private TrainOptions options = new TrainOptions();
+
+  public TrainVerb() {
+    super(RunKind.TRAINING);
+  }
+
+  @Override
+  public TrainingConfig config() {
+    return options.resolve(architecture());
+  }
+
+  @Override
+  public void refuseBesideResume() {
+    refuseBeside("--resume", options.namesOfWhatIsKept());
+    refuseBeside("--resume", List.of("--from-run", "--space"));
+    if (argument != null) {
+      throw usage("--resume brings its own architecture: leave out '" + argument + "'");
+    }
+  }
+
+  private Architecture architecture() {
+    if ((argument == null) == (fromRun == null)) {
+      throw usage("give either an architecture or --from-run");
+    }
+    if (fromRun != null) {
+      if (space != null) {
+        throw usage("--from-run knows its space: leave out --space");
+      }
+      Path file = fromRun.resolve(SearchRun.ARCHITECTURE);
+      if (!Files.exists(file)) {
+        throw new DataException(fromRun + " holds no finished search: there is no " + file);
+      }
+      return Messages.read(file, Architecture.getDefaultInstance());
+    }
+    return ArchitectureArgument.read(
+        String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId));
+  }
+
+  @Override
+  public String name(TrainingConfig config) {
+    return String.join(
+        "-",
+        config.getArchitecture().getSpace(),
+        config.getData().getDataSet(),
+        "s" + config.getSeed());
+  }
+
+  @Override
+  public RunWork<TrainingConfig, TrainingResult> work(
+      TrainingConfig config, RunProcess process, Optional<Path> resumed) {
+    TrainingConfig.Builder moved = config.toBuilder();
+    options.data().moveTo(moved.getDataBuilder());
+    return new TrainingRun(
+        config, TrainingData.load(moved.build()), epochs(resumed, TrainVerb::lines));
+  }
+
+  @Override
+  public String again() {
+    return options.data().argument();
+  }
+
+  private static List<String> lines(TrainingEpochRecord record, int epochs) {
+    String line =
+        String.format(
+            Locale.ROOT,
+            "epoch %3d/%d  loss %.3f/%.3f  accuracy %.1f/%.1f %%  rate %.4f  %.1f s",
+            record.getEpoch() + 1,
+            epochs,
+            record.getTrainLoss(),
+            record.getValidationLoss(),
+            record.getTrainAccuracy(),
+            record.getValidationAccuracy(),
+            record.getLearningRate(),
+            record.getSeconds());
+    int lost = record.getLossNotFinite();
+    return lost == 0
+        ? List.of(line)
+        : List.of(
+            line, "warning: the loss was not finite in " + lost + " steps; they changed nothing");
+  }
+
+  @Override
+  public Result result(Path folder, TrainingResult result) {
+    TrainingResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+    return Result.ok(lines(printed), printed);
+  }
+
+  private static Lines lines(TrainingResult result) {
+    Lines lines =
+        new Lines()
+            .add(result.getArchitectureText())
+            .add(
+                "%,d weights, %,d multiply-accumulates an image",
+                result.getWeights(), result.getMultiplyAccumulates())
+            .add(
+                "accuracy %.2f %% of %d images, loss %.4f, after %d epochs",
+                result.getValidationAccuracy(),
+                result.getValidationImages(),
+                result.getValidationLoss(),
+                result.getConfig().getEpochs());
+    if (result.hasBestEpoch()) {
+      lines.add(
+          "best epoch %d with %.2f %%, chosen on the same images",
+          result.getBestEpoch() + 1, result.getBestAccuracy());
+    }
+    return lines.add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
+  }
+}

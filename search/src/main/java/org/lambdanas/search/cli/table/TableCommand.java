@@ -1,0 +1,25 @@
+package org.lambdanas.search.cli.table;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What can be done with benchmark tables. */
+@Command(
+    name = "table",
+    description = "Benchmark tables: published results of many architectures.",
+    mixinStandardHelpOptions = true,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "ACTION",
+    commandListHeading = "%nActions (lnas table ACTION --help shows their options):%n",
+    subcommands = {TableInfo.class, TableLookupVerb.class, TableImportVerb.class})
+public final class TableCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no action given: use info, lookup or import");
+  }
+}

@@ -1,0 +1,144 @@
+package org.lambdanas.search.cli.verb;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * A verb of the command line. It returns its result as a value; printing, logging and failing are
+ * done here and in {@link Failure}, the same way for every verb. A verb reports trouble by throwing
+ * one of the exceptions of {@code org.lambdanas.graph.error}, or with {@link #usage} what only the
+ * whole command line shows.
+ */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public abstract class Verb implements Callable<Integer> {
+
+  public static final String DEBUG_OPTION = "--debug";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object, the only line on standard output.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "No progress and no warnings on standard error.")
+  private boolean quiet;
+
+  // Read from the parse result by Failure, which also runs when there is no verb yet.
+  @Option(
+      names = DEBUG_OPTION,
+      description = "Print stack traces with errors (also: LNAS_DEBUG=1 in the environment).")
+  @SuppressWarnings("unused")
+  private boolean debug;
+
+  private boolean printed;
+
+  /** For subclasses. */
+  protected Verb() {}
+
+  /** Does the work. */
+  protected abstract Result execute();
+
+  @Override
+  public final Integer call() {
+    Configurator.setRootLevel(quiet ? Level.ERROR : Level.WARN);
+    Result result = execute();
+    if (!printed) {
+      printNow(result);
+    }
+    return result.exitCode().code();
+  }
+
+  /**
+   * Prints a result before the work is done, for verbs that go on for long. Of what {@link
+   * #execute} returns, only the exit code counts then.
+   */
+  protected final void printNow(Result result) {
+    PrintWriter out = spec().commandLine().getOut();
+    if (json) {
+      out.println(JsonLine.of(result.message()));
+    } else {
+      result.lines().forEach(out::println);
+    }
+    out.flush();
+    printed = true;
+  }
+
+  /** Where progress goes: standard error, or nowhere under {@code --quiet}. */
+  protected final PrintWriter progress() {
+    return quiet
+        ? new PrintWriter(Writer.nullWriter())
+        : new PrintWriter(spec().commandLine().getErr(), true);
+  }
+
+  /** Whether the person asked for silence. */
+  protected final boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Whether the result goes to a program. */
+  protected final boolean isJson() {
+    return json;
+  }
+
+  /** Whether an option was given on the command line, as opposed to having its default value. */
+  protected final boolean isGiven(String option) {
+    return spec().commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  /**
+   * Refuses options beside one that brings a complete configuration: none may be given and then be
+   * ignored.
+   */
+  protected final void refuseBeside(String complete, List<String> others) {
+    for (String other : others) {
+      if (isGiven(other)) {
+        throw usage(complete + " brings its own configuration: leave out " + other);
+      }
+    }
+  }
+
+  /** The command line as it was typed. */
+  protected final List<String> arguments() {
+    return spec().root().commandLine().getParseResult().originalArgs();
+  }
+
+  /** The error of options that do not go together; ends the program with {@link ExitCode#USAGE}. */
+  protected final ParameterException usage(String message) {
+    return new ParameterException(spec().commandLine(), message);
+  }
+
+  /**
+   * Refuses a number that is too small.
+   *
+   * @param least the smallest allowed
+   * @param option its name
+   * @param value what was given
+   */
+  protected final void requireAtLeast(int least, String option, int value) {
+    if (value < least) {
+      throw usage(option + " is " + value + ": must be at least " + least);
+    }
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("a verb runs only on a command line");
+    }
+    return spec;
+  }
+}

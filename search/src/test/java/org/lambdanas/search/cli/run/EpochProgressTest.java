@@ -1,0 +1,73 @@
+package org.lambdanas.search.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.MixingRecord;
+
+class EpochProgressTest {
+
+  private static final NasBench201Space SPACE = NasBench201Space.INSTANCE;
+
+  private static final Architecture CELL =
+      SPACE.parse(
+          "|nor_conv_3x3~0|+|nor_conv_3x3~0|none~1|+|skip_connect~0|none~1|nor_conv_3x3~2|");
+
+  private static final EpochRecord RECORD =
+      EpochRecord.newBuilder()
+          .setEpoch(1)
+          .setTrainLoss(1.25)
+          .setLambdaTrain(0.5)
+          .setLambdaValidation(0.25)
+          .addMixing(MixingRecord.newBuilder().setSkipShare(1).setMaximum(0.75))
+          .setArchitecture(CELL)
+          .build();
+
+  private static String show(boolean terminal, EpochRecord record) {
+    StringWriter text = new StringWriter();
+    EpochProgress<EpochRecord> progress =
+        new EpochProgress<>(
+            new PrintWriter(text), terminal, Optional.empty(), new SearchLines(SPACE));
+    for (int step = 1; step <= 3; step++) {
+      progress.step(1, step, 3, Optional.of(2.0));
+    }
+    progress.epoch(record, 3);
+    progress.epoch(record, 3);
+    progress.ends();
+    return text.toString();
+  }
+
+  @Test
+  void oneLineAnEpochWithoutATerminal() {
+    String text = show(false, RECORD);
+    assertThat(text.lines())
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("epoch   2/3  loss 1.250/0.000")
+                    .contains("Λ 0.500/0.250", "skip 1.00", "max p 0.75", SPACE.format(CELL)));
+  }
+
+  @Test
+  void aBarOnATerminalIsGoneBeforeTheLineOfTheEpoch() {
+    String text = show(true, RECORD);
+    assertThat(text).contains("\r", "3/3", "loss 2.000", "\r\u001b[Kepoch   2/3  loss 1.250");
+  }
+
+  @Test
+  void warnsOfCollapseOnceAndOfLostPassesEachTime() {
+    // No operation anywhere.
+    EpochRecord collapsed =
+        RECORD.toBuilder().setArchitecture(SPACE.at(0)).setLossNotFinite(4).build();
+    String text = show(false, collapsed);
+    assertThat(text.lines().filter(line -> line.startsWith("warning: Collapsed: "))).hasSize(1);
+    assertThat(text.lines().filter(line -> line.contains("not finite in 4 passes"))).hasSize(2);
+  }
+}
