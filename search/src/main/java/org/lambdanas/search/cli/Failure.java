@@ -1,7 +1,5 @@
 package org.lambdanas.search.cli;
 
-import org.lambdanas.search.cli.verb.ExitCode;
-import org.lambdanas.search.cli.verb.Verb;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +8,8 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.error.LambdaNasException;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 

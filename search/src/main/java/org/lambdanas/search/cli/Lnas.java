@@ -1,18 +1,18 @@
 package org.lambdanas.search.cli;
 
-import org.lambdanas.search.cli.machine.Bench;
-import org.lambdanas.search.cli.run.CompareVerb;
 import org.lambdanas.search.cli.architecture.Convert;
 import org.lambdanas.search.cli.architecture.Describe;
+import org.lambdanas.search.cli.machine.Bench;
 import org.lambdanas.search.cli.machine.Doctor;
+import org.lambdanas.search.cli.machine.Parity;
 import org.lambdanas.search.cli.model.ExportVerb;
 import org.lambdanas.search.cli.model.InspectVerb;
-import org.lambdanas.search.cli.machine.Parity;
 import org.lambdanas.search.cli.predictors.PredictorsCommand;
+import org.lambdanas.search.cli.run.CompareVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
 import org.lambdanas.search.cli.run.SearchVerb;
-import org.lambdanas.search.cli.table.TableCommand;
 import org.lambdanas.search.cli.run.TrainVerb;
+import org.lambdanas.search.cli.table.TableCommand;
 import org.lambdanas.search.cli.verb.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

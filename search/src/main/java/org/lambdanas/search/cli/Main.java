@@ -2,12 +2,12 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.lambdanas.search.cli.verb.Interruption;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.lambdanas.search.cli.verb.Interruption;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;

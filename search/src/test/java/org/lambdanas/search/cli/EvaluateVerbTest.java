@@ -2,7 +2,6 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.lambdanas.search.cli.verb.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.ListPredictorsResponse;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.search.cli.verb.ExitCode;
 
 class EvaluateVerbTest {
 

@@ -2,9 +2,6 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.lambdanas.search.cli.verb.ExitCode;
-import org.lambdanas.search.cli.verb.Verb;
-import org.lambdanas.search.cli.verb.Result;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
@@ -33,6 +30,9 @@ import org.lambdanas.proto.v1.PredictorFitted;
 import org.lambdanas.proto.v1.ServerAddress;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.proto.v1.TrialScore;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;

@@ -3,8 +3,6 @@ package org.lambdanas.search.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.lambdanas.search.cli.run.SearchOptions;
-import org.lambdanas.search.cli.run.SearchVerb;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
@@ -23,6 +21,8 @@ import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
+import org.lambdanas.search.cli.run.SearchOptions;
+import org.lambdanas.search.cli.run.SearchVerb;
 import picocli.CommandLine;
 
 class SearchOptionsTest {

@@ -3,7 +3,6 @@ package org.lambdanas.search.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import org.lambdanas.search.cli.run.SearchOptions;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -27,6 +26,7 @@ import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.cli.run.SearchOptions;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.EventFile;
 import org.lambdanas.search.run.RunFolder;

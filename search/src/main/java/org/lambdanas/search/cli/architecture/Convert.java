@@ -1,9 +1,5 @@
 package org.lambdanas.search.cli.architecture;
 
-import org.lambdanas.search.cli.option.ArchitectureArgument;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import java.nio.file.Path;
@@ -21,6 +17,10 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Conversion;
+import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

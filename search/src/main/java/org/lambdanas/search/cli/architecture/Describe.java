@@ -2,13 +2,6 @@ package org.lambdanas.search.cli.architecture;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.lambdanas.search.cli.option.ArchitectureArgument;
-import org.lambdanas.search.cli.option.ConfigOptions;
-import org.lambdanas.search.cli.option.Depths;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.option.TableText;
-import org.lambdanas.search.cli.verb.Verb;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +30,13 @@ import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SpaceDescription;
 import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.Depths;
+import org.lambdanas.search.cli.option.TableText;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.differentiable.EdgeShares;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;

@@ -1,10 +1,5 @@
 package org.lambdanas.search.cli.machine;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
-import org.lambdanas.search.cli.option.Depths;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.data.DataSets;
@@ -19,6 +14,11 @@ import org.lambdanas.proto.v1.BenchTimes;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.Depths;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import org.lambdanas.search.measure.OperationProfile;

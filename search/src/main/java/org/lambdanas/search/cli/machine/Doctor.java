@@ -1,10 +1,5 @@
 package org.lambdanas.search.cli.machine;
 
-import org.lambdanas.search.cli.verb.ExitCode;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
-import org.lambdanas.search.cli.verb.Version;
 import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +9,11 @@ import org.lambdanas.proto.v1.DeviceDescription;
 import org.lambdanas.proto.v1.DoctorFinding;
 import org.lambdanas.proto.v1.DoctorResult;
 import org.lambdanas.proto.v1.MatrixProduct;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import org.lambdanas.search.cli.verb.Version;
 import org.lambdanas.search.machine.GpuSoftware;
 import org.lambdanas.search.machine.LibraryVersion;
 import org.lambdanas.search.machine.Machine;

@@ -1,14 +1,14 @@
 package org.lambdanas.search.cli.machine;
 
-import org.lambdanas.search.cli.verb.ExitCode;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.nio.file.Path;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.ParityError;
 import org.lambdanas.proto.v1.ParityResult;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.parity.ParityCheck;
 import org.lambdanas.search.parity.ParityReport;

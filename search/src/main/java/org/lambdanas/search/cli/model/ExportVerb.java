@@ -1,8 +1,5 @@
 package org.lambdanas.search.cli.model;
 
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +7,9 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.SavedModels;
 import org.lambdanas.proto.v1.ModelExported;
 import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.option;
 
-import org.lambdanas.search.cli.verb.Lines;
 import com.google.protobuf.TextFormat;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +10,7 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.Unit;
+import org.lambdanas.search.cli.verb.Lines;
 
 /** How the parts of a table are written for people and programs. */
 public final class TableText {

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.option.ArchitectureArgument;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.search.cli.option.ArchitectureArgument;
 
 /**
  * What {@link EncodeVerb} reads, architectures or encodings, one after the other.

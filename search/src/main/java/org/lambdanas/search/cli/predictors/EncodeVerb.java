@@ -2,9 +2,6 @@ package org.lambdanas.search.cli.predictors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -27,6 +24,9 @@ import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.EncodingCatalogue;
 import org.lambdanas.proto.v1.EncodingsWritten;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -1,9 +1,5 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.verb.ExitCode;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.run.RunVerb;
-import org.lambdanas.search.cli.option.TableOption;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -23,6 +19,10 @@ import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.search.cli.option.TableOption;
+import org.lambdanas.search.cli.run.RunVerb;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.evaluation.EvaluationRun;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.verb.Lines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.PredictorScore;
 import org.lambdanas.proto.v1.TrialScore;
+import org.lambdanas.search.cli.verb.Lines;
 
 /** An evaluation on a terminal, and for programs. */
 final class EvaluationText {

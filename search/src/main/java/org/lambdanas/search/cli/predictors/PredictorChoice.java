@@ -1,8 +1,8 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
 import java.util.List;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.search.cli.option.ConfigOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,5 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +9,9 @@ import org.lambdanas.predictors.service.PredictorInfos;
 import org.lambdanas.proto.v1.ListPredictorsResponse;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.SettingInfo;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

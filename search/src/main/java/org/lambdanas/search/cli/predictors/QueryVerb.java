@@ -1,7 +1,5 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +21,8 @@ import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictionsWritten;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

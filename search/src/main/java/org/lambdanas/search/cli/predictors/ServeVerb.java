@@ -1,10 +1,5 @@
 package org.lambdanas.search.cli.predictors;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
-import org.lambdanas.search.cli.verb.ExitCode;
-import org.lambdanas.search.cli.verb.Interruption;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.time.Duration;
 import java.util.List;
 import org.lambdanas.graph.interchange.FieldSetting;
@@ -13,6 +8,11 @@ import org.lambdanas.predictors.service.PredictorServer;
 import org.lambdanas.predictors.service.ServerOptions;
 import org.lambdanas.proto.v1.ServerAddress;
 import org.lambdanas.proto.v1.ServerConfig;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Interruption;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,8 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +17,9 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.run.EpochListener;

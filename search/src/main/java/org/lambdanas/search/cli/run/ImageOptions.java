@@ -1,12 +1,12 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.run.ShellWord;
 
 /**

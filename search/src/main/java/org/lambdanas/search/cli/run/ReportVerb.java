@@ -2,8 +2,6 @@ package org.lambdanas.search.cli.run;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +11,8 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
 import org.lambdanas.search.report.SearchReport;

@@ -1,9 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.verb.Interruption;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
-import org.lambdanas.search.cli.verb.Version;
 import com.google.protobuf.Message;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +7,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.search.cli.verb.Interruption;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import org.lambdanas.search.cli.verb.Version;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;

@@ -1,7 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
-import org.lambdanas.search.cli.option.Depths;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +12,8 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Mixin;

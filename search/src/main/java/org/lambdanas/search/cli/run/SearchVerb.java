@@ -1,8 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.option.TableText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +13,9 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.cli.option.TableText;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.differentiable.DryRun;
 import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.differentiable.SearchRun;

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.option.ConfigOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.training.TrainingPresets;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

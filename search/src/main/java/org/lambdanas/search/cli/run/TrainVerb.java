@@ -1,8 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import org.lambdanas.search.cli.option.ArchitectureArgument;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +13,9 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;

@@ -1,8 +1,5 @@
 package org.lambdanas.search.cli.table;
 
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.verb.Verb;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +20,9 @@ import org.lambdanas.predictors.table.TableImport.Origin;
 import org.lambdanas.predictors.table.TablePreset;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.TableImported;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -1,10 +1,5 @@
 package org.lambdanas.search.cli.table;
 
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.option.TableOption;
-import org.lambdanas.search.cli.option.TableText;
-import org.lambdanas.search.cli.verb.Verb;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.lambdanas.graph.space.SearchSpace;
@@ -14,6 +9,11 @@ import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricRange;
 import org.lambdanas.proto.v1.TableDescription;
 import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.search.cli.option.TableOption;
+import org.lambdanas.search.cli.option.TableText;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,11 +1,5 @@
 package org.lambdanas.search.cli.table;
 
-import org.lambdanas.search.cli.option.ArchitectureArgument;
-import org.lambdanas.search.cli.verb.Lines;
-import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.cli.option.TableOption;
-import org.lambdanas.search.cli.option.TableText;
-import org.lambdanas.search.cli.verb.Verb;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,6 +11,12 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.TableLookup;
 import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.option.TableOption;
+import org.lambdanas.search.cli.option.TableText;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
