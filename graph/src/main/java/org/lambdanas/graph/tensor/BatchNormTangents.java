@@ -79,8 +79,7 @@ final class BatchNormTangents {
       add(terms, 0, at.output(at.again(Map.of(2, at.tangent(2))), 0));
     }
     if (at.moves(1)) {
-      // The map and its move are there long before the gradient moves.
-      alongInput(at.moves(0) ? at.after(at.tangent(0)) : at, terms);
+      alongInput(at, terms);
     }
     Map<Integer, Operand<TFloating>> tangents = new HashMap<>();
     terms.forEach(
@@ -127,15 +126,13 @@ final class BatchNormTangents {
             List.of(at.input(3), at.input(4), at.input(5)));
     Operand<TFloating> moved = at.wide(at.output(unscaled, 0));
     Operand<TFloating> sumOfProduct = tf.reduceSum(tf.math.mul(moved, dy), axes);
-    // A cheap map of which there is one for every convolution: made again, not kept.
-    Operand<TFloating> gradient = at.wide(at.remade());
     Operand<TFloating> factor = tf.math.neg(tf.math.div(inverse, count));
     Operand<TFloating> onGradient = tf.math.mul(factor, at.output(unscaled, 1));
     Operand<TFloating> scaled = tf.math.mul(factor, scale);
     Operand<TFloating> onMoved = tf.math.mul(scaled, at.output(1));
     Operand<TFloating> onCentred = tf.math.mul(tf.math.mul(scaled, sumOfProduct), inverse);
     Operand<TFloating> centred = tf.math.sub(x, at.output(norm, 1));
-    add(terms, 0, at.as(tf.math.mul(gradient, onGradient), map));
+    add(terms, 0, at.as(tf.math.mul(at.wide(at.output(0)), onGradient), map));
     add(terms, 0, at.as(tf.math.mul(moved, onMoved), map));
     add(terms, 0, at.as(tf.math.mul(centred, onCentred), map));
     add(terms, 1, sumOfProduct);

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -38,9 +38,6 @@ final class DirectionalDerivative {
     // In the order they were made in, hence every operation after its inputs.
     this.nodes = definition.getNodeList();
   }
-
-  /** By operation and output: what the rules read in place of it. */
-  private final Map<String, Output<?>> standIns = new HashMap<>();
 
   /** Where an operation's input comes from. */
   private record Source(String operation, int output) {
@@ -94,7 +91,10 @@ final class DirectionalDerivative {
     if (moving.isEmpty() || !hasFloatingOutput(node)) {
       return;
     }
-    TangentSite site = new TangentSite(tf, precision, graph, node, moving, standIns);
+    // Nothing is made before everything that moves has come: the maps and gradients that do not
+    // move are there from the start, and what is made of them would be kept for long.
+    Ops late = tf.withControlDependencies(List.<Op>copyOf(moving.values()));
+    TangentSite site = new TangentSite(late, precision, graph, node, moving);
     put(node.getName(), TangentRules.of(site).tangents(site));
   }
 

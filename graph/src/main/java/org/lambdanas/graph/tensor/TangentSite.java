@@ -11,7 +11,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.family.TFloating;
@@ -24,30 +23,18 @@ final class TangentSite {
   private final NodeDef node;
   private final GraphOperation operation;
   private final Map<Integer, Operand<TFloating>> tangents;
-  private final Map<String, Output<?>> standIns;
 
   TangentSite(
       Ops tf,
       Precision precision,
       Graph graph,
       NodeDef node,
-      Map<Integer, Operand<TFloating>> tangents,
-      Map<String, Output<?>> standIns) {
+      Map<Integer, Operand<TFloating>> tangents) {
     this.tf = tf;
     this.precision = precision;
     this.node = node;
     this.operation = graph.operationOrThrow(node.getName());
     this.tangents = tangents;
-    this.standIns = standIns;
-  }
-
-  private TangentSite(TangentSite other, Ops tf) {
-    this.tf = tf;
-    this.precision = other.precision;
-    this.node = other.node;
-    this.operation = other.operation;
-    this.tangents = other.tangents;
-    this.standIns = other.standIns;
   }
 
   Ops tf() {
@@ -66,23 +53,17 @@ final class TangentSite {
     return operation.numOutputs();
   }
 
-  /** Where an input comes from, or what stands in for it. */
-  private Output<?> source(int input) {
-    Output<?> source = operation.input(input);
-    return standIns.getOrDefault(source.op().name() + ":" + source.index(), source);
-  }
-
   /** The operation that makes an input. */
   Operation maker(int input) {
-    return source(input).op();
+    return operation.input(input).op();
   }
 
   boolean isFloating(int input) {
-    return precision.has(source(input).type());
+    return precision.has(operation.input(input).type());
   }
 
   Operand<TFloating> input(int index) {
-    return floating(source(index));
+    return floating(operation.input(index));
   }
 
   Operand<TFloating> output(int index) {
@@ -140,7 +121,7 @@ final class TangentSite {
     Output<?>[] all = new Output<?>[operation.numInputs()];
     for (int i = 0; i < all.length; i++) {
       Operand<TFloating> replacement = replaced.get(i);
-      all[i] = replacement == null ? source(i) : replacement.asOutput();
+      all[i] = replacement == null ? operation.input(i) : replacement.asOutput();
     }
     OperationBuilder builder = tf.scope().opBuilder(type(), type());
     if (type().equals("ConcatV2")) {
@@ -149,11 +130,6 @@ final class TangentSite {
     } else {
       Arrays.stream(all).forEach(builder::addInput);
     }
-    copyAttributes(builder);
-    return builder.build();
-  }
-
-  private void copyAttributes(OperationBuilder builder) {
     node.getAttrMap()
         .forEach(
             (name, value) -> {
@@ -162,29 +138,7 @@ final class TangentSite {
                 builder.setAttr(name, value);
               }
             });
-  }
-
-  /**
-   * This operation with rules that wait for something else: what they make from maps that are there
-   * long before it need not be kept till then.
-   */
-  TangentSite after(Operand<?> first) {
-    return new TangentSite(this, tf.withControlDependencies(List.<Op>of(first)));
-  }
-
-  /**
-   * The first output once more, for this rule and for everything that reads it after: the map
-   * itself need not be kept for them. Worth it where making a map is cheap.
-   */
-  Operand<TFloating> remade() {
-    OperationBuilder builder = tf.scope().opBuilder(type(), type());
-    for (int i = 0; i < operation.numInputs(); i++) {
-      builder.addInput(source(i));
-    }
-    copyAttributes(builder);
-    Output<?> output = builder.build().output(0);
-    standIns.put(node.getName() + ":0", output);
-    return floating(output);
+    return builder.build();
   }
 
   /** Another operation, with some of this one's attributes. */
@@ -197,7 +151,7 @@ final class TangentSite {
 
   /** Any input, whatever its type. */
   Operand<?> any(int input) {
-    return source(input);
+    return operation.input(input);
   }
 
   boolean isTrue(String attribute) {
