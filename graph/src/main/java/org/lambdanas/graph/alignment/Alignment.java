@@ -126,7 +126,6 @@ public enum Alignment {
    * Looks an alignment up by its name.
    *
    * @param id such as {@code "corr"}
-   * @return the alignment
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Alignment byId(String id) {

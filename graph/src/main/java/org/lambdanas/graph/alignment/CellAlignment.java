@@ -38,7 +38,6 @@ public record CellAlignment(
    * @param alignment what is measured
    * @param gradients of the loss in each cell's mixing weights, {@code [cells, edges, operations]}
    * @param shape its shape, fully known
-   * @return the nodes
    */
   public static CellAlignment of(
       Ops tf, Alignment alignment, Operand<? extends TFloating> gradients, Shape shape) {

@@ -36,7 +36,6 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
    *
    * @param path folder of a SavedModel, or a folder of numbered versions, of which the newest
    *     counts
-   * @return the description
    * @throws DataException if there is none or its files cannot be read
    */
   public static ExportedModel open(Path path) {
@@ -80,11 +79,7 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
     return List.copyOf(graph.getMetaInfoDef().getTagsList());
   }
 
-  /**
-   * The signatures.
-   *
-   * @return by name
-   */
+  /** The signatures. */
   public SortedMap<String, SignatureDef> signatures() {
     return new TreeMap<>(graph.getSignatureDefMap());
   }
@@ -139,7 +134,6 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
   /**
    * A shape as TensorFlow writes it.
    *
-   * @param proto the message
    * @return with -1 for what may be any
    */
   public static Shape shape(TensorShapeProto proto) {

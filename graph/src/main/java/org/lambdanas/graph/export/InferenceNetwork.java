@@ -95,7 +95,6 @@ public final class InferenceNetwork implements AutoCloseable {
   /**
    * Builds the network and gives it its weights.
    *
-   * @param network as trained
    * @return the network, to be closed
    * @throws DataException if the message breaks its rules, or weights are missing, too many, of
    *     another shape or not finite

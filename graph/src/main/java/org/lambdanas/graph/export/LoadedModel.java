@@ -28,7 +28,6 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Loads a classifier of images.
    *
-   * @param description what its files say
    * @return the model, to be closed
    * @throws DataException if it has not the signature of this package's exports or TensorFlow
    *     cannot load it
@@ -59,7 +58,6 @@ public final class LoadedModel implements AutoCloseable {
    *
    * @param pixels values 0..255, row-major {@code [batch, height, width, channels]}
    * @param batch number of images, at least 1
-   * @return the answer
    * @throws DataException if TensorFlow cannot run the model
    */
   public Answer classify(float[] pixels, int batch) {

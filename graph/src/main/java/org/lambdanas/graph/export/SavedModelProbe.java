@@ -42,11 +42,7 @@ public final class SavedModelProbe {
     }
   }
 
-  /**
-   * Runs it with the same Java and class path as this process.
-   *
-   * @return the logits, row-major
-   */
+  /** Runs it with the same Java and class path as this process. */
   static double[] fork(Path folder, float[] pixels, int batch, Path questions, Path answers)
       throws IOException {
     Shape shape = ExportedModel.open(folder).imageShape().prepend(batch);

@@ -49,7 +49,6 @@ public final class SavedModels {
    * @param network the network
    * @param base folder of all versions; made if it is missing
    * @param version number of the new one; empty: one more than the newest
-   * @return where it is
    * @throws ConfigException if the version exists
    * @throws DataException if the network cannot be used or the files cannot be written
    * @throws GraphBuildException if the model computes something else once it is loaded; nothing is

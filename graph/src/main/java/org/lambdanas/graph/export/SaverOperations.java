@@ -19,19 +19,10 @@ import org.tensorflow.types.family.TType;
 /**
  * Operations that write parameters to TensorFlow's checkpoint files and read them back. TensorFlow
  * Java's own saver passes over resource variables.
- *
- * @param file placeholder of the files' common beginning
- * @param saved comes out once they are written
- * @param restore reads them
  */
 record SaverOperations(Operand<TString> file, Operand<TString> saved, Op restore) {
 
-  /**
-   * Adds the operations to a graph.
-   *
-   * @param tf where to add them
-   * @param parameters what to save, by their names
-   */
+  /** Adds the operations to a graph. */
   static SaverOperations of(Ops tf, List<Parameter> parameters) {
     Operand<TString> file =
         tf.withName("file").placeholderWithDefault(tf.constant("model"), Shape.scalar());

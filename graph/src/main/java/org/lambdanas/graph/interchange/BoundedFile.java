@@ -33,7 +33,6 @@ public final class BoundedFile {
    *
    * @param file plain or gzipped
    * @param mostBytes the most unpacked bytes that are accepted
-   * @return its unpacked content
    * @throws DataException if it is missing, unreadable, damaged, longer, or unpacks to more than 64
    *     times its size
    */

@@ -25,7 +25,6 @@ public final class Checksums {
   /**
    * The checksum of some bytes.
    *
-   * @param bytes any bytes
    * @return 32 bytes
    */
   public static ByteString sha256(ByteString bytes) {

@@ -91,7 +91,6 @@ public final class CsvReader implements RecordReader<List<String>> {
    *
    * @param file plain or gzipped
    * @param mostBytes the most unpacked bytes that are accepted
-   * @return a reader before the first record
    * @throws DataException if the file is missing or unreadable
    */
   public static CsvReader open(Path file, long mostBytes) {
@@ -104,7 +103,6 @@ public final class CsvReader implements RecordReader<List<String>> {
    * @param in UTF-8 text; closed with the reader
    * @param name names the source in errors
    * @param longestRecord longest record accepted, in characters
-   * @return a reader before the first record
    */
   public static CsvReader of(InputStream in, String name, int longestRecord) {
     return new CsvReader(in, name, longestRecord);

@@ -30,7 +30,6 @@ public final class EnumNames {
   /**
    * The name of a value.
    *
-   * @param value its descriptor
    * @return such as {@code "lambda-darts"}
    */
   public static String of(EnumValueDescriptor value) {
@@ -44,7 +43,6 @@ public final class EnumNames {
   /**
    * The names of all values but the unspecified one.
    *
-   * @param type the enumeration
    * @return in the order of declaration
    */
   public static List<String> of(EnumDescriptor type) {

@@ -22,7 +22,6 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
    * The place of a field.
    *
    * @param field its name, or names joined by dots
-   * @return the place
    */
   public FieldPath field(String field) {
     return new FieldPath(this, field, -1);
@@ -33,7 +32,6 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
    *
    * @param field name of the list
    * @param position from 0
-   * @return the place
    */
   public FieldPath element(String field, int position) {
     return new FieldPath(this, field, position);
@@ -43,7 +41,6 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
    * The error that this place is wrong.
    *
    * @param problem words that follow the name: {@code "is 0: must be at least 1"}
-   * @return the exception, to be thrown
    */
   public DataException refuse(String problem) {
     return new FieldException(this, problem);

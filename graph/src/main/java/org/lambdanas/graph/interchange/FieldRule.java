@@ -17,13 +17,7 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Rule;
 import org.lambdanas.proto.v1.SettingsProto;
 
-/**
- * What the {@code .proto} declares about a field's values: see {@code settings.proto}.
- *
- * @param field the field
- * @param rule as declared
- * @param interval its range, for numbers
- */
+/** What the {@code .proto} declares about a field's values: see {@code settings.proto}. */
 public record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) {
 
   private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");

@@ -21,7 +21,6 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
   /**
    * The setting that a field is.
    *
-   * @param field any field
    * @return empty if the field is no setting
    */
   public static Optional<FieldSetting> of(FieldDescriptor field) {
@@ -61,7 +60,6 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
   /**
    * What is wrong with a value that somebody typed.
    *
-   * @param value of the field's type
    * @return words that follow the option: {@code "is -1: must be at least 0"}
    */
   public Optional<String> problem(Object value) {
@@ -82,8 +80,6 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
   /**
    * The field's value (an element of its list) for a text.
    *
-   * @param text as typed
-   * @return a value that can be set
    * @throws ConfigException if it is none, without the option's name
    */
   public Object read(String text) {

@@ -40,7 +40,6 @@ public final class JsonLines implements RecordReader<JsonObject> {
    *
    * @param file plain or gzipped
    * @param mostBytes the most unpacked bytes that are accepted
-   * @return a reader before the first line
    * @throws DataException if the file is missing or unreadable
    */
   public static JsonLines open(Path file, long mostBytes) {
@@ -53,7 +52,6 @@ public final class JsonLines implements RecordReader<JsonObject> {
    * @param in UTF-8 text; closed with the reader
    * @param name names the source in errors
    * @param longestLine longest line accepted, in characters
-   * @return a reader before the first line
    */
   public static JsonLines of(InputStream in, String name, int longestLine) {
     return new JsonLines(in, name, longestLine);

@@ -14,8 +14,6 @@ public interface MessageCheck<T extends Message> {
   /**
    * Checks one message whose fields and parts have been checked already.
    *
-   * @param message any message of the type
-   * @param path where it stands
    * @throws org.lambdanas.graph.error.DataException if it is wrong, naming the field
    */
   void check(T message, FieldPath path);

@@ -15,11 +15,7 @@ public final class MessageChecks {
   @FunctionalInterface
   public interface Source {
 
-    /**
-     * Adds the checks.
-     *
-     * @param checks to add them to
-     */
+    /** Adds the checks. */
     void addTo(MessageChecks checks);
   }
 
@@ -41,7 +37,6 @@ public final class MessageChecks {
    * @param type the type
    * @param check its only check
    * @param <T> the type
-   * @return this
    */
   public <T extends Message> MessageChecks on(Class<T> type, MessageCheck<T> check) {
     if (byType.put(type, (message, path) -> check.check(type.cast(message), path)) != null) {

@@ -33,7 +33,6 @@ public enum MessageFormat {
   /**
    * The format of a file by its ending; a further {@code .gz} is looked through.
    *
-   * @param file any path
    * @return the format, or empty for other endings
    */
   public static Optional<MessageFormat> of(Path file) {
@@ -44,8 +43,6 @@ public enum MessageFormat {
   /**
    * The format of a file that has to have one.
    *
-   * @param file any path
-   * @return the format
    * @throws ConfigException for other endings, saying which there are
    */
   public static MessageFormat require(Path file) {
@@ -64,7 +61,6 @@ public enum MessageFormat {
   /**
    * A file's name without an ending {@code .gz}.
    *
-   * @param file any path
    * @return the whole path as text, such as {@code "folder/cells.json"}
    */
   public static String withoutGzip(Path file) {
@@ -75,7 +71,6 @@ public enum MessageFormat {
   /**
    * Whether a file is to be written gzipped. What is read tells by its content.
    *
-   * @param file any path
    * @return true if it ends in {@code .gz}
    */
   public static boolean isGzip(Path file) {

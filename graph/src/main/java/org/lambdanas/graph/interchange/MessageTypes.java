@@ -62,7 +62,6 @@ public final class MessageTypes {
    * An empty message of a type.
    *
    * @param name short ({@code "Architecture"}) or full ({@code "lambdanas.v1.Architecture"})
-   * @return the prototype
    * @throws ConfigException if there is no such type
    */
   public static Message byName(String name) {

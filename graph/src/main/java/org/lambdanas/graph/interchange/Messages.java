@@ -42,9 +42,6 @@ public final class Messages {
   /**
    * Reads a message from a file.
    *
-   * @param file its ending says the format
-   * @param prototype any message of the type
-   * @return the message, checked
    * @throws DataException if the file is missing, damaged or not such a message
    * @throws org.lambdanas.graph.error.ConfigException if the ending is none of the three
    */
@@ -60,7 +57,6 @@ public final class Messages {
    * @param format how it is written
    * @param prototype any message of the type
    * @param source names the origin in errors
-   * @return the message, checked
    * @throws DataException if it is not such a message
    */
   public static <T extends Message> T parse(
@@ -95,8 +91,6 @@ public final class Messages {
   /**
    * Writes a message to a file, atomically.
    *
-   * @param file its ending says the format
-   * @param message any message
    * @throws DataException if the file cannot be written
    * @throws org.lambdanas.graph.error.ConfigException if the ending is none of the three
    */
@@ -120,7 +114,6 @@ public final class Messages {
    *
    * @param message any message
    * @param format text or JSON
-   * @return the text, several lines
    * @throws IllegalArgumentException for the binary format
    */
   public static String print(Message message, MessageFormat format) {
@@ -134,7 +127,6 @@ public final class Messages {
   /**
    * Writes a message as JSON on one line.
    *
-   * @param message any message
    * @return one line without a line break
    */
   public static String printJsonLine(Message message) {

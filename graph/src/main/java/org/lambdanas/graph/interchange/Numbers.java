@@ -13,7 +13,6 @@ public final class Numbers {
   /**
    * A number as short as it can be.
    *
-   * @param value any
    * @return without a fraction where there is none: {@code "1"}
    */
   public static String text(double value) {

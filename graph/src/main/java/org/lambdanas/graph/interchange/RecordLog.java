@@ -43,9 +43,6 @@ public final class RecordLog<M extends Message> implements AutoCloseable {
   /**
    * Opens a log, or begins one.
    *
-   * @param file the log
-   * @param form any message of the records' type
-   * @return positioned behind the last whole record
    * @throws DataException if it cannot be read or written
    */
   public static <M extends Message> RecordLog<M> open(Path file, M form) {
@@ -121,7 +118,6 @@ public final class RecordLog<M extends Message> implements AutoCloseable {
   /**
    * Adds a record. Safe for use by several threads.
    *
-   * @param message the record
    * @throws DataException if it cannot be written
    */
   public synchronized void append(M message) {

@@ -23,7 +23,6 @@ public final class TensorMessages {
    * @param name of the tensor
    * @param shape extent of each axis; empty for a scalar
    * @param values row-major, as many as the shape says
-   * @return the message
    */
   public static NamedTensor of(String name, long[] shape, float[] values) {
     FloatValues.Builder packed = FloatValues.newBuilder();
@@ -39,7 +38,6 @@ public final class TensorMessages {
    * @param name of the tensor
    * @param shape extent of each axis; empty for a scalar
    * @param values row-major, as many as the shape says
-   * @return the message
    */
   public static NamedTensor of(String name, long[] shape, double[] values) {
     DoubleValues.Builder packed = DoubleValues.newBuilder();
@@ -55,7 +53,6 @@ public final class TensorMessages {
    * @param name of the tensor
    * @param shape extent of each axis; empty for a scalar
    * @param values row-major, as many as the shape says
-   * @return the message
    */
   public static NamedTensor of(String name, long[] shape, long[] values) {
     IntValues.Builder packed = IntValues.newBuilder();
@@ -70,7 +67,6 @@ public final class TensorMessages {
    *
    * @param tensor the message
    * @param shape the shape it must have
-   * @return row-major values
    * @throws DataException if it is of another type or shape
    */
   public static float[] floats(NamedTensor tensor, long... shape) {
@@ -88,7 +84,6 @@ public final class TensorMessages {
    *
    * @param tensor the message
    * @param shape the shape it must have
-   * @return row-major values
    * @throws DataException if it is of another type or shape
    */
   public static double[] doubles(NamedTensor tensor, long... shape) {
@@ -106,7 +101,6 @@ public final class TensorMessages {
    *
    * @param tensor the message
    * @param shape the shape it must have
-   * @return row-major values
    * @throws DataException if it is of another type or shape
    */
   public static long[] longs(NamedTensor tensor, long... shape) {
@@ -122,7 +116,6 @@ public final class TensorMessages {
   /**
    * The shape of a tensor.
    *
-   * @param tensor the message
    * @return extent of each axis; empty for a scalar
    */
   public static long[] shape(NamedTensor tensor) {

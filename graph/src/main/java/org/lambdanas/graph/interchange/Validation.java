@@ -47,7 +47,6 @@ public final class Validation {
   /**
    * Whether messages of a type have rules, apart from those of their parts.
    *
-   * @param message any of the type
    * @return true if a field has a declared rule, or a module checks the type
    */
   public static boolean hasRules(Message message) {

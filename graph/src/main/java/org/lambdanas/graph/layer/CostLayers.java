@@ -18,20 +18,12 @@ public final class CostLayers implements Layers<FeatureShape> {
   /** Starts from zero. */
   public CostLayers() {}
 
-  /**
-   * Weights so far.
-   *
-   * @return number of trainable values
-   */
+  /** Weights so far. */
   public long weights() {
     return weights;
   }
 
-  /**
-   * Multiply-accumulates for one image so far.
-   *
-   * @return number of operations
-   */
+  /** Multiply-accumulates for one image so far. */
   public long multiplyAccumulates() {
     return multiplyAccumulates;
   }

@@ -24,7 +24,6 @@ public record FedBatch(Tensor images, Tensor labels, Tensor noiseKey, int size) 
    * @param scope owner of the tensors
    * @param precision type of the images
    * @param batch what to copy
-   * @return the fed batch
    */
   public static FedBatch of(StepScope scope, Precision precision, Batch batch) {
     Shape shape = Shape.of(batch.size(), batch.height(), batch.width(), batch.channels());

@@ -22,7 +22,6 @@ public abstract class ForwardingLayers<T, U> implements Layers<T> {
    * @param name its name; empty for layers without one
    * @param inputs of the layer
    * @param layer builds it from the others' layers and inputs
-   * @return its output
    */
   protected abstract T build(
       LayerKind kind, String name, List<T> inputs, BiFunction<Layers<U>, List<U>, U> layer);

@@ -23,7 +23,6 @@ public interface Layers<T> {
    * @param channels output channels
    * @param kernel odd side of the kernel
    * @param stride 1 or 2
-   * @return the feature map
    */
   T convolution(String name, T x, int channels, int kernel, int stride);
 
@@ -36,16 +35,12 @@ public interface Layers<T> {
    * @param channels output channels
    * @param kernel odd side of the kernel
    * @param stride 1 or 2
-   * @return the feature map
    */
   T biasedConvolution(String name, T x, int channels, int kernel, int stride);
 
   /**
    * 2-D convolution without bias whose kernel is as large as the map.
    *
-   * @param name its name
-   * @param x input
-   * @param channels output channels
    * @return a map of one pixel
    */
   T convolutionOfWhole(String name, T x, int channels);
@@ -72,7 +67,6 @@ public interface Layers<T> {
    * @param kernel side of the window
    * @param stride 1 or 2
    * @param padding pixels added on every side
-   * @return the feature map
    */
   T maxPool(String name, T x, int kernel, int stride, int padding);
 
@@ -83,7 +77,6 @@ public interface Layers<T> {
    * @param name its name
    * @param x input, of which only the shape matters
    * @param stride 1, or 2 for half the side
-   * @return noise of the (subsampled) input's shape
    */
   T noise(String name, T x, int stride);
 
@@ -100,16 +93,10 @@ public interface Layers<T> {
    * Joins feature maps along the channels.
    *
    * @param maps at least one, of one height and width
-   * @return the joined map
    */
   T concatenate(List<T> maps);
 
-  /**
-   * Side of a feature map.
-   *
-   * @param x a map
-   * @return its height in pixels
-   */
+  /** Side of a feature map. */
   int side(T x);
 
   /**
@@ -119,16 +106,12 @@ public interface Layers<T> {
    * @param name its name
    * @param x input
    * @param affine whether it has a scale (from 1) and an offset (from 0) for each channel
-   * @return the normalised map
    */
   T batchNorm(String name, T x, boolean affine);
 
   /**
    * Batch norm without scale and offset, multiplied by a scalar.
    *
-   * @param name its name
-   * @param x input
-   * @param weight scalar, such as a mixing weight
    * @return {@code weight * batchNorm(x)}
    */
   T weightedBatchNorm(String name, T x, T weight);
@@ -136,8 +119,6 @@ public interface Layers<T> {
   /**
    * Rectifier.
    *
-   * @param name its name
-   * @param x input
    * @return {@code max(x, 0)}
    */
   T relu(String name, T x);
@@ -150,15 +131,12 @@ public interface Layers<T> {
    * @param kernel side of the window
    * @param stride step of the window
    * @param padding pixels added on every side
-   * @return the pooled map
    */
   T averagePool(String name, T x, int kernel, int stride, int padding);
 
   /**
    * Multiplies by a scalar.
    *
-   * @param x input
-   * @param weight scalar, such as a mixing weight
    * @return {@code weight * x}
    */
   T scale(T x, T weight);
@@ -166,7 +144,6 @@ public interface Layers<T> {
   /**
    * The same map under another name.
    *
-   * @param x input
    * @return {@code x}
    */
   T identity(T x);
@@ -176,23 +153,15 @@ public interface Layers<T> {
    * reads them: TensorFlow adds in place, starting with the first that it may overwrite.
    *
    * @param terms at least one
-   * @return their sum
    */
   T sum(List<T> terms);
 
-  /**
-   * Zeros of the shape of a map.
-   *
-   * @param x gives the shape
-   * @return zeros
-   */
+  /** Zeros of the shape of a map. */
   T zeros(T x);
 
   /**
    * Mean over height and width.
    *
-   * @param name its name
-   * @param x input
    * @return {@code [batch, channels]}
    */
   T globalAveragePool(String name, T x);
@@ -220,7 +189,6 @@ public interface Layers<T> {
   /**
    * Marks what an operation of a cell hands on, where it is no identity: drop path may drop it.
    *
-   * @param x the operation's output
    * @return {@code x}, or what drop path leaves of it
    */
   default T path(T x) {
@@ -230,8 +198,6 @@ public interface Layers<T> {
   /**
    * Marks the output of a block: a stem, a cell, a residual block.
    *
-   * @param name its name
-   * @param x the block's output
    * @return {@code x}
    */
   default T block(String name, T x) {

@@ -32,7 +32,6 @@ public record NetworkInputs(
    * @param runtime the graph
    * @param image shape of one image, {@code [height, width, channels]}
    * @param noiseSeed seed of the noise
-   * @return the placeholders
    */
   public static NetworkInputs of(GraphRuntime runtime, Shape image, Seed noiseSeed) {
     Ops tf = runtime.ops();
@@ -45,22 +44,12 @@ public record NetworkInputs(
         noiseSeed);
   }
 
-  /**
-   * The same for a network that sees its images prepared in the graph.
-   *
-   * @param prepared images
-   * @return inputs with these images
-   */
+  /** The same for a network that sees its images prepared in the graph. */
   public NetworkInputs withImages(Operand<TFloating> prepared) {
     return new NetworkInputs(runtime, prepared, labels, noiseKey, noiseSeed);
   }
 
-  /**
-   * Starts a run on a batch.
-   *
-   * @param batch what to feed
-   * @return a run with the batch fed
-   */
+  /** Starts a run on a batch. */
   public GraphRun runner(FedBatch batch) {
     return runtime
         .runner()

@@ -9,12 +9,7 @@ import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.ParameterStore;
 
-/**
- * What a network keeps. Networks that are built on the same parameters share them.
- *
- * @param weights store of trainable parameters
- * @param statistics store of batch norm's running statistics
- */
+/** What a network keeps. Networks that are built on the same parameters share them. */
 public record NetworkParameters(ParameterStore weights, ParameterStore statistics) {
 
   /**
@@ -24,7 +19,6 @@ public record NetworkParameters(ParameterStore weights, ParameterStore statistic
    * @param prefix of the parameters' names, for a second set of them; the initial values do not
    *     depend on it
    * @param seed of the initial values
-   * @return the stores
    */
   public static NetworkParameters of(GraphRuntime runtime, String prefix, Seed seed) {
     return new NetworkParameters(

@@ -16,11 +16,7 @@ public final class RecordingLayers<T> extends ForwardingLayers<T, T> {
   private final Layers<T> others;
   private final Map<String, Activation<T>> byName = new LinkedHashMap<>();
 
-  /**
-   * Records what some layers build.
-   *
-   * @param others build the network
-   */
+  /** Records what some layers build. */
   public RecordingLayers(Layers<T> others) {
     this.others = others;
   }

@@ -32,13 +32,7 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
   private final List<Statistic> observed = new ArrayList<>();
   private int paths;
 
-  /**
-   * Layers of a graph.
-   *
-   * @param inputs what the network is fed
-   * @param parameters what it keeps
-   * @param mode how batch norm normalises
-   */
+  /** Layers of a graph. */
   public TowerLayers(NetworkInputs inputs, NetworkParameters parameters, BatchNormMode mode) {
     this(inputs, parameters, mode, null);
   }
@@ -115,7 +109,6 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
   /**
    * Gives each device a copy of what all images share, such as a mixing weight.
    *
-   * @param value on the first device
    * @return the same everywhere
    */
   public Towers copies(Operand<TFloating> value) {

@@ -9,13 +9,7 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.TrainedNetwork;
 
-/**
- * The network of an architecture: the blocks of a plan, whose cells carry its operations.
- *
- * @param space the architecture's space
- * @param architecture a member of it
- * @param plan of the space
- */
+/** The network of an architecture: the blocks of a plan, whose cells carry its operations. */
 public record ArchitectureDefinition(CellSpace space, Architecture architecture, NetworkPlan plan)
     implements NetworkDefinition {
 
@@ -28,7 +22,6 @@ public record ArchitectureDefinition(CellSpace space, Architecture architecture,
   /**
    * Whether a parameter belongs to the auxiliary head, which only training has.
    *
-   * @param parameter its name
    * @return true if a network without auxiliary head has no parameter of this name
    */
   public static boolean isAuxiliary(String parameter) {
@@ -39,7 +32,6 @@ public record ArchitectureDefinition(CellSpace space, Architecture architecture,
    * What a trained network keeps. Models of early versions have their auxiliary head's statistics
    * too, which nobody reads.
    *
-   * @param network as trained
    * @return the tensors of its weights and statistics
    */
   public static List<NamedTensor> tensorsOf(TrainedNetwork network) {

@@ -21,7 +21,6 @@ public record Classification(Operand<TFloating> loss, Operand<TInt32> correct) {
    * @param logits {@code [batch, classes]}
    * @param labels {@code [batch]}
    * @param classes number of classes
-   * @return both
    */
   public static Classification of(
       GraphRuntime runtime, Operand<TFloating> logits, Operand<TInt32> labels, int classes) {
@@ -36,7 +35,6 @@ public record Classification(Operand<TFloating> loss, Operand<TInt32> correct) {
    * @param labels {@code [batch]}
    * @param classes number of classes
    * @param smoothing share of the target that is spread evenly over all classes, 0 to 1 (exclusive)
-   * @return both
    */
   public static Classification smoothed(
       GraphRuntime runtime,

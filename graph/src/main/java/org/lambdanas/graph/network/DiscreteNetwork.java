@@ -54,14 +54,7 @@ public final class DiscreteNetwork {
   private @Nullable Classification judged;
   private int gradients;
 
-  /**
-   * Adds a network to a graph.
-   *
-   * @param inputs what it is fed
-   * @param parameters what it keeps
-   * @param definition how it is put together
-   * @param mode how batch norm normalises
-   */
+  /** Adds a network to a graph. */
   public DiscreteNetwork(
       NetworkInputs inputs,
       NetworkParameters parameters,
@@ -93,7 +86,6 @@ public final class DiscreteNetwork {
    * @param parameters what it keeps
    * @param definition how it is put together
    * @param masks factors, {@code [paths, batch]}
-   * @return the network
    */
   public static DiscreteNetwork withDropPath(
       NetworkInputs inputs,
@@ -125,11 +117,7 @@ public final class DiscreteNetwork {
     return inputs;
   }
 
-  /**
-   * What the network keeps; with whom it shares its parameters, theirs too.
-   *
-   * @return weights and statistics
-   */
+  /** What the network keeps; with whom it shares its parameters, theirs too. */
   public NetworkParameters parameters() {
     return parameters;
   }
@@ -195,7 +183,6 @@ public final class DiscreteNetwork {
    * @param labelSmoothing share of the target that is spread evenly over all classes, 0 to 1
    *     (exclusive)
    * @param auxiliaryWeight factor of the auxiliary head's loss
-   * @return both
    */
   public Classification judged(double labelSmoothing, double auxiliaryWeight) {
     Classification own = judged(logits, labelSmoothing);
@@ -218,7 +205,6 @@ public final class DiscreteNetwork {
   /**
    * Gradients of a scalar, such as a loss, in what is asked for.
    *
-   * @param scalar any function of this network
    * @return gradients that are added to the graph when the first of them is read
    */
   public NetworkGradients gradients(Operand<TFloating> scalar) {
@@ -236,7 +222,6 @@ public final class DiscreteNetwork {
    * @param scope owner of the native tensors
    * @param batch what to feed
    * @param wanted tensors of the graph; the same one may be there several times
-   * @return their values
    */
   public Values run(StepScope scope, FedBatch batch, Collection<? extends Operand<?>> wanted) {
     Set<Output<?>> once = new LinkedHashSet<>();
@@ -249,18 +234,13 @@ public final class DiscreteNetwork {
     return new Values(values);
   }
 
-  /**
-   * What a run brought back.
-   *
-   * @param byOutput tensors that the run's scope owns
-   */
+  /** What a run brought back. */
   public record Values(Map<Output<?>, Tensor> byOutput) {
 
     /**
      * The value of a tensor.
      *
      * @param wanted one that was asked for
-     * @return its value
      */
     public Tensor of(Operand<?> wanted) {
       return Objects.requireNonNull(byOutput.get(wanted.asOutput()), "nobody asked for it");
@@ -271,7 +251,6 @@ public final class DiscreteNetwork {
    * Moves the running statistics towards what a batch shows.
    *
    * @param loss of this network; a batch without a finite one changes nothing
-   * @return what to run for it
    */
   public List<Op> statisticUpdates(Operand<TFloating> loss) {
     return RunningStatistics.updates(runtime(), layers.statistics(), loss);

@@ -39,12 +39,7 @@ public record Evaluation(double loss, long correct, long images) {
         batch.size());
   }
 
-  /**
-   * Adds another part.
-   *
-   * @param other of other images
-   * @return both together
-   */
+  /** Adds another part. */
   public Evaluation plus(Evaluation other) {
     return new Evaluation(loss + other.loss, correct + other.correct, images + other.images);
   }

@@ -27,11 +27,7 @@ public final class NetworkBuilder<T> {
   private final Layers<T> layers;
   private final OperationBuilder<T> operations;
 
-  /**
-   * A builder on some layers.
-   *
-   * @param layers where the network is built
-   */
+  /** A builder on some layers. */
   public NetworkBuilder(Layers<T> layers) {
     this.layers = layers;
     this.operations = new OperationBuilder<>(layers);
@@ -52,7 +48,6 @@ public final class NetworkBuilder<T> {
      * @param type the cell's type
      * @param edge index of the edge
      * @param operation index of the operation on that edge
-     * @return a scalar
      */
     T weight(int cell, CellType type, int edge, int operation);
   }
@@ -111,7 +106,6 @@ public final class NetworkBuilder<T> {
    * @param architecture a member of it
    * @param plan the blocks
    * @param images normalised images, {@code [batch, height, width, channels]}
-   * @return the logits of both
    * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
   NetworkOutputs<T> discreteNetwork(

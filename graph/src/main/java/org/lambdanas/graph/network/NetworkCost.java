@@ -21,7 +21,6 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
    * @param space the space
    * @param size channels, depth and classes
    * @param imageSize side of the square images in pixels
-   * @return its cost
    */
   public static NetworkCost ofSuperNetwork(CellSpace space, NetworkSize size, int imageSize) {
     CostLayers layers = new CostLayers();
@@ -42,7 +41,6 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
    * @param architecture a member of it
    * @param size channels, depth and classes
    * @param imageSize side of the square images in pixels
-   * @return its cost
    * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
   public static NetworkCost ofArchitecture(
@@ -57,7 +55,6 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
    *
    * @param definition how it is put together
    * @param image shape of one image
-   * @return its cost
    */
   public static NetworkCost of(NetworkDefinition definition, FeatureShape image) {
     CostLayers layers = new CostLayers();

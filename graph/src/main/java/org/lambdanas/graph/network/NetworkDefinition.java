@@ -14,7 +14,6 @@ public interface NetworkDefinition {
    * @param <T> what stands for a tensor
    * @param layers what it is built from
    * @param images normalised images, {@code [batch, height, width, channels]}
-   * @return its logits
    */
   <T> NetworkOutputs<T> build(Layers<T> layers, T images);
 }

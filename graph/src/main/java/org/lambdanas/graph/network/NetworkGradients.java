@@ -31,21 +31,13 @@ public final class NetworkGradients {
     this.name = name;
   }
 
-  /**
-   * Asks for the gradients in all weights.
-   *
-   * @return these gradients
-   */
+  /** Asks for the gradients in all weights. */
   public NetworkGradients inWeights() {
     network.weights().forEach(weight -> ask(weight.value()));
     return this;
   }
 
-  /**
-   * Asks for the gradient in the images.
-   *
-   * @return these gradients
-   */
+  /** Asks for the gradient in the images. */
   public NetworkGradients inImages() {
     ask(network.inputs().images());
     return this;
@@ -55,7 +47,6 @@ public final class NetworkGradients {
    * Asks for the gradients in activations.
    *
    * @param outputs inputs or outputs of some of the network's activations
-   * @return these gradients
    */
   public NetworkGradients in(List<Towers> outputs) {
     outputs.forEach(output -> output.parts().forEach(this::ask));
@@ -95,11 +86,7 @@ public final class NetworkGradients {
     return read(weight.value());
   }
 
-  /**
-   * The gradient in the images.
-   *
-   * @return of their shape
-   */
+  /** The gradient in the images. */
   public Operand<TFloating> images() {
     return read(network.inputs().images());
   }

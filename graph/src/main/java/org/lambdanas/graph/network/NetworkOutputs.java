@@ -16,7 +16,6 @@ public record NetworkOutputs<T>(T logits, Optional<T> auxiliary) {
    *
    * @param <T> what stands for a tensor
    * @param logits {@code [batch, classes]}
-   * @return the outputs
    */
   public static <T> NetworkOutputs<T> of(T logits) {
     return new NetworkOutputs<>(logits, Optional.empty());

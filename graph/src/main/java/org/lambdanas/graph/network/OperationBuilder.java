@@ -59,11 +59,7 @@ final class OperationBuilder<T> {
         });
   }
 
-  /**
-   * ReLU and 1x1 convolution (DARTS' ReLUConvBN without its batch norm).
-   *
-   * @param x feature map
-   */
+  /** ReLU and 1x1 convolution (DARTS' ReLUConvBN without its batch norm). */
   T pointwise(String name, T x, int channels) {
     return layers.convolution(
         name + "/convolution", layers.relu(name + "/relu", x), channels, 1, 1);
@@ -72,8 +68,6 @@ final class OperationBuilder<T> {
   /**
    * Half the side without pooling: two 1x1 convolutions of every other pixel, one shifted by a
    * pixel, each with half of the channels. A batch norm is to follow.
-   *
-   * @param x feature map of even side
    */
   T factorisedReduction(String name, T x, int channels) {
     return reduction(name, layers.relu(name + "/relu", x), channels);

@@ -37,11 +37,7 @@ public final class AlphaHessian {
         network.cellTypes().stream().mapToInt(type -> (int) network.alpha(type).size()).sum();
   }
 
-  /**
-   * Number of architecture parameters.
-   *
-   * @return rows of the matrix
-   */
+  /** Number of architecture parameters. */
   public int size() {
     return size;
   }
@@ -51,7 +47,6 @@ public final class AlphaHessian {
    *
    * @param batch validation images
    * @param vector {@link #size()} numbers, not all zero
-   * @return as many
    */
   public double[] times(FedBatch batch, double[] vector) {
     double[] alpha = alpha();
@@ -68,8 +63,6 @@ public final class AlphaHessian {
   /**
    * The largest eigenvalue, by Lanczos' method with a seeded start.
    *
-   * @param batch validation images
-   * @param weightDecay added to the diagonal
    * @return not a number if a gradient is not finite
    */
   public double largestEigenvalue(FedBatch batch, double weightDecay) {

@@ -26,12 +26,7 @@ public final class AlphaStep {
   private final Map<CellType, PlaceholderWithDefault<TFloating>> gradients = new LinkedHashMap<>();
   private final List<Op> update;
 
-  /**
-   * Adds the step to the graph.
-   *
-   * @param optimizers of the network
-   * @param readings of the network
-   */
+  /** Adds the step to the graph. */
   public AlphaStep(SearchOptimizers optimizers, Readings readings) {
     this.network = optimizers.network();
     this.readings = readings;

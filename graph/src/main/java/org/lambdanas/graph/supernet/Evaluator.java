@@ -13,8 +13,6 @@ public final class Evaluator {
 
   /**
    * Adds the copy to the graph. On devices that are named this must be done before the first run.
-   *
-   * @param network whose weights and statistics it uses
    */
   public Evaluator(SuperNetwork network) {
     this.network = network;

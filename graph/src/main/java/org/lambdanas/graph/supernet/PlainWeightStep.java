@@ -14,12 +14,7 @@ public final class PlainWeightStep implements WeightStep {
   private final Readings readings;
   private final MomentumSgd.Update update;
 
-  /**
-   * Adds the step to the graph.
-   *
-   * @param optimizers of the network
-   * @param readings of the network
-   */
+  /** Adds the step to the graph. */
   public PlainWeightStep(SearchOptimizers optimizers, Readings readings) {
     this.optimizers = optimizers;
     this.readings = readings;

@@ -22,12 +22,7 @@ public final class Readings {
   private final Map<CellType, CellAlignment> cells = new LinkedHashMap<>();
   private final Map<CellType, Operand<TFloat64>> joined = new LinkedHashMap<>();
 
-  /**
-   * Adds the alignment of the cells to the graph.
-   *
-   * @param network whose gradients are read
-   * @param alignment what is measured
-   */
+  /** Adds the alignment of the cells to the graph. */
   public Readings(SuperNetwork network, Alignment alignment) {
     this.network = network;
     Ops tf = network.runtime().ops();
@@ -47,11 +42,7 @@ public final class Readings {
     }
   }
 
-  /**
-   * The cell types that are read.
-   *
-   * @return those of the network
-   */
+  /** The cell types that are read. */
   public List<CellType> types() {
     return network.cellTypes();
   }
@@ -60,7 +51,6 @@ public final class Readings {
    * The alignment of the cells of a type.
    *
    * @param type one of {@link #types()}
-   * @return its nodes
    */
   public CellAlignment alignment(CellType type) {
     return SuperNetwork.of(cells, type);

@@ -55,13 +55,7 @@ public final class SearchOptimizers {
   private final Adam adam;
   private final Placeholder<TFloating> learningRate;
 
-  /**
-   * The optimisers of a network.
-   *
-   * @param network what they train
-   * @param weightSettings of gradient descent
-   * @param alphaSettings of Adam
-   */
+  /** The optimisers of a network. */
   public SearchOptimizers(
       SuperNetwork network, WeightSettings weightSettings, Adam.Settings alphaSettings) {
     this.network = network;
@@ -122,8 +116,6 @@ public final class SearchOptimizers {
   /**
    * Everything that a resumed search needs: weights, statistics, architecture parameters and the
    * optimisers' memory.
-   *
-   * @return the parameters to save
    */
   public List<Parameter> state() {
     List<Parameter> state = new ArrayList<>(network.weights());

@@ -180,12 +180,7 @@ public final class SuperNetwork {
     return tf.math.mul(mixing, tf.math.sub(total, mean));
   }
 
-  /**
-   * Starts a run on a batch.
-   *
-   * @param batch what to feed
-   * @return a runner with the batch fed
-   */
+  /** Starts a run on a batch. */
   public GraphRun runner(FedBatch batch) {
     return inputs.runner(batch);
   }
@@ -208,7 +203,6 @@ public final class SuperNetwork {
   /**
    * The shape of a cell type's deltas and gradients.
    *
-   * @param type a cell type of the space
    * @return {@code [cells, edges, operations]}
    */
   public Shape stackedShape(CellType type) {
@@ -244,20 +238,12 @@ public final class SuperNetwork {
     return value;
   }
 
-  /**
-   * The graph this network is built in.
-   *
-   * @return the runtime
-   */
+  /** The graph this network is built in. */
   public GraphRuntime runtime() {
     return runtime;
   }
 
-  /**
-   * What this network was built for.
-   *
-   * @return the specification
-   */
+  /** What this network was built for. */
   public SuperNetworkSpec spec() {
     return spec;
   }
@@ -292,7 +278,6 @@ public final class SuperNetwork {
   /**
    * The architecture parameters of a cell type.
    *
-   * @param type a cell type of the space
    * @return {@code [edges, operations]}
    */
   public Parameter alpha(CellType type) {
@@ -302,7 +287,6 @@ public final class SuperNetwork {
   /**
    * The mixing weights of a cell type.
    *
-   * @param type a cell type of the space
    * @return {@code softmax(alpha)}, {@code [edges, operations]}
    */
   public Operand<TFloating> mixing(CellType type) {
@@ -327,20 +311,12 @@ public final class SuperNetwork {
     return training.loss();
   }
 
-  /**
-   * Correctly classified images with batch statistics.
-   *
-   * @return a scalar
-   */
+  /** Correctly classified images with batch statistics. */
   public Operand<TInt32> correct() {
     return training.correct();
   }
 
-  /**
-   * Moves the running statistics towards the batch's.
-   *
-   * @return what to run for it
-   */
+  /** Moves the running statistics towards the batch's. */
   public List<Op> statisticUpdates() {
     return statisticUpdates;
   }
@@ -357,7 +333,6 @@ public final class SuperNetwork {
   /**
    * Gradients of the loss in each cell's mixing weights.
    *
-   * @param type a cell type of the space
    * @return {@code [cells, edges, operations]}
    */
   public Operand<TFloating> cellGradients(CellType type) {
@@ -367,7 +342,6 @@ public final class SuperNetwork {
   /**
    * Gradient of the loss in the architecture parameters.
    *
-   * @param type a cell type of the space
    * @return {@code [edges, operations]}
    */
   public Operand<TFloating> alphaGradient(CellType type) {

@@ -45,9 +45,6 @@ public final class UnrolledAlphaGradient {
 
   /**
    * Adds what the gradient needs to the graph, with the published length of the move in weights.
-   *
-   * @param optimizers of the network
-   * @param readings of the network
    */
   public UnrolledAlphaGradient(SearchOptimizers optimizers, Readings readings) {
     this(optimizers, readings, MOVE);
@@ -120,7 +117,6 @@ public final class UnrolledAlphaGradient {
    * @param train training images
    * @param validation validation images
    * @param learningRate length of the unrolled step
-   * @return the gradient
    */
   public Outcome run(StepScope scope, FedBatch train, FedBatch validation, double learningRate) {
     GraphRuntime runtime = network.runtime();

@@ -72,7 +72,6 @@ public sealed interface WeightStep permits PlainWeightStep, ExactWeightStep, Cen
    * @param scope owner of the native tensors
    * @param batch training images
    * @param rates of the epoch
-   * @return what it saw and did
    */
   Outcome run(StepScope scope, FedBatch batch, Rates rates);
 }

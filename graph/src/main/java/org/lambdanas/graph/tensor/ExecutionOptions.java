@@ -44,7 +44,6 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
   /**
    * What a configuration asks for.
    *
-   * @param config device and threads
    * @return the same, checked
    * @throws ConfigException if it cannot be used
    */

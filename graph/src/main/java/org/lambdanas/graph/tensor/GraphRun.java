@@ -21,37 +21,21 @@ public final class GraphRun {
     this.runner = runner;
   }
 
-  /**
-   * Gives a tensor its value.
-   *
-   * @param operand any tensor of the graph
-   * @param value of its type and shape
-   * @return this run
-   */
+  /** Gives a tensor its value. */
   public GraphRun feed(Operand<?> operand, Tensor value) {
     Output<?> output = operand.asOutput();
     runner.feed(output.op().name(), output.index(), value);
     return this;
   }
 
-  /**
-   * Brings a tensor back.
-   *
-   * @param operand any tensor of the graph
-   * @return this run
-   */
+  /** Brings a tensor back. */
   public GraphRun fetch(Operand<?> operand) {
     Output<?> output = operand.asOutput();
     runner.fetch(output.op().name(), output.index());
     return this;
   }
 
-  /**
-   * Has an operation carried out.
-   *
-   * @param operation of the graph
-   * @return this run
-   */
+  /** Has an operation carried out. */
   public GraphRun addTarget(Op operation) {
     runner.addTarget(operation.op().name());
     return this;

@@ -57,12 +57,7 @@ public final class GraphRuntime implements AutoCloseable {
   private @Nullable List<RunMetadata> traces;
   private long runs;
 
-  /**
-   * An empty graph.
-   *
-   * @param precision type that its networks compute in
-   * @param options device and threads
-   */
+  /** An empty graph. */
   public GraphRuntime(Precision precision, ExecutionOptions options) {
     this(precision, options, false);
   }
@@ -86,9 +81,6 @@ public final class GraphRuntime implements AutoCloseable {
    * threads: they run one after the other, always in the same order, in the thread that asks.
    * Inside a large operation TensorFlow still divides the work among as many threads as the
    * process's first session has asked for, which shows in the last bits.
-   *
-   * @param precision type that its networks compute in
-   * @return a runtime on the CPU
    */
   public static GraphRuntime sequential(Precision precision) {
     return new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1), true);
@@ -116,37 +108,23 @@ public final class GraphRuntime implements AutoCloseable {
    * Where the operations of one device's share of a batch are added.
    *
    * @param tower which device, from 0
-   * @return the graph's operations, on that device
    */
   public Ops ops(int tower) {
     List<DeviceSpec> devices = options.devices();
     return devices.isEmpty() ? unplaced : unplaced.withDevice(devices.get(tower));
   }
 
-  /**
-   * The type networks compute in.
-   *
-   * @return the precision
-   */
+  /** The type networks compute in. */
   public Precision precision() {
     return precision;
   }
 
-  /**
-   * The graph as built so far.
-   *
-   * @return TensorFlow's own message for it
-   */
+  /** The graph as built so far. */
   public GraphDef definition() {
     return graph.toGraphDef();
   }
 
-  /**
-   * The part of the graph that some operations need.
-   *
-   * @param operations of the graph
-   * @return TensorFlow's own message for it
-   */
+  /** The part of the graph that some operations need. */
   public GraphDef definitionFor(List<Op> operations) {
     Set<GraphOperation> wanted = new HashSet<>();
     operations.forEach(operation -> wanted.add(graph.operationOrThrow(operation.op().name())));
@@ -159,11 +137,7 @@ public final class GraphRuntime implements AutoCloseable {
     return whole.toBuilder().clearNode().addAllNode(nodes).build();
   }
 
-  /**
-   * Number of session runs so far.
-   *
-   * @return since this runtime was made
-   */
+  /** Number of session runs so far. */
   public long runs() {
     return runs;
   }
@@ -260,11 +234,7 @@ public final class GraphRuntime implements AutoCloseable {
     return seen;
   }
 
-  /**
-   * Starts describing a run.
-   *
-   * @return a run of this graph's session
-   */
+  /** Starts describing a run. */
   public GraphRun runner() {
     return new GraphRun(session().runner());
   }
@@ -274,7 +244,6 @@ public final class GraphRuntime implements AutoCloseable {
    *
    * @param scope owner of the fetched tensors
    * @param runner what to run
-   * @return the fetched tensors
    * @throws GraphBuildException if TensorFlow cannot run it
    */
   public Result run(StepScope scope, GraphRun runner) {
@@ -296,7 +265,6 @@ public final class GraphRuntime implements AutoCloseable {
   /**
    * Traces runs: when each operation started and ended. Slows the runs down.
    *
-   * @param work what runs this graph
    * @return one record for each run, in order
    */
   public List<RunMetadata> traced(Runnable work) {
@@ -310,11 +278,7 @@ public final class GraphRuntime implements AutoCloseable {
     return collected;
   }
 
-  /**
-   * Gives parameters their initial values, in one run.
-   *
-   * @param parameters which
-   */
+  /** Gives parameters their initial values, in one run. */
   public void initialise(List<Parameter> parameters) {
     assign(parameters, Parameter::initialValue);
   }
@@ -344,7 +308,6 @@ public final class GraphRuntime implements AutoCloseable {
   /**
    * Reads parameters, bit for bit, in one run.
    *
-   * @param parameters which
    * @return a tensor for each, with its name
    */
   public List<NamedTensor> save(List<Parameter> parameters) {

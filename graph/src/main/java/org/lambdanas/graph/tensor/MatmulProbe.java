@@ -27,7 +27,6 @@ public record MatmulProbe(int size, boolean correct, double gigaflopsPerSecond) 
    *
    * @param size rows and columns, 1 to 4096
    * @param repetitions how many multiplications are timed, at least 1
-   * @return what was found
    */
   public static MatmulProbe run(int size, int repetitions) {
     if (size < 1 || size > 4096 || repetitions < 1) {

@@ -49,20 +49,12 @@ public final class Parameter {
     return name;
   }
 
-  /**
-   * The shape.
-   *
-   * @return fully known
-   */
+  /** The shape. */
   public Shape shape() {
     return shape;
   }
 
-  /**
-   * Number of values.
-   *
-   * @return the product of the extents
-   */
+  /** Number of values. */
   public long size() {
     return shape.size();
   }
@@ -76,11 +68,7 @@ public final class Parameter {
     return value;
   }
 
-  /**
-   * The variable itself, for update operations.
-   *
-   * @return a resource handle
-   */
+  /** The variable itself, for update operations. */
   public Operand<? extends TType> handle() {
     return handle;
   }
@@ -90,7 +78,6 @@ public final class Parameter {
    *
    * @param tf where to add it
    * @param next operand of {@link #shape()}
-   * @return the operation
    */
   public Op assign(Ops tf, Operand<TFloating> next) {
     return AssignVariableOp.create(tf.scope(), handle, next);
@@ -109,12 +96,7 @@ public final class Parameter {
     return replace;
   }
 
-  /**
-   * Total number of values.
-   *
-   * @param parameters any parameters
-   * @return the sum of their sizes
-   */
+  /** Total number of values. */
   public static long count(List<Parameter> parameters) {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }

@@ -42,21 +42,10 @@ public final class ParameterStore {
   @FunctionalInterface
   public interface Initial {
 
-    /**
-     * Draws the values.
-     *
-     * @param random seeded for this parameter
-     * @param size number of values
-     * @return that many values
-     */
+    /** Draws the values. */
     double[] draw(java.util.SplittableRandom random, int size);
 
-    /**
-     * The same value everywhere.
-     *
-     * @param value the value
-     * @return the initialiser
-     */
+    /** The same value everywhere. */
     static Initial constant(double value) {
       return (random, size) -> {
         double[] values = new double[size];
@@ -66,14 +55,7 @@ public final class ParameterStore {
     }
   }
 
-  /**
-   * The parameter of a name, made on first use.
-   *
-   * @param name unique in this store
-   * @param shape its shape
-   * @param initial its initial values
-   * @return the parameter
-   */
+  /** The parameter of a name, made on first use. */
   public Parameter get(String name, Shape shape, Initial initial) {
     initials.putIfAbsent(name, initial);
     Parameter parameter =
@@ -95,7 +77,6 @@ public final class ParameterStore {
   /**
    * Draws initial values.
    *
-   * @param other seed, instead of this store's own
    * @return values for each parameter
    */
   public Map<Parameter, double[]> drawn(Seed other) {

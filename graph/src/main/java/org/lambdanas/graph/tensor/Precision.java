@@ -82,11 +82,7 @@ public enum Precision {
     return type == TFloat64.class;
   }
 
-  /**
-   * What the loss is multiplied by for the sake of its gradients.
-   *
-   * @return a power of two
-   */
+  /** What the loss is multiplied by for the sake of its gradients. */
   public double lossScale() {
     return lossScale;
   }
@@ -104,7 +100,6 @@ public enum Precision {
    * Looks a precision up by its name.
    *
    * @param id such as {@code "float32"}
-   * @return the precision
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Precision byId(String id) {

@@ -62,8 +62,6 @@ public final class StepScope implements AutoCloseable {
   /**
    * A floating-point scalar.
    *
-   * @param precision its type
-   * @param value its value
    * @return a tensor owned by this scope
    */
   public Tensor scalar(Precision precision, double value) {
@@ -73,7 +71,6 @@ public final class StepScope implements AutoCloseable {
   /**
    * An integer.
    *
-   * @param value its value
    * @return a scalar owned by this scope
    */
   public Tensor integer(int value) {
@@ -83,7 +80,6 @@ public final class StepScope implements AutoCloseable {
   /**
    * A text.
    *
-   * @param value the text
    * @return a scalar owned by this scope
    */
   public Tensor text(String value) {
@@ -93,7 +89,6 @@ public final class StepScope implements AutoCloseable {
   /**
    * A vector of integers, such as labels.
    *
-   * @param values the integers
    * @return a tensor of shape {@code [values.length]} owned by this scope
    */
   public Tensor labels(int[] values) {
@@ -103,7 +98,6 @@ public final class StepScope implements AutoCloseable {
   /**
    * Runs what a runner of some other session was asked to run.
    *
-   * @param runner with its feeds and fetches
    * @return the fetched tensors, owned by this scope
    */
   public Result run(Session.Runner runner) {

@@ -18,7 +18,6 @@ public final class TensorValues {
    * All values of a numeric tensor.
    *
    * @param tensor of float32, float64, int32 or int64 (rounded beyond 2^53)
-   * @return the values, row-major
    */
   public static double[] doubles(Tensor tensor) {
     double[] values = new double[Math.toIntExact(tensor.shape().size())];
@@ -47,12 +46,7 @@ public final class TensorValues {
     return values;
   }
 
-  /**
-   * The value of a scalar.
-   *
-   * @param tensor a numeric scalar
-   * @return its value
-   */
+  /** The value of a scalar. */
   public static double scalar(Tensor tensor) {
     return doubles(tensor)[0];
   }
@@ -62,7 +56,6 @@ public final class TensorValues {
    *
    * @param name name of the tensor in the message
    * @param tensor of float32 or float64
-   * @return the message
    */
   public static NamedTensor named(String name, Tensor tensor) {
     long[] shape = tensor.shape().asArray();

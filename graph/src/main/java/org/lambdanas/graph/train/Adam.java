@@ -81,7 +81,6 @@ public final class Adam {
    *
    * @param parameters what it updates
    * @param gradients one for each parameter
-   * @return what to run for the step
    */
   public List<Op> update(List<Parameter> parameters, List<Operand<TFloating>> gradients) {
     Operand<TBool> finite = tf.math.isFinite(GlobalNorm.of(runtime, gradients));
@@ -121,7 +120,6 @@ public final class Adam {
    * @param gradients one for each parameter
    * @param learningRate a scalar, instead of that of the settings
    * @param clipNorm ceiling of the gradients' global L2 norm; 0: no clipping
-   * @return what to run for the step
    */
   public List<Op> update(
       List<Parameter> parameters,

@@ -16,7 +16,6 @@ public final class GlobalNorm {
    *
    * @param runtime the graph
    * @param tensors at least one
-   * @return a scalar
    */
   public static Operand<TFloating> of(GraphRuntime runtime, List<Operand<TFloating>> tensors) {
     Ops tf = runtime.ops();

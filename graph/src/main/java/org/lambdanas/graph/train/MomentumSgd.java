@@ -92,7 +92,6 @@ public final class MomentumSgd {
    *
    * @param gradients one for each parameter
    * @param learningRate a scalar
-   * @return the update
    */
   public Update update(List<Operand<TFloating>> gradients, Operand<TFloating> learningRate) {
     Operand<TFloating> norm = GlobalNorm.of(runtime, gradients);

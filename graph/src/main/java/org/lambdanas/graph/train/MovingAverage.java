@@ -33,7 +33,6 @@ public record MovingAverage(double decay) {
    * @param parameters what is averaged
    * @param averages one for each, of its shape
    * @param after operations that must have changed the parameters first
-   * @return what to run for it
    */
   public List<Op> update(
       GraphRuntime runtime, List<Parameter> parameters, List<Parameter> averages, List<Op> after) {

@@ -34,7 +34,6 @@ public record WarmUpSchedule(int warmUpEpochs, Decay decay) {
    * @param last rate approached at the end, 0 to {@code initial}
    * @param epochs all epochs
    * @param warmUpEpochs those that rise, fewer than {@code epochs}
-   * @return the schedule
    * @throws ConfigException if a number is out of range
    */
   public static WarmUpSchedule of(

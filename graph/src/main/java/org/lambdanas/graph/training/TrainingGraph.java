@@ -196,7 +196,6 @@ public final class TrainingGraph implements AutoCloseable {
    * @param rate learning rate, at least 0
    * @param drop share of the outputs dropped
    * @param globalStep steps since the start
-   * @return what it tells
    */
   public Outcome step(Batch batch, double rate, double drop, long globalStep) {
     try (StepScope scope = new StepScope()) {
@@ -226,7 +225,6 @@ public final class TrainingGraph implements AutoCloseable {
   /**
    * Classifies a batch with running statistics, and averaged weights where there are any.
    *
-   * @param batch the images
    * @return this batch's part, to be added up
    */
   public Evaluation evaluate(Batch batch) {
@@ -236,11 +234,7 @@ public final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  /**
-   * Everything that a resumed training needs.
-   *
-   * @return parameters, averages and momenta
-   */
+  /** Everything that a resumed training needs. */
   public List<NamedTensor> save() {
     return runtime.save(state);
   }
@@ -275,7 +269,6 @@ public final class TrainingGraph implements AutoCloseable {
   /**
    * Starts from a trained network's values.
    *
-   * @param tensors its weights and statistics
    * @throws DataException if they are not those of this network
    */
   public void start(List<NamedTensor> tensors) {
@@ -285,11 +278,7 @@ public final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  /**
-   * Runs of the session so far.
-   *
-   * @return number of runs
-   */
+  /** Runs of the session so far. */
   public long runs() {
     return runtime.runs();
   }

@@ -28,12 +28,7 @@ public record OpenWork<K, R>(String name, int threads, Duration patience) {
   /** Keeps results. Called by the thread that called {@link #run}. */
   @FunctionalInterface
   public interface Keeper<K, R> {
-    /**
-     * Keeps a result.
-     *
-     * @param piece what was done
-     * @param result what it came to
-     */
+    /** Keeps a result. */
     void keep(K piece, R result);
   }
 

@@ -36,7 +36,6 @@ public final class Workers implements AutoCloseable {
   /**
    * Gives a piece of work.
    *
-   * @param work what to do
    * @return its result to come; cancelled where this is closed before it has begun
    * @throws java.util.concurrent.RejectedExecutionException if this is closed
    */
@@ -53,7 +52,6 @@ public final class Workers implements AutoCloseable {
    * Waits for a piece of work.
    *
    * @param future as {@link #submit} gave it
-   * @return its result
    * @throws InterruptedRunException if this thread is interrupted; its interrupt flag stays set
    * @throws java.util.concurrent.CancellationException if the workers were closed before it began
    * @throws RuntimeException or the error that the work ended with

@@ -11,12 +11,7 @@ final class BayesianNetworks {
 
   private BayesianNetworks() {}
 
-  /**
-   * Cuts rows into batches, in order.
-   *
-   * @param rows number of rows
-   * @return positions, batch by batch
-   */
+  /** Cuts rows into batches, in order. */
   static List<int[]> blocks(int rows) {
     return IntStream.iterate(0, from -> from < rows, from -> from + BLOCK)
         .mapToObj(from -> IntStream.range(from, Math.min(rows, from + BLOCK)).toArray())

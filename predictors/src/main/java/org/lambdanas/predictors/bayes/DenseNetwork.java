@@ -63,7 +63,6 @@ final class DenseNetwork {
   /**
    * Parameters to start from: uniform within one over the root of a layer's inputs.
    *
-   * @param random source of randomness
    * @return {@code [parameters]}
    */
   double[] uniform(RandomGenerator random) {
@@ -82,7 +81,6 @@ final class DenseNetwork {
    * Parameters to start from: normal weights with a variance of one over a layer's inputs, and
    * biases of 0.
    *
-   * @param random source of randomness
    * @return {@code [parameters]}
    */
   double[] normal(RandomGenerator random) {
@@ -132,12 +130,7 @@ final class DenseNetwork {
     }
   }
 
-  /**
-   * Runs a batch.
-   *
-   * @param rows features
-   * @param batch which rows
-   */
+  /** Runs a batch. */
   void forward(SparseRows rows, int[] batch) {
     reserve(batch.length);
     for (int b = 0; b < batch.length; b++) {
@@ -168,12 +161,7 @@ final class DenseNetwork {
     return 1 - 2 / (Math.exp(2 * x) + 1);
   }
 
-  /**
-   * The output of a row of the last batch.
-   *
-   * @param b place in the batch
-   * @return its output
-   */
+  /** The output of a row of the last batch. */
   double output(int b) {
     return outputs[outputs.length - 1][b][0];
   }
@@ -181,7 +169,6 @@ final class DenseNetwork {
   /**
    * The last hidden layer of a row of the last batch.
    *
-   * @param b place in the batch
    * @return a copy of its outputs, each -1 to 1
    */
   double[] lastHidden(int b) {

@@ -30,12 +30,7 @@ final class EvidencePeak {
     this.regression = regression;
   }
 
-  /**
-   * Searches.
-   *
-   * @param regression of the training set
-   * @return the best precisions met
-   */
+  /** Searches. */
   static Precisions of(LinearRegression regression) {
     EvidencePeak search = new EvidencePeak(regression);
     for (double[] start : STARTS) {

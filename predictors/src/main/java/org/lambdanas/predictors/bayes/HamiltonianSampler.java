@@ -27,12 +27,7 @@ final class HamiltonianSampler {
   @FunctionalInterface
   interface Energy {
 
-    /**
-     * Computes it.
-     *
-     * @param position where
-     * @param gradient becomes the gradient
-     */
+    /** Computes it. */
     void gradient(double[] position, double[] gradient);
   }
 

@@ -151,9 +151,6 @@ final class LinearRegression {
   /**
    * Predicts labels as the mixture of models with several precisions.
    *
-   * @param phi features of other rows
-   * @param row which row
-   * @param models precisions, of equal weight
    * @return mean and variance of the label, noise included
    */
   Moments predict(SparseRows phi, int row, Precisions[] models) {

@@ -32,7 +32,6 @@ final class NetworkPosterior {
   /**
    * A position to start from.
    *
-   * @param random source of randomness
    * @return parameters and logarithm of the noise's variance
    */
   double[] start(RandomGenerator random) {

@@ -16,9 +16,6 @@ import org.lambdanas.proto.v1.Architecture;
  * Encodings of any space whose cells have operations on edges, for those that have none of their
  * own. A cell's short form is, for each edge of each cell type, the number of its operation in
  * {@link #operations}, or -1 where the edge is not kept. None can be read back.
- *
- * @param searched the space
- * @param operations all that the space has anywhere
  */
 record CellSpaceEncodings(CellSpace searched, List<Operation> operations)
     implements CellForm<int[]> {

@@ -24,7 +24,6 @@ public interface Encoder {
   /**
    * Encodes an architecture.
    *
-   * @param architecture a member of the space
    * @return its features, of {@link #shape}
    * @throws org.lambdanas.graph.error.DataException if it is no member
    */
@@ -44,7 +43,6 @@ public interface Encoder {
    * two edges with the lower input first.
    *
    * @param features of {@link #shape}
-   * @return the architecture
    * @throws org.lambdanas.graph.error.DataException if they are of no architecture
    */
   default Architecture invert(Features features) {
@@ -54,8 +52,6 @@ public interface Encoder {
   /**
    * The features of an architecture as a message, for files and other programs.
    *
-   * @param architecture a member of the space
-   * @return the encoding
    * @throws org.lambdanas.graph.error.DataException if it is no member
    */
   default Encoding encode(Architecture architecture) {
@@ -65,7 +61,6 @@ public interface Encoder {
   /**
    * Reads the architecture of an encoding that comes from outside.
    *
-   * @param encoding of this encoder
    * @return the architecture, or empty if the encoding cannot be inverted
    * @throws org.lambdanas.graph.error.DataException if it is of another encoder, or of no
    *     architecture

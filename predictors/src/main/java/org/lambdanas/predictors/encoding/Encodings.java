@@ -64,7 +64,6 @@ public final class Encodings {
   /**
    * The encodings of a space, without the combinations.
    *
-   * @param space search space id
    * @return in the order in which they are listed to people
    * @throws ConfigException if no space of that name has encodings
    */
@@ -80,7 +79,6 @@ public final class Encodings {
    * @param space search space id
    * @param id such as {@code "adjacency_one_hot"}, or vectors joined by {@code +}: the features of
    *     the first, then those of the next
-   * @return the encoding
    * @throws ConfigException if the space has none of that name
    */
   public static Encoder of(String space, String id) {

@@ -12,12 +12,7 @@ import org.lambdanas.proto.v1.EvaluationPoint;
  */
 public record Budget(int predictor, int trial, int trainSize, int fidelity) {
 
-  /**
-   * The budget that a point was measured at.
-   *
-   * @param point measured
-   * @return its budget
-   */
+  /** The budget that a point was measured at. */
   public static Budget of(EvaluationPoint point) {
     return new Budget(
         point.getPredictor(), point.getTrial(), point.getTrainSize(), point.getFidelity());

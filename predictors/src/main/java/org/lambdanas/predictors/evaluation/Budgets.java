@@ -29,7 +29,6 @@ public final class Budgets {
   /**
    * The grid of train sizes.
    *
-   * @param most largest size
    * @return 11 numbers from 5 to {@code most}, ascending; all from 1 where it is below 15
    */
   public static List<Integer> trainSizes(int most) {
@@ -39,7 +38,6 @@ public final class Budgets {
   /**
    * The grid of fidelities: epochs that are paid for at a query.
    *
-   * @param last largest number of epochs
    * @return 15 numbers from 1 to {@code last}, ascending; all of them where it is below 19
    */
   public static List<Integer> fidelities(int last) {

@@ -38,12 +38,7 @@ final class Draws {
     this.needs = needs;
   }
 
-  /**
-   * One trial's rows.
-   *
-   * @param test the test set
-   * @param pool the largest training set
-   */
+  /** One trial's rows. */
   record Draw(int[] test, int[] pool) {}
 
   /** The seed of everything in a trial. */

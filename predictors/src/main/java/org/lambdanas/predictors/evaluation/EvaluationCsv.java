@@ -36,7 +36,6 @@ public final class EvaluationCsv {
    * training_seconds} and {@code partial_training_seconds} (simulated; of the training set, and of
    * one query), then {@link #MEASURED_TIMES}.
    *
-   * @param result an evaluation
    * @return lines that end in a line feed, the first with the columns' names
    */
   public static String points(EvaluationResult result) {
@@ -77,7 +76,6 @@ public final class EvaluationCsv {
    * metric {@code _mean}, {@code _deviation} (n - 1), {@code _low} and {@code _high} (95 % interval
    * of the mean), {@code failures}, then mean times as in {@link #points}.
    *
-   * @param summaries of the evaluation
    * @return lines that end in a line feed, the first with the columns' names
    */
   public static String summary(List<PredictorScore> summaries) {

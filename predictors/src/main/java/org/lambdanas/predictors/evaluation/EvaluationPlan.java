@@ -41,9 +41,6 @@ public final class EvaluationPlan {
    * size of the test set that are usual on its space, the length of a full training, how the metric
    * becomes the target, and the metric of the training time if the table has just one in seconds.
    *
-   * @param config names a metric and predictors
-   * @param table the table
-   * @param predictors looks predictors up
    * @return a configuration that {@link #check} accepts
    * @throws ConfigException if it cannot be completed
    */
@@ -117,9 +114,6 @@ public final class EvaluationPlan {
   /**
    * Refuses what cannot be evaluated.
    *
-   * @param config a complete configuration
-   * @param table the table
-   * @param predictors looks predictors up
    * @throws ConfigException if it does not fit the table, a predictor or a setting is unknown, a
    *     predictor has no budget that it can work with, or a budget is of no use to any
    */
@@ -184,13 +178,7 @@ public final class EvaluationPlan {
     }
   }
 
-  /**
-   * All points, in the order of results: by predictor, trial, train size and fidelity.
-   *
-   * @param config a complete configuration
-   * @param predictors looks predictors up
-   * @return the points to be measured
-   */
+  /** All points, in the order of results: by predictor, trial, train size and fidelity. */
   public static List<Budget> points(
       EvaluationConfig config, Function<String, Predictor> predictors) {
     List<Budget> points = new ArrayList<>();

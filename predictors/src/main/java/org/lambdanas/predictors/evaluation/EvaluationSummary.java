@@ -34,7 +34,6 @@ public final class EvaluationSummary {
   /**
    * Sums an evaluation up.
    *
-   * @param result the evaluation
    * @return for each predictor, in order, one for each of its budgets
    */
   public static List<PredictorScore> of(EvaluationResult result) {

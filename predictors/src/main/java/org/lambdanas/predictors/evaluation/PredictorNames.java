@@ -12,7 +12,6 @@ public final class PredictorNames {
   /**
    * The name of a predictor: its id, and its encoding where that is not its own.
    *
-   * @param spec of the predictor
    * @return such as {@code "gp"} or {@code "gp:path"}
    */
   public static String of(PredictorSpec spec) {
@@ -22,7 +21,6 @@ public final class PredictorNames {
   /**
    * The names of all predictors of an evaluation.
    *
-   * @param config of the evaluation
    * @return in the order of the configuration
    */
   public static List<String> of(EvaluationConfig config) {

@@ -20,7 +20,6 @@ public sealed interface Features {
    *
    * @param inputs at least one
    * @param form what a predictor reads
-   * @return its shape, of that form
    * @throws DataException if it has another form
    */
   static FeatureShape shape(List<? extends Features> inputs, FeatureShape.Form form) {
@@ -40,7 +39,6 @@ public sealed interface Features {
    * @param shape what a predictor reads
    * @param type the class of that form
    * @param <F> the class of that form
-   * @return the inputs
    * @throws DataException for the first that has another shape
    */
   static <F extends Features> List<F> require(

@@ -10,7 +10,6 @@ final class Distances {
   /**
    * Distances between the rows of one matrix.
    *
-   * @param rows the matrix
    * @return {@code [rows][]}: row i has the i distances to the rows before it
    */
   static double[][] within(SparseRows rows) {

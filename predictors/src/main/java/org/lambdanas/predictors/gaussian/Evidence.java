@@ -14,22 +14,13 @@ final class Evidence {
   private final double[][] distances;
   private final double[] targets;
 
-  /**
-   * Measures the distances once.
-   *
-   * @param data training set
-   */
+  /** Measures the distances once. */
   Evidence(TrainingSet data) {
     this.distances = Distances.within(data.rows());
     this.targets = data.targets();
   }
 
-  /**
-   * The covariance of the labels: the kernel's matrix with the noise on its diagonal.
-   *
-   * @param parameters of the kernel
-   * @return its Cholesky factor
-   */
+  /** The covariance of the labels: the kernel's matrix with the noise on its diagonal. */
   CholeskyFactor covariance(KernelParameters parameters) {
     int n = targets.length;
     double[][] covariance = new double[n][];
@@ -46,7 +37,6 @@ final class Evidence {
   /**
    * The log marginal likelihood.
    *
-   * @param parameters of the kernel
    * @return in nats
    */
   double value(KernelParameters parameters) {

@@ -33,13 +33,7 @@ final class EvidenceMaximum {
     this.best = prior.centre().logs();
   }
 
-  /**
-   * Searches from the centre of the prior.
-   *
-   * @param evidence of the training set
-   * @param prior on the parameters
-   * @return the best parameters met
-   */
+  /** Searches from the centre of the prior. */
   static KernelParameters of(Evidence evidence, HyperPrior prior) {
     EvidenceMaximum search = new EvidenceMaximum(evidence, prior);
     double[] start = prior.centre().logs();

@@ -3,8 +3,6 @@ package org.lambdanas.predictors.gaussian;
 /**
  * What is believed of the kernel's parameters before any label is seen: independent normal
  * distributions of their logarithms. It keeps them sane where labels are few.
- *
- * @param centre the medians
  */
 record HyperPrior(KernelParameters centre) {
 
@@ -15,7 +13,6 @@ record HyperPrior(KernelParameters centre) {
    * The logarithm of the density.
    *
    * @param logs logarithms of the parameters; more may follow
-   * @return up to a constant
    */
   double logDensity(double[] logs) {
     double[] middle = centre.logs();

@@ -65,13 +65,7 @@ final class InducingFeatures {
     gram = Rows.gram(Rows.transpose(features, n), m);
   }
 
-  /**
-   * The covariance of the function at the inducing points.
-   *
-   * @param parameters of the kernel
-   * @param points inducing points
-   * @return its Cholesky factor
-   */
+  /** The covariance of the function at the inducing points. */
   static CholeskyFactor factor(KernelParameters parameters, SparseRows points) {
     return factor(parameters, Distances.within(points));
   }

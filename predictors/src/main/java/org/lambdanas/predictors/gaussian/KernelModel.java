@@ -8,14 +8,7 @@ import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.stored.StoredModel;
 
-/**
- * A fitted Gaussian process. Its deviations are those of labels: they include the noise.
- *
- * @param posterior for standardised labels
- * @param mean of the labels
- * @param scale of the labels
- * @param stored makes the stored form
- */
+/** A fitted Gaussian process. Its deviations are those of labels: they include the noise. */
 record KernelModel(
     KernelPosterior posterior, double mean, double scale, Supplier<StoredModel> stored)
     implements Learned {

@@ -26,7 +26,6 @@ public record KernelParameters(double lengthScale, double variance, double noise
    * From logarithms.
    *
    * @param logs those of length scale, variance and noise; more may follow
-   * @return the parameters
    */
   static KernelParameters ofLogs(double[] logs) {
     return new KernelParameters(Math.exp(logs[0]), Math.exp(logs[1]), Math.exp(logs[2]));

@@ -41,9 +41,6 @@ record KernelPosterior(
   /**
    * Predicts. The estimate of a row does not depend on the other rows, to the bit.
    *
-   * @param rows places
-   * @param mean is added to the means
-   * @param scale multiplies means and deviations
    * @return means, and deviations of labels, noise included
    */
   Estimates predict(SparseRows rows, double mean, double scale) {

@@ -16,7 +16,6 @@ final class LengthScale {
   /**
    * Chooses.
    *
-   * @param rows training rows
    * @return above 0; 1 where all rows are the same
    */
   static double of(SparseRows rows) {

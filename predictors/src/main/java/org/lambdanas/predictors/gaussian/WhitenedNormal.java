@@ -21,14 +21,7 @@ record WhitenedNormal(double[][] precision, double[] shift) {
     return new WhitenedNormal(identity, new double[size]);
   }
 
-  /**
-   * The best one given the kernel: with it the bound of Hensman et al. becomes that of Titsias.
-   *
-   * @param inducing features of the training rows
-   * @param targets their labels
-   * @param noise variance of the noise
-   * @return the optimum
-   */
+  /** The best one given the kernel: with it the bound of Hensman et al. becomes that of Titsias. */
   static WhitenedNormal optimal(InducingFeatures inducing, double[] targets, double noise) {
     int m = inducing.gram().length;
     WhitenedNormal optimum = standard(m);
@@ -45,7 +38,6 @@ record WhitenedNormal(double[][] precision, double[] shift) {
    *
    * @param optimum given the kernel as it is now
    * @param share of the way, 0 to 1
-   * @return the new distribution
    */
   WhitenedNormal towards(WhitenedNormal optimum, double share) {
     int m = shift.length;

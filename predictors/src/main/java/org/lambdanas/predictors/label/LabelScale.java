@@ -19,7 +19,6 @@ public sealed interface LabelScale permits LinearScale, QuantileScale {
   /**
    * The label of a value on this scale.
    *
-   * @param value any number
    * @return in the units of the labels; finite where the value is, up to overflow
    */
   double label(double value);
@@ -46,7 +45,6 @@ public sealed interface LabelScale permits LinearScale, QuantileScale {
    *
    * @param transform what kind of scale it is
    * @param stored has the tensors of {@link #store}
-   * @return the scale
    * @throws DataException if one is missing or damaged
    */
   static LabelScale load(LabelTransform transform, StoredModel stored) {

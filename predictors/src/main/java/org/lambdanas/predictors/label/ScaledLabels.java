@@ -22,7 +22,6 @@ public record ScaledLabels(double[] values, LabelScale scale) {
    *     rank), z-score (zero mean, unit population variance; only centred where all labels are the
    *     same) or none; unspecified is rank Gauss
    * @param labels at least 1
-   * @return the labels on their scale
    * @throws DataException if a label is not finite, or its magnitude is beyond 1e150
    */
   public static ScaledLabels of(LabelTransform transform, double[] labels) {

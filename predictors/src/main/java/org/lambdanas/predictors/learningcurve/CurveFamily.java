@@ -101,12 +101,7 @@ enum CurveFamily {
    */
   abstract void gradient(double[] parameters, double t, double[] into);
 
-  /**
-   * Parameters of a steep curve whose rise is yet to come, where fits may start.
-   *
-   * @param first value of the first epoch
-   * @param middle epoch of half the rise
-   */
+  /** Parameters of a steep curve whose rise is yet to come, where fits may start. */
   double[] late(double first, double middle) {
     return switch (this) {
       case LOG_LOG_LINEAR -> typical();

@@ -1,11 +1,6 @@
 package org.lambdanas.predictors.learningcurve;
 
-/**
- * What a curve is expected to end at.
- *
- * @param mean as a fraction
- * @param deviation standard deviation, as a fraction
- */
+/** What a curve is expected to end at. */
 record Extrapolation(double mean, double deviation) {
 
   /**

@@ -32,8 +32,6 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
    * Fits from all ones, from the family's typical parameters and from those of a late rise, and
    * keeps the best.
    *
-   * @param values the curve as fractions
-   * @param t logarithms of the epochs
    * @return the fit; its {@code squares} are not finite if there is none
    */
   static FamilyFit of(CurveFamily family, double[] values, double[] t) {

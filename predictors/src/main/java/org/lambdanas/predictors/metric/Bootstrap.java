@@ -44,7 +44,6 @@ public record Bootstrap(int resamples, double confidence, Seed seed) {
    * @param metric any
    * @param truth true values, {@code [architectures]}
    * @param predicted predictions for the same architectures, in the same order
-   * @return the interval
    * @throws org.lambdanas.graph.error.DataException as {@link Metric#compute}
    */
   public Interval interval(Metric metric, double[] truth, double[] predicted) {
@@ -71,12 +70,7 @@ public record Bootstrap(int resamples, double confidence, Seed seed) {
     return new Interval(ends.low(), ends.high(), constant[0]);
   }
 
-  /**
-   * Two quantiles of a statistic.
-   *
-   * @param low the lower
-   * @param high the upper
-   */
+  /** Two quantiles of a statistic. */
   public record Ends(double low, double high) {}
 
   /**
@@ -87,7 +81,6 @@ public record Bootstrap(int resamples, double confidence, Seed seed) {
    * @param resamples number of samples
    * @param tailPercent share below the lower and above the upper quantile, in percent
    * @param random of the draws
-   * @return the quantiles
    */
   public static Ends ends(
       int size,

@@ -37,7 +37,6 @@ public final class Metrics {
    * Looks a metric up by name.
    *
    * @param id such as {@code "kendall_tau"}
-   * @return the metric
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Metric byId(String id) {

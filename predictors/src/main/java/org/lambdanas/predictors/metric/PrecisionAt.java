@@ -6,8 +6,6 @@ import java.util.Arrays;
  * Precision at k: which share of the k truly best architectures is among the k predicted best. A
  * set of best ones holds what is strictly above the (k+1)-th largest value, so ties at the border
  * make it smaller, and constant predictions score 0.
- *
- * @param k size of the sets
  */
 public record PrecisionAt(int k) implements Metric {
 

@@ -15,11 +15,6 @@ import org.tensorflow.types.family.TFloating;
  * {@code bonas}: the graph convolutions of BONAS (Shi et al., NeurIPS 2020), {@code relu(norm(A H W
  * + b))}. What a graph is worth is read from its last used node, which is connected with all
  * others.
- *
- * @param nodes of a graph, padding included
- * @param features of a node
- * @param layers number of convolutions
- * @param hidden channels of a convolution
  */
 record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implements Network {
 

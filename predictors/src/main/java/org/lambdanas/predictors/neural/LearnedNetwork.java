@@ -7,13 +7,7 @@ import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.stored.StoredModel;
 
-/**
- * A trained network. The members of an ensemble are averaged; their spread is the deviation.
- *
- * @param shape of the features that it reads
- * @param graph the network
- * @param scale of the labels
- */
+/** A trained network. The members of an ensemble are averaged; their spread is the deviation. */
 record LearnedNetwork(FeatureShape shape, NetworkGraph graph, UnitScale scale) implements Learned {
 
   @Override

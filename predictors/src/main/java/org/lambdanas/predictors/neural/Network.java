@@ -41,7 +41,6 @@ interface Network {
    * @param layers in training mode
    * @param inputs the parts, each with an axis for the rows in front
    * @param targets labels of zero mean and unit variance, one for each row
-   * @return a scalar
    */
   default Operand<TFloating> loss(
       NetworkLayers layers, List<Operand<TFloating>> inputs, Operand<TFloating> targets) {

@@ -25,12 +25,7 @@ public final class Adam {
     this.second = new double[size];
   }
 
-  /**
-   * One step down.
-   *
-   * @param parameters changed
-   * @param gradient of what is to become small
-   */
+  /** One step down. */
   public void step(double[] parameters, double[] gradient) {
     power1 *= DECAY_1;
     power2 *= DECAY_2;

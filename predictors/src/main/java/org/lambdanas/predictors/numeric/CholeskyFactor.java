@@ -33,7 +33,6 @@ public final class CholeskyFactor {
    * Factors a matrix.
    *
    * @param matrix {@code [size][size]}, symmetric; only the part on and below the diagonal is read
-   * @return its factor
    * @throws ArithmeticException if an element is not finite, or the matrix is far from positive
    *     definite: adding a hundredth of its mean diagonal does not help
    */
@@ -161,7 +160,6 @@ public final class CholeskyFactor {
    * Solves A x = b.
    *
    * @param b {@code [size]}
-   * @return x
    */
   public double[] solve(double[] b) {
     double[] x = b.clone();

@@ -11,8 +11,6 @@ public final class RandomIndices {
   /**
    * All of them in a random order: Fisher and Yates' shuffle, from the inside out.
    *
-   * @param n how many there are
-   * @param random drawn from n times
    * @return each of 0 to n - 1 once
    */
   public static int[] shuffled(int n, RandomGenerator random) {
@@ -32,7 +30,6 @@ public final class RandomIndices {
    * @param n how many there are
    * @param count how many are chosen, at most n
    * @param random drawn from once for each chosen one, but not at all if all are chosen
-   * @return the chosen ones
    */
   public static int[] sample(int n, int count, RandomGenerator random) {
     int[] order = new int[n];

@@ -22,26 +22,14 @@ public final class Rows {
     }
   }
 
-  /**
-   * {@code target *= factor} on the first elements.
-   *
-   * @param target changed
-   * @param factor any number
-   * @param count how many elements
-   */
+  /** {@code target *= factor} on the first elements. */
   public static void scale(double[] target, double factor, int count) {
     for (int i = 0; i < count; i++) {
       target[i] *= factor;
     }
   }
 
-  /**
-   * The scalar product, summed from the first element to the last.
-   *
-   * @param a factors
-   * @param b factors, as many
-   * @return the sum of the products
-   */
+  /** The scalar product, summed from the first element to the last. */
   public static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {

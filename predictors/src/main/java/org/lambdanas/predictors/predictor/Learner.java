@@ -19,8 +19,6 @@ public interface Learner {
   /**
    * Takes up what {@link Learned#store} wrote.
    *
-   * @param stored tensors and native model
-   * @param settings as it was fitted with
    * @return what was learnt; close it
    * @throws DataException if it is damaged: a tensor is missing or has another shape
    */

@@ -49,7 +49,6 @@ public interface Predictor {
   /**
    * Takes up a model that {@link Model#save} wrote.
    *
-   * @param fitted of this predictor
    * @return a model that predicts the same; close it
    * @throws org.lambdanas.graph.error.DataException if the message is damaged or of another
    *     predictor

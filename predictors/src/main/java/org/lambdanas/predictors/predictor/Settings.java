@@ -22,8 +22,6 @@ public record Settings(Map<String, Double> values) {
   /**
    * The given values, and the defaults for the others.
    *
-   * @param declared what the predictor declares
-   * @param given values by name
    * @return a value for each declared setting
    * @throws ConfigException if a given one is unknown or out of its range
    */

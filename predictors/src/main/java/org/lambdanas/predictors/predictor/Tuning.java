@@ -78,7 +78,6 @@ final class Tuning {
    *
    * @param seconds no candidate is begun after this time, but the first; infinite: no limit
    * @param candidates most that are tried, at least 1
-   * @return the best settings found
    */
   Outcome search(double seconds, int candidates) {
     long start = System.nanoTime();

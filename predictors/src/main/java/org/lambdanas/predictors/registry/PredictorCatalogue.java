@@ -28,11 +28,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
     predictors = List.copyOf(predictors);
   }
 
-  /**
-   * All registered predictors.
-   *
-   * @return the catalogue
-   */
+  /** All registered predictors. */
   public static PredictorCatalogue registered() {
     return new PredictorCatalogue(Predictors.all());
   }
@@ -41,7 +37,6 @@ public record PredictorCatalogue(List<Predictor> predictors) {
    * Looks a predictor up by name.
    *
    * @param id such as {@code "xgb"}
-   * @return the predictor
    * @throws ConfigException if there is none of that name
    */
   public Predictor byId(String id) {
@@ -51,7 +46,6 @@ public record PredictorCatalogue(List<Predictor> predictors) {
   /**
    * The search spaces that a predictor serves.
    *
-   * @param description of the predictor
    * @return those that have one of its encodings; all where it reads none
    */
   public static List<SearchSpace> spaces(PredictorDescription description) {
@@ -91,7 +85,6 @@ public record PredictorCatalogue(List<Predictor> predictors) {
   /**
    * Takes up a fitted predictor.
    *
-   * @param fitted checked message of unknown origin
    * @return a model; close it
    * @throws DataException if it is damaged, or of a predictor that is not in the catalogue
    */

@@ -68,7 +68,6 @@ public final class Predictors {
    * Looks a predictor up by name.
    *
    * @param id such as {@code "xgb"}
-   * @return the predictor
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static Predictor byId(String id) {

@@ -33,7 +33,6 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
    * A model of tensors only.
    *
    * @param tensors each name once
-   * @return the model
    */
   public static StoredModel of(List<NamedTensor> tensors) {
     return new StoredModel(tensors, ByteString.EMPTY);
@@ -119,7 +118,6 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
    * @param most how many it can keep
    * @param model computes it
    * @param <T> the model
-   * @return the model
    * @throws DataException if the rows are too many, or such numbers make no model
    */
   public static <T> T rebuild(String predictor, int rows, int most, Supplier<T> model) {

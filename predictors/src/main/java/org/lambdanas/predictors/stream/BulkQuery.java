@@ -48,7 +48,6 @@ public record BulkQuery(ModelPool models, int batchSize) {
    * @param queries architectures, with the curves that the predictor needs
    * @param writer writes the predictions
    * @param out takes them; not closed here
-   * @return the number of predictions
    * @throws DataException for the first query that is damaged or refused by the model, with its
    *     position; what was written before that is of no use
    * @throws IOException if the output fails

@@ -76,7 +76,6 @@ public final class MessageReader<T> implements AutoCloseable {
    * @param format how it is written; empty: by its ending, or for an unknown ending by its first
    *     line: JSON lines or lines of architectures
    * @param space of architectures in a text form; empty: {@link StreamFormat#LINES} is refused
-   * @return a reader before the first observation
    * @throws DataException if the file is missing or unreadable
    */
   public static MessageReader<Observation> observations(

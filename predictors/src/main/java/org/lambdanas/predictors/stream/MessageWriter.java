@@ -103,7 +103,6 @@ public final class MessageWriter<T extends Message> {
    * Writes some consecutive messages.
    *
    * @param messages at least one
-   * @return their bytes
    */
   public byte[] piece(List<T> messages) {
     return switch (format) {

@@ -89,7 +89,6 @@ public final class BenchmarkTableFile {
    * @param in plain or gzipped; read to its end and closed
    * @param name names the table in errors
    * @param mostBytes the most unpacked bytes that are accepted
-   * @return the table
    * @throws DataException if it is no table or longer
    */
   public static BenchmarkTableFile read(InputStream in, String name, long mostBytes) {
@@ -140,7 +139,6 @@ public final class BenchmarkTableFile {
    * The architecture of a row.
    *
    * @param row 0 to {@code rows() - 1}
-   * @return a member of the table's space
    * @throws DataException if the row's block is damaged
    */
   public Architecture architecture(long row) {
@@ -175,7 +173,6 @@ public final class BenchmarkTableFile {
   /**
    * Finds an architecture as it is written; the first call reads the whole table once.
    *
-   * @param architecture of the table's space
    * @return its row, or empty if the table does not have it
    * @throws DataException if it is of another space or no member of it, or the table is damaged
    */
@@ -189,7 +186,6 @@ public final class BenchmarkTableFile {
    * NAS-Bench-101 with their vertices in another order, say. The first call reads the whole table
    * once and brings every architecture to its canonical form.
    *
-   * @param architecture of the table's space
    * @return the first such row, or empty if the table does not have it
    * @throws DataException if it is of another space or no member of it, or the table is damaged
    * @throws ConfigException if this program does not know the table's space
@@ -226,7 +222,6 @@ public final class BenchmarkTableFile {
   /**
    * Everything the table has on an architecture, with ranks.
    *
-   * @param architecture of the table's space
    * @return its row, or empty if the table does not have it
    * @throws DataException if it is of another space or no member of it, or the table is damaged
    */

@@ -15,7 +15,6 @@ public record Condition(String field, String value) {
    * Reads {@code FIELD=VALUE}.
    *
    * @param text such as {@code "status=OK"}
-   * @return the condition
    * @throws ConfigException if the text is not of this form
    */
   public static Condition parse(String text) {

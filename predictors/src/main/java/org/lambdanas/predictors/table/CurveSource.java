@@ -19,7 +19,6 @@ public record CurveSource(String name, String source, double scale) {
    * of 0 to 1, which become percent.
    *
    * @param text such as {@code "validation_loss=val_losses"}
-   * @return the curve and its source
    * @throws ConfigException if the text is not of this form
    */
   public static CurveSource parse(String text) {

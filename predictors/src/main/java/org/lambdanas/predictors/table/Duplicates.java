@@ -32,7 +32,6 @@ public enum Duplicates {
    * Looks a rule up by name.
    *
    * @param id {@code error}, {@code first} or {@code first-isomorphic}
-   * @return the rule
    * @throws ConfigException if there is none of that name
    */
   public static Duplicates byId(String id) {

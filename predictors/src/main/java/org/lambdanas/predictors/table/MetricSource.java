@@ -32,7 +32,6 @@ public record MetricSource(MetricDescription metric, String column, double scale
    * better for percent and score, lower for the others.
    *
    * @param text such as {@code "acc=test_accuracy"} or {@code "loss=test_loss:nats:ptb:50"}
-   * @return the column and what it becomes
    * @throws ConfigException if the text is not of this form
    */
   public static MetricSource parse(String text) {

@@ -25,7 +25,6 @@ public final class PublishedTables {
   /**
    * The table of a search space, loaded on first use.
    *
-   * @param space any text
    * @return the complete NAS-Bench-201 (15 625 architectures in the order of the benchmark's own
    *     index) for its space; empty for other spaces, and for what is none
    */
@@ -40,7 +39,6 @@ public final class PublishedTables {
    *
    * @param name a file, which is checked against its checksum; or, where there is no such file, a
    *     space that has a published table
-   * @return the table
    * @throws org.lambdanas.graph.error.DataException if it is missing, damaged or no table
    */
   public static BenchmarkTableFile open(String name) {
@@ -80,7 +78,6 @@ public final class PublishedTables {
    * The results of full-length training on each data set: what a person wants to know of a found
    * cell. Single runs are left out where their mean is there.
    *
-   * @param row of any table
    * @return some of its metrics, in order
    */
   public static List<MetricValue> headline(TableRow row) {

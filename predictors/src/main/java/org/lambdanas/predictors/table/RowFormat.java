@@ -14,12 +14,7 @@ public sealed interface RowFormat permits CsvRows, JsonRows {
    */
   List<CurveSource> curves();
 
-  /**
-   * The same format with more curves.
-   *
-   * @param more come after those that are there
-   * @return the format
-   */
+  /** The same format with more curves. */
   RowFormat with(List<CurveSource> more);
 
   /** Opens files, to be read one after the other as if they were one. */

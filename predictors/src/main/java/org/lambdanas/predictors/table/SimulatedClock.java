@@ -18,11 +18,7 @@ public final class SimulatedClock {
   private final ReentrantLock lock = new ReentrantLock();
   private double seconds;
 
-  /**
-   * A clock at 0.
-   *
-   * @param cost what trainings cost
-   */
+  /** A clock at 0. */
   public SimulatedClock(TrainingCost cost) {
     this.cost = cost;
   }
@@ -74,7 +70,6 @@ public final class SimulatedClock {
   /**
    * The epochs of an architecture that have been paid for: as far as its curves may be read.
    *
-   * @param row of the table
    * @return 0 or more
    */
   public int paidEpochs(long row) {

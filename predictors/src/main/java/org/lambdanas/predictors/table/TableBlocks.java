@@ -41,7 +41,6 @@ final class TableBlocks {
   /**
    * Finds the blocks without parsing them.
    *
-   * @param source names the table in errors
    * @throws DataException if it is no table
    */
   TableBlocks(String source, ByteBuffer content) {

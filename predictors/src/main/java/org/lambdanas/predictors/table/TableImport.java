@@ -46,13 +46,7 @@ public record TableImport(
     missing = List.copyOf(missing);
   }
 
-  /**
-   * What the table says of itself.
-   *
-   * @param name short name of the table
-   * @param source publication the numbers come from
-   * @param licence under which they were published
-   */
+  /** What the table says of itself. */
   public record Origin(String name, String source, String licence) {}
 
   /**

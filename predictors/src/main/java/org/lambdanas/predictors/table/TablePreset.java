@@ -7,12 +7,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.TableImport.Origin;
 
-/**
- * How a published file becomes a table.
- *
- * @param id name in options
- * @param table what it makes of the files
- */
+/** How a published file becomes a table. */
 public record TablePreset(String id, TableImport table) {
 
   private static final List<String> ZERO_COST =
@@ -56,7 +51,6 @@ public record TablePreset(String id, TableImport table) {
    * Looks a preset up by name.
    *
    * @param id such as {@code "nasbench101"}
-   * @return the preset
    * @throws ConfigException if there is none of that name
    */
   public static TablePreset byId(String id) {

@@ -119,7 +119,6 @@ public final class TableWriter implements AutoCloseable {
   /**
    * Whether an architecture has been added already.
    *
-   * @param architecture of the table's space
    * @return whether adding it would be refused as a duplicate
    */
   public boolean has(Architecture architecture) {
@@ -138,7 +137,6 @@ public final class TableWriter implements AutoCloseable {
   /**
    * Writes the file. Nothing can be added afterwards.
    *
-   * @return the header as written
    * @throws DataException if the file cannot be written
    */
   public TableHeader finish() {

@@ -35,7 +35,6 @@ public final class TrainingCost {
    * @param table the benchmark
    * @param costMetric metric with the seconds of the whole training; empty if the table has none
    * @param fullEpochs epochs of the whole training, F
-   * @return the costs
    * @throws ConfigException if the table has neither this metric nor such a curve, or F is below 1
    */
   public static TrainingCost of(BenchmarkTableFile table, String costMetric, int fullEpochs) {
@@ -112,7 +111,6 @@ public final class TrainingCost {
   /**
    * Seconds of training an architecture from the start to the end.
    *
-   * @param row of the table
    * @return seconds, at least 0
    * @throws DataException if the table does not have this architecture's cost
    */

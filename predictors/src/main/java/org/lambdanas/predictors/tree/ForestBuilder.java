@@ -20,31 +20,17 @@ final class ForestBuilder {
     starts[trees++] = nodes;
   }
 
-  /**
-   * Adds a split; its left child is the next node.
-   *
-   * @param feature that it asks about
-   * @param threshold values up to it go left
-   * @return its index
-   */
+  /** Adds a split; its left child is the next node. */
   int addSplit(int feature, float threshold) {
     return add(feature, threshold);
   }
 
-  /**
-   * Adds a leaf.
-   *
-   * @param value what it says
-   */
+  /** Adds a leaf. */
   void addLeaf(double value) {
     add(Forest.LEAF, value);
   }
 
-  /**
-   * Says that the next node is the right child of one.
-   *
-   * @param parent index of a split
-   */
+  /** Says that the next node is the right child of one. */
   void rightChildIsNext(int parent) {
     right[parent] = nodes;
   }
@@ -60,12 +46,7 @@ final class ForestBuilder {
     return nodes++;
   }
 
-  /**
-   * Takes trees over, with other values at their leaves.
-   *
-   * @param forest from where
-   * @param factor multiplies the values
-   */
+  /** Takes trees over, with other values at their leaves. */
   void addScaled(Forest forest, double factor) {
     int shift = nodes;
     for (int tree = 0; tree < forest.trees(); tree++) {

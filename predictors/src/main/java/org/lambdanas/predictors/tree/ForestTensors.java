@@ -48,9 +48,6 @@ final class ForestTensors {
   /**
    * Reads a forest back.
    *
-   * @param stored has the tensors
-   * @param features how many features a row has
-   * @return the forest
    * @throws DataException if they are not of trees over that many features
    */
   static Forest read(StoredModel stored, int features) {

@@ -109,12 +109,7 @@ public final class LightGbm implements Learner {
     return new Fitted(features, booster);
   }
 
-  /**
-   * A fitted model.
-   *
-   * @param features how many features a row has
-   * @param booster the native model
-   */
+  /** A fitted model. */
   private record Fitted(int features, LightGbmBooster booster) implements Learned {
 
     @Override

@@ -127,7 +127,6 @@ final class LightGbmBooster implements AutoCloseable {
   /**
    * Reads what {@link #text()} wrote. The library trusts it.
    *
-   * @param text a model
    * @return the model; close it
    * @throws DataException if the library refuses
    */
@@ -246,11 +245,7 @@ final class LightGbmBooster implements AutoCloseable {
     private final SWIGTYPE_p_float array;
     private final float[] mirror;
 
-    /**
-     * Takes memory.
-     *
-     * @param length how many numbers
-     */
+    /** Takes memory. */
     FloatBuffer(int length) {
       array = lightgbmlib.new_floatArray(length);
       mirror = new float[length];
@@ -258,12 +253,7 @@ final class LightGbmBooster implements AutoCloseable {
       Arrays.fill(mirror, Float.NaN);
     }
 
-    /**
-     * Writes numbers from the start on.
-     *
-     * @param values to write
-     * @param count how many of them
-     */
+    /** Writes numbers from the start on. */
     void set(float[] values, int count) {
       for (int i = 0; i < count; i++) {
         if (mirror[i] != values[i]) {

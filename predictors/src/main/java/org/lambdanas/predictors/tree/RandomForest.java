@@ -88,12 +88,7 @@ public final class RandomForest implements Learner {
     return new Fitted(features, forest);
   }
 
-  /**
-   * A fitted forest.
-   *
-   * @param features how many features a row has
-   * @param forest its trees
-   */
+  /** A fitted forest. */
   private record Fitted(int features, Forest forest) implements Learned {
 
     @Override

@@ -14,9 +14,6 @@ import org.lambdanas.predictors.stored.StoredModel;
  * The native form of a library's model under a checksum. The readers of such libraries trust what
  * they read, and damaged bytes can end the process; so no byte reaches them that the same predictor
  * did not write.
- *
- * @param features how many features the model reads
- * @param model the native form
  */
 record SealedModel(int features, ByteString model) {
 
@@ -29,7 +26,6 @@ record SealedModel(int features, ByteString model) {
    * Stores the model with its checksum.
    *
    * @param predictor id of the predictor whose model it is
-   * @return the model
    */
   StoredModel store(String predictor) {
     return new StoredModel(
@@ -45,7 +41,6 @@ record SealedModel(int features, ByteString model) {
    *
    * @param predictor id of the predictor whose model it must be
    * @param stored what {@link #store} made
-   * @return the model, as it was
    * @throws DataException if anything about it has changed
    */
   static SealedModel of(String predictor, StoredModel stored) {

@@ -18,12 +18,7 @@ final class TrainingColumns {
     this.distinct = distinct;
   }
 
-  /**
-   * Sorts each column.
-   *
-   * @param block the training set
-   * @return its columns
-   */
+  /** Sorts each column. */
   static TrainingColumns of(FeatureBlock block) {
     int rows = block.rows();
     int features = block.features();

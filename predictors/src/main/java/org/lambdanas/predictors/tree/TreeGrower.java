@@ -58,12 +58,7 @@ final class TreeGrower {
   private int bestRight;
   private double bestGain;
 
-  /**
-   * Starts on a training set.
-   *
-   * @param columns the training set
-   * @param shape when trees stop
-   */
+  /** Starts on a training set. */
   TreeGrower(TrainingColumns columns, Shape shape) {
     this.columns = columns;
     this.shape = shape;

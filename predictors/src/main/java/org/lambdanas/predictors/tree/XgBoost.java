@@ -152,12 +152,7 @@ public final class XgBoost implements Learner {
     }
   }
 
-  /**
-   * A fitted model.
-   *
-   * @param features how many features a row has
-   * @param booster the native model
-   */
+  /** A fitted model. */
   private record Fitted(int features, Booster booster) implements Learned {
 
     @Override

@@ -15,12 +15,7 @@ public sealed interface ComparedMethod {
    */
   String id();
 
-  /**
-   * A differentiable search.
-   *
-   * @param id its name
-   * @param method what it does
-   */
+  /** A differentiable search. */
   record Searched(String id, SearchMethod method) implements ComparedMethod {}
 
   /**

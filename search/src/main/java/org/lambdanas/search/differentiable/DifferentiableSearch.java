@@ -62,7 +62,6 @@ public final class DifferentiableSearch implements AutoCloseable {
   /**
    * Builds the graph and draws the initial weights.
    *
-   * @param config resolved configuration
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public DifferentiableSearch(SearchConfig config, SearchData data) {

@@ -24,8 +24,6 @@ public final class DryRun {
   /**
    * Builds the graph, takes an iteration without and one with the alignment term, evaluates, saves
    * and restores.
-   *
-   * @param config resolved configuration of the whole search
    */
   public static Report of(SearchConfig config, SearchData data) {
     // Three epochs of one batch: the strength is zero in the first and grows; the last one shows

@@ -24,7 +24,6 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
   /**
    * Reads and splits the images.
    *
-   * @param config resolved configuration
    * @throws org.lambdanas.graph.error.DataException if the files cannot be used
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
@@ -32,11 +31,7 @@ public record SearchData(Batches weights, Batches alpha, Batches evaluation, byt
     return load(config, ConfiguredImages.of(config.getData()));
   }
 
-  /**
-   * Reads and splits images that need not be in files.
-   *
-   * @param config resolved configuration
-   */
+  /** Reads and splits images that need not be in files. */
   public static SearchData load(SearchConfig config, ConfiguredImages configured) {
     DataConfig data = config.getData();
     ImageSet images = configured.load(Split.TRAIN);

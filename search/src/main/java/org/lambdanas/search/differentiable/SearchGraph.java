@@ -54,14 +54,7 @@ public final class SearchGraph implements AutoCloseable {
     }
   }
 
-  /**
-   * One iteration of the search.
-   *
-   * @param train batch of the weight step
-   * @param validation batch of the alpha step
-   * @param rates of the epoch
-   * @return what it did
-   */
+  /** One iteration of the search. */
   public StepOutcome iterate(Batch train, Batch validation, Rates rates) {
     try (StepScope scope = new StepScope()) {
       return iteration.run(
@@ -89,11 +82,7 @@ public final class SearchGraph implements AutoCloseable {
     return runtime;
   }
 
-  /**
-   * What is searched.
-   *
-   * @return the super-network
-   */
+  /** What is searched. */
   public SuperNetwork network() {
     return network;
   }

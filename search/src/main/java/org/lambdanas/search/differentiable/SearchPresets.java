@@ -55,7 +55,6 @@ public final class SearchPresets {
   /**
    * The preset a data set is searched with by default.
    *
-   * @param dataSet what is searched on
    * @return small for images below 16 pixels, else published
    */
   public static Preset of(DataSet dataSet) {
@@ -65,11 +64,6 @@ public final class SearchPresets {
   /**
    * A complete configuration.
    *
-   * @param preset group of settings
-   * @param space search space id
-   * @param dataSet what is searched on
-   * @param method search method
-   * @param kind alignment of the regulariser
    * @return the configuration, to be changed where the user wants otherwise
    */
   public static SearchConfig.Builder config(
@@ -125,7 +119,6 @@ public final class SearchPresets {
    * The search method of an option.
    *
    * @param id {@code darts}, {@code darts-2nd} or {@code lambda-darts}
-   * @return the method
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static SearchMethod method(String id) {
@@ -136,7 +129,6 @@ public final class SearchPresets {
    * The alignment of an option.
    *
    * @param id {@code corr} or {@code signcorr}
-   * @return the kind of regulariser
    * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
    */
   public static RegulariserKind regulariser(String id) {

@@ -36,7 +36,6 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
   /**
    * Builds the graph and draws the initial weights.
    *
-   * @param config resolved configuration
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public SearchRun(SearchConfig config, SearchData data, EpochListener<EpochRecord> listener) {

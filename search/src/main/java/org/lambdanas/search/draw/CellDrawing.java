@@ -20,7 +20,6 @@ public final class CellDrawing {
    * Prepares the drawing of an architecture.
    *
    * @param architecture a member of a space with operations on edges
-   * @return its drawing, all cell types together
    * @throws org.lambdanas.graph.error.DataException if the architecture is not a valid member of
    *     the space it names
    * @throws ConfigException if that space has no such cells
@@ -47,7 +46,6 @@ public final class CellDrawing {
    * The drawing for a terminal: states from left to right, one row for each edge; edges with the
    * operation {@code none} are named below.
    *
-   * @param art the characters to draw with
    * @return lines, none of them ending in a blank
    */
   public List<String> lines(LineArt art) {

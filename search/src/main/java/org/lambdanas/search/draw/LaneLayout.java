@@ -9,8 +9,6 @@ import org.lambdanas.search.draw.CellDiagram.Link;
  * Decides where the edges run: those between neighbouring states straight, the others as arcs above
  * or below the row of states, an arc that spans another one further out. Sides are chosen so that
  * few arcs cross.
- *
- * @param arcs the arcs, inner ones first
  */
 record LaneLayout(List<Arc> arcs) {
 

@@ -15,7 +15,6 @@ public final class LibraryVersion {
   /**
    * Reads it from the jar's manifest.
    *
-   * @param type any class of the library
    * @return such as {@code "3.25.9"}, or {@code "unknown"}
    */
   public static String of(Class<?> type) {

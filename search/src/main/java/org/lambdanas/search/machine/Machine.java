@@ -27,11 +27,7 @@ public record Machine(
     long heapBytes,
     String java) {
 
-  /**
-   * Looks at the machine this process runs on.
-   *
-   * @return what it is
-   */
+  /** Looks at the machine this process runs on. */
   public static Machine current() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

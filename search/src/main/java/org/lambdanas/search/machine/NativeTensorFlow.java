@@ -57,7 +57,6 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
   /**
    * Loads the native libraries.
    *
-   * @return what was loaded
    * @throws GraphBuildException if they cannot be loaded, saying why
    */
   public static NativeTensorFlow load() {
@@ -108,7 +107,6 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
   /**
    * Where the native libraries are unpacked to.
    *
-   * @return the folder
    * @throws GraphBuildException if it cannot be made
    */
   public static Path cacheFolder() {
@@ -176,7 +174,6 @@ public record NativeTensorFlow(String version, Duration loadTime, long memoryCei
   /**
    * Checks that TensorFlow sees the devices that a graph is to run on.
    *
-   * @param options of the graph
    * @throws ConfigException if it does not, saying what is missing
    */
   public void require(ExecutionOptions options) {

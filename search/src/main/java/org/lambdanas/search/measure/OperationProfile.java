@@ -42,7 +42,6 @@ public record OperationProfile(List<Line> lines) {
   /**
    * Sums traces up.
    *
-   * @param runs traces of session runs
    * @return the profile; no lines if nothing was traced
    */
   public static OperationProfile of(List<RunMetadata> runs) {

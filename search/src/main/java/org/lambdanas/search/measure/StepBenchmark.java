@@ -116,7 +116,6 @@ public final class StepBenchmark implements AutoCloseable {
    * @param warmUp rounds that are not counted, at least 0
    * @param steps rounds that are, at least 1
    * @param progress told one line after each round
-   * @return the times
    * @throws ConfigException if a number of rounds is out of range
    * @throws DivergedException if an iteration could not be regularised
    */
@@ -146,12 +145,7 @@ public final class StepBenchmark implements AutoCloseable {
     return new Report(times, runs);
   }
 
-  /**
-   * Does one piece of work with tracing on.
-   *
-   * @param work what to trace
-   * @return where its time goes
-   */
+  /** Does one piece of work with tracing on. */
   public OperationProfile profile(Work work) {
     return OperationProfile.of(graph.runtime().traced(() -> seconds(work)));
   }

@@ -51,7 +51,6 @@ final class GoldenReader {
    * Reads a golden file.
    *
    * @param file JSON, plain or gzipped
-   * @return the case
    * @throws DataException if it is not of this form
    */
   static GoldenCase read(Path file) {

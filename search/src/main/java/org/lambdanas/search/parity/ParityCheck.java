@@ -93,7 +93,6 @@ public final class ParityCheck {
    * @param file JSON, plain or gzipped
    * @param precision what to compute in
    * @param options device and threads
-   * @return the errors
    * @throws DataException if the file is not a golden file or does not fit its own space
    */
   public static ParityReport run(Path file, Precision precision, ExecutionOptions options) {

@@ -8,10 +8,6 @@ import org.lambdanas.search.draw.SvgText;
 /**
  * Lines over budgets, which grow by factors: the horizontal axis is logarithmic. Each point may
  * have an interval, drawn as an upright line. Byte for byte the same for the same data.
- *
- * @param title what is shown
- * @param axis what the budget is
- * @param lines the lines
  */
 record BudgetChart(String title, String axis, List<Line> lines) {
 

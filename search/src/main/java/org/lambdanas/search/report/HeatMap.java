@@ -6,12 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lambdanas.search.draw.SvgText;
 
-/**
- * Numbers over epochs, a row each, as shades.
- *
- * @param title what is shown
- * @param groups rows that belong together
- */
+/** Numbers over epochs, a row each, as shades. */
 record HeatMap(String title, List<Group> groups) {
 
   private static final int WIDTH = 420;

@@ -5,12 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lambdanas.search.draw.SvgText;
 
-/**
- * Lines over epochs. Byte for byte the same for the same data.
- *
- * @param title what is shown
- * @param series the lines
- */
+/** Lines over epochs. Byte for byte the same for the same data. */
 record LineChart(String title, List<Series> series) {
 
   private static final int RIGHT = 12;

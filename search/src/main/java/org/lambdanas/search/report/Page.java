@@ -41,12 +41,7 @@ final class Page {
     body.add("</div>");
   }
 
-  /**
-   * A number with its name.
-   *
-   * @param value the number as text
-   * @param name what it is
-   */
+  /** A number with its name. */
   record Tile(String value, String name) {}
 
   /** Adds numbers in a row. */
@@ -71,12 +66,7 @@ final class Page {
         SvgText.escape(description), data);
   }
 
-  /**
-   * A plot with its heading.
-   *
-   * @param title heading
-   * @param svg the plot
-   */
+  /** A plot with its heading. */
   record Card(String title, String svg) {}
 
   /** Adds plots side by side. */

@@ -19,8 +19,6 @@ import org.lambdanas.proto.v1.CheckpointFile;
 /**
  * A folder of checkpoints, named by epoch and step. Each is wrapped with its checksum; the two
  * newest are kept.
- *
- * @param path the folder
  */
 public record Checkpoints(Path path) {
 

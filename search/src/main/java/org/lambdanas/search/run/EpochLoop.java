@@ -40,11 +40,7 @@ public final class EpochLoop<B, E extends Message> {
   private double secondsBefore;
   private long startedNanos = System.nanoTime();
 
-  /**
-   * The beginning of a run, whose time starts now.
-   *
-   * @param config its resolved configuration
-   */
+  /** The beginning of a run, whose time starts now. */
   public <C extends Message> EpochLoop(
       RunKind<C, ?> kind, C config, int epochs, int stepsPerEpoch, String advice) {
     ExecutionConfig execution = kind.execution().apply(config);

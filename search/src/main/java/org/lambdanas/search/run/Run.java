@@ -86,11 +86,7 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
     }
   }
 
-  /**
-   * Begins a run whose folder was claimed.
-   *
-   * @param config resolved configuration
-   */
+  /** Begins a run whose folder was claimed. */
   public void begin(C config, RunProvenance whence) {
     tidy();
     origin(whence);

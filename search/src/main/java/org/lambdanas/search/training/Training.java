@@ -53,7 +53,6 @@ public final class Training implements AutoCloseable {
   /**
    * Builds the graph and draws the initial weights.
    *
-   * @param config resolved configuration
    * @throws ConfigException if the settings cannot be used
    * @throws DataException if the architecture is not of its space
    */

@@ -25,7 +25,6 @@ public record TrainingData(
   /**
    * Reads and splits the images.
    *
-   * @param config resolved configuration
    * @throws org.lambdanas.graph.error.DataException if the files cannot be used
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
@@ -33,11 +32,7 @@ public record TrainingData(
     return load(config, ConfiguredImages.of(config.getData()));
   }
 
-  /**
-   * Reads and splits images that need not be in files.
-   *
-   * @param config resolved configuration
-   */
+  /** Reads and splits images that need not be in files. */
   public static TrainingData load(TrainingConfig config, ConfiguredImages configured) {
     DataConfig data = config.getData();
     ImageSet images = configured.load(Split.TRAIN);

@@ -94,8 +94,6 @@ public final class TrainingPresets {
   /**
    * The preset an architecture is trained with by default.
    *
-   * @param space the architecture's space
-   * @param dataSet what is trained on
    * @return small for images below 16 pixels, else as published for the space
    */
   public static TrainingRecipe of(String space, DataSet dataSet) {
@@ -105,9 +103,6 @@ public final class TrainingPresets {
   /**
    * A complete configuration.
    *
-   * @param preset group of settings
-   * @param architecture what is trained
-   * @param dataSet what it is trained on
    * @return the configuration, to be changed where the user wants otherwise
    */
   public static TrainingConfig.Builder config(

@@ -33,7 +33,6 @@ public final class TrainingRun implements RunWork<TrainingConfig, TrainingResult
   /**
    * Builds the graph and draws the initial weights.
    *
-   * @param config resolved configuration
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public TrainingRun(

@@ -71,7 +71,6 @@ final class EvaluationOptions {
    * @param builtIn whether it is the built-in one
    * @param usage makes the error of wrong options
    * @param notes where to say what is not obvious
-   * @return a configuration, to be completed
    */
   EvaluationConfig resolve(
       BenchmarkTableFile table,

@@ -9,11 +9,7 @@ import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.run.ShellWord;
 
-/**
- * The options that concern images: how they depend on each other.
- *
- * @param options of a run
- */
+/** The options that concern images: how they depend on each other. */
 record ImageOptions(ConfigOptions options) {
 
   /** A run goes on with the same images wherever they are. */
@@ -22,7 +18,6 @@ record ImageOptions(ConfigOptions options) {
   /**
    * The data set.
    *
-   * @param asked names it
    * @throws ConfigException if there is none of that name
    */
   static DataSet dataSet(DataConfig asked) {
@@ -34,10 +29,6 @@ record ImageOptions(ConfigOptions options) {
   /**
    * Adapts what a preset says to the options given: crop and cutout, where it has them, go with the
    * size of the images, and one of the two crops, given alone, replaces the other.
-   *
-   * @param config the preset's
-   * @param asked what the options say
-   * @param dataSet the data set
    */
   void adapt(DataConfig.Builder config, DataConfig asked, DataSet dataSet) {
     if (options.isGiven("--image-size")) {
@@ -57,11 +48,7 @@ record ImageOptions(ConfigOptions options) {
     }
   }
 
-  /**
-   * Refuses a cutout that leaves nothing of an image.
-   *
-   * @param config resolved
-   */
+  /** Refuses a cutout that leaves nothing of an image. */
   static void check(DataConfig config) {
     if (config.getImageSize() > 0 && config.getCutout() >= config.getImageSize()) {
       throw new ConfigException(

@@ -122,13 +122,7 @@ public abstract class Verb implements Callable<Integer> {
     return new ParameterException(spec().commandLine(), message);
   }
 
-  /**
-   * Refuses a number that is too small.
-   *
-   * @param least the smallest allowed
-   * @param option its name
-   * @param value what was given
-   */
+  /** Refuses a number that is too small. */
   protected final void requireAtLeast(int least, String option, int value) {
     if (value < least) {
       throw usage(option + " is " + value + ": must be at least " + least);
