@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Internal;
 import com.google.protobuf.Message;
+import com.google.protobuf.TypeRegistry;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -47,6 +48,11 @@ public final class MessageTypes {
 
   private static final SortedMap<String, Message> PROTOTYPES = prototypes();
 
+  private static final TypeRegistry REGISTRY =
+      TypeRegistry.newBuilder()
+          .add(PROTOTYPES.values().stream().map(Message::getDescriptorForType).toList())
+          .build();
+
   private MessageTypes() {}
 
   /**
@@ -75,6 +81,11 @@ public final class MessageTypes {
               + String.join(", ", PROTOTYPES.keySet()));
     }
     return prototype;
+  }
+
+  /** The types, for the JSON form of messages that hold one of any type. */
+  public static TypeRegistry registry() {
+    return REGISTRY;
   }
 
   private static SortedMap<String, Message> prototypes() {

@@ -115,6 +115,7 @@ public final class Messages {
    * @param message any message
    * @param format text or JSON
    * @throws IllegalArgumentException for the binary format
+   * @throws DataException if it holds a message of an unknown type, which JSON cannot show
    */
   public static String print(Message message, MessageFormat format) {
     return switch (format) {
@@ -135,9 +136,9 @@ public final class Messages {
 
   private static String json(Message message, JsonFormat.Printer printer) {
     try {
-      return printer.print(message);
+      return printer.usingTypeRegistry(MessageTypes.registry()).print(message);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("only Any fields can fail, and there are none", e);
+      throw new DataException("a message within cannot be written as JSON: " + reason(e), e);
     }
   }
 
@@ -180,7 +181,7 @@ public final class Messages {
 
   private static void parseJson(String json, Message.Builder builder) throws IOException {
     JsonGuard.check(json);
-    JsonFormat.parser().merge(json, builder);
+    JsonFormat.parser().usingTypeRegistry(MessageTypes.registry()).merge(json, builder);
   }
 
   private static String decode(byte[] content) throws CharacterCodingException {

@@ -127,7 +127,7 @@ class GraphRuntimeTest {
         List.of(good, tensor("test/second", List.of(2L, 1L), 1, 2)),
         "has shape [2, 1], expected [2]");
     assertRefused(
-        List.of(good, tensor("test/second", List.of(2L), 1)), "has 1 entries, must have 2");
+        List.of(good, tensor("test/second", List.of(2L), 1)), "has 1 entries: must have 2");
     assertRefused(
         List.of(good, NamedTensor.newBuilder().setName("test/second").addShape(2).build()),
         "VALUES_NOT_SET");

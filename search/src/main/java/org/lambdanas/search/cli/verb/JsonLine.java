@@ -11,7 +11,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import java.math.BigInteger;
 import org.lambdanas.graph.interchange.MessageTypes;
@@ -24,14 +23,9 @@ final class JsonLine {
 
   private static final int EXACT_BITS = 53;
 
-  private static final TypeRegistry TYPES =
-      TypeRegistry.newBuilder()
-          .add(MessageTypes.all().values().stream().map(Message::getDescriptorForType).toList())
-          .build();
-
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer()
-          .usingTypeRegistry(TYPES)
+          .usingTypeRegistry(MessageTypes.registry())
           .preservingProtoFieldNames()
           .includingDefaultValueFields()
           .omittingInsignificantWhitespace();
@@ -50,7 +44,7 @@ final class JsonLine {
   private static JsonObject fields(JsonObject json, Descriptor type) {
     if (type.equals(Any.getDescriptor())) {
       String url = json.get("@type").getAsString();
-      Descriptor held = TYPES.find(url.substring(url.lastIndexOf('/') + 1));
+      Descriptor held = MessageTypes.registry().find(url.substring(url.lastIndexOf('/') + 1));
       return held == null ? json : fields(json, held);
     }
     JsonObject fields = new JsonObject();
