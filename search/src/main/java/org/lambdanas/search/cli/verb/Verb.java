@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * A verb of the command line. It returns its result as a value; printing, logging and failing are
- * done here and in {@link Failure}, the same way for every verb. A verb reports trouble by throwing
+ * done here and in {@code Failure}, the same way for every verb. A verb reports trouble by throwing
  * one of the exceptions of {@code org.lambdanas.graph.error}, or with {@link #usage} what only the
  * whole command line shows.
  */
