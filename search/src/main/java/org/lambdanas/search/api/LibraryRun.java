@@ -50,10 +50,12 @@ final class LibraryRun {
 
   private static <C extends Message, R extends Message> Optional<R> begin(
       RunKind<C, R> kind, C config, Path path, Supplier<RunWork<C, R>> work, BooleanSupplier stop) {
-    RunProcess process = RunProcess.start(version(), List.of(), kind.execution().apply(config));
-    try (RunWork<C, R> made = work.get()) {
-      made.start();
-      try (Run<C, R> run = Run.create(path, kind, config, process.provenance(kind, made.input()))) {
+    // Taken before anything is loaded or built, so that of two at once the other ends right away.
+    try (Run<C, R> run = Run.claim(path, kind)) {
+      RunProcess process = RunProcess.start(version(), List.of(), kind.execution().apply(config));
+      try (RunWork<C, R> made = work.get()) {
+        made.start();
+        run.begin(config, process.provenance(kind, made.input()));
         return made.run(run, stop);
       }
     }
@@ -87,6 +89,10 @@ final class LibraryRun {
   }
 
   private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      // A run that never began has left nothing.
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
