@@ -7,6 +7,7 @@ import org.hipparchus.optim.nonlinear.scalar.GoalType;
 import org.hipparchus.optim.nonlinear.scalar.ObjectiveFunction;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.NelderMeadSimplex;
 import org.hipparchus.optim.nonlinear.scalar.noderiv.SimplexOptimizer;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.bayes.LinearRegression.Precisions;
 
 /**
@@ -51,6 +52,7 @@ final class EvidencePeak {
   }
 
   private double value(double[] logs) {
+    Cancellation.check();
     double[] inside = {clamp(logs[0]), clamp(logs[1])};
     double value = regression.evidence(inside[0], inside[1]);
     if (value > bestValue) {

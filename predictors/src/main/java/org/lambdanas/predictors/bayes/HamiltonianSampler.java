@@ -2,6 +2,7 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * Stochastic-gradient Hamiltonian Monte Carlo that adapts its mass to the gradients during burn-in
@@ -65,6 +66,7 @@ final class HamiltonianSampler {
    * @param adapt whether the mass follows the gradients
    */
   void step(Energy energy, boolean adapt) {
+    Cancellation.check();
     energy.gradient(position, gradient);
     double squaredRate = learningRate * learningRate;
     for (int i = 0; i < position.length; i++) {

@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DDRM;
 import org.ejml.dense.row.decomposition.hessenberg.TridiagonalDecompositionHouseholder_DDRM;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.Rows;
 
@@ -84,6 +85,7 @@ final class LinearRegression {
   private static DMatrixRMaj featureGram(SparseRows phi) {
     DMatrixRMaj gram = new DMatrixRMaj(phi.features(), phi.features());
     for (int i = 0; i < phi.size(); i++) {
+      Cancellation.check();
       int row = i;
       phi.forEach(
           i, (a, valueA) -> phi.forEach(row, (b, valueB) -> gram.add(a, b, valueA * valueB)));
@@ -95,6 +97,7 @@ final class LinearRegression {
     DMatrixRMaj gram = new DMatrixRMaj(phi.size(), phi.size());
     double[] scratch = new double[phi.features()];
     for (int i = 0; i < phi.size(); i++) {
+      Cancellation.check();
       phi.addTo(i, 1, scratch);
       for (int j = 0; j <= i; j++) {
         double product = phi.dot(j, scratch);

@@ -2,6 +2,7 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.predictor.Estimates;
@@ -35,6 +36,7 @@ record NetworkSamples(
     double[] squares = new double[rows.size()];
     double noise = 0;
     for (double[] sample : samples) {
+      Cancellation.check();
       network.set(sample);
       noise += Math.exp(sample[sample.length - 1]) / samples.size();
       for (int[] block : BayesianNetworks.blocks(rows.size())) {

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.gaussian;
 
 import java.util.Arrays;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
@@ -25,6 +26,7 @@ final class Evidence {
     int n = targets.length;
     double[][] covariance = new double[n][];
     for (int i = 0; i < n; i++) {
+      Cancellation.check();
       covariance[i] = new double[i + 1];
       for (int j = 0; j < i; j++) {
         covariance[i][j] = parameters.covariance(distances[i][j]);

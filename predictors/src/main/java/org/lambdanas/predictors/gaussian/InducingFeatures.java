@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.gaussian;
 
 import java.util.Arrays;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
@@ -45,6 +46,7 @@ final class InducingFeatures {
     double[] rowNorms = Distances.norms(rows);
     double[] norms = new double[m];
     for (int i = 0; i < m; i++) {
+      Cancellation.check();
       double[] point = points[i];
       norms[i] = Rows.dot(point, point);
       pointDistances[i] = new double[i];
@@ -146,6 +148,7 @@ final class InducingFeatures {
   private static double[][] multiply(double[][] a, double[][] b, int columns) {
     double[][] product = new double[a.length][columns];
     for (int i = 0; i < a.length; i++) {
+      Cancellation.check();
       for (int k = 0; k < b.length; k++) {
         Rows.add(product[i], a[i][k], b[k], columns);
       }

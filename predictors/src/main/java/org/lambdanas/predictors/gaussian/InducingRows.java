@@ -3,6 +3,7 @@ package org.lambdanas.predictors.gaussian;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.SparseRows;
 
 /**
@@ -32,6 +33,7 @@ final class InducingRows {
     int count = 0;
     int next = random.nextInt(n);
     while (next >= 0 && count < chosen.length) {
+      Cancellation.check();
       chosen[count++] = next;
       rows.addTo(next, 1, scratch);
       for (int i = 0; i < n; i++) {

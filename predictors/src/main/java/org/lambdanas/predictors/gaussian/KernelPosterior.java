@@ -2,6 +2,7 @@ package org.lambdanas.predictors.gaussian;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
@@ -51,6 +52,7 @@ record KernelPosterior(
     double[] deviations = new double[rows.size()];
     double[] sums = new double[BLOCK];
     for (int from = 0; from < means.length; from += BLOCK) {
+      Cancellation.check();
       int count = Math.min(BLOCK, means.length - from);
       for (int c = 0; c < count; c++) {
         covariances(rows, from + c, norms, scratch, block, c);

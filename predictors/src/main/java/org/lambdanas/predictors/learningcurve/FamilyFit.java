@@ -12,6 +12,7 @@ import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOpti
 import org.hipparchus.optim.nonlinear.vector.leastsquares.MultivariateJacobianFunction;
 import org.hipparchus.util.Pair;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * A family fitted to a curve by maximum likelihood under Gaussian noise, which is least squares:
@@ -100,6 +101,7 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
 
     @Override
     public Pair<RealVector, RealMatrix> value(RealVector point) {
+      Cancellation.check();
       double[] parameters = family.fromFree(point.toArray());
       double[] fitted = new double[t.length];
       double[][] jacobian = new double[t.length][parameters.length];

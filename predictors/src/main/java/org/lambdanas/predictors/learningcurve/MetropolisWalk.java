@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.learningcurve;
 
 import java.util.random.RandomGenerator;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * Metropolis walk over the states of a mixture whose last number is the variance of the noise. A
@@ -35,6 +36,7 @@ final class MetropolisWalk {
    * @return whether it was taken
    */
   boolean propose(double deviation, double noiseDeviation, RandomGenerator random) {
+    Cancellation.check();
     double[] proposal = new double[state.length];
     for (int d = 0; d < proposal.length; d++) {
       double scale = d < proposal.length - 1 ? deviation : noiseDeviation;

@@ -6,6 +6,7 @@ import libsvm.svm_node;
 import libsvm.svm_parameter;
 import libsvm.svm_problem;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * Support vector regression with a Gaussian kernel, by LIBSVM (Schölkopf et al., New support vector
@@ -22,8 +23,8 @@ record NuSvr(double gamma, double[][] vectors, double[] coefficients, double off
   private static final double TOLERANCE = 1e-3;
 
   static {
-    // The library prints to the terminal.
-    svm.svm_set_print_string_function(text -> {});
+    // The library prints to the terminal, a dot for every thousand steps.
+    svm.svm_set_print_string_function(text -> Cancellation.check());
   }
 
   /**

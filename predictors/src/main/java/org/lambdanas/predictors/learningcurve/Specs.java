@@ -5,6 +5,7 @@ import java.util.function.Function;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.proto.v1.FittedPredictor;
@@ -53,6 +54,7 @@ final class Specs {
       String what, PredictorSpec spec, List<Observation> all, Function<Observation, T> read) {
     List<T> results = new java.util.ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
+      Cancellation.check();
       try {
         String space = all.get(i).getArchitecture().getSpace();
         if (!space.equals(spec.getSpace())) {

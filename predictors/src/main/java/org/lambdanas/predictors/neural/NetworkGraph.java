@@ -11,6 +11,7 @@ import org.lambdanas.graph.tensor.ParameterStore;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.FeatureShape;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.NamedTensor;
@@ -131,6 +132,7 @@ final class NetworkGraph implements AutoCloseable {
   double[][] predict(List<float[][]> rows) {
     double[][] result = new double[network.members()][rows.size()];
     for (int start = 0; start < rows.size(); start += ROWS) {
+      Cancellation.check();
       int count = Math.min(ROWS, rows.size() - start);
       List<float[][]> padded = new ArrayList<>(rows.subList(start, start + count));
       while (padded.size() < ROWS) {

@@ -11,6 +11,7 @@ import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.graph.train.CosineDecay;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.numeric.RandomIndices;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -121,6 +122,7 @@ final class NetworkTraining {
   }
 
   private double step(Examples examples, List<Integer> chosen, double rate, int noise) {
+    Cancellation.check();
     GraphRuntime runtime = graph.runtime();
     try (StepScope scope = new StepScope()) {
       GraphRun run = runtime.runner().fetch(loss);

@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.numeric;
 
+import org.lambdanas.graph.work.Cancellation;
+
 /** Adam (Kingma and Ba, Adam: a method for stochastic optimization, 2015) on an array, downhill. */
 public final class Adam {
 
@@ -27,6 +29,7 @@ public final class Adam {
 
   /** One step down. */
   public void step(double[] parameters, double[] gradient) {
+    Cancellation.check();
     power1 *= DECAY_1;
     power2 *= DECAY_2;
     double rate = learningRate * Math.sqrt(1 - power2) / (1 - power1);

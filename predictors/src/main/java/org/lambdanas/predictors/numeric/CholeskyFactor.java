@@ -5,6 +5,7 @@ import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecompositionInner_DDRM;
 import org.ejml.dense.row.decomposition.chol.CholeskyDecomposition_DDRB_to_DDRM;
 import org.ejml.interfaces.decomposition.CholeskyDecomposition_F64;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * The lower factor L of a symmetric positive definite matrix A = L L<sup>T</sup>. A matrix that is
@@ -47,6 +48,7 @@ public final class CholeskyFactor {
       throw new ArithmeticException("mean diagonal " + scale);
     }
     for (double share = 0; share <= MOST_JITTER; share = Math.max(LEAST_JITTER, 10 * share)) {
+      Cancellation.check();
       DMatrixRMaj copy = symmetric(matrix, share * scale);
       CholeskyDecomposition_F64<DMatrixRMaj> algorithm =
           size < BLOCKED

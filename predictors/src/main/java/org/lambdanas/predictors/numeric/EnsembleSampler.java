@@ -2,6 +2,7 @@ package org.lambdanas.predictors.numeric;
 
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * Affine-invariant ensemble sampling (Goodman and Weare, Ensemble samplers with affine invariance,
@@ -64,6 +65,7 @@ public final class EnsembleSampler {
   }
 
   private boolean move(int walker, double[] anchor) {
+    Cancellation.check();
     double[] position = walkers[walker];
     // z has the density 1 / sqrt(z) between 1 / STRETCH and STRETCH.
     double root = 1 + random.nextDouble() * (STRETCH - 1);

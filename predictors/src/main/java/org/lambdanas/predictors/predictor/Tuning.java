@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.metric.Correlation;
@@ -86,6 +87,7 @@ final class Tuning {
     double bestScore = Double.NEGATIVE_INFINITY;
     while (scores.size() < candidates
         && (scores.isEmpty() || (System.nanoTime() - start) * 1e-9 < seconds)) {
+      Cancellation.check();
       Settings candidate =
           scores.isEmpty()
               ? task.settings()

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
@@ -40,6 +41,7 @@ final class UnlabelledSupply implements IntFunction<List<Features>> {
   public List<Features> apply(int count) {
     int failures = 0;
     while (drawn.size() < count) {
+      Cancellation.check();
       Architecture architecture = space.sample(random);
       if (seen.add(space.canonical(architecture))) {
         drawn.add(encoder.features(architecture));

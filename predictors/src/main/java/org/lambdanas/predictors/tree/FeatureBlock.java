@@ -3,6 +3,7 @@ package org.lambdanas.predictors.tree;
 import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.FeatureShape;
 import org.lambdanas.predictors.features.Features;
 
@@ -56,6 +57,7 @@ final class FeatureBlock {
     int mostRows = mostRows(inputs.size(), features);
     FeatureBlock block = new FeatureBlock(features, mostRows);
     for (int first = 0; first < vectors.size(); first += mostRows) {
+      Cancellation.check();
       block.fill(vectors.subList(first, Math.min(first + mostRows, vectors.size())));
       visitor.visit(block, first);
     }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * A model of LightGBM in native memory. Every call goes to the library's own interface in C. Not
@@ -117,6 +118,7 @@ final class LightGbmBooster implements AutoCloseable {
     SWIGTYPE_p_int finished = lightgbmlib.new_intp();
     try {
       for (int round = 0; round < rounds; round++) {
+        Cancellation.check();
         check(lightgbmlib.LGBM_BoosterUpdateOneIter(open(), finished), "be fitted");
       }
     } finally {

@@ -2,6 +2,7 @@ package org.lambdanas.predictors.tree;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.lambdanas.graph.work.Cancellation;
 
 /**
  * Grows regression trees (Breiman, Friedman, Olshen, Stone, Classification and Regression Trees,
@@ -91,6 +92,7 @@ final class TreeGrower {
     int[] stack = new int[64];
     int top = push(stack, 0, 0, rows.length, 0, -1);
     while (top > 0) {
+      Cancellation.check();
       int from = stack[--top];
       int to = stack[--top];
       int depth = stack[--top];

@@ -11,6 +11,7 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
@@ -88,9 +89,16 @@ public final class XgBoost implements Learner {
     }
     try (Matrix matrix = new Matrix(block.exactValues(), block.rows(), block.features())) {
       matrix.handle.setLabel(labels);
-      Booster booster =
-          XGBoost.train(
-              matrix.handle, parameters(task), task.settings().whole(ROUNDS), Map.of(), null, null);
+      Booster booster = XGBoost.train(matrix.handle, parameters(task), 0, Map.of(), null, null);
+      try {
+        for (int round = 0; round < task.settings().whole(ROUNDS); round++) {
+          Cancellation.check();
+          booster.update(matrix.handle, round);
+        }
+      } catch (XGBoostError | RuntimeException e) {
+        booster.dispose();
+        throw e;
+      }
       return new Fitted(block.features(), booster);
     } catch (XGBoostError e) {
       throw failure("be fitted", e);

@@ -62,7 +62,8 @@ class DamagedModelsTest {
         .toList();
   }
 
-  private static FittedPredictor fit(String id) {
+  /** Of a small model. */
+  static PredictorSpec spec(String id) {
     PredictorDescription description = CATALOGUE.byId(id).description();
     PredictorSpec.Builder spec =
         PredictorSpec.newBuilder().setPredictor(id).setSpace("nasbench201").setSeed(1);
@@ -74,7 +75,12 @@ class DamagedModelsTest {
                     Feature.newBuilder()
                         .setName(setting.name())
                         .setValue(SMALL.getOrDefault(setting.name(), 0))));
-    try (Model model = CATALOGUE.fit(spec.build(), Cells.observations(20, 1))) {
+    return spec.build();
+  }
+
+  private static FittedPredictor fit(String id) {
+    PredictorDescription description = CATALOGUE.byId(id).description();
+    try (Model model = CATALOGUE.fit(spec(id), Cells.observations(20, 1))) {
       return model.save();
     } catch (ConfigException e) {
       assumeTrue(description.nativeLibrary().isEmpty(), "skipped: " + e.getMessage());
