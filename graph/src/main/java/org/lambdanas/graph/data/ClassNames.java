@@ -34,7 +34,8 @@ final class ClassNames {
           pickup_truck pine_tree plain plate poppy porcupine possum rabbit raccoon ray road \
           rocket rose sea seal shark shrew skunk skyscraper snail snake spider squirrel streetcar \
           sunflower sweet_pepper table tank telephone television tiger tractor train trout tulip \
-          turtle wardrobe whale willow_tree wolf woman worm"""
+          turtle wardrobe whale willow_tree wolf woman worm\
+          """
               .split(" "));
 
   private ClassNames() {}

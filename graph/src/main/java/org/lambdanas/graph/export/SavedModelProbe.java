@@ -56,7 +56,8 @@ public final class SavedModelProbe {
                 argument.startsWith("-Dorg.bytedeco.")
                     || argument.startsWith("-Djava.util.logging.")
                     || argument.startsWith("-Xmx")
-                    || argument.startsWith("--enable-native-access"))
+                    || argument.startsWith("--enable-native-access")
+                    || argument.startsWith("--sun-misc-unsafe-memory-access"))
         .forEach(command::add);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(SavedModelProbe.class.getName());

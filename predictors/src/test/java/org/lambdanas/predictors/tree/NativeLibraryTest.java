@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -144,6 +145,10 @@ class NativeLibraryTest {
                     System.getProperty("java.class.path"),
                     Probe.class.getName(),
                     answers.toString())));
+    // What Java 24 and newer are told, so that they do not warn.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> argument.startsWith("--"))
+        .forEach(argument -> builder.command().add(1, argument));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     if (!libraryPath.isEmpty()) {
       builder.environment().put("LD_LIBRARY_PATH", libraryPath);
