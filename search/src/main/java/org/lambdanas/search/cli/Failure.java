@@ -10,7 +10,10 @@ import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Verb;
+import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -30,6 +33,25 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
       return e.getCause() instanceof LambdaNasException inner ? of(inner) : ofUsage(e);
     }
     return new Failure(exitCodeOf(thrown), oneLine(textOf(thrown)), thrown);
+  }
+
+  /** Reports whatever is thrown on a command line. */
+  static void reportOn(CommandLine commandLine, PrintWriter err, String[] args) {
+    commandLine.setParameterExceptionHandler((e, unused) -> of(e).report(err, args));
+    // Here and not in picocli's handler for exceptions, which is not asked about errors.
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          try {
+            return new RunLast().execute(parsed);
+          } catch (ParameterException e) {
+            throw e;
+          } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            return of(cause == null ? e : cause).report(err, args);
+          } catch (Error e) {
+            return of(e).report(err, args);
+          }
+        });
   }
 
   private static Failure ofUsage(ParameterException e) {

@@ -7,13 +7,14 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Interruption;
 import picocli.CommandLine;
-import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.RunLast;
 
-/** Where the program starts. */
+/**
+ * Where the program starts. Signals are heard from the first statement on; what this class needs to
+ * be loaded, delays that.
+ */
 public final class Main {
 
   private Main() {}
@@ -24,8 +25,14 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     // Libraries that log through it have nothing to say, and it would say that.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
-    int code = run(args, writer(FileDescriptor.out), writer(FileDescriptor.err));
-    Interruption.reported(code);
+    PrintWriter err = writer(FileDescriptor.err);
+    Interruption.listen(err);
+    int code = ExitCode.FAILURE.code();
+    try {
+      code = run(args, writer(FileDescriptor.out), err);
+    } finally {
+      Interruption.reported(code);
+    }
     // Waits, and has no say any more, if a signal is ending the process already.
     System.exit(code);
   }
@@ -39,21 +46,7 @@ public final class Main {
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-    commandLine.setParameterExceptionHandler((e, unused) -> Failure.of(e).report(err, args));
-    // Here and not in picocli's handler for exceptions, which is not asked about errors.
-    commandLine.setExecutionStrategy(
-        parsed -> {
-          try {
-            return new RunLast().execute(parsed);
-          } catch (ParameterException e) {
-            throw e;
-          } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            return Failure.of(cause == null ? e : cause).report(err, args);
-          } catch (Error e) {
-            return Failure.of(e).report(err, args);
-          }
-        });
+    Failure.reportOn(commandLine, err, args);
     int code = commandLine.execute(args);
     out.flush();
     err.flush();

@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
     })
 final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
-  private static final long LINE_EVERY_MILLIS = 2000;
+  private static final long LINE_EVERY_NANOS = 2_000_000_000L;
 
   @Mixin private TableOption table = new TableOption();
 
@@ -122,7 +122,7 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
     private final PrintWriter out;
     private final List<String> names;
     private final Set<String> reasons = new HashSet<>();
-    private long lastLine;
+    private long lastLine = System.nanoTime() - LINE_EVERY_NANOS;
 
     Progress(PrintWriter out, EvaluationConfig config) {
       this.out = out;
@@ -138,8 +138,8 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
         }
         return;
       }
-      long now = System.currentTimeMillis();
-      if (now - lastLine < LINE_EVERY_MILLIS && done < of) {
+      long now = System.nanoTime();
+      if (now - lastLine < LINE_EVERY_NANOS && done < of) {
         return;
       }
       lastLine = now;

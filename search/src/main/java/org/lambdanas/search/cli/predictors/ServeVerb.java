@@ -2,6 +2,7 @@ package org.lambdanas.search.cli.predictors;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.service.PredictorServer;
@@ -50,8 +51,8 @@ final class ServeVerb extends Verb {
         options.merge(FieldSetting.withDefaults(ServerConfig.newBuilder())).build();
     options.check(config);
     String host = config.getHost();
-    try (Interruption interruption = Interruption.watch();
-        PredictorServer server = PredictorServer.start(catalogue, serverOptions(config))) {
+    BooleanSupplier stop = Interruption.watch();
+    try (PredictorServer server = PredictorServer.start(catalogue, serverOptions(config))) {
       if (!server.isLoopback()) {
         progress()
             .println(
@@ -62,7 +63,7 @@ final class ServeVerb extends Verb {
       ServerAddress address =
           ServerAddress.newBuilder().setHost(host).setPort(server.port()).build();
       printNow(Result.ok(List.of("listening on " + host + ":" + server.port()), address));
-      waitFor(interruption);
+      waitFor(stop);
       progress().println("stopping: waiting for the calls under way");
       boolean ended = server.drain(Duration.ofSeconds(config.getDrainSeconds()));
       progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
@@ -83,9 +84,9 @@ final class ServeVerb extends Verb {
         config.getMaxWaitingFits());
   }
 
-  private static void waitFor(Interruption interruption) {
+  private static void waitFor(BooleanSupplier stop) {
     try {
-      while (!interruption.requested()) {
+      while (!stop.getAsBoolean()) {
         Thread.sleep(POLL_MILLIS);
       }
     } catch (InterruptedException e) {

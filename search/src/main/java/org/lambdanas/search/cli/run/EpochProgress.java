@@ -22,17 +22,17 @@ final class EpochProgress<E> implements EpochListener<E> {
   /**
    * Shows nothing yet.
    *
-   * @param terminal whether there is one
+   * @param columns of the terminal; 0: there is none
    * @param resumed the folder of a run that goes on
    * @param lines what to say of an epoch, given the number of all epochs
    */
   EpochProgress(
       PrintWriter out,
-      boolean terminal,
+      int columns,
       Optional<Path> resumed,
       BiFunction<E, Integer, List<String>> lines) {
     this.out = out;
-    this.bar = new StepBar(out, terminal);
+    this.bar = new StepBar(out, columns);
     this.resumed = resumed;
     this.lines = lines;
   }

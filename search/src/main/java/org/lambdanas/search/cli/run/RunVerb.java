@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.search.cli.verb.Interruption;
@@ -88,39 +89,40 @@ public abstract class RunVerb<C extends Message, R extends Message> extends Verb
 
   private Result begin() {
     C config = config();
-    try (Interruption interruption = Interruption.watch();
-        Run<C, R> run =
-            runDir == null ? Run.claimDated(name(config), kind) : Run.claim(runDir, kind)) {
+    BooleanSupplier stop = Interruption.watch();
+    try (Run<C, R> run =
+        runDir == null ? Run.claimDated(name(config), kind) : Run.claim(runDir, kind)) {
       RunProcess process =
           RunProcess.start(Version.text(), arguments(), kind.execution().apply(config));
       try (RunWork<C, R> work = work(config, process, Optional.empty())) {
         work.start();
         run.begin(config, process.provenance(kind, work.input()));
         progress().println("run folder " + run.path());
-        return finish(run, work, interruption);
+        return finish(run, work, stop);
       }
     }
   }
 
   private Result resume(Path path) {
-    try (Interruption interruption = Interruption.watch();
-        Run<C, R> run = Run.resume(path, kind)) {
+    BooleanSupplier stop = Interruption.watch();
+    try (Run<C, R> run = Run.resume(path, kind)) {
       C config = run.folder().config();
       RunProcess process = RunProcess.resume(Version.text(), arguments(), run);
       try (RunWork<C, R> work = work(config, process, Optional.of(path))) {
         run.requireSameData(process.provenance(kind, work.input()));
-        return finish(run, work, interruption);
+        return finish(run, work, stop);
       }
     }
   }
 
-  private Result finish(Run<C, R> run, RunWork<C, R> work, Interruption interruption) {
+  private Result finish(Run<C, R> run, RunWork<C, R> work, BooleanSupplier stop) {
+    // Building the graph takes long enough for a signal to have come.
+    Optional<R> done = stop.getAsBoolean() ? Optional.empty() : work.run(run, stop);
     R result =
-        work.run(run, interruption::requested)
-            .orElseThrow(
-                () ->
-                    new InterruptedRunException(
-                        "stopped; go on with: " + run.folder().resumption() + again()));
+        done.orElseThrow(
+            () ->
+                new InterruptedRunException(
+                    "stopped; go on with: " + run.folder().resumption() + again()));
     ReportVerb.write(run.path());
     return result(run.path(), result);
   }
@@ -129,6 +131,6 @@ public abstract class RunVerb<C extends Message, R extends Message> extends Verb
   public final <E> EpochProgress<E> epochs(
       Optional<Path> resumed, BiFunction<E, Integer, List<String>> lines) {
     return new EpochProgress<>(
-        progress(), Boolean.getBoolean("lnas.terminal") && !isQuiet(), resumed, lines);
+        progress(), isQuiet() ? 0 : Integer.getInteger("lnas.terminal", 0), resumed, lines);
   }
 }

@@ -13,17 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class StepBar implements AutoCloseable {
 
   private final PrintWriter out;
-  private final boolean terminal;
+  private final int columns;
   private @Nullable ProgressBar bar;
 
-  StepBar(PrintWriter out, boolean terminal) {
+  /**
+   * No bar yet.
+   *
+   * @param columns of the terminal; 0: there is none
+   */
+  StepBar(PrintWriter out, int columns) {
     this.out = out;
-    this.terminal = terminal;
+    this.columns = columns;
   }
 
   /** Moves on, with a new bar if there is none. */
   void step(int epoch, int step, int steps, Optional<Double> trainLoss) {
-    if (!terminal) {
+    if (columns == 0) {
       return;
     }
     if (bar == null) {
@@ -32,7 +37,8 @@ final class StepBar implements AutoCloseable {
               .setTaskName("epoch " + (epoch + 1))
               .setInitialMax(steps)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .setConsumer(new DelegatingProgressBarConsumer(this::redraw))
+              // Without a width the library asks jline for it, which takes over Ctrl-C.
+              .setConsumer(new DelegatingProgressBarConsumer(this::redraw, columns - 1))
               .build();
     }
     bar.stepTo(step);
@@ -49,13 +55,15 @@ final class StepBar implements AutoCloseable {
     if (bar != null) {
       bar.close();
       // Back to the start of the line, and erase to its end.
-      redraw("\u001b[K");
+      out.print("\r\u001b[K");
+      out.flush();
       bar = null;
     }
   }
 
+  /** A line that the terminal broke could not be drawn over. */
   private void redraw(String text) {
-    out.print("\r" + text);
+    out.print("\r" + text.substring(0, Math.min(text.length(), columns - 1)));
     out.flush();
   }
 }

@@ -29,11 +29,11 @@ class EpochProgressTest {
           .setArchitecture(CELL)
           .build();
 
-  private static String show(boolean terminal, EpochRecord record) {
+  private static String show(int columns, EpochRecord record) {
     StringWriter text = new StringWriter();
     EpochProgress<EpochRecord> progress =
         new EpochProgress<>(
-            new PrintWriter(text), terminal, Optional.empty(), new SearchLines(SPACE));
+            new PrintWriter(text), columns, Optional.empty(), new SearchLines(SPACE));
     for (int step = 1; step <= 3; step++) {
       progress.step(1, step, 3, Optional.of(2.0));
     }
@@ -45,7 +45,7 @@ class EpochProgressTest {
 
   @Test
   void oneLineAnEpochWithoutATerminal() {
-    String text = show(false, RECORD);
+    String text = show(0, RECORD);
     assertThat(text.lines())
         .hasSize(2)
         .allSatisfy(
@@ -57,7 +57,7 @@ class EpochProgressTest {
 
   @Test
   void aBarOnATerminalIsGoneBeforeTheLineOfTheEpoch() {
-    String text = show(true, RECORD);
+    String text = show(60, RECORD);
     assertThat(text).contains("\r", "3/3", "loss 2.000", "\r\u001b[Kepoch   2/3  loss 1.250");
   }
 
@@ -66,7 +66,7 @@ class EpochProgressTest {
     // No operation anywhere.
     EpochRecord collapsed =
         RECORD.toBuilder().setArchitecture(SPACE.at(0)).setLossNotFinite(4).build();
-    String text = show(false, collapsed);
+    String text = show(0, collapsed);
     assertThat(text.lines().filter(line -> line.startsWith("warning: Collapsed: "))).hasSize(1);
     assertThat(text.lines().filter(line -> line.contains("not finite in 4 passes"))).hasSize(2);
   }
