@@ -76,13 +76,10 @@ public final class BayesianLinearRegression implements Learner {
 
   private static Learned model(
       TrainingSet data, LinearRegression regression, Precisions precisions) {
-    return new RegressionModel(
-        regression,
-        new Precisions[] {precisions},
-        data.rows().features(),
-        SparseRows::withOne,
-        data.mean(),
-        data.scale(),
+    int features = data.rows().features();
+    Precisions[] models = {precisions};
+    return Learned.of(
+        inputs -> regression.predict(SparseRows.of(inputs, features).withOne(), models, data),
         () ->
             new StoredModel.Writer()
                 .add(data.tensors())

@@ -2,7 +2,10 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lambdanas.graph.work.Cancellation;
+import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.features.TrainingSet;
+import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
@@ -101,8 +104,39 @@ public final class Bohamiann implements Learner {
       int features,
       double mean,
       double scale) {
-    return new NetworkSamples(
-        network, kept, features, mean, scale, () -> stored(units, kept, features, mean, scale));
+    return Learned.of(
+        inputs -> predict(network, kept, SparseRows.of(inputs, features), mean, scale),
+        () -> stored(units, kept, features, mean, scale));
+  }
+
+  /** The mean over the samples; deviations are those of labels and include the noise. */
+  private static Estimates predict(
+      DenseNetwork network, List<double[]> samples, SparseRows rows, double mean, double scale) {
+    double[] sums = new double[rows.size()];
+    double[] squares = new double[rows.size()];
+    double noise = 0;
+    for (double[] sample : samples) {
+      Cancellation.check();
+      network.set(sample);
+      // The logarithm of the noise's variance comes last.
+      noise += Math.exp(sample[sample.length - 1]) / samples.size();
+      network.forEach(
+          rows,
+          (row, b) -> {
+            double output = network.output(b);
+            sums[row] += output;
+            squares[row] += output * output;
+          });
+    }
+    double[] means = new double[sums.length];
+    double[] deviations = new double[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      double average = sums[i] / samples.size();
+      double spread = Math.max(0, squares[i] / samples.size() - average * average);
+      means[i] = mean + scale * average;
+      deviations[i] = scale * Math.sqrt(spread + noise);
+    }
+    return Estimates.of(means, deviations);
   }
 
   private static StoredModel stored(

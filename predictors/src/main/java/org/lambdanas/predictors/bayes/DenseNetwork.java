@@ -2,6 +2,7 @@ package org.lambdanas.predictors.bayes;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.Rows;
 
@@ -12,6 +13,9 @@ import org.lambdanas.predictors.numeric.Rows;
  * the last batch: not safe for use by several threads.
  */
 final class DenseNetwork {
+
+  /** Rows that a network runs at a time where nothing is learnt. */
+  private static final int BLOCK = 256;
 
   private final int[] sizes;
   private final int parameters;
@@ -127,6 +131,23 @@ final class DenseNetwork {
       int widest = Arrays.stream(sizes).skip(1).max().orElseThrow();
       slopes = new double[rows][widest];
       nextSlopes = new double[rows][widest];
+    }
+  }
+
+  /** What is done with a row and its place in the last batch. */
+  @FunctionalInterface
+  interface RowReader {
+    void read(int row, int place);
+  }
+
+  /** Runs all rows in batches, in order. */
+  void forEach(SparseRows rows, RowReader reader) {
+    for (int from = 0; from < rows.size(); from += BLOCK) {
+      int[] block = IntStream.range(from, Math.min(rows.size(), from + BLOCK)).toArray();
+      forward(rows, block);
+      for (int b = 0; b < block.length; b++) {
+        reader.read(block[b], b);
+      }
     }
   }
 

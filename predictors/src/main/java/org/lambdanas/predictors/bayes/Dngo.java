@@ -108,12 +108,7 @@ public final class Dngo implements Learner {
 
   private static SparseRows basis(DenseNetwork network, int units, SparseRows rows) {
     double[][] basis = new double[rows.size()][];
-    for (int[] block : BayesianNetworks.blocks(rows.size())) {
-      network.forward(rows, block);
-      for (int b = 0; b < block.length; b++) {
-        basis[block[b]] = network.lastHidden(b);
-      }
-    }
+    network.forEach(rows, (row, b) -> basis[row] = network.lastHidden(b));
     return SparseRows.of(basis, units);
   }
 
@@ -149,13 +144,12 @@ public final class Dngo implements Learner {
       SparseRows basis,
       Precisions[] models,
       TrainingSet data) {
-    return new RegressionModel(
-        new LinearRegression(basis, data.targets()),
-        models,
-        data.rows().features(),
-        rows -> basis(network, units, rows),
-        data.mean(),
-        data.scale(),
+    LinearRegression regression = new LinearRegression(basis, data.targets());
+    int features = data.rows().features();
+    return Learned.of(
+        inputs ->
+            regression.predict(
+                basis(network, units, SparseRows.of(inputs, features)), models, data),
         () -> stored(parameters, units, models, data));
   }
 

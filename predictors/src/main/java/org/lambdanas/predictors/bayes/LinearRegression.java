@@ -6,7 +6,9 @@ import org.ejml.dense.row.decomposition.eig.SymmetricQRAlgorithmDecomposition_DD
 import org.ejml.dense.row.decomposition.hessenberg.TridiagonalDecompositionHouseholder_DDRM;
 import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.features.TrainingSet;
 import org.lambdanas.predictors.numeric.Rows;
+import org.lambdanas.predictors.predictor.Estimates;
 
 /**
  * Bayesian linear regression (Bishop, Pattern recognition and machine learning, section 3.3 and
@@ -146,6 +148,22 @@ final class LinearRegression {
             + rows * (logBeta - Math.log(2 * Math.PI))
             - beta * Math.max(0, misfit)
             - logDeterminant);
+  }
+
+  /**
+   * Predicts the labels of rows.
+   *
+   * @return means, and deviations with the noise, in the units of the labels
+   */
+  Estimates predict(SparseRows phi, Precisions[] models, TrainingSet data) {
+    double[] means = new double[phi.size()];
+    double[] deviations = new double[phi.size()];
+    for (int i = 0; i < means.length; i++) {
+      Moments moments = predict(phi, i, models);
+      means[i] = data.mean() + data.scale() * moments.mean();
+      deviations[i] = data.scale() * Math.sqrt(moments.variance());
+    }
+    return Estimates.of(means, deviations);
   }
 
   /** What is predicted of one row. */

@@ -13,21 +13,11 @@ import org.lambdanas.predictors.features.TrainingSet;
  *     + (ln s^2 - ln 1e-6)^2 / (2 * 0.01) + |w|^2 / (2 #w)
  * </pre>
  */
-final class NetworkPosterior {
+record NetworkPosterior(DenseNetwork network, TrainingSet data, MiniBatches batches) {
 
   private static final double START_LOG_NOISE = Math.log(1e-3);
   private static final double PRIOR_LOG_NOISE = Math.log(1e-6);
   private static final double PRIOR_VARIANCE = 0.01;
-
-  private final DenseNetwork network;
-  private final TrainingSet data;
-  private final MiniBatches batches;
-
-  NetworkPosterior(DenseNetwork network, TrainingSet data, MiniBatches batches) {
-    this.network = network;
-    this.data = data;
-    this.batches = batches;
-  }
 
   /**
    * A position to start from.

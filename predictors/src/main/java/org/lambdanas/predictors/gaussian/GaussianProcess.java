@@ -39,7 +39,7 @@ public final class GaussianProcess implements Learner {
 
   private static List<SettingDescription> settings() {
     return Stream.concat(
-            KernelSettings.descriptions(false).stream(),
+            KernelParameters.settings(false).stream(),
             Stream.of(
                 SettingDescription.whole(
                     FITTED_ROWS,
@@ -66,8 +66,8 @@ public final class GaussianProcess implements Learner {
               + ": use sparse_gp");
     }
     TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
-    KernelParameters parameters = KernelSettings.parameters(task.settings(), data.rows());
-    if (KernelSettings.optimise(task.settings())) {
+    KernelParameters parameters = KernelParameters.of(task.settings(), data.rows());
+    if (KernelParameters.areFitted(task.settings())) {
       int rows = Math.min(data.size(), task.settings().whole(FITTED_ROWS));
       Evidence evidence = new Evidence(sample(data, rows, task.seed().child("optimised_rows")));
       parameters = EvidenceMaximum.of(evidence, new HyperPrior(parameters));
@@ -84,18 +84,12 @@ public final class GaussianProcess implements Learner {
 
   private static Learned model(TrainingSet data, KernelParameters parameters) {
     CholeskyFactor covariance = new Evidence(data).covariance(parameters);
-    KernelPosterior posterior =
-        new KernelPosterior(
-            parameters,
-            data.rows(),
-            covariance.solve(data.targets()),
-            covariance,
-            Optional.empty());
-    return new KernelModel(
-        posterior,
-        data.mean(),
-        data.scale(),
-        () -> new StoredModel.Writer().add(data.tensors()).add(parameters.tensors()).model());
+    return new KernelPosterior(
+            parameters, data.rows(), covariance.solve(data.targets()), covariance, Optional.empty())
+        .learned(
+            data.mean(),
+            data.scale(),
+            () -> new StoredModel.Writer().add(data.tensors()).add(parameters.tensors()).model());
   }
 
   @Override

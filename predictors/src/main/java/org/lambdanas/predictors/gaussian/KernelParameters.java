@@ -1,6 +1,9 @@
 package org.lambdanas.predictors.gaussian;
 
 import java.util.List;
+import org.lambdanas.predictors.features.SparseRows;
+import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -21,6 +24,68 @@ public record KernelParameters(double lengthScale, double variance, double noise
   private static final String LENGTH_SCALE = "length_scale";
   private static final String VARIANCE = "variance";
   private static final String NOISE = "noise";
+  private static final String OPTIMISE = "optimise";
+  private static final double SQUARED_SHARE = 4 / 9.6;
+
+  /** The settings that all Gaussian processes here have in common. */
+  static List<SettingDescription> settings(boolean optimise) {
+    return List.of(
+        SettingDescription.number(
+            LENGTH_SCALE,
+            0,
+            0,
+            1e6,
+            "length scale of the kernel, in units of the features; 0: 0.645 times the root mean"
+                + " square distance of the training rows"),
+        SettingDescription.number(
+                VARIANCE, 1, 1e-6, 1e6, "variance of the function, of standardised labels")
+            .searchedLogarithmically(0.1, 10),
+        SettingDescription.number(
+                NOISE, 0.1, 1e-6, 1e6, "variance of the noise on standardised labels")
+            .searchedLogarithmically(0.001, 1),
+        SettingDescription.whole(
+            OPTIMISE,
+            optimise ? 1 : 0,
+            0,
+            1,
+            "1: length scale, variance and noise are fitted, from the values given; 0: they stay"));
+  }
+
+  /** Where a fit starts, or what stays. */
+  static KernelParameters of(Settings settings, SparseRows rows) {
+    double lengthScale = settings.number(LENGTH_SCALE);
+    return new KernelParameters(
+        lengthScale == 0 ? suitingLengthScale(rows) : lengthScale,
+        settings.number(VARIANCE),
+        settings.number(NOISE));
+  }
+
+  static boolean areFitted(Settings settings) {
+    return settings.whole(OPTIMISE) == 1;
+  }
+
+  /**
+   * A length scale that suits an encoding: a fixed share of the root mean square distance between
+   * training rows; 1 where all are the same. The share is such that two random architectures of
+   * NAS-Bench-201, one-hot, whose squared distance is 9.6 on average, get a length scale of 2.
+   */
+  static double suitingLengthScale(SparseRows rows) {
+    int n = rows.size();
+    double[] sum = new double[rows.features()];
+    double norms = 0;
+    for (int i = 0; i < n; i++) {
+      rows.addTo(i, 1, sum);
+      norms += rows.squaredNorm(i);
+    }
+    double squaredSum = 0;
+    for (double value : sum) {
+      squaredSum += value * value;
+    }
+    // The sum over all ordered pairs of |x - x'|^2.
+    double pairs = 2 * (n * norms - squaredSum);
+    double mean = n < 2 ? 0 : pairs / ((double) n * (n - 1));
+    return mean > 1e-12 * norms / n ? Math.sqrt(SQUARED_SHARE * mean) : 1;
+  }
 
   /**
    * From logarithms.

@@ -3,10 +3,13 @@ package org.lambdanas.predictors.gaussian;
 import java.util.Arrays;
 import java.util.Optional;
 import org.lambdanas.graph.work.Cancellation;
+import java.util.function.Supplier;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
 import org.lambdanas.predictors.predictor.Estimates;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.stored.StoredModel;
 
 /**
  * The posterior of a Gaussian process at new places. With k the covariances of a place with the
@@ -37,6 +40,12 @@ record KernelPosterior(
         throw new ArithmeticException("a weight is " + weight);
       }
     }
+  }
+
+  /** A fitted Gaussian process. */
+  Learned learned(double mean, double scale, Supplier<StoredModel> stored) {
+    return Learned.of(
+        inputs -> predict(SparseRows.of(inputs, base.features()), mean, scale), stored);
   }
 
   /**

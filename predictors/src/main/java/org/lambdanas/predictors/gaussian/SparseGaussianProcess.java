@@ -86,7 +86,7 @@ public final class SparseGaussianProcess implements Learner {
 
   private static List<SettingDescription> settings() {
     return Stream.concat(
-            KernelSettings.descriptions(true).stream(),
+            KernelParameters.settings(true).stream(),
             Stream.of(
                 SettingDescription.whole(
                     INDUCING, 100, 1, MOST_INDUCING, "how many inducing points at most"),
@@ -121,10 +121,10 @@ public final class SparseGaussianProcess implements Learner {
     SparseFit fit =
         new SparseFit(
             data,
-            KernelSettings.parameters(settings, data.rows()),
+            KernelParameters.of(settings, data.rows()),
             points,
             collapsed ? 1 : settings.number(NATURAL_STEP));
-    if (KernelSettings.optimise(settings)) {
+    if (KernelParameters.areFitted(settings)) {
       fit.run(settings.whole(STEPS), settings.number(LEARNING_RATE), settings.whole(MOVE) == 1);
     }
     return model(
@@ -141,11 +141,8 @@ public final class SparseGaussianProcess implements Learner {
     CholeskyFactor precision = q.factor();
     double[] weights = precision.solve(q.shift());
     factor.solveUpper(weights);
-    return new KernelModel(
-        new KernelPosterior(parameters, points, weights, factor, Optional.of(precision)),
-        mean,
-        scale,
-        () -> stored(parameters, points, q, mean, scale));
+    return new KernelPosterior(parameters, points, weights, factor, Optional.of(precision))
+        .learned(mean, scale, () -> stored(parameters, points, q, mean, scale));
   }
 
   private static StoredModel stored(

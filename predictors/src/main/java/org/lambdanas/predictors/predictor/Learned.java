@@ -1,6 +1,8 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.stored.StoredModel;
 
@@ -22,4 +24,19 @@ public interface Learned extends AutoCloseable {
   /** Frees what it holds outside the Java heap: nothing, in most. */
   @Override
   default void close() {}
+
+  /** What holds nothing outside the Java heap. */
+  static Learned of(Function<List<Features>, Estimates> predict, Supplier<StoredModel> store) {
+    return new Learned() {
+      @Override
+      public Estimates predict(List<Features> inputs) {
+        return predict.apply(inputs);
+      }
+
+      @Override
+      public StoredModel store() {
+        return store.get();
+      }
+    };
+  }
 }

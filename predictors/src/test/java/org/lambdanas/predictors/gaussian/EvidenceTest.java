@@ -110,12 +110,15 @@ class EvidenceTest {
   void theLengthScaleFollowsTheDistances() {
     double[][] rows = {{0, 0}, {3, 0}, {0, 4}};
     // Squared distances 9, 16 and 25.
-    assertThat(LengthScale.of(SparseRows.of(rows, 2)))
+    assertThat(KernelParameters.suitingLengthScale(SparseRows.of(rows, 2)))
         .isCloseTo(Math.sqrt(50.0 / 3 * 4 / 9.6), within(1e-12));
-    assertThat(LengthScale.of(SparseRows.of(new double[][] {{1, 2}, {1, 2}}, 2))).isEqualTo(1);
-    assertThat(LengthScale.of(SparseRows.of(new double[][] {{1, 2}}, 2))).isEqualTo(1);
+    assertThat(
+            KernelParameters.suitingLengthScale(SparseRows.of(new double[][] {{1, 2}, {1, 2}}, 2)))
+        .isEqualTo(1);
+    assertThat(KernelParameters.suitingLengthScale(SparseRows.of(new double[][] {{1, 2}}, 2)))
+        .isEqualTo(1);
     NasBench201Sample sample = NasBench201Sample.all().draw(1000, new Seed(1));
-    assertThat(LengthScale.of(SparseRows.of(sample.part(0, 1000).inputs())))
+    assertThat(KernelParameters.suitingLengthScale(SparseRows.of(sample.part(0, 1000).inputs())))
         .isCloseTo(2, within(0.02));
   }
 }
