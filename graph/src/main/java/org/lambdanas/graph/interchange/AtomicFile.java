@@ -27,32 +27,18 @@ public final class AtomicFile {
   /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
-    /**
-     * Writes everything.
-     *
-     * @param out where to; buffered, and closed by the caller
-     * @throws IOException if the stream fails
-     */
+    /** Writes everything to a stream that is buffered, and closed by the caller. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /**
-   * Writes a file.
-   *
-   * @param target the file; its folder is made if it is missing
-   * @param content all of it
-   * @throws DataException if the file cannot be written
-   */
+  /** Writes a file. */
   public static void write(Path target, byte[] content) {
     write(target, out -> out.write(content));
   }
 
   /**
-   * Writes a file piece by piece.
-   *
-   * @param target the file; its folder is made if it is missing
-   * @param content writes all of it
-   * @throws DataException if the file cannot be written
+   * Writes a file piece by piece; DataException if it cannot be written. Its folder is made if it
+   * is missing.
    */
   public static void write(Path target, Content content) {
     Path file = target.toAbsolutePath();
@@ -78,9 +64,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Removes the temporary files that processes which were killed have left.
-   *
-   * @param folder nobody else writes to it; may be missing
+   * Removes the temporary files that killed processes have left in a folder to which nobody else
+   * writes.
    */
   @SuppressWarnings("EmptyCatch")
   public static void removeLeftovers(Path folder) {

@@ -9,11 +9,7 @@ public final class Checksums {
 
   private Checksums() {}
 
-  /**
-   * A digest to feed piece by piece.
-   *
-   * @return a new SHA-256 digest
-   */
+  /** A digest to feed piece by piece. */
   public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -22,11 +18,7 @@ public final class Checksums {
     }
   }
 
-  /**
-   * The checksum of some bytes.
-   *
-   * @return 32 bytes
-   */
+  /** The checksum of some bytes. */
   public static ByteString sha256(ByteString bytes) {
     MessageDigest digest = sha256();
     bytes.asReadOnlyByteBufferList().forEach(digest::update);

@@ -86,24 +86,12 @@ public final class CsvReader implements RecordReader<List<String>> {
     }
   }
 
-  /**
-   * Opens a file.
-   *
-   * @param file plain or gzipped
-   * @param mostBytes the most unpacked bytes that are accepted
-   * @throws DataException if the file is missing or unreadable
-   */
+  /** Opens a file, plain or gzipped, of at most so many unpacked bytes. */
   public static CsvReader open(Path file, long mostBytes) {
     return of(BoundedFile.open(file, mostBytes), file.toString(), LONGEST_RECORD);
   }
 
-  /**
-   * Reads from a stream.
-   *
-   * @param in UTF-8 text; closed with the reader
-   * @param name names the source in errors
-   * @param longestRecord longest record accepted, in characters
-   */
+  /** Reads UTF-8 text from a stream, which is closed with the reader. */
   public static CsvReader of(InputStream in, String name, int longestRecord) {
     return new CsvReader(in, name, longestRecord);
   }

@@ -16,21 +16,13 @@ public final class CsvText {
   private CsvText() {}
 
   /**
-   * Comma-separated values.
-   *
-   * @param records their fields; quoted where needed
-   * @return a line for each that ends in a line feed
+   * Comma-separated values, quoted where needed: a line for each record that ends in a line feed.
    */
   public static String commas(List<? extends List<?>> records) {
     return print(COMMAS, records);
   }
 
-  /**
-   * Tab-separated values.
-   *
-   * @param records their fields, without tabs or line breaks
-   * @return a line for each that ends in a line feed
-   */
+  /** Tab-separated values without quotes: a line for each record that ends in a line feed. */
   public static String tabs(List<? extends List<?>> records) {
     return print(TABS, records);
   }

@@ -17,21 +17,12 @@ public final class EnumNames {
 
   private EnumNames() {}
 
-  /**
-   * The name of a value.
-   *
-   * @param value any but an unrecognised one
-   * @return such as {@code "lambda-darts"}
-   */
+  /** The name of a value, such as {@code "lambda-darts"}. */
   public static String of(ProtocolMessageEnum value) {
     return of(value.getValueDescriptor());
   }
 
-  /**
-   * The name of a value.
-   *
-   * @return such as {@code "lambda-darts"}
-   */
+  /** The name of a value, such as {@code "lambda-darts"}. */
   public static String of(EnumValueDescriptor value) {
     if (value.getOptions().hasExtension(SettingsProto.optionValue)) {
       return value.getOptions().getExtension(SettingsProto.optionValue);
@@ -40,11 +31,7 @@ public final class EnumNames {
     return value.getName().replace('_', '-').toLowerCase(Locale.ROOT).substring(type.length());
   }
 
-  /**
-   * The names of all values but the unspecified one.
-   *
-   * @return in the order of declaration
-   */
+  /** The names of all values but the unspecified one, in the order of declaration. */
   public static List<String> of(EnumDescriptor type) {
     return type.getValues().stream()
         .filter(value -> value.getNumber() != 0)
@@ -52,13 +39,7 @@ public final class EnumNames {
         .toList();
   }
 
-  /**
-   * The value of a name.
-   *
-   * @param type the enumeration
-   * @param name such as {@code "lambda-darts"}
-   * @return the value; empty if there is none of that name
-   */
+  /** The value of a name; empty if there is none of that name. */
   public static Optional<EnumValueDescriptor> byName(EnumDescriptor type, String name) {
     return type.getValues().stream()
         .filter(value -> value.getNumber() != 0 && of(value).equals(name))

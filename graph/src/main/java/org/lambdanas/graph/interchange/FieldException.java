@@ -16,20 +16,12 @@ public final class FieldException extends DataException {
     this.problem = problem;
   }
 
-  /**
-   * Which field, from the root message.
-   *
-   * @return such as {@code "data.train_portion"}
-   */
+  /** Which field, from the root message, such as {@code "data.train_portion"}. */
   public String field() {
     return field;
   }
 
-  /**
-   * What is wrong.
-   *
-   * @return words that follow the name of the field: {@code "is 0: must be at least 1"}
-   */
+  /** What is wrong, in words that follow the field: {@code "is 0: must be at least 1"}. */
   public String problem() {
     return problem;
   }

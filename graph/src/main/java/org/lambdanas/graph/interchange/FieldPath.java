@@ -18,29 +18,19 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
     return new FieldPath(null, message.getDescriptorForType().getName(), -1);
   }
 
-  /**
-   * The place of a field.
-   *
-   * @param field its name, or names joined by dots
-   */
+  /** The place of a field by its name, or names joined by dots. */
   public FieldPath field(String field) {
     return new FieldPath(this, field, -1);
   }
 
-  /**
-   * The place of an element of a list.
-   *
-   * @param field name of the list
-   * @param position from 0
-   */
+  /** The place of an element of a list, from 0. */
   public FieldPath element(String field, int position) {
     return new FieldPath(this, field, position);
   }
 
   /**
-   * The error that this place is wrong.
-   *
-   * @param problem words that follow the name: {@code "is 0: must be at least 1"}
+   * The error that this place is wrong, in words that follow it: {@code "is 0: must be at least
+   * 1"}.
    */
   public DataException refuse(String problem) {
     return new FieldException(this, problem);
@@ -64,39 +54,21 @@ public record FieldPath(@Nullable FieldPath parent, String name, int index) {
     return index < 0 ? name : name + "[" + index + "]";
   }
 
-  /**
-   * Refuses a field that is missing.
-   *
-   * @param field its name
-   * @param present whether it is there
-   */
+  /** Refuses a field that is missing. */
   public void present(String field, boolean present) {
     if (!present) {
       throw field(field).refuse("is missing");
     }
   }
 
-  /**
-   * Refuses a list of the wrong length.
-   *
-   * @param field its name
-   * @param count its length
-   * @param expected the right length
-   * @param what why it is the right one
-   */
+  /** Refuses a list of the wrong length, saying why another is right. */
   public void count(String field, long count, long expected, String what) {
     if (count != expected) {
       throw field(field).refuse("has " + count + " entries: must have " + expected + ", " + what);
     }
   }
 
-  /**
-   * Refuses a number that is not below another.
-   *
-   * @param field its name
-   * @param value at least 0
-   * @param limit above every value allowed
-   */
+  /** Refuses a number that is not below another. */
   public void below(String field, long value, long limit) {
     if (value >= limit) {
       throw field(field).refuse("is " + value + ": must be below " + limit);

@@ -43,11 +43,7 @@ public record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> int
             rule.hasRange() ? Optional.of(Interval.parse(rule.getRange())) : Optional.empty()));
   }
 
-  /**
-   * Checks the field in a message.
-   *
-   * @throws org.lambdanas.graph.error.DataException if it is wrong
-   */
+  /** Checks the field in a message. */
   void check(Message message, FieldPath path) {
     if (field.isRepeated()) {
       list((List<?>) message.getField(field), path);

@@ -18,11 +18,7 @@ import org.lambdanas.proto.v1.SettingsProto;
  */
 public record FieldSetting(FieldDescriptor field, Setting setting, Optional<FieldRule> rule) {
 
-  /**
-   * The setting that a field is.
-   *
-   * @return empty if the field is no setting
-   */
+  /** The setting that a field is, if it is one. */
   public static Optional<FieldSetting> of(FieldDescriptor field) {
     return field.getOptions().hasExtension(SettingsProto.setting)
         ? Optional.of(
@@ -31,13 +27,7 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
         : Optional.empty();
   }
 
-  /**
-   * Fills in the declared default of every setting that has one, in the messages inside too.
-   *
-   * @param config takes the values
-   * @param <B> its type
-   * @return the same
-   */
+  /** Fills in the declared default of every setting that has one, in the messages inside too. */
   public static <B extends Message.Builder> B withDefaults(B config) {
     for (FieldDescriptor field : config.getDescriptorForType().getFields()) {
       Optional<FieldSetting> setting = of(field);
@@ -58,19 +48,14 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
   }
 
   /**
-   * What is wrong with a value that somebody typed.
-   *
-   * @return words that follow the option: {@code "is -1: must be at least 0"}
+   * What is wrong with a value that somebody typed, in words that follow the option: {@code "is -1:
+   * must be at least 0"}.
    */
   public Optional<String> problem(Object value) {
     return rule.flatMap(r -> r.typedProblem(value));
   }
 
-  /**
-   * The numbers allowed, in words.
-   *
-   * @return such as {@code "at least 1"}; empty if all are, or for other values than numbers
-   */
+  /** The numbers allowed, such as {@code "at least 1"}; empty if all are, or for other values. */
   public Optional<String> range() {
     return rule.flatMap(FieldRule::interval)
         .map(Interval::words)
@@ -78,9 +63,8 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
   }
 
   /**
-   * The field's value (an element of its list) for a text.
-   *
-   * @throws ConfigException if it is none, without the option's name
+   * The field's value (an element of its list) for a text; ConfigException, without the option, if
+   * it is none.
    */
   public Object read(String text) {
     try {

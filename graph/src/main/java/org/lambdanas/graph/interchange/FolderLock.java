@@ -113,11 +113,7 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /**
-   * Frees a folder that nothing was written to: no trace stays of it, if it was made for this.
-   *
-   * @throws DataException if it cannot be freed
-   */
+  /** Frees a folder that nothing was written to: no trace stays of it, if it was made for this. */
   public void abandon() {
     try {
       if (made) {

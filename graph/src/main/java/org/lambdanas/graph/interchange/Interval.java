@@ -20,11 +20,7 @@ public record Interval(double least, boolean withLeast, double most, boolean wit
 
   private static final double ROUNDING = 1e-6;
 
-  /**
-   * Reads the notation of mathematics.
-   *
-   * @param text such as {@code "[0, 1)"} or {@code "(0, inf)"}
-   */
+  /** Reads the notation of mathematics, such as {@code "[0, 1)"} or {@code "(0, inf)"}. */
   static Interval parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
@@ -41,12 +37,7 @@ public record Interval(double least, boolean withLeast, double most, boolean wit
     return Double.parseDouble(text.replace("inf", "Infinity"));
   }
 
-  /**
-   * Whether a number is inside.
-   *
-   * @param value any; NaN is in no interval
-   * @return true if it is
-   */
+  /** Whether a number is inside; NaN never is. */
   public boolean contains(double value) {
     return (withLeast ? value >= least : value > least)
         && (withMost ? value <= most : value < most);
@@ -57,11 +48,7 @@ public record Interval(double least, boolean withLeast, double most, boolean wit
     return value >= least - ROUNDING && value <= most + ROUNDING && Double.isFinite(value);
   }
 
-  /**
-   * In words that follow "must be".
-   *
-   * @return such as {@code "at least 0 and below 1"}
-   */
+  /** In words that follow "must be", such as {@code "at least 0 and below 1"}. */
   public String words() {
     boolean bounded = least != Double.NEGATIVE_INFINITY;
     if (most == Double.POSITIVE_INFINITY) {

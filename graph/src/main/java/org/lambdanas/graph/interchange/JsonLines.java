@@ -35,24 +35,12 @@ public final class JsonLines implements RecordReader<JsonObject> {
     this.longestLine = longestLine;
   }
 
-  /**
-   * Opens a file.
-   *
-   * @param file plain or gzipped
-   * @param mostBytes the most unpacked bytes that are accepted
-   * @throws DataException if the file is missing or unreadable
-   */
+  /** Opens a file, plain or gzipped, of at most so many unpacked bytes. */
   public static JsonLines open(Path file, long mostBytes) {
     return of(BoundedFile.open(file, mostBytes), file.toString(), LONGEST_LINE);
   }
 
-  /**
-   * Reads from a stream.
-   *
-   * @param in UTF-8 text; closed with the reader
-   * @param name names the source in errors
-   * @param longestLine longest line accepted, in characters
-   */
+  /** Reads UTF-8 text from a stream, which is closed with the reader. */
   public static JsonLines of(InputStream in, String name, int longestLine) {
     return new JsonLines(in, name, longestLine);
   }

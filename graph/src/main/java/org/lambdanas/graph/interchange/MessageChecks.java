@@ -31,13 +31,7 @@ public final class MessageChecks {
     return checks;
   }
 
-  /**
-   * Adds the check of a type.
-   *
-   * @param type the type
-   * @param check its only check
-   * @param <T> the type
-   */
+  /** Adds the only check of a type. */
   public <T extends Message> MessageChecks on(Class<T> type, MessageCheck<T> check) {
     if (byType.put(type, (message, path) -> check.check(type.cast(message), path)) != null) {
       throw new IllegalStateException("two checks for " + type);

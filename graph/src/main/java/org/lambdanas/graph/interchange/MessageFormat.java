@@ -21,30 +21,18 @@ public enum MessageFormat {
     this.ending = ending;
   }
 
-  /**
-   * The ending of file names.
-   *
-   * @return with its dot: {@code ".txtpb"}
-   */
+  /** The ending of file names with its dot: {@code ".txtpb"}. */
   public String ending() {
     return ending;
   }
 
-  /**
-   * The format of a file by its ending; a further {@code .gz} is looked through.
-   *
-   * @return the format, or empty for other endings
-   */
+  /** The format of a file by its ending; a further {@code .gz} is looked through. */
   public static Optional<MessageFormat> of(Path file) {
     String plain = withoutGzip(file);
     return Arrays.stream(values()).filter(format -> plain.endsWith(format.ending)).findFirst();
   }
 
-  /**
-   * The format of a file that has to have one.
-   *
-   * @throws ConfigException for other endings, saying which there are
-   */
+  /** The format of a file; ConfigException, saying which there are, for other endings. */
   public static MessageFormat require(Path file) {
     return of(file)
         .orElseThrow(
@@ -58,21 +46,13 @@ public enum MessageFormat {
                             .collect(Collectors.joining(", "))));
   }
 
-  /**
-   * A file's name without an ending {@code .gz}.
-   *
-   * @return the whole path as text, such as {@code "folder/cells.json"}
-   */
+  /** The path of a file as text, without an ending {@code .gz}. */
   public static String withoutGzip(Path file) {
     String name = file.toString();
     return isGzip(file) ? name.substring(0, name.length() - ".gz".length()) : name;
   }
 
-  /**
-   * Whether a file is to be written gzipped. What is read tells by its content.
-   *
-   * @return true if it ends in {@code .gz}
-   */
+  /** Whether a file is to be written gzipped. What is read tells by its content. */
   public static boolean isGzip(Path file) {
     return file.toString().endsWith(".gz");
   }

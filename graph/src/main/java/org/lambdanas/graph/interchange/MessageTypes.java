@@ -56,19 +56,16 @@ public final class MessageTypes {
   private MessageTypes() {}
 
   /**
-   * An empty message of every type, by the type's short name.
-   *
-   * @return such as {@code "Architecture"}, in the order of the alphabet
+   * An empty message of every type, by the type's short name, such as {@code "Architecture"}, in
+   * the order of the alphabet.
    */
   public static SortedMap<String, Message> all() {
     return PROTOTYPES;
   }
 
   /**
-   * An empty message of a type.
-   *
-   * @param name short ({@code "Architecture"}) or full ({@code "lambdanas.v1.Architecture"})
-   * @throws ConfigException if there is no such type
+   * An empty message of a type, by its short name or its full one ({@code
+   * "lambdanas.v1.Architecture"}).
    */
   public static Message byName(String name) {
     Message prototype = PROTOTYPES.get(name.substring(name.lastIndexOf('.') + 1));

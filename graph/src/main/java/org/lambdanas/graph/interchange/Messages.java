@@ -39,12 +39,7 @@ public final class Messages {
 
   private Messages() {}
 
-  /**
-   * Reads a message from a file.
-   *
-   * @throws DataException if the file is missing, damaged or not such a message
-   * @throws org.lambdanas.graph.error.ConfigException if the ending is none of the three
-   */
+  /** Reads a message from a file; DataException if it is missing, damaged or not such a message. */
   public static <T extends Message> T read(Path file, T prototype) {
     MessageFormat format = MessageFormat.require(file);
     return parse(BoundedFile.read(file, MOST_BYTES), format, prototype, file.toString());
@@ -88,12 +83,7 @@ public final class Messages {
     }
   }
 
-  /**
-   * Writes a message to a file, atomically.
-   *
-   * @throws DataException if the file cannot be written
-   * @throws org.lambdanas.graph.error.ConfigException if the ending is none of the three
-   */
+  /** Writes a message to a file, atomically; gzipped if its name ends in {@code .gz}. */
   public static void write(Path file, Message message) {
     MessageFormat format = MessageFormat.require(file);
     AtomicFile.write(
@@ -109,14 +99,7 @@ public final class Messages {
         });
   }
 
-  /**
-   * Writes a message as text or JSON.
-   *
-   * @param message any message
-   * @param format text or JSON
-   * @throws IllegalArgumentException for the binary format
-   * @throws DataException if it holds a message of an unknown type, which JSON cannot show
-   */
+  /** Writes a message as text or JSON; DataException if JSON cannot show a message within. */
   public static String print(Message message, MessageFormat format) {
     return switch (format) {
       case TEXT -> TextFormat.printer().printToString(message);
@@ -125,11 +108,7 @@ public final class Messages {
     };
   }
 
-  /**
-   * Writes a message as JSON on one line.
-   *
-   * @return one line without a line break
-   */
+  /** Writes a message as JSON on one line. */
   public static String printJsonLine(Message message) {
     return json(message, JsonFormat.printer().omittingInsignificantWhitespace());
   }

@@ -10,11 +10,7 @@ public final class Numbers {
 
   private Numbers() {}
 
-  /**
-   * A number as short as it can be.
-   *
-   * @return without a fraction where there is none: {@code "1"}
-   */
+  /** A number as short as it can be: {@code "1"}, not {@code "1.0"}. */
   public static String text(double value) {
     return value == Math.rint(value) && Math.abs(value) < WHOLE
         ? String.valueOf((long) value)

@@ -40,11 +40,7 @@ public final class RecordLog<M extends Message> implements AutoCloseable {
     this.found = found;
   }
 
-  /**
-   * Opens a log, or begins one.
-   *
-   * @throws DataException if it cannot be read or written
-   */
+  /** Opens a log, or begins one. */
   public static <M extends Message> RecordLog<M> open(Path file, M form) {
     try {
       FileChannel channel =
@@ -106,20 +102,12 @@ public final class RecordLog<M extends Message> implements AutoCloseable {
     return (int) crc.getValue();
   }
 
-  /**
-   * The records that were there when the log was opened.
-   *
-   * @return in order
-   */
+  /** The records that were there when the log was opened. */
   public List<M> found() {
     return List.copyOf(found);
   }
 
-  /**
-   * Adds a record. Safe for use by several threads.
-   *
-   * @throws DataException if it cannot be written
-   */
+  /** Adds a record. Safe for use by several threads. */
   public synchronized void append(M message) {
     byte[] payload = message.toByteArray();
     ByteBuffer bytes = ByteBuffer.allocate(HEAD + payload.length);

@@ -19,11 +19,7 @@ public interface RecordReader<T> extends Closeable {
    */
   Optional<T> next();
 
-  /**
-   * The start of an error message about the record that was read last.
-   *
-   * @return file and line, such as {@code "results.csv:17: "}
-   */
+  /** The start of an error about the record read last, such as {@code "results.csv:17: "}. */
   String where();
 
   @Override

@@ -17,13 +17,7 @@ public final class TensorMessages {
 
   private TensorMessages() {}
 
-  /**
-   * Packs 32-bit floats.
-   *
-   * @param name of the tensor
-   * @param shape extent of each axis; empty for a scalar
-   * @param values row-major, as many as the shape says
-   */
+  /** Packs 32-bit floats, row-major, as many as the shape says; it is empty for a scalar. */
   public static NamedTensor of(String name, long[] shape, float[] values) {
     FloatValues.Builder packed = FloatValues.newBuilder();
     for (float value : values) {
@@ -32,13 +26,7 @@ public final class TensorMessages {
     return start(name, shape, values.length).setFloats(packed).build();
   }
 
-  /**
-   * Packs 64-bit floats.
-   *
-   * @param name of the tensor
-   * @param shape extent of each axis; empty for a scalar
-   * @param values row-major, as many as the shape says
-   */
+  /** The same for 64-bit floats. */
   public static NamedTensor of(String name, long[] shape, double[] values) {
     DoubleValues.Builder packed = DoubleValues.newBuilder();
     for (double value : values) {
@@ -47,13 +35,7 @@ public final class TensorMessages {
     return start(name, shape, values.length).setDoubles(packed).build();
   }
 
-  /**
-   * Packs 64-bit integers.
-   *
-   * @param name of the tensor
-   * @param shape extent of each axis; empty for a scalar
-   * @param values row-major, as many as the shape says
-   */
+  /** The same for 64-bit integers. */
   public static NamedTensor of(String name, long[] shape, long[] values) {
     IntValues.Builder packed = IntValues.newBuilder();
     for (long value : values) {
@@ -62,13 +44,7 @@ public final class TensorMessages {
     return start(name, shape, values.length).setInts(packed).build();
   }
 
-  /**
-   * Unpacks 32-bit floats.
-   *
-   * @param tensor the message
-   * @param shape the shape it must have
-   * @throws DataException if it is of another type or shape
-   */
+  /** Unpacks 32-bit floats; DataException if the tensor is of another type or shape. */
   public static float[] floats(NamedTensor tensor, long... shape) {
     require(tensor, NamedTensor.ValuesCase.FLOATS, shape);
     FloatValues packed = tensor.getFloats();
@@ -79,13 +55,7 @@ public final class TensorMessages {
     return values;
   }
 
-  /**
-   * Unpacks 64-bit floats.
-   *
-   * @param tensor the message
-   * @param shape the shape it must have
-   * @throws DataException if it is of another type or shape
-   */
+  /** The same for 64-bit floats. */
   public static double[] doubles(NamedTensor tensor, long... shape) {
     require(tensor, NamedTensor.ValuesCase.DOUBLES, shape);
     DoubleValues packed = tensor.getDoubles();
@@ -96,13 +66,7 @@ public final class TensorMessages {
     return values;
   }
 
-  /**
-   * Unpacks 64-bit integers.
-   *
-   * @param tensor the message
-   * @param shape the shape it must have
-   * @throws DataException if it is of another type or shape
-   */
+  /** The same for 64-bit integers. */
   public static long[] longs(NamedTensor tensor, long... shape) {
     require(tensor, NamedTensor.ValuesCase.INTS, shape);
     IntValues packed = tensor.getInts();
@@ -113,22 +77,12 @@ public final class TensorMessages {
     return values;
   }
 
-  /**
-   * The shape of a tensor.
-   *
-   * @return extent of each axis; empty for a scalar
-   */
+  /** The shape of a tensor: extent of each axis; empty for a scalar. */
   public static long[] shape(NamedTensor tensor) {
     return tensor.getShapeList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  /**
-   * Finds tensors by name.
-   *
-   * @param tensors a list in which names are unique
-   * @return the tensors by name, in the order of the list
-   * @throws DataException if a name is there twice
-   */
+  /** Tensors by name, in the order of the list; DataException if a name is there twice. */
   public static Map<String, NamedTensor> byName(List<NamedTensor> tensors) {
     Map<String, NamedTensor> named = new LinkedHashMap<>();
     for (NamedTensor tensor : tensors) {

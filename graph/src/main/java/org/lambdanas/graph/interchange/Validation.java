@@ -31,10 +31,7 @@ public final class Validation {
   }
 
   /**
-   * Checks a configuration that a caller has put together.
-   *
-   * @param config every setting filled in
-   * @throws ConfigException if a setting is out of its range, naming its field
+   * Checks a complete configuration; ConfigException, naming the field, if one is out of its range.
    */
   public static void checkConfig(Message config) {
     try {
@@ -44,11 +41,7 @@ public final class Validation {
     }
   }
 
-  /**
-   * Whether messages of a type have rules, apart from those of their parts.
-   *
-   * @return true if a field has a declared rule, or a module checks the type
-   */
+  /** Whether messages of a type have rules, apart from those of their parts. */
   public static boolean hasRules(Message message) {
     return !FieldRule.of(message.getDescriptorForType()).isEmpty() || CHECKS.has(message);
   }

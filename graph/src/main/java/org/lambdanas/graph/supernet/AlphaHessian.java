@@ -24,11 +24,7 @@ public final class AlphaHessian {
   private final double step;
   private final int size;
 
-  /**
-   * The Hessian of a network.
-   *
-   * @param network the super-network; nothing is added to its graph
-   */
+  /** The Hessian of a network; nothing is added to its graph. */
   public AlphaHessian(SuperNetwork network) {
     this.network = network;
     // Long enough to stand clear of the gradients' rounding, short enough to cross few kinks.
@@ -42,12 +38,7 @@ public final class AlphaHessian {
     return size;
   }
 
-  /**
-   * The Hessian times a vector.
-   *
-   * @param batch validation images
-   * @param vector {@link #size()} numbers, not all zero
-   */
+  /** The Hessian on validation images times a vector of {@link #size()} numbers, not all zero. */
   public double[] times(FedBatch batch, double[] vector) {
     double[] alpha = alpha();
     double length = Vectors.norm(vector);
@@ -61,9 +52,8 @@ public final class AlphaHessian {
   }
 
   /**
-   * The largest eigenvalue, by Lanczos' method with a seeded start.
-   *
-   * @return not a number if a gradient is not finite
+   * The largest eigenvalue, by Lanczos' method with a seeded start: not a number if a gradient is
+   * not finite.
    */
   public double largestEigenvalue(FedBatch batch, double weightDecay) {
     SplittableRandom random = new Seed(0).child("hessian").random();

@@ -46,13 +46,7 @@ public final class AlphaStep {
     this.update = optimizers.adam().update(alpha, by);
   }
 
-  /**
-   * Runs the step with the loss gradient of the batch (first order).
-   *
-   * @param scope owner of the native tensors
-   * @param batch validation images
-   * @return loss, accuracy and the cells' agreement before the update
-   */
+  /** Runs the step with the loss gradient of the batch (first order); reads before the update. */
   public StepReading run(StepScope scope, FedBatch batch) {
     GraphRuntime runtime = network.runtime();
     GraphRun runner = network.runner(batch);
@@ -61,12 +55,7 @@ public final class AlphaStep {
     return readings.of(runtime.run(scope, runner), batch);
   }
 
-  /**
-   * Applies Adam to gradients computed elsewhere.
-   *
-   * @param scope owner of the native tensors
-   * @param given for each cell type its gradient, {@code [edges, operations]} flattened
-   */
+  /** Applies Adam to gradients computed elsewhere, {@code [edges, operations]} flattened. */
   public void apply(StepScope scope, Map<CellType, double[]> given) {
     GraphRuntime runtime = network.runtime();
     GraphRun runner = runtime.runner();

@@ -40,12 +40,8 @@ public final class CentralWeightStep implements WeightStep {
   private final TermUpdate update;
 
   /**
-   * Adds the step to the graph.
-   *
-   * @param optimizers of the network
-   * @param readings of the network
-   * @param types the cell types whose cells are aligned
-   * @param epsilon0 length of the move of all mixing weights together, greater than 0
+   * Adds the step to the graph, for the cell types that are aligned; all mixing weights together
+   * move by epsilon0, greater than 0.
    */
   public CentralWeightStep(
       SearchOptimizers optimizers, Readings readings, List<CellType> types, double epsilon0) {

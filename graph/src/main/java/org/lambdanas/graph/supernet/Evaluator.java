@@ -19,13 +19,7 @@ public final class Evaluator {
     this.inference = network.inference();
   }
 
-  /**
-   * Evaluates one batch.
-   *
-   * @param scope owner of the native tensors
-   * @param batch the images
-   * @return this batch's part, to be added up
-   */
+  /** Evaluates one batch: its part, to be added up. */
   public Evaluation evaluate(StepScope scope, FedBatch batch) {
     return Evaluation.of(scope, network.inputs(), inference, batch);
   }

@@ -27,13 +27,7 @@ public final class ExactWeightStep implements WeightStep {
   private final Directions directions;
   private final TermUpdate update;
 
-  /**
-   * Adds the step to the graph.
-   *
-   * @param optimizers of the network
-   * @param readings of the network
-   * @param types the cell types whose cells are aligned
-   */
+  /** Adds the step to the graph, for the cell types that are aligned. */
   public ExactWeightStep(SearchOptimizers optimizers, Readings readings, List<CellType> types) {
     this.network = optimizers.network();
     this.readings = readings;

@@ -30,12 +30,8 @@ final class Lanczos {
   private Lanczos() {}
 
   /**
-   * The largest eigenvalue.
-   *
-   * @param size rows of the matrix, at least 1
-   * @param times its product with a vector of length 1
-   * @param random gives the vector to start from
-   * @return not a number if a product is not finite
+   * The largest eigenvalue, by products with vectors of length 1; not a number if one is not
+   * finite.
    */
   static double largest(int size, UnaryOperator<double[]> times, RandomGenerator random) {
     double[] start = new double[size];

@@ -47,11 +47,7 @@ public final class Readings {
     return network.cellTypes();
   }
 
-  /**
-   * The alignment of the cells of a type.
-   *
-   * @param type one of {@link #types()}
-   */
+  /** The alignment of the cells of a type. */
   public CellAlignment alignment(CellType type) {
     return SuperNetwork.of(cells, type);
   }

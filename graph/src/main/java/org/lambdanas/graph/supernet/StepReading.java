@@ -27,11 +27,7 @@ public record StepReading(double loss, int correct, int images, Map<CellType, Ce
   public record Cells(
       double alignment, int zeroGradients, double[] norms, double[] shares, double[] cosines) {
 
-    /**
-     * Whether every gradient is finite.
-     *
-     * @return false if any entry is not
-     */
+    /** Whether every gradient is finite. */
     public boolean isFinite() {
       return Arrays.stream(norms).allMatch(Double::isFinite);
     }

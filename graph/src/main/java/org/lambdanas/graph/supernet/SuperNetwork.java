@@ -55,11 +55,8 @@ public final class SuperNetwork {
   private final Map<CellType, Operand<TFloating>> alphaGradients = new LinkedHashMap<>();
 
   /**
-   * Builds the super-network.
-   *
-   * @param runtime graph to build in
-   * @param spec what to build
-   * @param seed seed of the initial weights and architecture parameters
+   * Builds the super-network in a graph; the seed is of initial weights and architecture
+   * parameters.
    */
   public SuperNetwork(GraphRuntime runtime, SuperNetworkSpec spec, Seed seed) {
     this.runtime = runtime;
@@ -189,31 +186,19 @@ public final class SuperNetwork {
     return inputs;
   }
 
-  /**
-   * Feeds steps in mixing weights.
-   *
-   * @param runner of this network
-   * @param type whose cells to move
-   * @param delta {@code [cells, edges, operations]}
-   */
+  /** Feeds steps in mixing weights, {@code [cells, edges, operations]}. */
   public void feedDelta(GraphRun runner, CellType type, Tensor delta) {
     runner.feed(deltaOf(type), delta);
   }
 
-  /**
-   * The shape of a cell type's deltas and gradients.
-   *
-   * @return {@code [cells, edges, operations]}
-   */
+  /** The shape of a cell type's deltas and gradients: {@code [cells, edges, operations]}. */
   public Shape stackedShape(CellType type) {
     return deltaOf(type).shape();
   }
 
   /**
-   * Adds the derivatives of the weight gradients along directions in the cells' mixing weights.
-   *
-   * @param directions for some cell types, {@code [cells, edges, operations]}; the others stay
-   * @return one derivative for each weight, in the order of {@link #weights()}
+   * Adds the derivatives of the weight gradients along directions in the mixing weights of some
+   * cell types, {@code [cells, edges, operations]}, in the order of {@link #weights()}.
    */
   List<Operand<TFloating>> weightGradientsAlong(Map<CellType, Operand<TFloating>> directions) {
     List<Operand<TFloating>> by = new ArrayList<>();
@@ -248,65 +233,37 @@ public final class SuperNetwork {
     return spec;
   }
 
-  /**
-   * The cell types with architecture parameters, in the space's order.
-   *
-   * @return at least one
-   */
+  /** The cell types with architecture parameters, in the space's order. */
   public List<CellType> cellTypes() {
     return List.copyOf(alpha.keySet());
   }
 
-  /**
-   * The trainable weights; architecture parameters are not among them.
-   *
-   * @return in the order of construction
-   */
+  /** The trainable weights in the order of construction, without architecture parameters. */
   public List<Parameter> weights() {
     return parameters.weights().all();
   }
 
-  /**
-   * Batch norm's running statistics.
-   *
-   * @return in the order of construction
-   */
+  /** Batch norm's running statistics, in the order of construction. */
   public List<Parameter> statistics() {
     return parameters.statistics().all();
   }
 
-  /**
-   * The architecture parameters of a cell type.
-   *
-   * @return {@code [edges, operations]}
-   */
+  /** The architecture parameters of a cell type: {@code [edges, operations]}. */
   public Parameter alpha(CellType type) {
     return of(alpha, type);
   }
 
-  /**
-   * The mixing weights of a cell type.
-   *
-   * @return {@code softmax(alpha)}, {@code [edges, operations]}
-   */
+  /** The mixing weights of a cell type: {@code softmax(alpha)}, {@code [edges, operations]}. */
   public Operand<TFloating> mixing(CellType type) {
     return of(mixing, type);
   }
 
-  /**
-   * Logits with batch statistics.
-   *
-   * @return {@code [batch, classes]}
-   */
+  /** Logits with batch statistics: {@code [batch, classes]}. */
   public Operand<TFloating> logits() {
     return logits;
   }
 
-  /**
-   * Mean cross-entropy with batch statistics.
-   *
-   * @return a scalar, in nats
-   */
+  /** Mean cross-entropy with batch statistics: a scalar, in nats. */
   public Operand<TFloating> loss() {
     return training.loss();
   }
@@ -321,29 +278,17 @@ public final class SuperNetwork {
     return statisticUpdates;
   }
 
-  /**
-   * Gradients of the loss in the weights.
-   *
-   * @return in the order of {@link #weights()}
-   */
+  /** Gradients of the loss in the weights, in the order of {@link #weights()}. */
   public List<Operand<TFloating>> weightGradients() {
     return weightGradients;
   }
 
-  /**
-   * Gradients of the loss in each cell's mixing weights.
-   *
-   * @return {@code [cells, edges, operations]}
-   */
+  /** Gradients of the loss in each cell's mixing weights: {@code [cells, edges, operations]}. */
   public Operand<TFloating> cellGradients(CellType type) {
     return of(cellGradients, type);
   }
 
-  /**
-   * Gradient of the loss in the architecture parameters.
-   *
-   * @return {@code [edges, operations]}
-   */
+  /** Gradient of the loss in the architecture parameters: {@code [edges, operations]}. */
   public Operand<TFloating> alphaGradient(CellType type) {
     return of(alphaGradients, type);
   }

@@ -25,11 +25,7 @@ public record SuperNetworkSpec(
     }
   }
 
-  /**
-   * The network's blocks.
-   *
-   * @return the plan of the space for this size
-   */
+  /** The network's blocks. */
   public NetworkPlan plan() {
     return space.plan(size);
   }

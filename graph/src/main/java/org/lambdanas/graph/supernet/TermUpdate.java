@@ -31,14 +31,7 @@ final class TermUpdate {
   private final Operand<TFloating> termNorm;
   private final MomentumSgd.Update update;
 
-  /**
-   * Adds the update to the graph.
-   *
-   * @param loss gradients, one for each weight
-   * @param terms one for each weight, already times the coefficient
-   * @param coefficient what is fed for it
-   * @param usable whether the term has directions
-   */
+  /** Adds the update to the graph; the terms are already times the coefficient. */
   TermUpdate(
       SearchOptimizers optimizers,
       List<Operand<TFloating>> loss,

@@ -110,14 +110,7 @@ public final class UnrolledAlphaGradient {
    */
   public record Outcome(StepReading reading, Map<CellType, double[]> gradients) {}
 
-  /**
-   * Computes the gradient.
-   *
-   * @param scope owner of the native tensors
-   * @param train training images
-   * @param validation validation images
-   * @param learningRate length of the unrolled step
-   */
+  /** Computes the gradient; the unrolled step has the length of the learning rate. */
   public Outcome run(StepScope scope, FedBatch train, FedBatch validation, double learningRate) {
     GraphRuntime runtime = network.runtime();
     GraphRun first = network.runner(train);

@@ -66,12 +66,6 @@ public sealed interface WeightStep permits PlainWeightStep, ExactWeightStep, Cen
   record Size(
       double directionNorm, double epsilon, double termNorm, double lossNorm, double strength) {}
 
-  /**
-   * Runs the step.
-   *
-   * @param scope owner of the native tensors
-   * @param batch training images
-   * @param rates of the epoch
-   */
+  /** Runs the step. */
   Outcome run(StepScope scope, FedBatch batch, Rates rates);
 }

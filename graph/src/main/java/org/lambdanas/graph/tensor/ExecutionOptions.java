@@ -41,12 +41,7 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
     }
   }
 
-  /**
-   * What a configuration asks for.
-   *
-   * @return the same, checked
-   * @throws ConfigException if it cannot be used
-   */
+  /** What a configuration asks for; ConfigException if it cannot be used. */
   public static ExecutionOptions of(ExecutionConfig config) {
     return new ExecutionOptions(
         config.getDevice(), config.getIntraOpThreads(), config.getInterOpThreads());
@@ -60,19 +55,14 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
         : List.of();
   }
 
-  /**
-   * Whether GPUs are asked for.
-   *
-   * @return true unless the device is the CPU
-   */
+  /** Whether GPUs are asked for. */
   public boolean isGpu() {
     return device.startsWith("gpu");
   }
 
   /**
-   * The devices that are named.
-   *
-   * @return in the order given; empty for {@code "cpu"}, where TensorFlow is left to itself
+   * The devices that are named, in the order given; empty for {@code "cpu"}, where TensorFlow is
+   * left to itself.
    */
   public List<DeviceSpec> devices() {
     DeviceSpec.DeviceType type = isGpu() ? DeviceSpec.DeviceType.GPU : DeviceSpec.DeviceType.CPU;

@@ -86,29 +86,17 @@ public final class GraphRuntime implements AutoCloseable {
     return new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1), true);
   }
 
-  /**
-   * Where operations are added.
-   *
-   * @return the graph's operations, on the chosen device; the first of several
-   */
+  /** Where operations are added: on the chosen device, the first of several. */
   public Ops ops() {
     return tf;
   }
 
-  /**
-   * How many devices share a batch.
-   *
-   * @return at least 1
-   */
+  /** How many devices share a batch, at least 1. */
   public int towers() {
     return Math.max(1, options.devices().size());
   }
 
-  /**
-   * Where the operations of one device's share of a batch are added.
-   *
-   * @param tower which device, from 0
-   */
+  /** Where the operations of one device's share of a batch are added. */
   public Ops ops(int tower) {
     List<DeviceSpec> devices = options.devices();
     return devices.isEmpty() ? unplaced : unplaced.withDevice(devices.get(tower));
@@ -188,12 +176,7 @@ public final class GraphRuntime implements AutoCloseable {
             scaled, tf.dtypes.cast(tf.constant(1 / precision.lossScale()), precision.type()));
   }
 
-  /**
-   * A tensor in the type of parameters.
-   *
-   * @param x a tensor of either type of this graph's precision
-   * @return {@code x} itself unless it is narrower
-   */
+  /** A tensor in the type of parameters: itself unless it is narrower. */
   public Operand<TFloating> wide(Operand<TFloating> x) {
     return x.type().equals(precision.type()) ? x : tf.dtypes.cast(x, precision.type());
   }
@@ -239,13 +222,7 @@ public final class GraphRuntime implements AutoCloseable {
     return new GraphRun(session().runner());
   }
 
-  /**
-   * Runs and keeps what comes back in a scope.
-   *
-   * @param scope owner of the fetched tensors
-   * @param runner what to run
-   * @throws GraphBuildException if TensorFlow cannot run it
-   */
+  /** Runs and keeps what comes back in a scope; GraphBuildException if TensorFlow cannot run it. */
   public Result run(StepScope scope, GraphRun runner) {
     runs++;
     try {
@@ -262,11 +239,7 @@ public final class GraphRuntime implements AutoCloseable {
     }
   }
 
-  /**
-   * Traces runs: when each operation started and ended. Slows the runs down.
-   *
-   * @return one record for each run, in order
-   */
+  /** Traces runs, one record for each: when operations started and ended. Slows them down. */
   public List<RunMetadata> traced(Runnable work) {
     List<RunMetadata> collected = new ArrayList<>();
     traces = collected;
@@ -283,11 +256,7 @@ public final class GraphRuntime implements AutoCloseable {
     assign(parameters, Parameter::initialValue);
   }
 
-  /**
-   * Gives parameters values, in one run.
-   *
-   * @param values for each of them, row-major
-   */
+  /** Gives parameters values, row-major, in one run. */
   public void assign(Map<Parameter, double[]> values) {
     assign(List.copyOf(values.keySet()), values::get);
   }
@@ -305,11 +274,7 @@ public final class GraphRuntime implements AutoCloseable {
     }
   }
 
-  /**
-   * Reads parameters, bit for bit, in one run.
-   *
-   * @return a tensor for each, with its name
-   */
+  /** Reads parameters, bit for bit, in one run: a tensor for each, with its name. */
   public List<NamedTensor> save(List<Parameter> parameters) {
     if (parameters.isEmpty()) {
       return List.of();
@@ -350,13 +315,7 @@ public final class GraphRuntime implements AutoCloseable {
     }
   }
 
-  /**
-   * The same with nothing left over.
-   *
-   * @param parameters which; every one must be among the tensors
-   * @param tensors values by name
-   * @throws DataException also if there are tensors of no parameter
-   */
+  /** The same; DataException also if there are tensors of no parameter. */
   public void restoreAll(List<Parameter> parameters, List<NamedTensor> tensors) {
     Map<String, NamedTensor> foreign = new LinkedHashMap<>(TensorMessages.byName(tensors));
     parameters.forEach(parameter -> foreign.remove(parameter.name()));

@@ -22,12 +22,7 @@ import org.tensorflow.types.TFloat32;
  */
 public record MatmulProbe(int size, boolean correct, double gigaflopsPerSecond) {
 
-  /**
-   * Multiplies.
-   *
-   * @param size rows and columns, 1 to 4096
-   * @param repetitions how many multiplications are timed, at least 1
-   */
+  /** Multiplies matrices of a size, 1 to 4096; at least 1 repetition is timed. */
   public static MatmulProbe run(int size, int repetitions) {
     if (size < 1 || size > 4096 || repetitions < 1) {
       throw new ConfigException("cannot multiply " + repetitions + " matrices of size " + size);

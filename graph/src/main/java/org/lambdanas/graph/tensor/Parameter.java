@@ -40,11 +40,7 @@ public final class Parameter {
     this.replace = tf.assignVariableOp(handle, replacement);
   }
 
-  /**
-   * Unique in its graph, path-like.
-   *
-   * @return such as {@code "cells/2/3<-1/nor_conv_3x3/weights"}
-   */
+  /** Unique in its graph, path-like, such as {@code "cells/2/3<-1/nor_conv_3x3/weights"}. */
   public String name() {
     return name;
   }
@@ -59,11 +55,7 @@ public final class Parameter {
     return shape.size();
   }
 
-  /**
-   * The value as of the start of the run; safe to differentiate through.
-   *
-   * @return an operand of {@link #shape()}
-   */
+  /** The value as of the start of the run; safe to differentiate through. */
   public Operand<TFloating> value() {
     return value;
   }
@@ -73,12 +65,7 @@ public final class Parameter {
     return handle;
   }
 
-  /**
-   * An operation that replaces the value.
-   *
-   * @param tf where to add it
-   * @param next operand of {@link #shape()}
-   */
+  /** An operation that replaces the value. */
   public Op assign(Ops tf, Operand<TFloating> next) {
     return AssignVariableOp.create(tf.scope(), handle, next);
   }

@@ -24,12 +24,8 @@ public final class ParameterStore {
   private final Map<String, Initial> initials = new LinkedHashMap<>();
 
   /**
-   * An empty store.
-   *
-   * @param tf graph to add the parameters to
-   * @param precision their type
-   * @param role prefix of every name in the graph, so that roles do not collide
-   * @param seed seed of the initial values; each parameter's draws depend on its name only
+   * An empty store; the role is the prefix of names in the graph, each parameter's draws depend on
+   * its name only.
    */
   public ParameterStore(Ops tf, Precision precision, String role, Seed seed) {
     this.tf = tf;
@@ -74,11 +70,7 @@ public final class ParameterStore {
     return initial.draw(seed.child(name).random(), Math.toIntExact(shape.size()));
   }
 
-  /**
-   * Draws initial values.
-   *
-   * @return values for each parameter
-   */
+  /** Draws initial values. */
   public Map<Parameter, double[]> drawn(Seed other) {
     Map<Parameter, double[]> values = new LinkedHashMap<>();
     byName.forEach(
@@ -89,11 +81,7 @@ public final class ParameterStore {
     return values;
   }
 
-  /**
-   * All parameters.
-   *
-   * @return in the order of first use
-   */
+  /** All parameters, in the order of first use. */
   public List<Parameter> all() {
     return List.copyOf(byName.values());
   }

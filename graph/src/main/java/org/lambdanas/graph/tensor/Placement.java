@@ -31,10 +31,8 @@ final class Placement {
   }
 
   /**
-   * The same graph with a device for every operation.
-   *
-   * @param definition a graph without loops
-   * @param first device of what belongs to no device in particular, such as sums over devices
+   * The same graph with a device for every operation: the first for what belongs to none in
+   * particular.
    */
   static GraphDef of(GraphDef definition, String first) {
     Placement placement = new Placement(definition, first);

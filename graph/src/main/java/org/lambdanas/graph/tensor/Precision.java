@@ -39,10 +39,8 @@ public enum Precision {
   }
 
   /**
-   * The tensor type of everything but feature maps, seen as its family: graph code is written once
-   * for all.
-   *
-   * @return the class to hand to TensorFlow's operations
+   * The tensor type of everything but feature maps, as its family: graph code is written once for
+   * all.
    */
   @SuppressWarnings("unchecked")
   public Class<TFloating> type() {
@@ -50,9 +48,8 @@ public enum Precision {
   }
 
   /**
-   * The tensor type of feature maps and convolutions.
-   *
-   * @return the same as {@link #type()} unless the precision is mixed
+   * The tensor type of feature maps and convolutions: {@link #type()} unless the precision is
+   * mixed.
    */
   @SuppressWarnings("unchecked")
   public Class<TFloating> mapType() {
@@ -64,20 +61,12 @@ public enum Precision {
     return tensorType == type || tensorType == mapType;
   }
 
-  /**
-   * Whether feature maps are narrower than parameters.
-   *
-   * @return true for the 16-bit precisions
-   */
+  /** Whether feature maps are narrower than parameters. */
   public boolean isMixed() {
     return type != mapType;
   }
 
-  /**
-   * Whether parameters have double precision.
-   *
-   * @return true for {@link #FLOAT64}
-   */
+  /** Whether parameters have double precision. */
   public boolean isDouble() {
     return type == TFloat64.class;
   }
@@ -87,21 +76,12 @@ public enum Precision {
     return lossScale;
   }
 
-  /**
-   * The name in options and messages.
-   *
-   * @return {@code "float32"}, {@code "float64"}, {@code "bfloat16"} or {@code "float16"}
-   */
+  /** The name in options and messages, such as {@code "bfloat16"}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /**
-   * Looks a precision up by its name.
-   *
-   * @param id such as {@code "float32"}
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
-   */
+  /** Looks a precision up by its name. */
   public static Precision byId(String id) {
     return Choice.of("precision", id, List.of(values()), Precision::id);
   }

@@ -21,14 +21,7 @@ public final class StepScope implements AutoCloseable {
 
   private final Deque<AutoCloseable> owned = new ArrayDeque<>();
 
-  /**
-   * A floating-point tensor.
-   *
-   * @param precision its type
-   * @param shape its shape
-   * @param values row-major, as many as the shape says
-   * @return a tensor owned by this scope
-   */
+  /** A floating-point tensor, row-major. */
   public Tensor tensor(Precision precision, Shape shape, float[] values) {
     if (!precision.isDouble()) {
       return own(TFloat32.tensorOf(shape, DataBuffers.of(values, true, false)));
@@ -40,14 +33,7 @@ public final class StepScope implements AutoCloseable {
     return tensor(precision, shape, wide);
   }
 
-  /**
-   * A floating-point tensor from double values, rounded if the precision is single.
-   *
-   * @param precision its type
-   * @param shape its shape
-   * @param values row-major, as many as the shape says
-   * @return a tensor owned by this scope
-   */
+  /** The same from double values, rounded if the precision is single. */
   public Tensor tensor(Precision precision, Shape shape, double[] values) {
     if (precision.isDouble()) {
       return own(TFloat64.tensorOf(shape, DataBuffers.of(values, true, false)));
@@ -59,47 +45,27 @@ public final class StepScope implements AutoCloseable {
     return own(TFloat32.tensorOf(shape, DataBuffers.of(narrow, true, false)));
   }
 
-  /**
-   * A floating-point scalar.
-   *
-   * @return a tensor owned by this scope
-   */
+  /** A floating-point scalar. */
   public Tensor scalar(Precision precision, double value) {
     return tensor(precision, Shape.scalar(), new double[] {value});
   }
 
-  /**
-   * An integer.
-   *
-   * @return a scalar owned by this scope
-   */
+  /** An integer. */
   public Tensor integer(int value) {
     return own(TInt32.scalarOf(value));
   }
 
-  /**
-   * A text.
-   *
-   * @return a scalar owned by this scope
-   */
+  /** A text. */
   public Tensor text(String value) {
     return own(TString.scalarOf(value));
   }
 
-  /**
-   * A vector of integers, such as labels.
-   *
-   * @return a tensor of shape {@code [values.length]} owned by this scope
-   */
+  /** A vector of integers, such as labels. */
   public Tensor labels(int[] values) {
     return own(TInt32.tensorOf(Shape.of(values.length), DataBuffers.of(values, true, false)));
   }
 
-  /**
-   * Runs what a runner of some other session was asked to run.
-   *
-   * @return the fetched tensors, owned by this scope
-   */
+  /** Runs what a runner of some other session was asked to run. */
   public Result run(Session.Runner runner) {
     return own(runner.run());
   }

@@ -14,11 +14,7 @@ public final class TensorValues {
 
   private TensorValues() {}
 
-  /**
-   * All values of a numeric tensor.
-   *
-   * @param tensor of float32, float64, int32 or int64 (rounded beyond 2^53)
-   */
+  /** All values of a tensor of float32, float64, int32 or int64 (rounded beyond 2^53). */
   public static double[] doubles(Tensor tensor) {
     double[] values = new double[Math.toIntExact(tensor.shape().size())];
     if (tensor instanceof TFloat64 wide) {
@@ -51,12 +47,7 @@ public final class TensorValues {
     return doubles(tensor)[0];
   }
 
-  /**
-   * A tensor as a message, bit for bit.
-   *
-   * @param name name of the tensor in the message
-   * @param tensor of float32 or float64
-   */
+  /** A tensor of float32 or float64 as a message, bit for bit. */
   public static NamedTensor named(String name, Tensor tensor) {
     long[] shape = tensor.shape().asArray();
     if (tensor instanceof TFloat32 narrow) {

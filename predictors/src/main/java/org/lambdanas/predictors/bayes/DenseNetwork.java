@@ -34,12 +34,7 @@ final class DenseNetwork {
   private double[][] slopes = {};
   private double[][] nextSlopes = {};
 
-  /**
-   * A network, not yet with parameters.
-   *
-   * @param inputs number of features
-   * @param hidden sizes of the hidden layers, at least 1
-   */
+  /** A network of so many inputs, not yet with parameters; at least 1 hidden layer. */
   DenseNetwork(int inputs, int... hidden) {
     sizes = new int[hidden.length + 2];
     sizes[0] = inputs;
@@ -64,11 +59,7 @@ final class DenseNetwork {
     return parameters;
   }
 
-  /**
-   * Parameters to start from: uniform within one over the root of a layer's inputs.
-   *
-   * @return {@code [parameters]}
-   */
+  /** Parameters to start from: uniform within one over the root of a layer's inputs. */
   double[] uniform(RandomGenerator random) {
     double[] start = new double[parameters];
     int next = 0;
@@ -84,8 +75,6 @@ final class DenseNetwork {
   /**
    * Parameters to start from: normal weights with a variance of one over a layer's inputs, and
    * biases of 0.
-   *
-   * @return {@code [parameters]}
    */
   double[] normal(RandomGenerator random) {
     double[] start = new double[parameters];
@@ -100,11 +89,7 @@ final class DenseNetwork {
     return start;
   }
 
-  /**
-   * Takes parameters.
-   *
-   * @param values {@code [parameters]}, copied
-   */
+  /** Takes parameters, which are copied. */
   void set(double[] values) {
     int next = 0;
     for (int l = 0; l < weights.length; l++) {
@@ -187,11 +172,7 @@ final class DenseNetwork {
     return outputs[outputs.length - 1][b][0];
   }
 
-  /**
-   * The last hidden layer of a row of the last batch.
-   *
-   * @return a copy of its outputs, each -1 to 1
-   */
+  /** A copy of the last hidden layer of a row of the last batch, each -1 to 1. */
   double[] lastHidden(int b) {
     return outputs[outputs.length - 2][b].clone();
   }

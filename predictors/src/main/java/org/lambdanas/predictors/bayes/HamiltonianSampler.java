@@ -32,14 +32,7 @@ final class HamiltonianSampler {
     void gradient(double[] position, double[] gradient);
   }
 
-  /**
-   * Starts.
-   *
-   * @param start position
-   * @param learningRate length of a step
-   * @param momentumDecay share of the momentum that a step loses
-   * @param random source of randomness
-   */
+  /** Starts at a position; a step loses a share of the momentum. */
   HamiltonianSampler(
       double[] start, double learningRate, double momentumDecay, RandomGenerator random) {
     this.learningRate = learningRate;
@@ -59,12 +52,7 @@ final class HamiltonianSampler {
     return ones;
   }
 
-  /**
-   * One step.
-   *
-   * @param energy of the batch
-   * @param adapt whether the mass follows the gradients
-   */
+  /** One step; the mass may follow the gradients. */
   void step(Energy energy, boolean adapt) {
     Cancellation.check();
     energy.gradient(position, gradient);

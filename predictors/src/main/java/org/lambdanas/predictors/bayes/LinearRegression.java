@@ -41,12 +41,7 @@ final class LinearRegression {
    */
   record Precisions(double alpha, double beta) {}
 
-  /**
-   * Decomposes.
-   *
-   * @param phi features of the training rows, {@code [n][D]}
-   * @param targets labels
-   */
+  /** Decomposes the features of the training rows, {@code [n][D]}. */
   LinearRegression(SparseRows phi, double[] targets) {
     rows = phi.size();
     features = phi.features();
@@ -151,9 +146,7 @@ final class LinearRegression {
   }
 
   /**
-   * Predicts the labels of rows.
-   *
-   * @return means, and deviations with the noise, in the units of the labels
+   * Predicts the labels of rows: means, and deviations with the noise, in the units of the labels.
    */
   Estimates predict(SparseRows phi, Precisions[] models, TrainingSet data) {
     double[] means = new double[phi.size()];
@@ -170,9 +163,8 @@ final class LinearRegression {
   record Moments(double mean, double variance) {}
 
   /**
-   * Predicts labels as the mixture of models with several precisions.
-   *
-   * @return mean and variance of the label, noise included
+   * Predicts labels as the mixture of models with several precisions: mean and variance of the
+   * label, noise included.
    */
   Moments predict(SparseRows phi, int row, Precisions[] models) {
     double[] place = new double[eigenvalues.length];

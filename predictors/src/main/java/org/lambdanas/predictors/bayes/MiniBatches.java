@@ -17,13 +17,7 @@ final class MiniBatches {
   private long epoch;
   private int next;
 
-  /**
-   * Starts.
-   *
-   * @param rows number of rows
-   * @param size rows of a batch, all if there are fewer
-   * @param seed of the order
-   */
+  /** Batches of so many rows, of all if there are fewer. */
   MiniBatches(int rows, int size, Seed seed) {
     this.seed = seed;
     this.batches = Math.max(1, rows / size);

@@ -19,23 +19,14 @@ record NetworkPosterior(DenseNetwork network, TrainingSet data, MiniBatches batc
   private static final double PRIOR_LOG_NOISE = Math.log(1e-6);
   private static final double PRIOR_VARIANCE = 0.01;
 
-  /**
-   * A position to start from.
-   *
-   * @return parameters and logarithm of the noise's variance
-   */
+  /** A position to start from: parameters and logarithm of the noise's variance. */
   double[] start(RandomGenerator random) {
     double[] start = Arrays.copyOf(network.normal(random), network.parameters() + 1);
     start[network.parameters()] = START_LOG_NOISE;
     return start;
   }
 
-  /**
-   * The gradient of the energy on the next batch.
-   *
-   * @param position parameters and logarithm of the noise's variance
-   * @param gradient becomes the gradient
-   */
+  /** The gradient of the energy on the next batch. */
   void gradient(double[] position, double[] gradient) {
     gradient(position, batches.next(), gradient);
   }

@@ -20,10 +20,6 @@ interface CellForm<C> {
    */
   C read(Architecture architecture);
 
-  /**
-   * Writes an architecture.
-   *
-   * @throws org.lambdanas.graph.error.DataException if it is no member of the space
-   */
+  /** Writes an architecture; DataException if it is no member of the space. */
   Architecture write(C cell);
 }

@@ -38,10 +38,8 @@ record ColumnTokens(int nodes, int firstCode) {
   }
 
   /**
-   * Reads a graph.
-   *
-   * @param code of the first node, which has no token
-   * @throws DataException if a node's code is missing
+   * Reads a graph whose first node, which has no token, has a code; DataException if one is
+   * missing.
    */
   NodeGraph read(int[] tokens, int code) {
     int used = 1;

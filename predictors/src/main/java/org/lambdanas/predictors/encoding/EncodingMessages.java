@@ -70,11 +70,7 @@ final class EncodingMessages {
     return message;
   }
 
-  /**
-   * Reads a message of unknown origin.
-   *
-   * @throws DataException if it is damaged, of another encoder or of another shape
-   */
+  /** Reads a message; DataException if it is damaged, of another encoder or of another shape. */
   static Features read(Encoder encoder, Encoding encoding) {
     Validation.check(encoding);
     if (!encoding.getSpace().equals(encoder.space())

@@ -53,9 +53,7 @@ public final class Encodings {
   }
 
   /**
-   * All encodings of all spaces, without the combinations.
-   *
-   * @return space by space, in the order in which they are listed to people
+   * All encodings without the combinations, space by space, in the order in which they are listed.
    */
   public static List<Encoder> all() {
     return ALL;
@@ -96,11 +94,7 @@ public final class Encodings {
   }
 
   /**
-   * Whether a space has an encoding.
-   *
-   * @param space search space id
-   * @param id of an encoding that is no combination
-   * @return false too where there is no such space
+   * Whether a space has an encoding that is no combination; false too where there is no such space.
    */
   public static boolean has(String space, String id) {
     return find(space, id).isPresent();

@@ -27,18 +27,16 @@ public final class Budgets {
   private Budgets() {}
 
   /**
-   * The grid of train sizes.
-   *
-   * @return 11 numbers from 5 to {@code most}, ascending; all from 1 where it is below 15
+   * The grid of train sizes: 11 numbers from 5 to {@code most}, ascending; all from 1 where it is
+   * below 15.
    */
   public static List<Integer> trainSizes(int most) {
     return grid(LEAST_TRAINED, most, TRAIN_SIZES);
   }
 
   /**
-   * The grid of fidelities: epochs that are paid for at a query.
-   *
-   * @return 15 numbers from 1 to {@code last}, ascending; all of them where it is below 19
+   * The grid of fidelities: epochs that are paid for at a query. 15 numbers from 1 to {@code last},
+   * ascending; all of them where it is below 19.
    */
   public static List<Integer> fidelities(int last) {
     return grid(LEAST_EPOCHS, last, FIDELITIES);

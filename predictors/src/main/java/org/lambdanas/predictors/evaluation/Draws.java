@@ -25,13 +25,7 @@ final class Draws {
   private final EvaluationConfig config;
   private final List<CurveNeed> needs;
 
-  /**
-   * Draws from a table.
-   *
-   * @param table where from
-   * @param config sizes, trials and seed
-   * @param needs curves that an architecture must have to be drawn, to the largest fidelity
-   */
+  /** Draws rows that have the curves needed, to the largest fidelity. */
   Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> needs) {
     this.table = table;
     this.config = config;

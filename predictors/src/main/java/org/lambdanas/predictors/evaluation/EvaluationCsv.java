@@ -34,9 +34,8 @@ public final class EvaluationCsv {
    * {@code train_size}, {@code fidelity} (0: none), one for each of {@link Metrics} (empty where it
    * is not defined), {@code constant} (1 if all predictions were the same), {@code failure}, {@code
    * training_seconds} and {@code partial_training_seconds} (simulated; of the training set, and of
-   * one query), then {@link #MEASURED_TIMES}.
-   *
-   * @return lines that end in a line feed, the first with the columns' names
+   * one query), then {@link #MEASURED_TIMES}. Every line ends in a line feed; the first has the
+   * columns' names.
    */
   public static String points(EvaluationResult result) {
     List<List<?>> records = new ArrayList<>();
@@ -74,9 +73,8 @@ public final class EvaluationCsv {
    * Every predictor and budget over the trials. Columns: {@code predictor}, {@code train_size},
    * {@code fidelity}, {@code trials} (that have a result), {@code constants} (of those), for each
    * metric {@code _mean}, {@code _deviation} (n - 1), {@code _low} and {@code _high} (95 % interval
-   * of the mean), {@code failures}, then mean times as in {@link #points}.
-   *
-   * @return lines that end in a line feed, the first with the columns' names
+   * of the mean), {@code failures}, then mean times as in {@link #points}. Every line ends in a
+   * line feed; the first has the columns' names.
    */
   public static String summary(List<PredictorScore> summaries) {
     List<List<?>> records = new ArrayList<>();

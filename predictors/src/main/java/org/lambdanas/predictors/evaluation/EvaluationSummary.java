@@ -20,22 +20,12 @@ public final class EvaluationSummary {
 
   private EvaluationSummary() {}
 
-  /**
-   * Statistics of a metric.
-   *
-   * @param score of a predictor at a budget
-   * @param metric one of {@link Metrics}
-   * @return the statistics, or empty if no trial has it
-   */
+  /** Statistics of a metric, or empty if no trial has it. */
   public static Optional<TrialScore> of(PredictorScore score, Metric metric) {
     return Optional.ofNullable(score.getMetricsMap().get(metric.id()));
   }
 
-  /**
-   * Sums an evaluation up.
-   *
-   * @return for each predictor, in order, one for each of its budgets
-   */
+  /** Sums an evaluation up: for each predictor, in order, one for each of its budgets. */
   public static List<PredictorScore> of(EvaluationResult result) {
     Map<Budget, List<EvaluationPoint>> groups = new LinkedHashMap<>();
     for (EvaluationPoint point : result.getPointsList()) {

@@ -10,19 +10,14 @@ public final class PredictorNames {
   private PredictorNames() {}
 
   /**
-   * The name of a predictor: its id, and its encoding where that is not its own.
-   *
-   * @return such as {@code "gp"} or {@code "gp:path"}
+   * The name of a predictor: its id, and its encoding where that is not its own, such as {@code
+   * "gp"} or {@code "gp:path"}.
    */
   public static String of(PredictorSpec spec) {
     return spec.getPredictor() + (spec.getEncoding().isEmpty() ? "" : ":" + spec.getEncoding());
   }
 
-  /**
-   * The names of all predictors of an evaluation.
-   *
-   * @return in the order of the configuration
-   */
+  /** The names of all predictors of an evaluation, in the order of the configuration. */
   public static List<String> of(EvaluationConfig config) {
     return config.getPredictorsList().stream().map(PredictorNames::of).toList();
   }

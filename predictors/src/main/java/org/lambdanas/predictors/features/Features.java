@@ -15,13 +15,7 @@ public sealed interface Features {
   /** Form and sizes. */
   FeatureShape shape();
 
-  /**
-   * The shape of the first of some features.
-   *
-   * @param inputs at least one
-   * @param form what a predictor reads
-   * @throws DataException if it has another form
-   */
+  /** The shape of the first of some features; DataException if it has another form. */
   static FeatureShape shape(List<? extends Features> inputs, FeatureShape.Form form) {
     FeatureShape shape = inputs.get(0).shape();
     if (shape.form() != form) {
@@ -32,15 +26,7 @@ public sealed interface Features {
     return shape;
   }
 
-  /**
-   * The same values, all known to be of one shape.
-   *
-   * @param inputs any
-   * @param shape what a predictor reads
-   * @param type the class of that form
-   * @param <F> the class of that form
-   * @throws DataException for the first that has another shape
-   */
+  /** The same values as a class of features; DataException for the first of another shape. */
   static <F extends Features> List<F> require(
       List<? extends Features> inputs, FeatureShape shape, Class<F> type) {
     for (Features input : inputs) {

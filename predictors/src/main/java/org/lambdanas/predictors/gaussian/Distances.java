@@ -7,11 +7,7 @@ final class Distances {
 
   private Distances() {}
 
-  /**
-   * Distances between the rows of one matrix.
-   *
-   * @return {@code [rows][]}: row i has the i distances to the rows before it
-   */
+  /** Distances between the rows of one matrix: row i has the i distances to those before it. */
   static double[][] within(SparseRows rows) {
     double[] scratch = new double[rows.features()];
     double[][] distances = new double[rows.size()][];
@@ -36,14 +32,7 @@ final class Distances {
     return norms;
   }
 
-  /**
-   * The squared distance of two rows.
-   *
-   * @param normA squared length of one
-   * @param normB squared length of the other
-   * @param product their scalar product
-   * @return 0 or more
-   */
+  /** The squared distance of two rows, from their squared lengths and their scalar product. */
   static double squared(double normA, double normB, double product) {
     return Math.max(0, normA + normB - 2 * product);
   }

@@ -36,11 +36,7 @@ final class Evidence {
     return CholeskyFactor.of(covariance);
   }
 
-  /**
-   * The log marginal likelihood.
-   *
-   * @return in nats
-   */
+  /** The log marginal likelihood, in nats. */
   double value(KernelParameters parameters) {
     CholeskyFactor covariance = covariance(parameters);
     return value(covariance, covariance.solve(targets));
@@ -54,11 +50,7 @@ final class Evidence {
   }
 
   /**
-   * The log marginal likelihood and its gradient.
-   *
-   * @param parameters of the kernel
-   * @param gradient becomes the derivatives by the logarithms of length scale, variance and noise
-   * @return in nats
+   * The log marginal likelihood; its derivatives by the parameters' logarithms become the gradient.
    */
   double value(KernelParameters parameters, double[] gradient) {
     CholeskyFactor covariance = covariance(parameters);

@@ -9,11 +9,7 @@ record HyperPrior(KernelParameters centre) {
   /** Standard deviations of the logarithms of length scale, variance and noise. */
   private static final double[] DEVIATIONS = {0.5, 1, 1};
 
-  /**
-   * The logarithm of the density.
-   *
-   * @param logs logarithms of the parameters; more may follow
-   */
+  /** The logarithm of the density at logarithms of the parameters; more may follow. */
   double logDensity(double[] logs) {
     double[] middle = centre.logs();
     double sum = 0;
@@ -24,12 +20,7 @@ record HyperPrior(KernelParameters centre) {
     return sum;
   }
 
-  /**
-   * Adds the gradient of {@link #logDensity}.
-   *
-   * @param logs logarithms of the parameters; more may follow
-   * @param gradient changed in its first elements
-   */
+  /** Adds the gradient of {@link #logDensity} to the first elements. */
   void addGradient(double[] logs, double[] gradient) {
     double[] middle = centre.logs();
     for (int i = 0; i < DEVIATIONS.length; i++) {

@@ -27,13 +27,7 @@ final class InducingFeatures {
   private final double[][] features;
   private final double[][] gram;
 
-  /**
-   * Computes the features.
-   *
-   * @param parameters of the kernel
-   * @param points {@code [m][features of a row]}
-   * @param rows training rows
-   */
+  /** Computes the features of training rows at some points, {@code [m][features of a row]}. */
   InducingFeatures(KernelParameters parameters, double[][] points, SparseRows rows) {
     this.parameters = parameters;
     this.points = points;

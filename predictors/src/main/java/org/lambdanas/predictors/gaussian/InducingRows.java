@@ -15,13 +15,8 @@ final class InducingRows {
   private InducingRows() {}
 
   /**
-   * Chooses.
-   *
-   * @param rows training rows
-   * @param most how many at most
-   * @param random source of randomness
-   * @return positions of the chosen rows, ascending; all distinct rows if there are no more than
-   *     {@code most}
+   * Chooses at most so many rows, all distinct ones if there are no more: their positions,
+   * ascending.
    */
   static int[] choose(SparseRows rows, int most, RandomGenerator random) {
     int n = rows.size();

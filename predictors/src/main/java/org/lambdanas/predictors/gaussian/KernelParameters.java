@@ -87,11 +87,7 @@ public record KernelParameters(double lengthScale, double variance, double noise
     return mean > 1e-12 * norms / n ? Math.sqrt(SQUARED_SHARE * mean) : 1;
   }
 
-  /**
-   * From logarithms.
-   *
-   * @param logs those of length scale, variance and noise; more may follow
-   */
+  /** From the logarithms of length scale, variance and noise; more may follow. */
   static KernelParameters ofLogs(double[] logs) {
     return new KernelParameters(Math.exp(logs[0]), Math.exp(logs[1]), Math.exp(logs[2]));
   }
@@ -101,12 +97,7 @@ public record KernelParameters(double lengthScale, double variance, double noise
     return new double[] {Math.log(lengthScale), Math.log(variance), Math.log(noise)};
   }
 
-  /**
-   * The covariance of the function at two places.
-   *
-   * @param squaredDistance between them
-   * @return above 0, at most the variance
-   */
+  /** The covariance of the function at two places, above 0 and at most the variance. */
   double covariance(double squaredDistance) {
     return variance * Math.exp(-0.5 * squaredDistance / (lengthScale * lengthScale));
   }

@@ -2,8 +2,8 @@ package org.lambdanas.predictors.gaussian;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.lambdanas.graph.work.Cancellation;
 import java.util.function.Supplier;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.features.SparseRows;
 import org.lambdanas.predictors.numeric.CholeskyFactor;
 import org.lambdanas.predictors.numeric.Rows;
@@ -48,11 +48,7 @@ record KernelPosterior(
         inputs -> predict(SparseRows.of(inputs, base.features()), mean, scale), stored);
   }
 
-  /**
-   * Predicts. The estimate of a row does not depend on the other rows, to the bit.
-   *
-   * @return means, and deviations of labels, noise included
-   */
+  /** Predicts labels, with deviations; a row does not depend on the others, to the bit. */
   Estimates predict(SparseRows rows, double mean, double scale) {
     double[] norms = Distances.norms(base);
     double[] scratch = new double[base.features()];

@@ -27,14 +27,7 @@ final class SparseBound {
   private final double[] residuals;
   private final double divergence;
 
-  /**
-   * Evaluates.
-   *
-   * @param parameters of the kernel
-   * @param inducing features of the training rows under these parameters
-   * @param targets labels
-   * @param q of the whitened values at the inducing points
-   */
+  /** Evaluates at some parameters, with the features of the training rows under them. */
   SparseBound(
       KernelParameters parameters, InducingFeatures inducing, double[] targets, WhitenedNormal q) {
     this.inducing = inducing;
@@ -69,12 +62,7 @@ final class SparseBound {
         - divergence;
   }
 
-  /**
-   * Adds the gradient at this q.
-   *
-   * @param gradient by the logarithms of length scale, variance and noise, and, if it is long
-   *     enough, by the inducing points
-   */
+  /** Adds the gradient at this q, with the inducing points' if there is room for it. */
   void addGradient(double[] gradient) {
     int m = mean.length;
     double[][] mixing = new double[m][m];

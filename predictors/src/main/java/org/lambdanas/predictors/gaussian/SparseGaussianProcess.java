@@ -37,11 +37,7 @@ public final class SparseGaussianProcess implements Learner {
     this.collapsed = collapsed;
   }
 
-  /**
-   * With the collapsed bound of Titsias.
-   *
-   * @return {@code sparse_gp}
-   */
+  /** {@code sparse_gp}, with the collapsed bound of Titsias. */
   public static SparseGaussianProcess collapsed() {
     return new SparseGaussianProcess(
         description(
@@ -53,11 +49,7 @@ public final class SparseGaussianProcess implements Learner {
         true);
   }
 
-  /**
-   * With the bound of Hensman et al., whitened.
-   *
-   * @return {@code var_sparse_gp}
-   */
+  /** {@code var_sparse_gp}, with the bound of Hensman et al., whitened. */
   public static SparseGaussianProcess variational() {
     return new SparseGaussianProcess(
         description(

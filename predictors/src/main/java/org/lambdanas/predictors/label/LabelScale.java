@@ -17,9 +17,8 @@ public sealed interface LabelScale permits LinearScale, QuantileScale {
   String PREFIX = "label/";
 
   /**
-   * The label of a value on this scale.
-   *
-   * @return in the units of the labels; finite where the value is, up to overflow
+   * The label of a value on this scale, in the units of the labels; finite where the value is, up
+   * to overflow.
    */
   double label(double value);
 
@@ -33,11 +32,7 @@ public sealed interface LabelScale permits LinearScale, QuantileScale {
    */
   double deviation(double value, double deviation);
 
-  /**
-   * The scale as numbers.
-   *
-   * @return all that {@link #load} needs; every name begins with {@link #PREFIX}
-   */
+  /** The scale as numbers: all that {@link #load} needs; every name begins with {@link #PREFIX}. */
   List<NamedTensor> store();
 
   /**

@@ -31,9 +31,7 @@ record FamilyFit(CurveFamily family, double[] parameters, double squares) {
 
   /**
    * Fits from all ones, from the family's typical parameters and from those of a late rise, and
-   * keeps the best.
-   *
-   * @return the fit; its {@code squares} are not finite if there is none
+   * keeps the best; its {@code squares} are not finite if there is none.
    */
   static FamilyFit of(CurveFamily family, double[] values, double[] t) {
     double[] ones = new double[family.dimensions()];

@@ -93,11 +93,7 @@ public final class LearningCurvePredictors {
 
   private LearningCurvePredictors() {}
 
-  /**
-   * All of them.
-   *
-   * @return in the order in which they are listed to people
-   */
+  /** All of them, in the order in which they are listed to people. */
   public static List<Predictor> all() {
     return ALL;
   }

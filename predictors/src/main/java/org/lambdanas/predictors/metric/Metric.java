@@ -8,32 +8,16 @@ package org.lambdanas.predictors.metric;
 public sealed interface Metric
     permits Correlation, SparseKendall, PrecisionAt, RegretAt, PredictionError {
 
-  /**
-   * Its name in tables, files and messages.
-   *
-   * @return such as {@code "kendall_tau"}
-   */
+  /** Its name in tables, files and messages, such as {@code "kendall_tau"}. */
   String id();
 
-  /**
-   * Which direction is good.
-   *
-   * @return true if a higher value of the metric means better predictions
-   */
+  /** Whether a higher value of the metric means better predictions. */
   boolean higherIsBetter();
 
-  /**
-   * Whether it compares the predictions' numbers, and not only their order, with the truth.
-   *
-   * @return true if it is meaningless for predictions in other units than the true values
-   */
+  /** Whether it compares the predictions' numbers, and not only their order, with the truth. */
   boolean needsUnits();
 
-  /**
-   * The fewest pairs for which it says something.
-   *
-   * @return at least 1
-   */
+  /** The fewest pairs for which it says something, at least 1. */
   int leastSize();
 
   /**

@@ -26,11 +26,7 @@ public record MetricValue(double value, boolean constant) {
     return CONSTANT;
   }
 
-  /**
-   * The value for tables and averages: a constant predictor knows nothing, so it counts as 0.
-   *
-   * @return the value, or 0 if it is not defined
-   */
+  /** The value for tables and averages: a constant predictor knows nothing, so it counts as 0. */
   public double reported() {
     return constant ? 0 : value;
   }

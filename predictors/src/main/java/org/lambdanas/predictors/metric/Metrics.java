@@ -24,21 +24,12 @@ public final class Metrics {
 
   private Metrics() {}
 
-  /**
-   * The metrics that are reported.
-   *
-   * @return in the order of tables
-   */
+  /** The metrics that are reported, in the order of tables. */
   public static List<Metric> all() {
     return ALL;
   }
 
-  /**
-   * Looks a metric up by name.
-   *
-   * @param id such as {@code "kendall_tau"}
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
-   */
+  /** Looks a metric up by name. */
   public static Metric byId(String id) {
     return Choice.of("metric", id, ALL, Metric::id);
   }

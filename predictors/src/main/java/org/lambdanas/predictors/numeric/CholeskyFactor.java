@@ -110,13 +110,7 @@ public final class CholeskyFactor {
     return jitter;
   }
 
-  /**
-   * An element of the factor.
-   *
-   * @param row 0-based
-   * @param column 0-based, at most the row
-   * @return L[row][column]
-   */
+  /** An element of the factor, on or below the diagonal. */
   public double at(int row, int column) {
     return lower[row][column];
   }
@@ -130,11 +124,7 @@ public final class CholeskyFactor {
     return 2 * sum;
   }
 
-  /**
-   * Solves L x = b.
-   *
-   * @param b {@code [size]}; becomes x
-   */
+  /** Solves L x = b; b becomes x. */
   public void solveLower(double[] b) {
     for (int i = 0; i < lower.length; i++) {
       double[] row = lower[i];
@@ -146,11 +136,7 @@ public final class CholeskyFactor {
     }
   }
 
-  /**
-   * Solves L<sup>T</sup> x = b.
-   *
-   * @param b {@code [size]}; becomes x
-   */
+  /** Solves L<sup>T</sup> x = b; b becomes x. */
   public void solveUpper(double[] b) {
     for (int i = lower.length - 1; i >= 0; i--) {
       b[i] /= lower[i][i];
@@ -158,11 +144,7 @@ public final class CholeskyFactor {
     }
   }
 
-  /**
-   * Solves A x = b.
-   *
-   * @param b {@code [size]}
-   */
+  /** Solves A x = b. */
   public double[] solve(double[] b) {
     double[] x = b.clone();
     solveLower(x);
@@ -171,11 +153,8 @@ public final class CholeskyFactor {
   }
 
   /**
-   * Solves L X = B for many columns at once. What becomes of one column does not depend on the
-   * others, to the bit.
-   *
-   * @param b {@code [size][at least columns]}; becomes X
-   * @param columns how many
+   * Solves L X = B for many columns at once; B becomes X. What becomes of one column does not
+   * depend on the others, to the bit.
    */
   public void solveLower(double[][] b, int columns) {
     for (int i = 0; i < lower.length; i++) {
@@ -187,12 +166,7 @@ public final class CholeskyFactor {
     }
   }
 
-  /**
-   * Solves L<sup>T</sup> X = B for many columns at once.
-   *
-   * @param b {@code [size][at least columns]}; becomes X
-   * @param columns how many
-   */
+  /** Solves L<sup>T</sup> X = B for many columns at once; B becomes X. */
   public void solveUpper(double[][] b, int columns) {
     for (int i = lower.length - 1; i >= 0; i--) {
       double[] row = lower[i];
@@ -203,11 +177,7 @@ public final class CholeskyFactor {
     }
   }
 
-  /**
-   * The inverse of A.
-   *
-   * @return {@code [size][size]}, symmetric
-   */
+  /** The inverse of A, {@code [size][size]}. */
   public double[][] inverse() {
     int size = lower.length;
     double[][] lowerInverse = new double[size][];

@@ -47,11 +47,7 @@ public final class EnsembleSampler {
     return Double.isNaN(density) ? Double.NEGATIVE_INFINITY : density;
   }
 
-  /**
-   * Moves every walker once.
-   *
-   * @return the share of the proposals that were accepted, 0 to 1
-   */
+  /** Moves every walker once; returns the share of the proposals that were accepted. */
   public double step() {
     int half = walkers.length / 2;
     int accepted = 0;
@@ -84,11 +80,7 @@ public final class EnsembleSampler {
     return true;
   }
 
-  /**
-   * Where the walkers are.
-   *
-   * @return a copy, {@code [walkers][dimensions]}
-   */
+  /** Where the walkers are, {@code [walkers][dimensions]}: a copy. */
   public double[][] positions() {
     double[][] positions = new double[walkers.length][];
     for (int w = 0; w < walkers.length; w++) {

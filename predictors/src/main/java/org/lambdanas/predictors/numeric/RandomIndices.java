@@ -8,11 +8,7 @@ public final class RandomIndices {
 
   private RandomIndices() {}
 
-  /**
-   * All of them in a random order: Fisher and Yates' shuffle, from the inside out.
-   *
-   * @return each of 0 to n - 1 once
-   */
+  /** 0 to n - 1 in a random order: Fisher and Yates' shuffle, from the inside out. */
   public static int[] shuffled(int n, RandomGenerator random) {
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {

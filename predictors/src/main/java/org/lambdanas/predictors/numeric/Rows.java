@@ -8,14 +8,7 @@ public final class Rows {
 
   private Rows() {}
 
-  /**
-   * {@code target += factor * source} on the first elements.
-   *
-   * @param target changed
-   * @param factor any number
-   * @param source of the same elements
-   * @param count how many elements
-   */
+  /** {@code target += factor * source} on the first elements. */
   public static void add(double[] target, double factor, double[] source, int count) {
     for (int i = 0; i < count; i++) {
       target[i] += factor * source[i];
@@ -38,13 +31,7 @@ public final class Rows {
     return sum;
   }
 
-  /**
-   * The products of the columns of a matrix with each other: A<sup>T</sup> A.
-   *
-   * @param a {@code [n][m]}
-   * @param columns m
-   * @return {@code [m][m]}, symmetric
-   */
+  /** The products of the columns of a matrix with each other: A<sup>T</sup> A. */
   public static double[][] gram(double[][] a, int columns) {
     double[][] gram = new double[columns][columns];
     for (double[] row : a) {
@@ -60,13 +47,7 @@ public final class Rows {
     return gram;
   }
 
-  /**
-   * A matrix with rows and columns exchanged.
-   *
-   * @param a {@code [m][at least columns]}
-   * @param columns how many
-   * @return {@code [columns][m]}
-   */
+  /** A matrix with rows and so many columns exchanged. */
   public static double[][] transpose(double[][] a, int columns) {
     double[][] transposed = new double[columns][a.length];
     for (int i = 0; i < a.length; i++) {

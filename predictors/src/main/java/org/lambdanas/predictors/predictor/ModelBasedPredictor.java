@@ -41,12 +41,7 @@ public final class ModelBasedPredictor implements Predictor {
     this(learner, Encodings::of);
   }
 
-  /**
-   * A predictor on encodings of one's own.
-   *
-   * @param learner what learns
-   * @param encoders gives the encoder of a space and an encoding, or throws ConfigException
-   */
+  /** A predictor on encodings of one's own, by space and encoding. */
   public ModelBasedPredictor(Learner learner, BiFunction<String, String, Encoder> encoders) {
     this.learner = learner;
     this.encoders = encoders;

@@ -20,10 +20,8 @@ public record Settings(Map<String, Double> values) {
   }
 
   /**
-   * The given values, and the defaults for the others.
-   *
-   * @return a value for each declared setting
-   * @throws ConfigException if a given one is unknown or out of its range
+   * The given values, and the defaults for the others; ConfigException if one is unknown or out of
+   * range.
    */
   public static Settings of(List<SettingDescription> declared, List<Feature> given) {
     Map<String, Double> values = new LinkedHashMap<>();

@@ -28,11 +28,7 @@ final class Lines {
     this.longest = longest;
   }
 
-  /**
-   * The next line that is not blank, or null at the end.
-   *
-   * @throws DataException if it is too long
-   */
+  /** The next line that is not blank, or null at the end; DataException if it is too long. */
   byte @Nullable [] next() throws IOException {
     while (readLine()) {
       byte[] bytes = line.toByteArray();

@@ -47,11 +47,7 @@ public final class MessageWriter<T extends Message> {
     this.row = row;
   }
 
-  /**
-   * Writes predictions of registered spaces.
-   *
-   * @param format one of {@link StreamFormat#PREDICTIONS}
-   */
+  /** Writes predictions in one of {@link StreamFormat#PREDICTIONS}. */
   public static MessageWriter<Prediction> predictions(StreamFormat format) {
     return new MessageWriter<>(
         format,
@@ -64,11 +60,7 @@ public final class MessageWriter<T extends Message> {
                 prediction.hasDeviation() ? Double.toString(prediction.getDeviation()) : ""));
   }
 
-  /**
-   * Writes encodings.
-   *
-   * @param format one of {@link StreamFormat#ENCODINGS}
-   */
+  /** Writes encodings in one of {@link StreamFormat#ENCODINGS}. */
   public static MessageWriter<Encoding> encodings(StreamFormat format) {
     return new MessageWriter<>(
         format,
@@ -99,11 +91,7 @@ public final class MessageWriter<T extends Message> {
     return format == StreamFormat.JSON ? bytes("]}\n") : NOTHING;
   }
 
-  /**
-   * Writes some consecutive messages.
-   *
-   * @param messages at least one
-   */
+  /** Writes some consecutive messages, at least one. */
   public byte[] piece(List<T> messages) {
     return switch (format) {
       case TSV -> bytes(CsvText.tabs(messages.stream().map(row).toList()));

@@ -19,13 +19,7 @@ public final class ModelPool implements AutoCloseable {
   private final List<Model> all = new ArrayList<>();
   private int made;
 
-  /**
-   * A pool of a model.
-   *
-   * @param first the model; owned by the pool from now on
-   * @param another makes a copy, which predicts the same
-   * @param most the most models, the first included; at least 1
-   */
+  /** A pool of at most so many models, of which it owns the first; the others predict the same. */
   public ModelPool(Model first, Supplier<Model> another, int most) {
     if (most < 1) {
       throw new IllegalArgumentException("at most " + most + " models");

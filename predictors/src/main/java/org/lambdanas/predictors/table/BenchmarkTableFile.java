@@ -99,48 +99,27 @@ public final class BenchmarkTableFile {
     }
   }
 
-  /**
-   * The table's short name.
-   *
-   * @return such as {@code "nasbench201"}
-   */
+  /** The table's short name, such as {@code "nasbench201"}. */
   public String name() {
     return header.getName();
   }
 
-  /**
-   * What the table is and where it comes from.
-   *
-   * @return the header as it is in the file
-   */
+  /** What the table is and where it comes from. */
   public TableHeader header() {
     return header;
   }
 
-  /**
-   * Number of architectures.
-   *
-   * @return 0 or more
-   */
+  /** Number of architectures. */
   public long rows() {
     return blocks.rows();
   }
 
-  /**
-   * The metrics, in the table's order.
-   *
-   * @return a description of each
-   */
+  /** The metrics, in the table's order. */
   public List<MetricDescription> metrics() {
     return header.getMetricsList();
   }
 
-  /**
-   * The architecture of a row.
-   *
-   * @param row 0 to {@code rows() - 1}
-   * @throws DataException if the row's block is damaged
-   */
+  /** The architecture of a row; DataException if its block is damaged. */
   public Architecture architecture(long row) {
     return blocks.architecture(checkedRow(row));
   }
@@ -282,9 +261,8 @@ public final class BenchmarkTableFile {
   }
 
   /**
-   * Names of the learning curves, in the table's order.
-   *
-   * @return such as {@code "validation_loss"}; may be empty
+   * Names of the learning curves, in the table's order, such as {@code "validation_loss"}; may be
+   * empty.
    */
   public List<String> curveNames() {
     return header.getCurvesList();
@@ -334,9 +312,7 @@ public final class BenchmarkTableFile {
   }
 
   /**
-   * Checks every block against the checksum in the header.
-   *
-   * @throws DataException if the table is damaged or has no checksum
+   * Checks every block against the checksum in the header; DataException if the table is damaged.
    */
   public void verify() {
     MessageDigest digest = Checksums.sha256();

@@ -92,14 +92,7 @@ final class BlockView {
     this.architectures = places.build().toArray();
   }
 
-  /**
-   * Finds the parts of a block.
-   *
-   * @param content a serialised {@code TableBlock}
-   * @param metrics number of columns it must have
-   * @param curves number of curves it must have
-   * @throws DataException if something is wrong with it
-   */
+  /** Finds the parts of a {@code TableBlock}; DataException if it does not fit its header. */
   static BlockView scan(ByteBuffer content, int metrics, int curves) {
     BlockView view;
     try {

@@ -11,12 +11,7 @@ import org.lambdanas.graph.error.Excerpt;
  */
 public record Condition(String field, String value) {
 
-  /**
-   * Reads {@code FIELD=VALUE}.
-   *
-   * @param text such as {@code "status=OK"}
-   * @throws ConfigException if the text is not of this form
-   */
+  /** Reads {@code FIELD=VALUE}, such as {@code "status=OK"}. */
   public static Condition parse(String text) {
     int equals = text.indexOf('=');
     if (equals < 1) {

@@ -17,9 +17,6 @@ public record CurveSource(String name, String source, double scale) {
   /**
    * Reads {@code NAME=FIELD} or {@code NAME=FILE}, with {@code :fraction} behind it for accuracies
    * of 0 to 1, which become percent.
-   *
-   * @param text such as {@code "validation_loss=val_losses"}
-   * @throws ConfigException if the text is not of this form
    */
   public static CurveSource parse(String text) {
     int equals = text.indexOf('=');

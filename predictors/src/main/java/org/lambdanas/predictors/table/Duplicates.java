@@ -2,7 +2,6 @@ package org.lambdanas.predictors.table;
 
 import java.util.Arrays;
 import org.lambdanas.graph.error.Choice;
-import org.lambdanas.graph.error.ConfigException;
 
 /** What is done with an architecture that an earlier row has already. */
 public enum Duplicates {
@@ -19,21 +18,12 @@ public enum Duplicates {
     this.id = id;
   }
 
-  /**
-   * The name in options.
-   *
-   * @return such as {@code "first"}
-   */
+  /** The name in options, such as {@code "first"}. */
   public String id() {
     return id;
   }
 
-  /**
-   * Looks a rule up by name.
-   *
-   * @param id {@code error}, {@code first} or {@code first-isomorphic}
-   * @throws ConfigException if there is none of that name
-   */
+  /** Looks a rule up by name. */
   public static Duplicates byId(String id) {
     return Choice.of("rule for duplicates", id, Arrays.asList(values()), Duplicates::id);
   }

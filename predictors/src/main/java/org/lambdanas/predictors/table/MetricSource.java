@@ -27,12 +27,10 @@ public record MetricSource(MetricDescription metric, String column, double scale
           "score", Unit.UNIT_UNSPECIFIED);
 
   /**
-   * Reads {@code NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]}. Units are percent (the default), fraction
-   * (0 to 1, which become percent), nats, seconds, millions, count and score (no unit). Higher is
-   * better for percent and score, lower for the others.
-   *
-   * @param text such as {@code "acc=test_accuracy"} or {@code "loss=test_loss:nats:ptb:50"}
-   * @throws ConfigException if the text is not of this form
+   * Reads {@code NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]}, such as {@code
+   * "loss=test_loss:nats:ptb:50"}. Units are percent (the default), fraction (0 to 1, which become
+   * percent), nats, seconds, millions, count and score (no unit). Higher is better for percent and
+   * score, lower for the others.
    */
   public static MetricSource parse(String text) {
     int equals = text.indexOf('=');

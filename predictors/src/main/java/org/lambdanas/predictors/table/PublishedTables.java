@@ -23,10 +23,9 @@ public final class PublishedTables {
   private PublishedTables() {}
 
   /**
-   * The table of a search space, loaded on first use.
-   *
-   * @return the complete NAS-Bench-201 (15 625 architectures in the order of the benchmark's own
-   *     index) for its space; empty for other spaces, and for what is none
+   * The table of a search space, loaded on first use: the complete NAS-Bench-201 (15 625
+   * architectures in the order of the benchmark's own index) for its space; empty for other spaces,
+   * and for what is none.
    */
   public static Optional<BenchmarkTableFile> bySpace(String space) {
     return spaces().contains(space)
@@ -52,11 +51,7 @@ public final class PublishedTables {
             });
   }
 
-  /**
-   * The spaces that have one.
-   *
-   * @return their ids, in the order in which spaces are listed to people
-   */
+  /** The ids of the spaces that have one, in the order in which they are listed to people. */
   public static List<String> spaces() {
     return SearchSpaces.all().stream()
         .map(SearchSpace::id)
@@ -77,8 +72,6 @@ public final class PublishedTables {
   /**
    * The results of full-length training on each data set: what a person wants to know of a found
    * cell. Single runs are left out where their mean is there.
-   *
-   * @return some of its metrics, in order
    */
   public static List<MetricValue> headline(TableRow row) {
     int longest =

@@ -7,11 +7,7 @@ import org.lambdanas.graph.space.SearchSpace;
 /** How the rows of a table are written in foreign files. */
 public sealed interface RowFormat permits CsvRows, JsonRows {
 
-  /**
-   * The learning curves that the rows have.
-   *
-   * @return in the table's order
-   */
+  /** The learning curves that the rows have, in the table's order. */
   List<CurveSource> curves();
 
   /** The same format with more curves. */

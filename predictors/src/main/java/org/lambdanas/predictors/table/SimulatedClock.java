@@ -49,12 +49,7 @@ public final class SimulatedClock {
     }
   }
 
-  /**
-   * Adds measured or assumed time, of a fit or a prediction say.
-   *
-   * @param spent seconds, at least 0
-   * @throws ConfigException if they are negative or not finite
-   */
+  /** Adds measured or assumed seconds, of a fit or a prediction say. */
   public void advance(double spent) {
     if (!(spent >= 0) || Double.isInfinite(spent)) {
       throw new ConfigException("a clock cannot go on by " + spent + " seconds");
@@ -67,11 +62,7 @@ public final class SimulatedClock {
     }
   }
 
-  /**
-   * The epochs of an architecture that have been paid for: as far as its curves may be read.
-   *
-   * @return 0 or more
-   */
+  /** The epochs of an architecture that have been paid for: as far as its curves may be read. */
   public int paidEpochs(long row) {
     lock.lock();
     try {
@@ -81,11 +72,7 @@ public final class SimulatedClock {
     }
   }
 
-  /**
-   * The time.
-   *
-   * @return seconds since the start
-   */
+  /** The time in seconds since the start. */
   public double seconds() {
     lock.lock();
     try {

@@ -38,11 +38,7 @@ final class TableBlocks {
    */
   private record Slice(int firstRow, int rows, ByteBuffer bytes) {}
 
-  /**
-   * Finds the blocks without parsing them.
-   *
-   * @throws DataException if it is no table
-   */
+  /** Finds the blocks without parsing them; DataException if it is no table. */
   TableBlocks(String source, ByteBuffer content) {
     this.source = source;
     try {

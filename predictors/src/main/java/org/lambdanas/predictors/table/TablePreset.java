@@ -3,7 +3,6 @@ package org.lambdanas.predictors.table;
 import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.error.Choice;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.TableImport.Origin;
 
@@ -38,21 +37,12 @@ public record TablePreset(String id, TableImport table) {
           nasbench301(),
           nasbenchNlp());
 
-  /**
-   * All presets.
-   *
-   * @return in the order in which they are listed to people
-   */
+  /** All presets, in the order in which they are listed to people. */
   public static List<TablePreset> all() {
     return ALL;
   }
 
-  /**
-   * Looks a preset up by name.
-   *
-   * @param id such as {@code "nasbench101"}
-   * @throws ConfigException if there is none of that name
-   */
+  /** Looks a preset up by name. */
   public static TablePreset byId(String id) {
     return Choice.of("preset", id, ALL, TablePreset::id);
   }

@@ -116,29 +116,17 @@ public final class TableWriter implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether an architecture has been added already.
-   *
-   * @return whether adding it would be refused as a duplicate
-   */
+  /** Whether an architecture has been added already. */
   public boolean has(Architecture architecture) {
     return seen.containsKey(architecture.toByteString());
   }
 
-  /**
-   * Number of rows so far.
-   *
-   * @return 0 or more
-   */
+  /** Number of rows so far. */
   public long rows() {
     return rows;
   }
 
-  /**
-   * Writes the file. Nothing can be added afterwards.
-   *
-   * @throws DataException if the file cannot be written
-   */
+  /** Writes the file. Nothing can be added afterwards. */
   public TableHeader finish() {
     flush();
     TableHeader complete =

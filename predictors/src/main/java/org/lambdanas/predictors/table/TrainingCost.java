@@ -64,11 +64,7 @@ public final class TrainingCost {
     return new TrainingCost(table, total, perEpoch, fullEpochs);
   }
 
-  /**
-   * Epochs of the whole training.
-   *
-   * @return F, at least 1
-   */
+  /** Epochs of the whole training, F. */
   public int fullEpochs() {
     return fullEpochs;
   }
@@ -108,12 +104,7 @@ public final class TrainingCost {
     return sum;
   }
 
-  /**
-   * Seconds of training an architecture from the start to the end.
-   *
-   * @return seconds, at least 0
-   * @throws DataException if the table does not have this architecture's cost
-   */
+  /** Seconds of training an architecture from the start to the end. */
   public double fullSeconds(long row) {
     return seconds(row, fullEpochs);
   }
