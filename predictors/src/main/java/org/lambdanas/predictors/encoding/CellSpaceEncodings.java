@@ -3,7 +3,6 @@ package org.lambdanas.predictors.encoding;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellTopology;
@@ -36,27 +35,17 @@ record CellSpaceEncodings(CellSpace searched, List<Operation> operations)
     int nodes = edges + states;
     int kinds = form.operations.size() + 2;
     List<CellEncoder<int[]>> encoders = new ArrayList<>();
-    encoders.add(
-        CellEncoder.vector(
-            form,
-            "adjacency_one_hot",
-            edges * form.operations.size(),
-            form::oneHot,
-            Optional.empty()));
+    encoders.add(form.vector("adjacency_one_hot", edges * form.operations.size(), form::oneHot));
     if (nodes <= MOST_NODES) {
       ColumnTokens columns = new ColumnTokens(nodes, 2);
-      encoders.add(CellEncoder.graph(form, "gcn", nodes, kinds, form::graph, Optional.empty()));
+      encoders.add(form.graph("gcn", nodes, kinds, form::graph));
+      encoders.add(form.bonas(nodes, kinds, form::graph));
       encoders.add(
-          CellEncoder.graphWithGlobalNode(
-              form, "bonas", nodes, kinds, form::graph, Optional.empty()));
-      encoders.add(
-          CellEncoder.sequence(
-              form,
+          form.sequence(
               "sequence",
               columns.length(),
               columns.firstCode() + kinds,
-              cell -> columns.write(form.graph(cell)),
-              Optional.empty()));
+              cell -> columns.write(form.graph(cell))));
     }
     return List.copyOf(encoders);
   }
@@ -78,11 +67,6 @@ record CellSpaceEncodings(CellSpace searched, List<Operation> operations)
       }
     }
     return cell.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  @Override
-  public Architecture write(int[] cell) {
-    throw new UnsupportedOperationException("no encoding of " + space() + " can be read back");
   }
 
   private void oneHot(int[] cell, FeatureSink sink) {

@@ -1,7 +1,6 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.List;
-import java.util.Map;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.proto.v1.EdgeChoice;
 import org.lambdanas.proto.v1.Genotype;
@@ -32,14 +31,13 @@ record DartsCells(int[] inputs, int[] operations) {
   }
 
   /** Reads a valid genotype. */
-  static DartsCells of(Genotype genotype, Map<String, Integer> numbers) {
+  static DartsCells of(Genotype genotype, List<String> ids) {
     DartsCells cells = empty();
     for (int cell = 0; cell < CELLS; cell++) {
       GenotypeCell message = cell == 0 ? genotype.getNormal() : genotype.getReduce();
       for (int edge = 0; edge < EDGES; edge++) {
         EdgeChoice choice = message.getChoices(edge);
-        cells.set(
-            cell, edge, choice.getInput(), OperationNumbers.number(numbers, choice.getOperation()));
+        cells.set(cell, edge, choice.getInput(), ids.indexOf(choice.getOperation()));
       }
     }
     return cells;

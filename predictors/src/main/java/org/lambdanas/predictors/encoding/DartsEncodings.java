@@ -2,8 +2,6 @@ package org.lambdanas.predictors.encoding;
 
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
@@ -45,7 +43,7 @@ final class DartsEncodings implements CellForm<DartsCells> {
 
   private final CellSpace space;
   private final List<Operation> operations;
-  private final Map<String, Integer> numbers;
+  private final List<String> ids;
   private final int kinds;
 
   private DartsEncodings(CellSpace space) {
@@ -55,7 +53,7 @@ final class DartsEncodings implements CellForm<DartsCells> {
       type.candidates().forEach(candidates::addAll);
     }
     operations = ORDER.stream().filter(candidates::contains).toList();
-    numbers = OperationNumbers.of(operations);
+    ids = operations.stream().map(Operation::id).toList();
     kinds = operations.size();
   }
 
@@ -64,41 +62,28 @@ final class DartsEncodings implements CellForm<DartsCells> {
     DartsEncodings form = new DartsEncodings(space);
     int cellFeatures = STATES * STATES + EDGES * form.kinds;
     return List.of(
-        CellEncoder.vector(
-            form,
-            "adjacency_one_hot",
-            CELLS * cellFeatures,
-            form::oneHot,
-            Optional.of(form::ofOneHot)),
-        CellEncoder.vector(
-            form,
-            "adjacency_compat",
-            CELLS * (STATES * STATES + EDGES),
-            DartsEncodings::numbered,
-            Optional.empty()),
-        CellEncoder.vector(
-            form, "path", CELLS * INPUTS * form.pathsOfAnInput(), form::paths, Optional.empty()),
-        CellEncoder.graph(
-            form,
+        form.vector("adjacency_one_hot", CELLS * cellFeatures, form::oneHot, form::ofOneHot),
+        form.vector(
+            "adjacency_compat", CELLS * (STATES * STATES + EDGES), DartsEncodings::numbered),
+        form.vector("path", CELLS * INPUTS * form.pathsOfAnInput(), form::paths),
+        form.graph(
             "gcn",
             CELLS * CELL_NODES,
             form.nodeKinds(),
             form::graph,
-            Optional.of(graph -> form.ofGraph(graph, CELL_NODES))),
-        CellEncoder.graph(
-            form,
+            graph -> form.ofGraph(graph, CELL_NODES)),
+        form.graph(
             "bonas",
             CELLS * (CELL_NODES + 1) + 1,
             form.nodeKinds() + 1,
             form::graphWithGlobalNodes,
-            Optional.of(graph -> form.ofGraph(graph, CELL_NODES + 1))),
-        CellEncoder.sequence(
-            form,
+            graph -> form.ofGraph(graph, CELL_NODES + 1)),
+        form.sequence(
             "sequence",
             CELLS * EDGES * 2,
             1 + INPUTS + NODES + form.kinds,
             DartsEncodings::tokens,
-            Optional.of(form::ofTokens)));
+            form::ofTokens));
   }
 
   @Override
@@ -109,7 +94,7 @@ final class DartsEncodings implements CellForm<DartsCells> {
   @Override
   public DartsCells read(Architecture architecture) {
     space.validate(architecture);
-    return DartsCells.of(architecture.getGenotype(), numbers);
+    return DartsCells.of(architecture.getGenotype(), ids);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.List;
-import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Arc;
@@ -49,34 +48,29 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
     NasBench101Encodings form = new NasBench101Encodings(space);
     ColumnTokens columns = new ColumnTokens(VERTICES, 2);
     return List.of(
-        CellEncoder.vector(
-            form,
+        form.vector(
             "adjacency_one_hot",
             PAIRS + INNER * KINDS,
             NasBench101Encodings::oneHot,
-            Optional.of(NasBench101Encodings::ofOneHot)),
-        CellEncoder.vector(form, "path", paths(), NasBench101Encodings::paths, Optional.empty()),
-        CellEncoder.graph(
-            form,
+            NasBench101Encodings::ofOneHot),
+        form.vector("path", paths(), NasBench101Encodings::paths),
+        form.graph(
             "gcn",
             VERTICES,
             OPERATIONS.size(),
             cell -> recoded(cell, GCN_PLACES),
-            Optional.of(graph -> decoded(graph, GCN_PLACES))),
-        CellEncoder.graphWithGlobalNode(
-            form,
-            "bonas",
+            graph -> decoded(graph, GCN_PLACES)),
+        form.bonas(
             VERTICES,
             OPERATIONS.size(),
             cell -> recoded(cell, BONAS_PLACES),
-            Optional.of(graph -> decoded(graph, BONAS_PLACES))),
-        CellEncoder.sequence(
-            form,
+            graph -> decoded(graph, BONAS_PLACES)),
+        form.sequence(
             "sequence",
             columns.length(),
             columns.firstCode() + OPERATIONS.size(),
             columns::write,
-            Optional.of(tokens -> columns.read(tokens, INPUT))));
+            tokens -> columns.read(tokens, INPUT)));
   }
 
   @Override

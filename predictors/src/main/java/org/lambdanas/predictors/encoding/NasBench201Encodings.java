@@ -1,8 +1,6 @@
 package org.lambdanas.predictors.encoding;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.Operation;
@@ -20,7 +18,7 @@ final class NasBench201Encodings implements CellForm<int[]> {
 
   private static final int KINDS = OPERATIONS.size();
 
-  private static final Map<String, Integer> NUMBERS = OperationNumbers.of(OPERATIONS);
+  private static final List<String> IDS = OPERATIONS.stream().map(Operation::id).toList();
 
   private static final int EDGES = 6;
 
@@ -51,45 +49,30 @@ final class NasBench201Encodings implements CellForm<int[]> {
     NasBench201Encodings form = new NasBench201Encodings();
     ColumnTokens columns = new ColumnTokens(NODES, 2);
     return List.of(
-        CellEncoder.vector(
-            form,
+        form.vector(
             "adjacency_one_hot",
             EDGES * KINDS,
             NasBench201Encodings::oneHot,
-            Optional.of(NasBench201Encodings::ofOneHot)),
-        CellEncoder.vector(
-            form,
+            NasBench201Encodings::ofOneHot),
+        form.vector(
             "path",
             PATH_FEATURES,
             (cell, sink) -> paths(cell, PATHS, sink),
-            Optional.of(features -> ofPaths(features, PATHS))),
-        CellEncoder.vector(
-            form,
+            features -> ofPaths(features, PATHS)),
+        form.vector(
             "path_compat",
             PATH_FEATURES,
             (cell, sink) -> paths(cell, REFERENCE_PATHS, sink),
-            Optional.of(features -> ofPaths(features, REFERENCE_PATHS))),
-        CellEncoder.graph(
-            form,
-            "gcn",
-            NODES,
-            NODE_KINDS,
-            NasBench201Encodings::graph,
-            Optional.of(NasBench201Encodings::ofGraph)),
-        CellEncoder.graphWithGlobalNode(
-            form,
-            "bonas",
-            NODES,
-            NODE_KINDS,
-            NasBench201Encodings::graph,
-            Optional.of(NasBench201Encodings::ofGraph)),
-        CellEncoder.sequence(
-            form,
+            features -> ofPaths(features, REFERENCE_PATHS)),
+        form.graph(
+            "gcn", NODES, NODE_KINDS, NasBench201Encodings::graph, NasBench201Encodings::ofGraph),
+        form.bonas(NODES, NODE_KINDS, NasBench201Encodings::graph, NasBench201Encodings::ofGraph),
+        form.sequence(
             "sequence",
             columns.length(),
             columns.firstCode() + NODE_KINDS,
             cell -> columns.write(graph(cell)),
-            Optional.of(tokens -> ofGraph(columns.read(tokens, 0)))));
+            tokens -> ofGraph(columns.read(tokens, 0))));
   }
 
   @Override
@@ -103,8 +86,7 @@ final class NasBench201Encodings implements CellForm<int[]> {
     EdgeCell edges = architecture.getEdgeCell();
     int[] cell = new int[EDGES];
     for (int edge = 0; edge < EDGES; edge++) {
-      cell[NasBench201Space.naslibPosition(edge)] =
-          OperationNumbers.number(NUMBERS, edges.getOperations(edge));
+      cell[NasBench201Space.naslibPosition(edge)] = IDS.indexOf(edges.getOperations(edge));
     }
     return cell;
   }

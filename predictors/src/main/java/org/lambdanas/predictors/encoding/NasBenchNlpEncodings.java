@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
@@ -81,29 +80,17 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
   static List<CellEncoder<Recurrent>> of(SearchSpace space) {
     NasBenchNlpEncodings form = new NasBenchNlpEncodings(space, true);
     return List.of(
-        CellEncoder.vector(
-            form,
-            "adjacency_one_hot",
-            NODES * (NODES + NODE_FEATURES),
-            NasBenchNlpEncodings::oneHot,
-            Optional.empty()),
-        CellEncoder.graph(form, "gcn", NODES, KINDS, Recurrent::graph, Optional.empty()),
-        CellEncoder.graphWithGlobalNode(
-            form, "bonas", NODES, KINDS, Recurrent::graph, Optional.empty()),
-        CellEncoder.sequence(
-            form,
-            "sequence",
-            COLUMNS.length(),
-            VOCABULARY,
-            NasBenchNlpEncodings::tokens,
-            Optional.empty()),
-        CellEncoder.sequence(
-            new NasBenchNlpEncodings(space, false),
-            "sequence_compat",
-            REFERENCE_COLUMNS.length(),
-            VOCABULARY,
-            cell -> REFERENCE_COLUMNS.write(withoutLast(cell.graph())),
-            Optional.empty()));
+        form.vector(
+            "adjacency_one_hot", NODES * (NODES + NODE_FEATURES), NasBenchNlpEncodings::oneHot),
+        form.graph("gcn", NODES, KINDS, Recurrent::graph),
+        form.bonas(NODES, KINDS, Recurrent::graph),
+        form.sequence("sequence", COLUMNS.length(), VOCABULARY, NasBenchNlpEncodings::tokens),
+        new NasBenchNlpEncodings(space, false)
+            .sequence(
+                "sequence_compat",
+                REFERENCE_COLUMNS.length(),
+                VOCABULARY,
+                cell -> REFERENCE_COLUMNS.write(withoutLast(cell.graph()))));
   }
 
   @Override
@@ -151,11 +138,6 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
       }
     }
     return inputs;
-  }
-
-  @Override
-  public Architecture write(Recurrent cell) {
-    throw new UnsupportedOperationException("no encoding of " + space.id() + " can be inverted");
   }
 
   /** The place of a node among 26: the last node is the last. */

@@ -3,7 +3,6 @@ package org.lambdanas.predictors.evaluation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -42,24 +41,6 @@ final class EvaluatedTable {
             : Optional.empty();
   }
 
-  /** The description of a metric of the table. */
-  static MetricDescription metric(BenchmarkTableFile table, String name) {
-    return table.metrics().stream()
-        .filter(metric -> metric.getName().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "table "
-                        + table.name()
-                        + " has no metric '"
-                        + name
-                        + "': it has "
-                        + String.join(
-                            ", ",
-                            table.metrics().stream().map(MetricDescription::getName).toList())));
-  }
-
   /** Higher must be better; losses in nats become 100 - loss, as the field has it. */
   static TargetForm form(MetricDescription metric) {
     if (metric.getHigherIsBetter()) {
@@ -89,7 +70,7 @@ final class EvaluatedTable {
   }
 
   double target(int row) {
-    double value = decimal(table.value(row, config.getMetric()));
+    double value = BenchmarkTableFile.decimal(table.value(row, config.getMetric()));
     return switch (config.getTargetForm()) {
       case TARGET_FORM_NEGATIVE -> -value;
       case TARGET_FORM_HUNDRED_MINUS -> 100 - value;
@@ -127,10 +108,5 @@ final class EvaluatedTable {
         .setArchitecture(architecture(row))
         .addAllCurves(curves(row, fidelity))
         .build();
-  }
-
-  /** The double that prints like the float. */
-  private static double decimal(float value) {
-    return Double.parseDouble(Float.toString(value));
   }
 }

@@ -55,8 +55,7 @@ public final class Evaluation {
     this.plan = EvaluationPlan.points(config, predictors);
     EvaluatedTable evaluated = new EvaluatedTable(table, config);
     this.draws = new Draws(evaluated, config, EvaluationPlan.needs(config, predictors));
-    this.measurement =
-        new PointRun(evaluated, config, EvaluatedTable.metric(table, config.getMetric()).getUnit());
+    this.measurement = new PointRun(evaluated, config, table.metric(config.getMetric()).getUnit());
   }
 
   /** Watches an evaluation. Called by the thread that runs it. */

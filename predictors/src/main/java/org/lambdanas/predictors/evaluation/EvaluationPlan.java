@@ -46,7 +46,7 @@ public final class EvaluationPlan {
    */
   public static EvaluationConfig complete(
       EvaluationConfig config, BenchmarkTableFile table, Function<String, Predictor> predictors) {
-    MetricDescription metric = EvaluatedTable.metric(table, config.getMetric());
+    MetricDescription metric = table.metric(config.getMetric());
     EvaluationConfig.Builder complete =
         config.toBuilder()
             .setTableSha256(table.header().getSha256())
@@ -127,9 +127,9 @@ public final class EvaluationPlan {
               + table.name()
               + ": name the one it was begun with");
     }
-    EvaluatedTable.metric(table, config.getMetric());
+    table.metric(config.getMetric());
     if (!config.getCostMetric().isEmpty()) {
-      EvaluatedTable.metric(table, config.getCostMetric());
+      table.metric(config.getCostMetric());
     }
     SearchSpaces.byId(table.header().getSpace());
     if (config.getTrainSizesCount() > 0 && !anyIs(config, predictors, EvaluationPlan::isFitted)) {

@@ -1,14 +1,17 @@
 package org.lambdanas.predictors.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.metric.Bootstrap;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
+import org.lambdanas.predictors.numeric.Rows;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.Feature;
@@ -17,6 +20,9 @@ import org.lambdanas.proto.v1.TrialScore;
 
 /** What an evaluation comes to: each predictor at each budget, over the trials. */
 public final class EvaluationSummary {
+
+  private static final int RESAMPLES = 1000;
+  private static final double TAIL_PERCENT = 2.5;
 
   private EvaluationSummary() {}
 
@@ -71,16 +77,7 @@ public final class EvaluationSummary {
               .mapToDouble(Feature::getValue)
               .toArray();
       if (values.length > 0) {
-        TrialStatistics statistics = TrialStatistics.of(values, seed);
-        score.putMetrics(
-            metric.id(),
-            TrialScore.newBuilder()
-                .setTrials(statistics.trials())
-                .setMean(statistics.mean())
-                .setDeviation(statistics.deviation())
-                .setLow(statistics.low())
-                .setHigh(statistics.high())
-                .build());
+        score.putMetrics(metric.id(), score(values, seed));
       }
     }
     return score.build();
@@ -88,10 +85,28 @@ public final class EvaluationSummary {
 
   private static double mean(
       List<EvaluationPoint> points, ToDoubleFunction<EvaluationPoint> value) {
-    double sum = 0;
-    for (EvaluationPoint point : points) {
-      sum += value.applyAsDouble(point);
+    return points.isEmpty() ? 0 : Rows.mean(points.stream().mapToDouble(value).toArray());
+  }
+
+  /** With the 95 % interval of the mean, by bootstrap over the trials; NaN for a single one. */
+  private static TrialScore score(double[] values, Seed seed) {
+    int n = values.length;
+    double mean = Rows.mean(values);
+    TrialScore.Builder score = TrialScore.newBuilder().setTrials(n).setMean(mean);
+    if (n == 1) {
+      return score.setDeviation(Double.NaN).setLow(Double.NaN).setHigh(Double.NaN).build();
     }
-    return points.isEmpty() ? 0 : sum / points.size();
+    Bootstrap.Ends ends =
+        Bootstrap.ends(
+            n,
+            drawn -> Rows.mean(Arrays.stream(drawn).mapToDouble(i -> values[i]).toArray()),
+            RESAMPLES,
+            TAIL_PERCENT,
+            seed.random());
+    return score
+        .setDeviation(Math.sqrt(Rows.squares(values, mean) / (n - 1)))
+        .setLow(ends.low())
+        .setHigh(ends.high())
+        .build();
   }
 }

@@ -1,7 +1,9 @@
 package org.lambdanas.predictors.label;
 
+import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.predictors.numeric.Rows;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -21,18 +23,9 @@ record LinearScale(double shift, double unit) implements LabelScale {
   private static final double ROUNDING = 1e-13;
 
   static ScaledLabels fit(double[] labels) {
-    double sum = 0;
-    double magnitude = 0;
-    for (double label : labels) {
-      sum += label;
-      magnitude = Math.max(magnitude, Math.abs(label));
-    }
-    double mean = sum / labels.length;
-    double squares = 0;
-    for (double label : labels) {
-      squares += (label - mean) * (label - mean);
-    }
-    double deviation = Math.sqrt(squares / labels.length);
+    double magnitude = Arrays.stream(labels).map(Math::abs).max().orElse(0);
+    double mean = Rows.mean(labels);
+    double deviation = Rows.deviation(labels);
     double unit = deviation > ROUNDING * magnitude ? deviation : 1;
     double[] values = new double[labels.length];
     for (int i = 0; i < values.length; i++) {

@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.stream.IntStream;
+
 /**
  * Families of saturating functions that learning curves are fitted by (Domhan, Springenberg and
  * Hutter, Speeding up automatic hyperparameter optimization of deep neural networks by
@@ -109,6 +111,11 @@ enum CurveFamily {
       case MMF -> new double[] {LATE_END, first, 1 / middle, LATE_EXPONENT};
       case HILL -> new double[] {LATE_END, LATE_EXPONENT, middle};
     };
+  }
+
+  /** Natural logarithms of the epochs 1 to n. */
+  static double[] logarithms(int n) {
+    return IntStream.rangeClosed(1, n).mapToDouble(Math::log).toArray();
   }
 
   int dimensions() {

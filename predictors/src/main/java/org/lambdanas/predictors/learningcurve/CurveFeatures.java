@@ -2,6 +2,7 @@ package org.lambdanas.predictors.learningcurve;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.lambdanas.predictors.numeric.Rows;
 
 /**
  * Features of a partial learning curve (Baker et al., Accelerating neural architecture search using
@@ -19,7 +20,12 @@ final class CurveFeatures {
     double[] first = differences(curve);
     double[] second = differences(first);
     return new double[] {
-      mean(curve), deviation(curve), mean(first), deviation(first), mean(second), deviation(second)
+      Rows.mean(curve),
+      Rows.deviation(curve),
+      Rows.mean(first),
+      Rows.deviation(first),
+      Rows.mean(second),
+      Rows.deviation(second)
     };
   }
 
@@ -27,7 +33,7 @@ final class CurveFeatures {
   static double[] everything(double[] curve) {
     double[] first = differences(curve);
     double[] second = differences(first);
-    double[] summary = {mean(curve), deviation(curve), Arrays.stream(curve).sum()};
+    double[] summary = {Rows.mean(curve), Rows.deviation(curve), Arrays.stream(curve).sum()};
     return Stream.of(curve, first, second, summary).flatMapToDouble(Arrays::stream).toArray();
   }
 
@@ -37,23 +43,5 @@ final class CurveFeatures {
       differences[i] = values[i + 1] - values[i];
     }
     return differences;
-  }
-
-  static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
-  }
-
-  /** Of the population. */
-  static double deviation(double[] values) {
-    double mean = mean(values);
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    return Math.sqrt(squares / values.length);
   }
 }

@@ -1,6 +1,5 @@
 package org.lambdanas.predictors.learningcurve;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.lambdanas.graph.error.ConfigException;
@@ -46,63 +45,48 @@ final class CurvePredictor implements Predictor {
 
   @Override
   public Model fit(PredictorSpec spec, List<Observation> observations) {
-    return new CurveModel(spec, observations.size());
+    return model(spec, observations.size());
   }
 
   @Override
   public Model load(FittedPredictor fitted) {
-    Specs.requireOf(description, fitted);
     try {
-      return new CurveModel(fitted.getSpec(), fitted.getObservations());
+      return model(fitted.getSpec(), fitted.getObservations());
     } catch (ConfigException e) {
       throw new DataException("fitted predictor: " + e.getMessage(), e);
     }
   }
 
-  private final class CurveModel implements Model {
-
-    private final PredictorSpec spec;
-    private final int observations;
-    private final CurveRule rule;
-
-    CurveModel(PredictorSpec spec, int observations) {
-      this.spec = spec;
-      this.observations = observations;
-      this.rule = rules.apply(Specs.settings(description, spec), spec.getSpace());
-    }
-
-    @Override
-    public List<Prediction> query(List<Observation> queries) {
-      return Specs.each("query", spec, queries, this::predict);
-    }
-
-    private Prediction predict(Observation query) {
-      Curve curve = Curve.of(query, need);
-      CurveRule.Reading reading = rule.read(curve, seed(query.getArchitecture(), curve));
-      Prediction.Builder prediction =
-          Prediction.newBuilder().setArchitecture(query.getArchitecture()).setMean(reading.mean());
-      reading.deviation().ifPresent(prediction::setDeviation);
-      return prediction.build();
-    }
-
-    /** Of the architecture and its curve, whatever else is asked about. */
-    private Seed seed(Architecture architecture, Curve curve) {
-      Seed seed = curve.seed(new Seed(spec.getSeed()).child(description.id()));
-      ByteString bytes = architecture.toByteString();
-      for (int i = 0; i < bytes.size(); i++) {
-        seed = seed.child(bytes.byteAt(i));
+  private Model model(PredictorSpec spec, int observations) {
+    CurveRule rule = rules.apply(Specs.settings(description, spec), spec.getSpace());
+    return new Model() {
+      @Override
+      public List<Prediction> query(List<Observation> queries) {
+        return Specs.each("query", spec, queries, query -> predict(spec, rule, query));
       }
-      return seed;
-    }
 
-    @Override
-    public FittedPredictor save() {
-      return FittedPredictor.newBuilder().setSpec(spec).setObservations(observations).build();
-    }
+      @Override
+      public FittedPredictor save() {
+        return FittedPredictor.newBuilder().setSpec(spec).setObservations(observations).build();
+      }
+    };
+  }
 
-    @Override
-    public void close() {
-      // It holds nothing.
+  private Prediction predict(PredictorSpec spec, CurveRule rule, Observation query) {
+    Curve curve = Curve.of(query, need);
+    CurveRule.Reading reading = rule.read(curve, seed(spec, query.getArchitecture(), curve));
+    Prediction.Builder prediction =
+        Prediction.newBuilder().setArchitecture(query.getArchitecture()).setMean(reading.mean());
+    reading.deviation().ifPresent(prediction::setDeviation);
+    return prediction.build();
+  }
+
+  /** Of the architecture and its curve, whatever else is asked about. */
+  private Seed seed(PredictorSpec spec, Architecture architecture, Curve curve) {
+    Seed seed = curve.seed(new Seed(spec.getSeed()).child(description.id()));
+    for (byte b : architecture.toByteArray()) {
+      seed = seed.child(b);
     }
+    return seed;
   }
 }

@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.learningcurve;
 
+import org.lambdanas.predictors.numeric.Rows;
+
 /** What a curve is expected to end at. */
 record Extrapolation(double mean, double deviation) {
 
@@ -14,16 +16,8 @@ record Extrapolation(double mean, double deviation) {
 
   /** Mean and spread of predictions, or the curve's last value if they are not finite. */
   static Extrapolation of(double[] predictions, double[] values) {
-    double sum = 0;
-    for (double prediction : predictions) {
-      sum += prediction;
-    }
-    double mean = sum / predictions.length;
-    double squares = 0;
-    for (double prediction : predictions) {
-      squares += (prediction - mean) * (prediction - mean);
-    }
-    double deviation = Math.sqrt(squares / predictions.length);
+    double mean = Rows.mean(predictions);
+    double deviation = Rows.deviation(predictions);
     return Double.isFinite(mean) && Double.isFinite(deviation)
         ? new Extrapolation(mean, deviation)
         : stay(values);

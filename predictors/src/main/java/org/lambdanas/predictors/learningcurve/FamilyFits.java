@@ -38,7 +38,7 @@ record FamilyFits(List<FamilyFit> fits, double[] weights) {
    * @return may be empty
    */
   static FamilyFits of(double[] values, Predicate<FamilyFit> isPlausible) {
-    double[] t = Epochs.logarithms(values.length);
+    double[] t = CurveFamily.logarithms(values.length);
     int n = values.length;
     List<FamilyFit> fits =
         Stream.of(CurveFamily.values())

@@ -6,25 +6,12 @@ import org.lambdanas.graph.random.Seed;
 /**
  * The extrapolation of {@code lce}: families fitted one by one, those that leave 0 to 1 dropped,
  * then a Metropolis walk of their parameters, weights and noise together (Domhan et al., 2015).
+ *
+ * @param finalEpoch epoch whose value is predicted
+ * @param steps states that the prediction averages over
+ * @param step standard deviation of the proposals in each coordinate, at most
  */
-final class MetropolisExtrapolation {
-
-  private final double finalEpoch;
-  private final int steps;
-  private final double step;
-
-  /**
-   * Sets up.
-   *
-   * @param finalEpoch epoch whose value is predicted
-   * @param steps states that the prediction averages over
-   * @param step standard deviation of the proposals in each coordinate, at most
-   */
-  MetropolisExtrapolation(double finalEpoch, int steps, double step) {
-    this.finalEpoch = finalEpoch;
-    this.steps = steps;
-    this.step = step;
-  }
+record MetropolisExtrapolation(double finalEpoch, int steps, double step) {
 
   Extrapolation extrapolate(double[] values, Seed seed) {
     FamilyFits fits = FamilyFits.of(values, fit -> fit.endsInRange(Math.log(finalEpoch)));
@@ -33,7 +20,7 @@ final class MetropolisExtrapolation {
     }
     Mixture mixture = fits.mixture();
     double[] start = Mixture.state(fits.fits(), fits.weights());
-    double variance = mixture.meanSquare(start, values, Epochs.logarithms(values.length));
+    double variance = mixture.meanSquare(start, values, CurveFamily.logarithms(values.length));
     start[start.length - 1] = Math.max(variance, FamilyFits.LEAST_VARIANCE);
     // On a curve of little noise no longer step is ever taken.
     double share = 1 / Math.sqrt(values.length);

@@ -18,7 +18,7 @@ final class MetropolisWalk {
   MetropolisWalk(Mixture mixture, double[] values, double[] start) {
     this.mixture = mixture;
     this.values = values;
-    this.t = Epochs.logarithms(values.length);
+    this.t = CurveFamily.logarithms(values.length);
     this.state = start.clone();
     this.likelihood = logLikelihood(start);
   }

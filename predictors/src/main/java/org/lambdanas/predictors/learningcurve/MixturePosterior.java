@@ -37,7 +37,7 @@ final class MixturePosterior implements ToDoubleFunction<double[]> {
     this.fits = fits;
     this.mixture = fits.mixture();
     this.values = values;
-    this.t = Epochs.logarithms(values.length);
+    this.t = CurveFamily.logarithms(values.length);
     this.limit = limit;
     this.ownVariances =
         fits.fits().stream().mapToDouble(fit -> variance(fit.squares(), fit.family())).toArray();

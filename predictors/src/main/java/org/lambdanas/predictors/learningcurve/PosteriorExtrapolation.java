@@ -10,32 +10,19 @@ import org.lambdanas.predictors.numeric.EnsembleSampler;
  * The extrapolation of {@code lce_m}: families fitted one by one, unfit ones dropped, then the
  * joint posterior of parameters, weights and noise by affine-invariant sampling (Domhan et al.,
  * 2015; Klein et al., Learning curve prediction with Bayesian neural networks, 2017).
+ *
+ * @param finalEpoch epoch whose value is predicted
+ * @param steps moves of each walker
+ * @param burnIn how many of them are not counted
  */
-final class PosteriorExtrapolation {
+record PosteriorExtrapolation(int finalEpoch, int steps, int burnIn) {
 
   private static final int LEAST_WALKERS = 50;
   private static final double START_BALL = 1e-6;
   private static final int MONOTONE_POINTS = 50;
 
-  private final int finalEpoch;
-  private final int steps;
-  private final int burnIn;
-
-  /**
-   * Sets up.
-   *
-   * @param finalEpoch epoch whose value is predicted
-   * @param steps moves of each walker
-   * @param burnIn how many of them are not counted
-   */
-  PosteriorExtrapolation(int finalEpoch, int steps, int burnIn) {
-    this.finalEpoch = finalEpoch;
-    this.steps = steps;
-    this.burnIn = burnIn;
-  }
-
   Extrapolation extrapolate(double[] values, Seed seed) {
-    double[] t = Epochs.logarithms(values.length);
+    double[] t = CurveFamily.logarithms(values.length);
     FamilyFits fits = FamilyFits.of(values, this::isPlausible);
     if (fits.fits().isEmpty()) {
       return Extrapolation.stay(values);

@@ -8,7 +8,6 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.Settings;
-import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
 
@@ -38,15 +37,6 @@ final class Specs {
               + "'");
     }
     return Settings.of(description.settings(), spec.getSettingsList());
-  }
-
-  /** Checks a fitted predictor; what is wrong with its specification is bad data. */
-  static void requireOf(PredictorDescription description, FittedPredictor fitted) {
-    try {
-      settings(description, fitted.getSpec());
-    } catch (ConfigException e) {
-      throw new DataException("fitted predictor: " + e.getMessage(), e);
-    }
   }
 
   /** Reads each observation, saying which one is wrong. */

@@ -1,5 +1,7 @@
 package org.lambdanas.predictors.learningcurve;
 
+import org.lambdanas.predictors.numeric.Rows;
+
 /**
  * Shifts and scales features to mean 0 and deviation 1 over the training set.
  *
@@ -16,8 +18,8 @@ record Standardisation(double[] mean, double[] scale) {
       for (int i = 0; i < rows.length; i++) {
         column[i] = rows[i][d];
       }
-      mean[d] = CurveFeatures.mean(column);
-      double deviation = CurveFeatures.deviation(column);
+      mean[d] = Rows.mean(column);
+      double deviation = Rows.deviation(column);
       scale[d] = deviation > 0 ? deviation : 1;
     }
     return new Standardisation(mean, scale);

@@ -97,9 +97,4 @@ record SupportVectorModel(
       throw new DataException("the fitted predictor is damaged: tensor " + name + " has " + value);
     }
   }
-
-  @Override
-  public void close() {
-    // It holds nothing of its own.
-  }
 }

@@ -2,8 +2,10 @@ package org.lambdanas.predictors.learningcurve;
 
 import java.util.List;
 import java.util.Optional;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.numeric.Rows;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
@@ -83,8 +85,8 @@ final class SupportVectorPredictor implements Predictor {
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = inputScale.apply(features[i]);
     }
-    double labelMean = CurveFeatures.mean(labels);
-    double labelDeviation = CurveFeatures.deviation(labels);
+    double labelMean = Rows.mean(labels);
+    double labelDeviation = Rows.deviation(labels);
     double labelScale = labelDeviation > 0 ? labelDeviation : 1;
     double[] scaled = new double[labels.length];
     for (int i = 0; i < scaled.length; i++) {
@@ -112,8 +114,11 @@ final class SupportVectorPredictor implements Predictor {
 
   @Override
   public Model load(FittedPredictor fitted) {
-    Specs.requireOf(DESCRIPTION, fitted);
-    Settings settings = Specs.settings(DESCRIPTION, fitted.getSpec());
-    return SupportVectorModel.load(fitted, settings.whole(ALL_CURVE) == 1);
+    try {
+      Settings settings = Specs.settings(DESCRIPTION, fitted.getSpec());
+      return SupportVectorModel.load(fitted, settings.whole(ALL_CURVE) == 1);
+    } catch (ConfigException e) {
+      throw new DataException("fitted predictor: " + e.getMessage(), e);
+    }
   }
 }

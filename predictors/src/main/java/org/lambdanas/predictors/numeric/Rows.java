@@ -31,6 +31,29 @@ public final class Rows {
     return sum;
   }
 
+  /** The mean, summed from the first element to the last. */
+  public static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  /** The sum of the squared differences from a number. */
+  public static double squares(double[] values, double from) {
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - from) * (value - from);
+    }
+    return squares;
+  }
+
+  /** The standard deviation of a population. */
+  public static double deviation(double[] values) {
+    return Math.sqrt(squares(values, mean(values)) / values.length);
+  }
+
   /** The products of the columns of a matrix with each other: A<sup>T</sup> A. */
   public static double[][] gram(double[][] a, int columns) {
     double[][] gram = new double[columns][columns];

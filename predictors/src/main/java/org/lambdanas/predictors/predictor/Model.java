@@ -24,7 +24,7 @@ public interface Model extends AutoCloseable {
   /** The model as a message: all that {@link Predictor#load} needs. */
   FittedPredictor save();
 
-  /** Frees what it holds. */
+  /** Frees what it holds: nothing, in some. */
   @Override
-  void close();
+  default void close() {}
 }

@@ -8,9 +8,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
-import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.Observation;
-import org.lambdanas.proto.v1.TableRow;
 
 /** Rows of a benchmark table as observations. */
 public final class TableSample {
@@ -54,21 +52,13 @@ public final class TableSample {
       int drawn = i + random.nextInt(rows.length - i);
       int row = rows[drawn];
       rows[drawn] = rows[i];
-      observations.add(observation(table.row(row), metric));
+      observations.add(
+          Observation.newBuilder()
+              .setArchitecture(table.architecture(row))
+              .setTarget(BenchmarkTableFile.decimal(values[row]))
+              .addAllCurves(table.curves(row, Integer.MAX_VALUE))
+              .build());
     }
     return observations;
-  }
-
-  private static Observation observation(TableRow row, String metric) {
-    MetricValue value =
-        row.getMetricsList().stream()
-            .filter(known -> known.getMetric().getName().equals(metric))
-            .findFirst()
-            .orElseThrow();
-    return Observation.newBuilder()
-        .setArchitecture(row.getArchitecture())
-        .setTarget(value.getValue())
-        .addAllCurves(row.getCurvesList())
-        .build();
   }
 }

@@ -119,6 +119,11 @@ public final class BenchmarkTableFile {
     return header.getMetricsList();
   }
 
+  /** The description of a metric; ConfigException if the table has none of that name. */
+  public MetricDescription metric(String name) {
+    return header.getMetrics(metricIndex(name));
+  }
+
   /** The architecture of a row; DataException if its block is damaged. */
   public Architecture architecture(long row) {
     return blocks.architecture(checkedRow(row));
@@ -242,7 +247,7 @@ public final class BenchmarkTableFile {
   }
 
   /** The double that prints like the float: 94.37 and not 94.37000274658203. */
-  private static double decimal(float value) {
+  public static double decimal(float value) {
     return Double.parseDouble(Float.toString(value));
   }
 

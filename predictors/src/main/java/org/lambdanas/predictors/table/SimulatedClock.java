@@ -2,7 +2,6 @@ package org.lambdanas.predictors.table;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.lambdanas.graph.error.ConfigException;
 
 /**
@@ -15,7 +14,6 @@ public final class SimulatedClock {
 
   private final TrainingCost cost;
   private final Map<Long, Integer> paid = new HashMap<>();
-  private final ReentrantLock lock = new ReentrantLock();
   private double seconds;
 
   /** A clock at 0. */
@@ -33,52 +31,32 @@ public final class SimulatedClock {
    * @throws org.lambdanas.graph.error.DataException if the table does not have this architecture's
    *     cost
    */
-  public double train(long row, int epochs) {
-    lock.lock();
-    try {
-      int before = paid.getOrDefault(row, 0);
-      double whole = cost.seconds(row, epochs);
-      double spent = epochs > before ? whole - cost.seconds(row, before) : 0;
-      if (epochs > before) {
-        paid.put(row, epochs);
-      }
-      seconds += spent;
-      return spent;
-    } finally {
-      lock.unlock();
+  public synchronized double train(long row, int epochs) {
+    int before = paid.getOrDefault(row, 0);
+    double whole = cost.seconds(row, epochs);
+    double spent = epochs > before ? whole - cost.seconds(row, before) : 0;
+    if (epochs > before) {
+      paid.put(row, epochs);
     }
+    seconds += spent;
+    return spent;
   }
 
   /** Adds measured or assumed seconds, of a fit or a prediction say. */
-  public void advance(double spent) {
+  public synchronized void advance(double spent) {
     if (!(spent >= 0) || Double.isInfinite(spent)) {
       throw new ConfigException("a clock cannot go on by " + spent + " seconds");
     }
-    lock.lock();
-    try {
-      seconds += spent;
-    } finally {
-      lock.unlock();
-    }
+    seconds += spent;
   }
 
   /** The epochs of an architecture that have been paid for: as far as its curves may be read. */
-  public int paidEpochs(long row) {
-    lock.lock();
-    try {
-      return paid.getOrDefault(row, 0);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized int paidEpochs(long row) {
+    return paid.getOrDefault(row, 0);
   }
 
   /** The time in seconds since the start. */
-  public double seconds() {
-    lock.lock();
-    try {
-      return seconds;
-    } finally {
-      lock.unlock();
-    }
+  public synchronized double seconds() {
+    return seconds;
   }
 }
