@@ -30,6 +30,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.StopGradient;
+import org.tensorflow.op.core.ZerosLike;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.GraphOptions;
@@ -43,6 +44,9 @@ import org.tensorflow.types.family.TFloating;
  * Building comes first; the session starts with the first run. Closing frees both.
  */
 public final class GraphRuntime implements AutoCloseable {
+
+  /** Operations that hand no gradient on. */
+  private static final Set<String> NO_GRADIENT = Set.of(StopGradient.OP_NAME, ZerosLike.OP_NAME);
 
   private static final Logger LOGGER = LogManager.getLogger(GraphRuntime.class);
 
@@ -210,7 +214,7 @@ public final class GraphRuntime implements AutoCloseable {
     while (!open.isEmpty()) {
       if (open.remove() instanceof GraphOperation operation
           && seen.add(operation)
-          && !operation.type().equals(StopGradient.OP_NAME)) {
+          && !NO_GRADIENT.contains(operation.type())) {
         operation.inputs().forEach(input -> open.add(input.op()));
       }
     }

@@ -12,6 +12,7 @@ import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
@@ -54,6 +55,9 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
   /** Watches a comparison. */
   public interface Listener {
 
+    /** The images are read, as every search gets them. */
+    default void data(DataConfig where, SearchData data) {}
+
     /** A search begins or goes on. */
     EpochListener<EpochRecord> begins(String method, long seed, int done, int of);
 
@@ -87,14 +91,19 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
   @Override
   public RunProcess.Input input() {
     SearchData data = data(config.getSearch());
+    listener.data(moved(config.getSearch()).getData(), data);
     return new RunProcess.Input(
         config.getSeeds(0), ByteString.copyFrom(data.sha256()), data.images());
   }
 
   private SearchData data(SearchConfig own) {
+    return SearchData.load(moved(own));
+  }
+
+  private SearchConfig moved(SearchConfig own) {
     SearchConfig.Builder moved = own.toBuilder();
     moved.getDataBuilder().setDirectory(directory);
-    return SearchData.load(moved.build());
+    return moved.build();
   }
 
   @Override

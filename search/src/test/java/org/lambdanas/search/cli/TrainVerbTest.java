@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
@@ -153,6 +154,68 @@ class TrainVerbTest {
           ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
         }
       }
+    }
+  }
+
+  @Test
+  void whatASearchFoundIsTrainedOnTheSearchsImagesAtItsSize() throws IOException {
+    Path data = folder.resolve("data");
+    pictures(data);
+    String comparison = folder.resolve("c").toString();
+    Invocation compared =
+        Invocation.of(
+            ("compare --methods random,darts --seeds 2 --data folder --image-size 4 --no-flip"
+                    + " --channels 3 --cells-per-stage 2 --epochs 1 --batch-size 10"
+                    + " --classes 3 --data-dir "
+                    + data
+                    + " --run-dir "
+                    + comparison)
+                .split(" "));
+    assertThat(compared.code()).as(compared.err()).isZero();
+    assertThat(compared.errors().get(0))
+        .isEqualTo(
+            "data folder %s: 10 images for the weights, 10 for alpha; 2 classes, 4x4 pixels"
+                .formatted(data));
+    Invocation best = train("--from-run", comparison, "--epochs", "1");
+    assertThat(best.code()).as(best.err()).isZero();
+    assertThat(best.errors().get(0))
+        .startsWith(
+            "of the searches in "
+                + comparison
+                + ", that in darts-s2 has the best validation accuracy");
+    assertThat(best.errors())
+        .contains(
+            "data folder %s: 20 images to train on, 20 to judge by; 2 classes, 4x4 pixels"
+                .formatted(data));
+    TrainingConfig config = RunFolder.open(run(), RunKind.TRAINING).config();
+    SearchConfig searched =
+        RunFolder.open(Path.of(comparison, "darts-s2"), RunKind.SEARCH).config();
+    assertThat(config.getNetwork()).isEqualTo(searched.getNetwork());
+    assertThat(config.getData())
+        .isEqualTo(searched.getData().toBuilder().setTrainPortion(1).setCutout(0).build());
+
+    // Options say otherwise, and so does a preset.
+    Path own = folder.resolve("own");
+    Invocation other =
+        Invocation.of(
+            ("train --preset laptop --channels 2 --data digits --train-images 20 --epochs 1"
+                    + " --train-portion 0.5 --from-run "
+                    + comparison
+                    + "/darts-s2 --run-dir "
+                    + own)
+                .split(" "));
+    assertThat(other.code()).as(other.err()).isZero();
+    assertThat(other.errors())
+        .contains("data digits: 10 images to train on, 10 to judge by; 10 classes, 8x8 pixels");
+    TrainingConfig said = RunFolder.open(own, RunKind.TRAINING).config();
+    assertThat(said.getNetwork().getChannels()).isEqualTo(2);
+    assertThat(said.getNetwork().getCellsPerStage()).isEqualTo(1);
+    assertThat(said.getData().getClasses()).isEqualTo(10);
+    assertThat(said.getData().getDirectory()).isEmpty();
+    for (String none : List.of(own.toString(), data.toString())) {
+      Invocation refused = Invocation.of("train", "--from-run", none);
+      assertThat(refused.code()).isEqualTo(3);
+      assertThat(refused.err()).contains(none + " holds no finished search or comparison");
     }
   }
 

@@ -106,6 +106,19 @@ class TrainingTest {
   }
 
   @Test
+  void aCellWithoutAPathTrainsWhatIsLeft() {
+    TrainingConfig.Builder config =
+        config()
+            .setEpochs(1)
+            .setWarmUpEpochs(0)
+            .setArchitecture(
+                NasBench201Space.INSTANCE.parse("|none~0|+|none~0|none~1|+|none~0|none~1|none~2|"));
+    try (Training training = start(config.build())) {
+      assertThat(records(run(training, Integer.MAX_VALUE)).get(0).getLossNotFinite()).isZero();
+    }
+  }
+
+  @Test
   void theRateFallsAsConfigured() {
     TrainingConfig.Builder config = config().setEpochs(4);
     config.getWeightOptimizerBuilder().setLearningRate(.03).setFinalLearningRate(0);

@@ -22,6 +22,7 @@ import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonSummary;
+import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
@@ -108,7 +109,13 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
 
     Progress(SearchConfig config) {
       this.search =
-          epochs(Optional.empty(), new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
+          epochs(
+              Optional.empty(), "", new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
+    }
+
+    @Override
+    public void data(DataConfig where, SearchData data) {
+      progress().println(ImageOptions.line(where, data));
     }
 
     @Override

@@ -17,6 +17,7 @@ final class EpochProgress<E> implements EpochListener<E> {
   private final PrintWriter out;
   private final StepBar bar;
   private final Optional<Path> resumed;
+  private final String data;
   private final BiFunction<E, Integer, List<String>> lines;
 
   /**
@@ -24,22 +25,28 @@ final class EpochProgress<E> implements EpochListener<E> {
    *
    * @param columns of the terminal; 0: there is none
    * @param resumed the folder of a run that goes on
+   * @param data what to say of its images, when it begins
    * @param lines what to say of an epoch, given the number of all epochs
    */
   EpochProgress(
       PrintWriter out,
       int columns,
       Optional<Path> resumed,
+      String data,
       BiFunction<E, Integer, List<String>> lines) {
     this.out = out;
     this.bar = new StepBar(out, columns);
     this.resumed = resumed;
+    this.data = data;
     this.lines = lines;
   }
 
   /** Epochs and steps count from 1 for people. */
   @Override
   public void begins(int epoch, int step) {
+    if (!data.isEmpty()) {
+      out.println(data);
+    }
     resumed.ifPresent(
         folder ->
             out.println(

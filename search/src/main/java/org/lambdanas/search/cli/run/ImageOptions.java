@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.run.ShellWord;
 
 /** The options that concern images: how they depend on each other. */
@@ -48,6 +50,26 @@ record ImageOptions(ConfigOptions options) {
     }
   }
 
+  /**
+   * Takes over what a search says of its images: which, their size and classes, and what may be
+   * done to them. A size or window that the preset asks for stays.
+   */
+  void follow(DataConfig.Builder config, DataConfig search) {
+    config.setDirectory(search.getDirectory()).setHorizontalFlip(search.getHorizontalFlip());
+    if (!options.isGiven(DIRECTORY)) {
+      config.setClasses(search.getClasses());
+    }
+    if (config.getLeastCropShare() == 0) {
+      if (config.getCutout() > 0) {
+        config.setCutout(search.getImageSize() / 2);
+      }
+      config
+          .setImageSize(search.getImageSize())
+          .setCropPadding(search.getCropPadding())
+          .setLeastCropShare(search.getLeastCropShare());
+    }
+  }
+
   /** Refuses a cutout that leaves nothing of an image. */
   static void check(DataConfig config) {
     if (config.getImageSize() > 0 && config.getCutout() >= config.getImageSize()) {
@@ -57,6 +79,34 @@ record ImageOptions(ConfigOptions options) {
               + ": must be below the side of the images, "
               + config.getImageSize());
     }
+  }
+
+  /**
+   * What is said of a data set that was read.
+   *
+   * @param config where it is now
+   * @param images some of its images
+   * @param use how many of them do what
+   */
+  static String line(DataConfig config, ImageSet images, String use) {
+    return "data %s: %s; %d classes, %dx%d pixels"
+        .formatted(
+            config.getDirectory().isEmpty()
+                ? config.getDataSet()
+                : config.getDataSet() + " " + config.getDirectory(),
+            use,
+            images.classNames().size(),
+            images.width(),
+            images.height());
+  }
+
+  /** The same of the images of a search. */
+  static String line(DataConfig config, SearchData data) {
+    return line(
+        config,
+        data.weights().images(),
+        "%d images for the weights, %d for alpha"
+            .formatted(data.weights().images().size(), data.alpha().images().size()));
   }
 
   /** Says where the images are now, if the command line does. */

@@ -127,10 +127,10 @@ public abstract class RunVerb<C extends Message, R extends Message> extends Verb
     return result(run.path(), result);
   }
 
-  /** Shows epochs; says first where a run goes on. */
+  /** Shows epochs; says first of which images, and where a run goes on. */
   public final <E> EpochProgress<E> epochs(
-      Optional<Path> resumed, BiFunction<E, Integer, List<String>> lines) {
+      Optional<Path> resumed, String data, BiFunction<E, Integer, List<String>> lines) {
     return new EpochProgress<>(
-        progress(), isQuiet() ? 0 : Integer.getInteger("lnas.terminal", 0), resumed, lines);
+        progress(), isQuiet() ? 0 : Integer.getInteger("lnas.terminal", 0), resumed, data, lines);
   }
 }

@@ -93,10 +93,14 @@ public final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
       SearchConfig config, RunProcess process, Optional<Path> resumed) {
     SearchConfig.Builder moved = config.toBuilder();
     options.data().moveTo(moved.getDataBuilder());
+    SearchData data = SearchData.load(moved.build());
     return new SearchRun(
         config,
-        SearchData.load(moved.build()),
-        epochs(resumed, new SearchLines(SearchSpaces.cellSpaceById(config.getSpace()))));
+        data,
+        epochs(
+            resumed,
+            ImageOptions.line(moved.getData(), data),
+            new SearchLines(SearchSpaces.cellSpaceById(config.getSpace()))));
   }
 
   @Override
@@ -133,10 +137,11 @@ public final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
     return lines.add("Searched in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
   }
 
-  private static Result dryRun(SearchConfig config) {
+  private Result dryRun(SearchConfig config) {
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
     SearchData data = SearchData.load(config);
     DryRun.Report report = DryRun.of(config, data);
+    progress().println(ImageOptions.line(config.getData(), data));
     SearchForecast forecast =
         SearchForecast.newBuilder()
             .putAllPhaseSeconds(report.seconds())

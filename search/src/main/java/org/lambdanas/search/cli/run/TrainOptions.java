@@ -2,6 +2,7 @@ package org.lambdanas.search.cli.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
@@ -10,7 +11,9 @@ import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.cli.option.ConfigOptions;
@@ -29,7 +32,7 @@ final class TrainOptions {
   @Mixin
   private final ConfigOptions options =
       ConfigOptions.of(TrainingConfig.getDescriptor())
-          .without("--classes", "--cells-per-stage")
+          .without("--cells-per-stage")
           .help(
               CELLS,
               "Cells: in each of the three stages for nasbench201, else in all (default: the"
@@ -65,17 +68,33 @@ final class TrainOptions {
   /**
    * The configuration that the options ask for, complete.
    *
+   * @param search that found the architecture; its images and size of network hold where nothing
+   *     else is said
    * @throws ConfigException if an option is unknown or out of range
    */
-  TrainingConfig resolve(Architecture architecture) {
-    TrainingConfig asked =
-        options.merge(FieldSetting.withDefaults(TrainingConfig.newBuilder())).build();
+  TrainingConfig resolve(Architecture architecture, Optional<SearchConfig> search) {
+    TrainingConfig.Builder defaults = FieldSetting.withDefaults(TrainingConfig.newBuilder());
+    Optional<DataConfig> searched =
+        search
+            .map(SearchConfig::getData)
+            .filter(data -> options.given("--data").map(data.getDataSet()::equals).orElse(true));
+    searched.ifPresent(
+        data ->
+            defaults
+                .getDataBuilder()
+                .setDataSet(data.getDataSet())
+                .setDirectory(data.getDirectory()));
+    TrainingConfig asked = options.merge(defaults).build();
     DataSet dataSet = ImageOptions.dataSet(asked.getData());
     TrainingRecipe chosen =
         preset == null
             ? TrainingPresets.of(architecture.getSpace(), dataSet)
             : Choice.of("preset", preset, TrainingPresets.all(), TrainingRecipe::id);
     TrainingConfig.Builder config = TrainingPresets.config(chosen, architecture, dataSet);
+    searched.ifPresent(data -> data().follow(config.getDataBuilder(), data));
+    if (preset == null) {
+      search.map(SearchConfig::getNetwork).ifPresent(config::setNetwork);
+    }
     data().adapt(config.getDataBuilder(), asked.getData(), dataSet);
     holdOut(config, asked);
     TrainingConfig.Builder resolved = options.merge(config);

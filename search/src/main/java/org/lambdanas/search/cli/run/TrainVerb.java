@@ -1,22 +1,18 @@
 package org.lambdanas.search.cli.run;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.search.cli.option.ArchitectureArgument;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
-import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -45,7 +41,11 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
   @Option(
       names = "--from-run",
       paramLabel = "DIR",
-      description = "Train what the search in this run folder found.")
+      description = {
+        "Train what the search in this run folder found, or the best search of a comparison.",
+        "Data, size of images, channels and depth are the search's, unless an option or --preset",
+        "says otherwise."
+      })
   private @Nullable Path fromRun;
 
   @Option(
@@ -62,7 +62,20 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
 
   @Override
   public TrainingConfig config() {
-    return options.resolve(architecture());
+    if ((argument == null) == (fromRun == null)) {
+      throw usage("give either an architecture or --from-run");
+    }
+    if (fromRun == null) {
+      return options.resolve(
+          ArchitectureArgument.read(
+              String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId)),
+          Optional.empty());
+    }
+    if (space != null) {
+      throw usage("--from-run knows its space: leave out --space");
+    }
+    SearchResult found = FoundBySearch.in(fromRun, progress()::println);
+    return options.resolve(found.getArchitecture(), Optional.of(found.getConfig()));
   }
 
   @Override
@@ -72,24 +85,6 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
     if (argument != null) {
       throw usage("--resume brings its own architecture: leave out '" + argument + "'");
     }
-  }
-
-  private Architecture architecture() {
-    if ((argument == null) == (fromRun == null)) {
-      throw usage("give either an architecture or --from-run");
-    }
-    if (fromRun != null) {
-      if (space != null) {
-        throw usage("--from-run knows its space: leave out --space");
-      }
-      Path file = fromRun.resolve(SearchRun.ARCHITECTURE);
-      if (!Files.exists(file)) {
-        throw new DataException(fromRun + " holds no finished search: there is no " + file);
-      }
-      return Messages.read(file, Architecture.getDefaultInstance());
-    }
-    return ArchitectureArgument.read(
-        String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId));
   }
 
   @Override
@@ -106,8 +101,14 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
       TrainingConfig config, RunProcess process, Optional<Path> resumed) {
     TrainingConfig.Builder moved = config.toBuilder();
     options.data().moveTo(moved.getDataBuilder());
-    return new TrainingRun(
-        config, TrainingData.load(moved.build()), epochs(resumed, TrainVerb::lines));
+    TrainingData data = TrainingData.load(moved.build());
+    String line =
+        ImageOptions.line(
+            moved.getData(),
+            data.training().images(),
+            "%d images to train on, %d to judge by"
+                .formatted(data.training().images().size(), data.validation().images().size()));
+    return new TrainingRun(config, data, epochs(resumed, line, TrainVerb::lines));
   }
 
   @Override

@@ -33,7 +33,7 @@ class EpochProgressTest {
     StringWriter text = new StringWriter();
     EpochProgress<EpochRecord> progress =
         new EpochProgress<>(
-            new PrintWriter(text), columns, Optional.empty(), new SearchLines(SPACE));
+            new PrintWriter(text), columns, Optional.empty(), "", new SearchLines(SPACE));
     for (int step = 1; step <= 3; step++) {
       progress.step(1, step, 3, Optional.of(2.0));
     }
