@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.DataException;
 
 /**
@@ -61,6 +62,19 @@ public final class AtomicFile {
     } catch (IOException e) {
       throw new DataException("cannot write " + target + ": " + e, e);
     }
+  }
+
+  /** The same, gzipped if the file's name ends in {@code .gz}. */
+  public static void writePacked(Path target, Content content) {
+    write(
+        target,
+        MessageFormat.isGzip(target)
+            ? out -> {
+              GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
+              content.writeTo(gzip);
+              gzip.finish();
+            }
+            : content);
   }
 
   /**

@@ -54,11 +54,21 @@ public final class BoundedFile {
    * @throws DataException if it is missing or unreadable
    */
   public static InputStream open(Path file, long mostBytes) {
+    InputStream stored = stored(file);
+    try {
+      return open(stored, file.toString(), Files.size(file), mostBytes);
+    } catch (IOException e) {
+      throw new DataException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /** Opens a file as it is stored; DataException if it is missing or unreadable. */
+  public static InputStream stored(Path file) {
     if (Files.isDirectory(file)) {
       throw new DataException("cannot read " + file + ": it is a folder");
     }
     try {
-      return open(Files.newInputStream(file), file.toString(), Files.size(file), mostBytes);
+      return Files.newInputStream(file);
     } catch (NoSuchFileException e) {
       throw new DataException("no such file: " + file, e);
     } catch (IOException e) {

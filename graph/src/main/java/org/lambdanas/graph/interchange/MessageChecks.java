@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.function.BiConsumer;
 
 /**
  * The checks of the message types, one each. Every module checks the messages that are its own, by
@@ -19,7 +20,7 @@ public final class MessageChecks {
     void addTo(MessageChecks checks);
   }
 
-  private final Map<Class<?>, MessageCheck<Message>> byType = new HashMap<>();
+  private final Map<Class<?>, BiConsumer<Message, FieldPath>> byType = new HashMap<>();
 
   private MessageChecks() {}
 
@@ -31,9 +32,13 @@ public final class MessageChecks {
     return checks;
   }
 
-  /** Adds the only check of a type. */
-  public <T extends Message> MessageChecks on(Class<T> type, MessageCheck<T> check) {
-    if (byType.put(type, (message, path) -> check.check(type.cast(message), path)) != null) {
+  /**
+   * Adds the only check of a type: what has to hold between the fields of a message, whose fields
+   * and parts have been checked already. It throws DataException where it does not, naming the
+   * field.
+   */
+  public <T extends Message> MessageChecks on(Class<T> type, BiConsumer<T, FieldPath> check) {
+    if (byType.put(type, (message, path) -> check.accept(type.cast(message), path)) != null) {
       throw new IllegalStateException("two checks for " + type);
     }
     return this;
@@ -41,9 +46,9 @@ public final class MessageChecks {
 
   /** Runs the check of the message's type, if it has one. */
   void run(Message message, FieldPath path) {
-    MessageCheck<Message> check = byType.get(message.getClass());
+    BiConsumer<Message, FieldPath> check = byType.get(message.getClass());
     if (check != null) {
-      check.check(message, path);
+      check.accept(message, path);
     }
   }
 

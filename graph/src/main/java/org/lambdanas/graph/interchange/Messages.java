@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 
@@ -86,17 +85,7 @@ public final class Messages {
   /** Writes a message to a file, atomically; gzipped if its name ends in {@code .gz}. */
   public static void write(Path file, Message message) {
     MessageFormat format = MessageFormat.require(file);
-    AtomicFile.write(
-        file,
-        out -> {
-          if (MessageFormat.isGzip(file)) {
-            GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-            write(message, format, gzip);
-            gzip.finish();
-          } else {
-            write(message, format, out);
-          }
-        });
+    AtomicFile.writePacked(file, out -> write(message, format, out));
   }
 
   /** Writes a message as text or JSON; DataException if JSON cannot show a message within. */

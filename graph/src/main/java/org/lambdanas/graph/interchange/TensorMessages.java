@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.DoubleValues;
@@ -29,18 +31,14 @@ public final class TensorMessages {
   /** The same for 64-bit floats. */
   public static NamedTensor of(String name, long[] shape, double[] values) {
     DoubleValues.Builder packed = DoubleValues.newBuilder();
-    for (double value : values) {
-      packed.addValues(value);
-    }
+    DoubleStream.of(values).forEach(packed::addValues);
     return start(name, shape, values.length).setDoubles(packed).build();
   }
 
   /** The same for 64-bit integers. */
   public static NamedTensor of(String name, long[] shape, long[] values) {
     IntValues.Builder packed = IntValues.newBuilder();
-    for (long value : values) {
-      packed.addValues(value);
-    }
+    LongStream.of(values).forEach(packed::addValues);
     return start(name, shape, values.length).setInts(packed).build();
   }
 
@@ -60,9 +58,7 @@ public final class TensorMessages {
     require(tensor, NamedTensor.ValuesCase.DOUBLES, shape);
     DoubleValues packed = tensor.getDoubles();
     double[] values = new double[packed.getValuesCount()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = packed.getValues(i);
-    }
+    Arrays.setAll(values, packed::getValues);
     return values;
   }
 
@@ -71,9 +67,7 @@ public final class TensorMessages {
     require(tensor, NamedTensor.ValuesCase.INTS, shape);
     IntValues packed = tensor.getInts();
     long[] values = new long[packed.getValuesCount()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = packed.getValues(i);
-    }
+    Arrays.setAll(values, packed::getValues);
     return values;
   }
 

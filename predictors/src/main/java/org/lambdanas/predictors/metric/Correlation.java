@@ -6,27 +6,11 @@ import org.hipparchus.stat.ranking.TiesStrategy;
 /** Correlations of predictions with the truth, -1 to 1. */
 public enum Correlation implements Metric {
   /** Pearson's product-moment correlation, with its sign. */
-  PEARSON("pearson") {
-    @Override
-    double between(double[] x, double[] y) {
-      return pearson(x, y);
-    }
-  },
+  PEARSON("pearson"),
   /** Spearman's rank correlation: Pearson's of the ranks, ties sharing their mean rank. */
-  SPEARMAN("spearman") {
-    @Override
-    double between(double[] x, double[] y) {
-      NaturalRanking ranking = new NaturalRanking(TiesStrategy.AVERAGE);
-      return pearson(ranking.rank(x), ranking.rank(y));
-    }
-  },
+  SPEARMAN("spearman"),
   /** Kendall's tau-b, which corrects for ties on either side. */
-  KENDALL("kendall_tau") {
-    @Override
-    double between(double[] x, double[] y) {
-      return KendallTau.tauB(x, y);
-    }
-  };
+  KENDALL("kendall_tau");
 
   private final String id;
 
@@ -34,21 +18,21 @@ public enum Correlation implements Metric {
     this.id = id;
   }
 
-  abstract double between(double[] x, double[] y);
+  private double between(double[] x, double[] y) {
+    return switch (this) {
+      case PEARSON -> pearson(x, y);
+      case SPEARMAN -> pearson(ranks(x), ranks(y));
+      case KENDALL -> KendallTau.tauB(x, y);
+    };
+  }
+
+  private static double[] ranks(double[] values) {
+    return new NaturalRanking(TiesStrategy.AVERAGE).rank(values);
+  }
 
   @Override
   public String id() {
     return id;
-  }
-
-  @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
-  public boolean needsUnits() {
-    return false;
   }
 
   @Override

@@ -11,14 +11,15 @@ public sealed interface Metric
   /** Its name in tables, files and messages, such as {@code "kendall_tau"}. */
   String id();
 
-  /** Whether a higher value of the metric means better predictions. */
-  boolean higherIsBetter();
-
   /** Whether it compares the predictions' numbers, and not only their order, with the truth. */
-  boolean needsUnits();
+  default boolean needsUnits() {
+    return false;
+  }
 
   /** The fewest pairs for which it says something, at least 1. */
-  int leastSize();
+  default int leastSize() {
+    return 1;
+  }
 
   /**
    * Compares.

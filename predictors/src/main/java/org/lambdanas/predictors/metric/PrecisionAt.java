@@ -21,16 +21,6 @@ public record PrecisionAt(int k) implements Metric {
     return "precision_at_" + k;
   }
 
-  @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
-  public boolean needsUnits() {
-    return false;
-  }
-
   /** With no more than k pairs there is nothing to tell apart. */
   @Override
   public int leastSize() {

@@ -21,18 +21,8 @@ public enum PredictionError implements Metric {
   }
 
   @Override
-  public boolean higherIsBetter() {
-    return false;
-  }
-
-  @Override
   public boolean needsUnits() {
     return true;
-  }
-
-  @Override
-  public int leastSize() {
-    return 1;
   }
 
   @Override

@@ -26,21 +26,6 @@ public record RegretAt(int k) implements Metric {
   }
 
   @Override
-  public boolean higherIsBetter() {
-    return false;
-  }
-
-  @Override
-  public boolean needsUnits() {
-    return false;
-  }
-
-  @Override
-  public int leastSize() {
-    return 1;
-  }
-
-  @Override
   public MetricValue compute(double[] truth, double[] predicted) {
     Pairs.require(this, truth, predicted);
     double best = Arrays.stream(truth).max().orElseThrow();

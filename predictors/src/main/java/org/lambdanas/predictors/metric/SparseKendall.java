@@ -22,11 +22,6 @@ public record SparseKendall(int decimals) implements Metric {
   }
 
   @Override
-  public boolean higherIsBetter() {
-    return true;
-  }
-
-  @Override
   public boolean needsUnits() {
     return true;
   }

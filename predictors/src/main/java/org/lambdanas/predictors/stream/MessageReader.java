@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -81,7 +79,7 @@ public final class MessageReader<T> implements AutoCloseable {
   public static MessageReader<Observation> observations(
       Path file, Optional<StreamFormat> format, Optional<SearchSpace> space) {
     return observations(
-        open(file),
+        BoundedFile.stored(file),
         file.toString(),
         format.or(() -> StreamFormat.of(file, StreamFormat.OBSERVATIONS)),
         space);
@@ -104,7 +102,7 @@ public final class MessageReader<T> implements AutoCloseable {
   public static MessageReader<Encoding> encodings(Path file) {
     Optional<MessageFormat> format = MessageFormat.of(file);
     if (format.isEmpty()) {
-      return encodings(open(file), file.toString());
+      return encodings(BoundedFile.stored(file), file.toString());
     }
     List<Encoding> all =
         encodings(BoundedFile.read(file, Messages.MOST_BYTES), format.get(), file.toString());
@@ -140,19 +138,6 @@ public final class MessageReader<T> implements AutoCloseable {
       } catch (DataException e) {
         throw new DataException(notAList.getMessage() + ", and no single Encoding either", e);
       }
-    }
-  }
-
-  private static InputStream open(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new DataException("cannot read " + file + ": it is a folder");
-    }
-    try {
-      return Files.newInputStream(file);
-    } catch (NoSuchFileException e) {
-      throw new DataException("no such file: " + file, e);
-    } catch (IOException e) {
-      throw new DataException("cannot read " + file + ": " + e, e);
     }
   }
 

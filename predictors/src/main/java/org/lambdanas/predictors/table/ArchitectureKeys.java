@@ -35,9 +35,7 @@ final class ArchitectureKeys {
   }
 
   long key(Architecture architecture) {
-    if (!architecture.getSpace().equals(space)) {
-      throw foreign(architecture);
-    }
+    requireOwn(architecture);
     return enumeration.isPresent() ? enumeration.get().codeOf(architecture) : hash(architecture);
   }
 
@@ -58,9 +56,7 @@ final class ArchitectureKeys {
 
   /** The architecture, if it is a member as far as this program knows the space. */
   Architecture checked(Architecture architecture) {
-    if (!architecture.getSpace().equals(space)) {
-      throw foreign(architecture);
-    }
+    requireOwn(architecture);
     known.ifPresent(registered -> registered.validate(architecture));
     return architecture;
   }
@@ -70,12 +66,14 @@ final class ArchitectureKeys {
     return known;
   }
 
-  private DataException foreign(Architecture architecture) {
-    return new DataException(
-        "the architecture is of space '"
-            + Excerpt.of(architecture.getSpace())
-            + "', the table of "
-            + Excerpt.of(space));
+  private void requireOwn(Architecture architecture) {
+    if (!architecture.getSpace().equals(space)) {
+      throw new DataException(
+          "the architecture is of space '"
+              + Excerpt.of(architecture.getSpace())
+              + "', the table of "
+              + Excerpt.of(space));
+    }
   }
 
   /** FNV-1a over the serialised message. */

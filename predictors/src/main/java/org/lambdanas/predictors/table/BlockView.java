@@ -24,7 +24,7 @@ final class BlockView {
 
   private static final int MOST_ROWS = 65_536;
 
-  private static final int ROWS = TableBlock.ROWS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+  static final int ROWS = TableBlock.ROWS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
   private static final int CODE = TableBlock.CODES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
   private static final int CODES = delimited(TableBlock.CODES_FIELD_NUMBER);
   private static final int ARCHITECTURE = delimited(TableBlock.ARCHITECTURES_FIELD_NUMBER);
@@ -119,7 +119,7 @@ final class BlockView {
     return view;
   }
 
-  private static int delimited(int field) {
+  static int delimited(int field) {
     return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 

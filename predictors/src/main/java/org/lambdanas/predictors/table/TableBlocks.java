@@ -1,11 +1,13 @@
 package org.lambdanas.predictors.table;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
@@ -13,20 +15,21 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BenchmarkTable;
-import org.lambdanas.proto.v1.TableBlock;
 import org.lambdanas.proto.v1.TableHeader;
 
 /** The header and the blocks of a table in memory; blocks are looked into when first needed. */
 final class TableBlocks {
 
-  private static final int HEADER_TAG = delimited(BenchmarkTable.HEADER_FIELD_NUMBER);
-  private static final int BLOCK_TAG = delimited(BenchmarkTable.BLOCKS_FIELD_NUMBER);
-  private static final int ROWS_TAG =
-      TableBlock.ROWS_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_VARINT;
+  private static final int HEADER_TAG = BlockView.delimited(BenchmarkTable.HEADER_FIELD_NUMBER);
+  private static final int BLOCK_TAG = BlockView.delimited(BenchmarkTable.BLOCKS_FIELD_NUMBER);
 
   private final String source;
   private final TableHeader header;
   private final List<Slice> slices = new ArrayList<>();
+
+  /** The block that starts at a row. */
+  private final NavigableMap<Integer, Integer> starts = new TreeMap<>();
+
   private final ArchitectureKeys keys;
   private final AtomicReferenceArray<@Nullable BlockView> views;
 
@@ -76,6 +79,7 @@ final class TableBlocks {
           throw new DataException(
               "block at byte " + offset + " has " + length + " bytes for " + rows + " rows");
         }
+        starts.put(row, slices.size());
         slices.add(new Slice(row, rows, part));
         row += rows;
       }
@@ -95,14 +99,10 @@ final class TableBlocks {
     return found;
   }
 
-  private static int delimited(int field) {
-    return field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
   private static int rowsOf(ByteBuffer block) throws IOException {
     CodedInputStream in = CodedInputStream.newInstance(block);
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-      if (tag == ROWS_TAG) {
+      if (tag == BlockView.ROWS) {
         return in.readUInt32();
       }
       in.skipField(tag);
@@ -128,17 +128,7 @@ final class TableBlocks {
   }
 
   private int blockOf(int row) {
-    int low = 0;
-    int high = slices.size() - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (slices.get(middle).firstRow() <= row) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return Objects.requireNonNull(starts.floorEntry(row), "no rows").getValue();
   }
 
   private BlockView view(int block) {

@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.Checksums;
@@ -137,17 +136,7 @@ public final class TableWriter implements AutoCloseable {
     } catch (IOException e) {
       throw new DataException("cannot write " + target + ": " + e, e);
     }
-    AtomicFile.write(
-        target,
-        out -> {
-          if (target.toString().endsWith(".gz")) {
-            GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-            assemble(complete, gzip);
-            gzip.finish();
-          } else {
-            assemble(complete, out);
-          }
-        });
+    AtomicFile.writePacked(target, out -> assemble(complete, out));
     return complete;
   }
 

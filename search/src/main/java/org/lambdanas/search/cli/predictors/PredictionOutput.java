@@ -10,10 +10,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
-import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.predictors.stream.StreamFormat;
 
 /** Where predictions go: a file, which is written as a whole or not at all, or standard output. */
@@ -30,17 +28,7 @@ final class PredictionOutput {
   /** Writes a file. */
   static long toFile(Path target, Content content) {
     AtomicLong count = new AtomicLong();
-    AtomicFile.write(
-        target,
-        out -> {
-          if (MessageFormat.isGzip(target)) {
-            GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
-            count.set(content.writeTo(gzip));
-            gzip.finish();
-          } else {
-            count.set(content.writeTo(out));
-          }
-        });
+    AtomicFile.writePacked(target, out -> count.set(content.writeTo(out)));
     return count.get();
   }
 
