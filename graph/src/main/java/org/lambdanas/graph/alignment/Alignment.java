@@ -113,21 +113,12 @@ public enum Alignment {
     return tf.constant(which);
   }
 
-  /**
-   * The name in options.
-   *
-   * @return {@code "corr"} or {@code "signcorr"}
-   */
+  /** The name in options, {@code "corr"} or {@code "signcorr"}. */
   public String id() {
     return id;
   }
 
-  /**
-   * Looks an alignment up by its name.
-   *
-   * @param id such as {@code "corr"}
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
-   */
+  /** Looks an alignment up by its name. */
   public static Alignment byId(String id) {
     return Choice.of("regulariser", id, List.of(values()), Alignment::id);
   }

@@ -32,12 +32,8 @@ public record CellAlignment(
     Operand<TFloat64> cosines) {
 
   /**
-   * Adds the nodes to a graph.
-   *
-   * @param tf the graph
-   * @param alignment what is measured
-   * @param gradients of the loss in each cell's mixing weights, {@code [cells, edges, operations]}
-   * @param shape its shape, fully known
+   * Adds the nodes to a graph, from the gradients in each cell's mixing weights, {@code [cells,
+   * edges, operations]}.
    */
   public static CellAlignment of(
       Ops tf, Alignment alignment, Operand<? extends TFloating> gradients, Shape shape) {

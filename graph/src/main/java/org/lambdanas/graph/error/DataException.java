@@ -6,21 +6,12 @@ package org.lambdanas.graph.error;
  */
 public non-sealed class DataException extends LambdaNasException {
 
-  /**
-   * Makes the error.
-   *
-   * @param message one line: what, where, which value, what to do
-   */
+  /** Makes the error, on one line: what, where, which value, what to do. */
   public DataException(String message) {
     super(message, null);
   }
 
-  /**
-   * Makes the error with what caused it.
-   *
-   * @param message one line: what, where, which value, what to do
-   * @param cause the error underneath
-   */
+  /** The same with what caused it. */
   public DataException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -7,24 +7,14 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /**
-   * Cuts and cleans a text.
-   *
-   * @param text any text
-   * @return at most 83 printable characters of it
-   */
+  /** At most 83 printable characters of a text. */
   public static String of(String text) {
     String clean =
         text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
     return text.length() <= LONGEST ? clean : clean + "...";
   }
 
-  /**
-   * What an exception says first.
-   *
-   * @param e of any library
-   * @return its message's first line
-   */
+  /** What an exception of any library says first. */
   public static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("unknown error");
   }

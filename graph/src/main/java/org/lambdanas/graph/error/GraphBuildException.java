@@ -3,21 +3,12 @@ package org.lambdanas.graph.error;
 /** A network that cannot be built or run as a TensorFlow graph on this machine or device. */
 public final class GraphBuildException extends LambdaNasException {
 
-  /**
-   * Makes the error.
-   *
-   * @param message one line: what, where, which value, what to do
-   */
+  /** Makes the error, on one line: what, where, which value, what to do. */
   public GraphBuildException(String message) {
     super(message, null);
   }
 
-  /**
-   * Makes the error with what caused it.
-   *
-   * @param message one line: what, where, which value, what to do
-   * @param cause the error underneath
-   */
+  /** The same with what caused it. */
   public GraphBuildException(String message, Throwable cause) {
     super(message, cause);
   }

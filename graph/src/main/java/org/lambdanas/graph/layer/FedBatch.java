@@ -18,13 +18,7 @@ import org.tensorflow.ndarray.Shape;
  */
 public record FedBatch(Tensor images, Tensor labels, Tensor noiseKey, int size) {
 
-  /**
-   * Copies a minibatch to native memory.
-   *
-   * @param scope owner of the tensors
-   * @param precision type of the images
-   * @param batch what to copy
-   */
+  /** Copies a minibatch to native memory. */
   public static FedBatch of(StepScope scope, Precision precision, Batch batch) {
     Shape shape = Shape.of(batch.size(), batch.height(), batch.width(), batch.channels());
     return new FedBatch(

@@ -16,12 +16,7 @@ public abstract class ForwardingLayers<T, U> implements Layers<T> {
   protected ForwardingLayers() {}
 
   /**
-   * Builds one layer.
-   *
-   * @param kind of the layer
-   * @param name its name; empty for layers without one
-   * @param inputs of the layer
-   * @param layer builds it from the others' layers and inputs
+   * Builds one layer from the others' layers and inputs; layers without a name have an empty one.
    */
   protected abstract T build(
       LayerKind kind, String name, List<T> inputs, BiFunction<Layers<U>, List<U>, U> layer);

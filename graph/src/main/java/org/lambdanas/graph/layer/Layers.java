@@ -38,11 +38,7 @@ public interface Layers<T> {
    */
   T biasedConvolution(String name, T x, int channels, int kernel, int stride);
 
-  /**
-   * 2-D convolution without bias whose kernel is as large as the map.
-   *
-   * @return a map of one pixel
-   */
+  /** 2-D convolution without bias whose kernel is as large as the map: a map of one pixel. */
   T convolutionOfWhole(String name, T x, int channels);
 
   /**
@@ -80,20 +76,10 @@ public interface Layers<T> {
    */
   T noise(String name, T x, int stride);
 
-  /**
-   * Every other row and column.
-   *
-   * @param x input
-   * @param first the first row and column that stays, 0 or 1
-   * @return {@code x[:, first::2, first::2, :]}
-   */
+  /** Every other row and column from the first that stays, 0 or 1, on. */
   T everyOtherPixel(T x, int first);
 
-  /**
-   * Joins feature maps along the channels.
-   *
-   * @param maps at least one, of one height and width
-   */
+  /** Joins feature maps of one height and width along the channels. */
   T concatenate(List<T> maps);
 
   /** Side of a feature map. */
@@ -109,18 +95,10 @@ public interface Layers<T> {
    */
   T batchNorm(String name, T x, boolean affine);
 
-  /**
-   * Batch norm without scale and offset, multiplied by a scalar.
-   *
-   * @return {@code weight * batchNorm(x)}
-   */
+  /** Batch norm without scale and offset, multiplied by a scalar: {@code weight * batchNorm(x)}. */
   T weightedBatchNorm(String name, T x, T weight);
 
-  /**
-   * Rectifier.
-   *
-   * @return {@code max(x, 0)}
-   */
+  /** Rectifier. */
   T relu(String name, T x);
 
   /**
@@ -134,18 +112,10 @@ public interface Layers<T> {
    */
   T averagePool(String name, T x, int kernel, int stride, int padding);
 
-  /**
-   * Multiplies by a scalar.
-   *
-   * @return {@code weight * x}
-   */
+  /** Multiplies by a scalar: {@code weight * x}. */
   T scale(T x, T weight);
 
-  /**
-   * The same map under another name.
-   *
-   * @return {@code x}
-   */
+  /** The same map under another name. */
   T identity(T x);
 
   /**
@@ -159,11 +129,7 @@ public interface Layers<T> {
   /** Zeros of the shape of a map. */
   T zeros(T x);
 
-  /**
-   * Mean over height and width.
-   *
-   * @return {@code [batch, channels]}
-   */
+  /** Mean over height and width: {@code [batch, channels]}. */
   T globalAveragePool(String name, T x);
 
   /**
@@ -186,20 +152,12 @@ public interface Layers<T> {
    */
   default void sameAs(String name, String built) {}
 
-  /**
-   * Marks what an operation of a cell hands on, where it is no identity: drop path may drop it.
-   *
-   * @return {@code x}, or what drop path leaves of it
-   */
+  /** Marks what an operation of a cell hands on, where it is no identity: drop path may drop it. */
   default T path(T x) {
     return x;
   }
 
-  /**
-   * Marks the output of a block: a stem, a cell, a residual block.
-   *
-   * @return {@code x}
-   */
+  /** Marks the output of a block: a stem, a cell, a residual block. */
   default T block(String name, T x) {
     return x;
   }

@@ -26,13 +26,7 @@ public record NetworkInputs(
     Operand<TInt32> noiseKey,
     Seed noiseSeed) {
 
-  /**
-   * Adds placeholders to a graph.
-   *
-   * @param runtime the graph
-   * @param image shape of one image, {@code [height, width, channels]}
-   * @param noiseSeed seed of the noise
-   */
+  /** Adds placeholders to a graph, for images of a shape {@code [height, width, channels]}. */
   public static NetworkInputs of(GraphRuntime runtime, Shape image, Seed noiseSeed) {
     Ops tf = runtime.ops();
     return new NetworkInputs(

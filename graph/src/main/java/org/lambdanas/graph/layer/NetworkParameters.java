@@ -29,23 +29,14 @@ public record NetworkParameters(ParameterStore weights, ParameterStore statistic
     return new ParameterStore(runtime.ops(), runtime.precision(), prefix + role, seed.child(role));
   }
 
-  /**
-   * All parameters so far.
-   *
-   * @return weights, then statistics, each in the order of construction
-   */
+  /** All parameters so far: weights, then statistics, in the order of construction. */
   public List<Parameter> all() {
     List<Parameter> all = new ArrayList<>(weights.all());
     all.addAll(statistics.all());
     return all;
   }
 
-  /**
-   * Draws initial values.
-   *
-   * @param seed the same as these parameters were made with gives the same values
-   * @return values for each parameter
-   */
+  /** Draws initial values: the same ones for the seed that these parameters were made with. */
   public Map<Parameter, double[]> drawn(Seed seed) {
     Map<Parameter, double[]> values = new LinkedHashMap<>(weights.drawn(seed.child("weights")));
     values.putAll(statistics.drawn(seed.child("statistics")));

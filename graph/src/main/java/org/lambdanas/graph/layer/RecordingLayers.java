@@ -22,10 +22,8 @@ public final class RecordingLayers<T> extends ForwardingLayers<T, T> {
   }
 
   /**
-   * The activations so far: every convolution, batch norm, rectifier, pool, linear layer and block.
-   * Layers that are computed once for several are listed for each of them.
-   *
-   * @return in the order of construction
+   * The activations so far, in the order of construction: every convolution, batch norm, rectifier,
+   * pool, linear layer and block. Layers computed once for several are listed for each of them.
    */
   public List<Activation<T>> activations() {
     return List.copyOf(byName.values());

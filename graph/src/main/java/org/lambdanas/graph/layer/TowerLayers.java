@@ -79,12 +79,7 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
     return count == 1 ? null : BatchShare.of(runtime.ops(tower), batch, tower, count);
   }
 
-  /**
-   * Gives each device its part of a batch.
-   *
-   * @param whole images, or anything else with a row for each of them, {@code [batch, ...]}
-   * @return consecutive rows on each device, as even as can be
-   */
+  /** Gives each device consecutive rows of a batch, as even as can be. */
   public Towers split(Operand<TFloating> whole) {
     int count = runtime.towers();
     return count == 1
@@ -92,12 +87,7 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
         : each(tower -> BatchShare.of(runtime.ops(tower), batch, tower, count).of(whole));
   }
 
-  /**
-   * Brings the devices' parts together.
-   *
-   * @param parts such as logits, {@code [part of the batch, classes]}
-   * @return the whole on the first device, {@code [batch, classes]}
-   */
+  /** Brings the devices' parts together on the first device, {@code [batch, classes]}. */
   public Operand<TFloating> join(Towers parts) {
     Ops tf = runtime.ops();
     // Two at a time: the gradient of an operation with many inputs would not be repeatable.
@@ -106,11 +96,7 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
         .orElseThrow();
   }
 
-  /**
-   * Gives each device a copy of what all images share, such as a mixing weight.
-   *
-   * @return the same everywhere
-   */
+  /** Gives each device a copy of what all images share, such as a mixing weight. */
   public Towers copies(Operand<TFloating> value) {
     // A chain: its gradient is added two by two, in one order, as rounding is to repeat.
     List<Operand<TFloating>> parts = new ArrayList<>();
@@ -144,11 +130,7 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
         });
   }
 
-  /**
-   * How many paths can be dropped.
-   *
-   * @return 0 without drop path
-   */
+  /** How many paths can be dropped. */
   public int paths() {
     return paths;
   }
@@ -163,9 +145,7 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
   }
 
   /**
-   * The batch statistics that the layers built so far compute in training mode.
-   *
-   * @return two for each batch norm: mean and unbiased variance
+   * The batch statistics of the layers so far in training mode: mean and unbiased variance each.
    */
   public List<Statistic> statistics() {
     return runtime.towers() == 1 ? towers.get(0).statistics() : List.copyOf(observed);

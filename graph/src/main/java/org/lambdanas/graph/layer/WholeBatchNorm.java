@@ -21,13 +21,7 @@ final class WholeBatchNorm {
   private final Precision precision;
   private final Function<Operand<TFloating>, Towers> copies;
 
-  /**
-   * Batch norms on some devices.
-   *
-   * @param devices the graph's operations on each of them; the first one adds
-   * @param precision types of maps and statistics
-   * @param copies gives each device a copy
-   */
+  /** Batch norms on some devices, of which the first one adds. */
   WholeBatchNorm(
       List<Ops> devices, Precision precision, Function<Operand<TFloating>, Towers> copies) {
     this.devices = devices;

@@ -19,20 +19,14 @@ public record ArchitectureDefinition(CellSpace space, Architecture architecture,
     return new NetworkBuilder<>(layers).discreteNetwork(space, architecture, plan, images);
   }
 
-  /**
-   * Whether a parameter belongs to the auxiliary head, which only training has.
-   *
-   * @return true if a network without auxiliary head has no parameter of this name
-   */
+  /** Whether a parameter belongs to the auxiliary head, which only training has. */
   public static boolean isAuxiliary(String parameter) {
     return parameter.contains("/auxiliary/");
   }
 
   /**
-   * What a trained network keeps. Models of early versions have their auxiliary head's statistics
-   * too, which nobody reads.
-   *
-   * @return the tensors of its weights and statistics
+   * The tensors of the weights and statistics of a trained network. Models of early versions have
+   * their auxiliary head's statistics too, which nobody reads.
    */
   public static List<NamedTensor> tensorsOf(TrainedNetwork network) {
     return Stream.concat(network.getWeightsList().stream(), network.getStatisticsList().stream())

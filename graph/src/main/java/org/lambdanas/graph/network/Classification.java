@@ -14,27 +14,15 @@ import org.tensorflow.types.family.TFloating;
  */
 public record Classification(Operand<TFloating> loss, Operand<TInt32> correct) {
 
-  /**
-   * Adds loss and accuracy to a graph.
-   *
-   * @param runtime the graph
-   * @param logits {@code [batch, classes]}
-   * @param labels {@code [batch]}
-   * @param classes number of classes
-   */
+  /** Adds loss and accuracy of logits, {@code [batch, classes]}, to a graph. */
   public static Classification of(
       GraphRuntime runtime, Operand<TFloating> logits, Operand<TInt32> labels, int classes) {
     return smoothed(runtime, logits, labels, classes, 0);
   }
 
   /**
-   * Adds a loss towards smoothed labels, and accuracy, to a graph.
-   *
-   * @param runtime the graph
-   * @param logits {@code [batch, classes]}
-   * @param labels {@code [batch]}
-   * @param classes number of classes
-   * @param smoothing share of the target that is spread evenly over all classes, 0 to 1 (exclusive)
+   * Adds a loss towards smoothed labels, and accuracy, to a graph: a share of the target, 0 to 1
+   * (exclusive), is spread evenly over all classes.
    */
   public static Classification smoothed(
       GraphRuntime runtime,

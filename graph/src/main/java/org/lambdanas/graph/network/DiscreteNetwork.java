@@ -99,20 +99,12 @@ public final class DiscreteNetwork {
         new TowerLayers(inputs, parameters, BatchNormMode.TRAINING, masks));
   }
 
-  /**
-   * The graph.
-   *
-   * @return the runtime this network is built in
-   */
+  /** The graph that the network is built in. */
   public GraphRuntime runtime() {
     return inputs.runtime();
   }
 
-  /**
-   * What the network is fed.
-   *
-   * @return images, labels and key of the noise
-   */
+  /** What the network is fed: images, labels and key of the noise. */
   public NetworkInputs inputs() {
     return inputs;
   }
@@ -122,20 +114,12 @@ public final class DiscreteNetwork {
     return parameters;
   }
 
-  /**
-   * What the network says of the images.
-   *
-   * @return {@code [batch, classes]}
-   */
+  /** What the network says of the images: {@code [batch, classes]}. */
   public Operand<TFloating> logits() {
     return logits;
   }
 
-  /**
-   * How many paths drop path may drop.
-   *
-   * @return 0 without drop path
-   */
+  /** How many paths drop path may drop. */
   public int paths() {
     return layers.paths();
   }
@@ -155,20 +139,14 @@ public final class DiscreteNetwork {
   }
 
   /**
-   * The value of an activation for the whole batch.
-   *
-   * @param part input or output of one of {@link #activations}
-   * @return in the type of parameters, {@code [batch, ...]}
+   * The value of an activation for the whole batch, {@code [batch, ...]}, in the type of
+   * parameters.
    */
   public Operand<TFloating> value(Towers part) {
     return runtime().wide(layers.join(part));
   }
 
-  /**
-   * Mean cross-entropy and accuracy.
-   *
-   * @return both, added to the graph on the first call
-   */
+  /** Mean cross-entropy and accuracy, added to the graph on the first call. */
   public Classification judged() {
     if (judged == null) {
       judged = judged(logits, 0);
@@ -202,11 +180,7 @@ public final class DiscreteNetwork {
     return Classification.smoothed(runtime(), scores, inputs.labels(), classes, smoothing);
   }
 
-  /**
-   * Gradients of a scalar, such as a loss, in what is asked for.
-   *
-   * @return gradients that are added to the graph when the first of them is read
-   */
+  /** Gradients of a scalar, such as a loss, added to the graph when the first of them is read. */
   public NetworkGradients gradients(Operand<TFloating> scalar) {
     return new NetworkGradients(this, scalar, "gradients" + gradients++);
   }
@@ -237,21 +211,13 @@ public final class DiscreteNetwork {
   /** What a run brought back. */
   public record Values(Map<Output<?>, Tensor> byOutput) {
 
-    /**
-     * The value of a tensor.
-     *
-     * @param wanted one that was asked for
-     */
+    /** The value of a tensor that was asked for. */
     public Tensor of(Operand<?> wanted) {
       return Objects.requireNonNull(byOutput.get(wanted.asOutput()), "nobody asked for it");
     }
   }
 
-  /**
-   * Moves the running statistics towards what a batch shows.
-   *
-   * @param loss of this network; a batch without a finite one changes nothing
-   */
+  /** Moves the running statistics towards what a batch shows, unless the loss is not finite. */
   public List<Op> statisticUpdates(Operand<TFloating> loss) {
     return RunningStatistics.updates(runtime(), layers.statistics(), loss);
   }
@@ -261,11 +227,7 @@ public final class DiscreteNetwork {
     runtime().initialise(parameters.all());
   }
 
-  /**
-   * Gives the parameters fresh initial values.
-   *
-   * @param seed of these; the same as for the parameters when they were made gives the same values
-   */
+  /** Gives the parameters fresh initial values: those they were made with for the same seed. */
   public void initialise(Seed seed) {
     runtime().assign(parameters.drawn(seed));
   }

@@ -18,15 +18,7 @@ public record Evaluation(double loss, long correct, long images) {
   /** Nothing evaluated yet. */
   public static final Evaluation NONE = new Evaluation(0, 0, 0);
 
-  /**
-   * Evaluates one batch.
-   *
-   * @param scope owner of the native tensors
-   * @param inputs of the network
-   * @param judged loss and accuracy of the network in inference mode
-   * @param batch the images
-   * @return this batch's part, to be added up
-   */
+  /** Evaluates one batch in inference mode: its part, to be added up. */
   public static Evaluation of(
       StepScope scope, NetworkInputs inputs, Classification judged, FedBatch batch) {
     Result result =

@@ -41,14 +41,7 @@ public final class NetworkBuilder<T> {
   @FunctionalInterface
   public interface Mixing<T> {
 
-    /**
-     * The mixing weight of one operation on one edge of one cell.
-     *
-     * @param cell position of the cell among the searchable cells, from 0
-     * @param type the cell's type
-     * @param edge index of the edge
-     * @param operation index of the operation on that edge
-     */
+    /** The mixing weight of one operation on one edge of one of the searchable cells. */
     T weight(int cell, CellType type, int edge, int operation);
   }
 
@@ -59,12 +52,8 @@ public final class NetworkBuilder<T> {
   }
 
   /**
-   * Builds the super-network of a plan.
-   *
-   * @param plan the blocks
-   * @param images normalised images, {@code [batch, height, width, channels]}
-   * @param mixing the cells' mixing weights
-   * @return logits, {@code [batch, classes]}
+   * Builds the super-network of a plan, from images {@code [batch, height, width, channels]} to
+   * logits.
    */
   public T superNetwork(NetworkPlan plan, T images, Mixing<T> mixing) {
     int[] cell = {-1};

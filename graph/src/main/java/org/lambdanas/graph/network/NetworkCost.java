@@ -15,13 +15,7 @@ import org.lambdanas.proto.v1.Architecture;
  */
 public record NetworkCost(long weights, long multiplyAccumulates) {
 
-  /**
-   * The cost of a space's super-network.
-   *
-   * @param space the space
-   * @param size channels, depth and classes
-   * @param imageSize side of the square images in pixels
-   */
+  /** The cost of a space's super-network. */
   public static NetworkCost ofSuperNetwork(CellSpace space, NetworkSize size, int imageSize) {
     CostLayers layers = new CostLayers();
     NetworkPlan plan = space.plan(size);
@@ -34,15 +28,7 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
     return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
   }
 
-  /**
-   * The cost of an architecture's discrete network.
-   *
-   * @param space the space
-   * @param architecture a member of it
-   * @param size channels, depth and classes
-   * @param imageSize side of the square images in pixels
-   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
-   */
+  /** The cost of an architecture's discrete network; DataException if it is not of the space. */
   public static NetworkCost ofArchitecture(
       CellSpace space, Architecture architecture, NetworkSize size, int imageSize) {
     return of(
@@ -50,12 +36,7 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
         new FeatureShape(imageSize, imageSize, size.imageChannels()));
   }
 
-  /**
-   * The cost of a network.
-   *
-   * @param definition how it is put together
-   * @param image shape of one image
-   */
+  /** The cost of a network for images of a shape. */
   public static NetworkCost of(NetworkDefinition definition, FeatureShape image) {
     CostLayers layers = new CostLayers();
     definition.build(layers, image);

@@ -8,12 +8,6 @@ import org.lambdanas.graph.layer.Layers;
  */
 public interface NetworkDefinition {
 
-  /**
-   * Builds the network.
-   *
-   * @param <T> what stands for a tensor
-   * @param layers what it is built from
-   * @param images normalised images, {@code [batch, height, width, channels]}
-   */
+  /** Builds the network from images {@code [batch, height, width, channels]}. */
   <T> NetworkOutputs<T> build(Layers<T> layers, T images);
 }

@@ -43,11 +43,7 @@ public final class NetworkGradients {
     return this;
   }
 
-  /**
-   * Asks for the gradients in activations.
-   *
-   * @param outputs inputs or outputs of some of the network's activations
-   */
+  /** Asks for the gradients in inputs or outputs of some of the network's activations. */
   public NetworkGradients in(List<Towers> outputs) {
     outputs.forEach(output -> output.parts().forEach(this::ask));
     return this;
@@ -76,12 +72,7 @@ public final class NetworkGradients {
     return gradient;
   }
 
-  /**
-   * The gradient in a weight.
-   *
-   * @param weight one of the network's
-   * @return of its shape; zeros where the scalar does not depend on it
-   */
+  /** The gradient in a weight; zeros where the scalar does not depend on it. */
   public Operand<TFloating> of(Parameter weight) {
     return read(weight.value());
   }
@@ -91,31 +82,17 @@ public final class NetworkGradients {
     return read(network.inputs().images());
   }
 
-  /**
-   * The gradient in an activation.
-   *
-   * @param output input or output of one of the network's activations
-   * @return for the whole batch, {@code [batch, ...]}
-   */
+  /** The gradient in an activation for the whole batch, {@code [batch, ...]}. */
   public Operand<TFloating> of(Towers output) {
     return network.joined(output.parts().stream().map(this::read).toList());
   }
 
-  /**
-   * The gradients in all weights.
-   *
-   * @return in the order of the network's weights
-   */
+  /** The gradients in all weights. */
   public List<Operand<TFloating>> weights() {
     return network.weights().stream().map(this::of).toList();
   }
 
-  /**
-   * Products of the second derivatives in the weights with a direction, exactly.
-   *
-   * @param direction a step for each weight, of its shape
-   * @return a product for each weight, in the order of the network's weights
-   */
+  /** Products of the second derivatives in the weights with a step for each of them, exactly. */
   public List<Operand<TFloating>> hessianTimes(List<Operand<TFloating>> direction) {
     List<Operand<TFloating>> by = new ArrayList<>();
     network.weights().forEach(weight -> by.add(weight.value()));

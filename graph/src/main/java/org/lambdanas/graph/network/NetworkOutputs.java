@@ -11,12 +11,7 @@ import java.util.Optional;
  */
 public record NetworkOutputs<T>(T logits, Optional<T> auxiliary) {
 
-  /**
-   * A network without an auxiliary head.
-   *
-   * @param <T> what stands for a tensor
-   * @param logits {@code [batch, classes]}
-   */
+  /** A network without an auxiliary head. */
   public static <T> NetworkOutputs<T> of(T logits) {
     return new NetworkOutputs<>(logits, Optional.empty());
   }

@@ -54,14 +54,4 @@ public record CellTopology(int inputs, int nodes, List<Edge> edges, Output outpu
   public int states() {
     return inputs + nodes;
   }
-
-  /**
-   * Channels of the cell's output.
-   *
-   * @param channels channels of the cell
-   * @return output channels
-   */
-  public int outputChannels(int channels) {
-    return output == Output.CONCATENATION ? nodes * channels : channels;
-  }
 }

@@ -1,8 +1,6 @@
 package org.lambdanas.graph.space;
 
-import java.util.List;
 import java.util.Locale;
-import org.lambdanas.graph.error.Choice;
 import org.lambdanas.proto.v1.Stem;
 
 /** How a network of the DARTS family begins. */
@@ -38,16 +36,5 @@ public enum NetworkStem {
    */
   public Stem message() {
     return this == TWO_PART ? Stem.STEM_TWO_PART : Stem.STEM_SINGLE;
-  }
-
-  /**
-   * The stem of a name.
-   *
-   * @param id such as {@code "two-part"}
-   * @return the stem
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
-   */
-  public static NetworkStem byId(String id) {
-    return Choice.of("stem", id, List.of(values()), NetworkStem::id);
   }
 }

@@ -62,13 +62,7 @@ public final class Adam {
   private final ParameterStore slots;
   private final Settings settings;
 
-  /**
-   * An optimiser.
-   *
-   * @param runtime the graph
-   * @param slots store for the moments and the powers of the betas
-   * @param settings its settings
-   */
+  /** An optimiser with a store for the moments and the powers of the betas. */
   public Adam(GraphRuntime runtime, ParameterStore slots, Settings settings) {
     this.runtime = runtime;
     this.tf = runtime.ops();
@@ -76,12 +70,7 @@ public final class Adam {
     this.settings = settings;
   }
 
-  /**
-   * Adds a step to the graph.
-   *
-   * @param parameters what it updates
-   * @param gradients one for each parameter
-   */
+  /** Adds a step to the graph, of a gradient for each parameter. */
   public List<Op> update(List<Parameter> parameters, List<Operand<TFloating>> gradients) {
     Operand<TBool> finite = tf.math.isFinite(GlobalNorm.of(runtime, gradients));
     List<Op> operations = new ArrayList<>();

@@ -11,12 +11,7 @@ public final class GlobalNorm {
 
   private GlobalNorm() {}
 
-  /**
-   * Adds the norm to a graph.
-   *
-   * @param runtime the graph
-   * @param tensors at least one
-   */
+  /** Adds the norm of at least one tensor to a graph. */
   public static Operand<TFloating> of(GraphRuntime runtime, List<Operand<TFloating>> tensors) {
     Ops tf = runtime.ops();
     // l2Loss is half the sum of squares, without a temporary of the tensor's size.

@@ -87,12 +87,7 @@ public final class MomentumSgd {
    */
   public record Update(List<Op> operations, Operand<TFloating> gradientNorm) {}
 
-  /**
-   * Adds an update to the graph.
-   *
-   * @param gradients one for each parameter
-   * @param learningRate a scalar
-   */
+  /** Adds an update to the graph, of a gradient for each parameter. */
   public Update update(List<Operand<TFloating>> gradients, Operand<TFloating> learningRate) {
     Operand<TFloating> norm = GlobalNorm.of(runtime, gradients);
     Operand<TBool> finite = tf.math.isFinite(norm);
@@ -123,12 +118,7 @@ public final class MomentumSgd {
     return new Update(operations, norm);
   }
 
-  /**
-   * The momentum of a parameter.
-   *
-   * @param parameter one of this optimiser's
-   * @return of the parameter's shape, zero at first
-   */
+  /** The momentum of one of this optimiser's parameters, zero at first. */
   public Parameter momentumOf(Parameter parameter) {
     return slots.get(parameter.name() + "/momentum", parameter.shape(), Initial.constant(0));
   }

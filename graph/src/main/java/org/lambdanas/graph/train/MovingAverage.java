@@ -27,12 +27,7 @@ public record MovingAverage(double decay) {
   }
 
   /**
-   * Adds the update to a graph.
-   *
-   * @param runtime the graph
-   * @param parameters what is averaged
-   * @param averages one for each, of its shape
-   * @param after operations that must have changed the parameters first
+   * Adds the update of an average for each parameter, once operations have changed the parameters.
    */
   public List<Op> update(
       GraphRuntime runtime, List<Parameter> parameters, List<Parameter> averages, List<Op> after) {

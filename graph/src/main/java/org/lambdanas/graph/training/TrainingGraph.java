@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.lambdanas.graph.data.Batch;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.layer.NetworkInputs;
@@ -68,14 +67,7 @@ public final class TrainingGraph implements AutoCloseable {
   private final List<Parameter> deployedStatistics;
   private final int paths;
 
-  /**
-   * Builds the graph and draws the initial weights.
-   *
-   * @param config resolved configuration
-   * @param space the architecture's space
-   * @param size of the network
-   * @param imageSize side of the square images in pixels
-   */
+  /** Builds the graph and draws the initial weights. */
   public TrainingGraph(TrainingConfig config, CellSpace space, NetworkSize size, int imageSize) {
     ExecutionConfig execution = config.getExecution();
     Precision precision = Precision.byId(execution.getPrecision());
@@ -189,14 +181,7 @@ public final class TrainingGraph implements AutoCloseable {
    */
   public record Outcome(double loss, int correct, int images, double gradientNorm) {}
 
-  /**
-   * One step of gradient descent.
-   *
-   * @param batch training images
-   * @param rate learning rate, at least 0
-   * @param drop share of the outputs dropped
-   * @param globalStep steps since the start
-   */
+  /** One step of gradient descent, for which a share of the outputs is dropped. */
   public Outcome step(Batch batch, double rate, double drop, long globalStep) {
     try (StepScope scope = new StepScope()) {
       GraphRun runner =
@@ -222,11 +207,7 @@ public final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  /**
-   * Classifies a batch with running statistics, and averaged weights where there are any.
-   *
-   * @return this batch's part, to be added up
-   */
+  /** Classifies a batch with running statistics, and averaged weights if any: its part of a sum. */
   public Evaluation evaluate(Batch batch) {
     try (StepScope scope = new StepScope()) {
       return Evaluation.of(
@@ -239,37 +220,25 @@ public final class TrainingGraph implements AutoCloseable {
     return runtime.save(state);
   }
 
-  /**
-   * Goes on from what was saved.
-   *
-   * @param tensors of the same configuration
-   */
+  /** Goes on from what was saved under the same configuration. */
   public void restore(List<NamedTensor> tensors) {
     runtime.restore(state, tensors);
   }
 
   /**
-   * The trained weights of the network that is judged and handed on.
-   *
-   * @return under their names in a trained network
+   * The weights of the network that is judged and handed on, under their names in a trained one.
    */
   public List<NamedTensor> weights() {
     return plain(runtime.save(deployedWeights));
   }
 
-  /**
-   * Its batch norms' running statistics.
-   *
-   * @return under their names in a trained network
-   */
+  /** Its batch norms' running statistics, under their names in a trained network. */
   public List<NamedTensor> statistics() {
     return plain(runtime.save(deployedStatistics));
   }
 
   /**
-   * Starts from a trained network's values.
-   *
-   * @throws DataException if they are not those of this network
+   * Starts from a trained network's values; DataException if they are not those of this network.
    */
   public void start(List<NamedTensor> tensors) {
     runtime.restoreAll(handedOn, tensors);

@@ -16,12 +16,7 @@ public final class Workers implements AutoCloseable {
 
   private final ExecutorService threads;
 
-  /**
-   * Starts without work.
-   *
-   * @param name of the threads
-   * @param threads pieces at work at a time, at least 1
-   */
+  /** Starts without work, with at least 1 thread. */
   public Workers(String name, int threads) {
     this.threads =
         Executors.newFixedThreadPool(

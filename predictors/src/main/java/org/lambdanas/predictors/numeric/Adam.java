@@ -15,12 +15,7 @@ public final class Adam {
   private double power1 = 1;
   private double power2 = 1;
 
-  /**
-   * Starts.
-   *
-   * @param size number of parameters
-   * @param learningRate longest step of one parameter, roughly
-   */
+  /** An optimiser with a store for the moments and the powers of the betas. */
   public Adam(int size, double learningRate) {
     this.learningRate = learningRate;
     this.first = new double[size];

@@ -100,11 +100,6 @@ public final class CholeskyFactor {
     return true;
   }
 
-  /** Rows and columns of the matrix. */
-  public int size() {
-    return lower.length;
-  }
-
   /** What was added to each element of the diagonal, 0 or more. */
   public double jitter() {
     return jitter;
