@@ -33,7 +33,6 @@ public final class Bohamiann implements Learner {
   private static final String MEAN = "label_mean";
   private static final String SCALE = "label_scale";
   private static final int MOST_UNITS = 1000;
-  private static final int MOST_FEATURES = 1 << 24;
 
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
@@ -152,10 +151,10 @@ public final class Bohamiann implements Learner {
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    int features = stored.whole(FEATURES, 1, MOST_FEATURES);
+    int features = stored.features(FEATURES);
     int units = stored.whole(UNITS, 1, MOST_UNITS);
     NamedTensor networks = stored.tensor(NETWORKS);
-    long length = (long) (features + 1) * units + (long) (units + 1) * units + units + 2;
+    long length = (features + 1L) * units + (units + 1L) * units + units + 2;
     long count = Math.max(1, networks.getDoubles().getValuesCount() / length);
     List<double[]> kept = List.of(stored.rows(NETWORKS, count, length));
     double mean = stored.number(MEAN);

@@ -168,8 +168,10 @@ public final class Dngo implements Learner {
   public Learned load(StoredModel stored, Settings settings) {
     TrainingSet data = TrainingSet.read(stored);
     int units = stored.whole(UNITS, 1, MOST_UNITS);
+    // A damaged size must not make a giant of a network.
+    long length = (data.rows().features() + 1L) * units + 2 * (units + 1L) * units + units + 1;
+    double[] parameters = stored.numbers(NETWORK, length);
     DenseNetwork network = network(data.rows().features(), units);
-    double[] parameters = stored.numbers(NETWORK, network.parameters());
     double[] alphas = stored.positives(ALPHAS, WALKERS);
     double[] betas = stored.positives(BETAS, WALKERS);
     Precisions[] models = new Precisions[WALKERS];

@@ -13,9 +13,6 @@ import org.lambdanas.proto.v1.NamedTensor;
  */
 public final class SparseRows {
 
-  /** Far above any encoding; keeps a damaged file from asking for all memory. */
-  private static final int MOST_FEATURES = 1 << 24;
-
   private final int features;
 
   /** Where each row starts in the other two, and where the last one ends. */
@@ -203,7 +200,7 @@ public final class SparseRows {
    * Reads what {@link #tensors} wrote, at least 1 row, or throws DataException where it is damaged.
    */
   public static SparseRows read(StoredModel stored, String name) {
-    int features = stored.whole(name + "/features", 1, MOST_FEATURES);
+    int features = stored.features(name + "/features");
     int[] positions = stored.wholes(name + "/positions", 0, features - 1);
     int[] starts = stored.wholes(name + "/starts", 0, positions.length);
     double[] values = stored.numbers(name + "/values", positions.length);

@@ -135,6 +135,11 @@ public final class NeuralLearner implements Learner {
             "tensor '" + INPUT + "' holds " + size + ": must be 1 to " + values);
       }
     }
+    List<Integer> read = Arrays.stream(sizes).mapToObj(Math::toIntExact).toList();
+    if (!stored.sizes().isEmpty() && !read.equals(stored.sizes())) {
+      throw new DataException(
+          "tensor '" + INPUT + "' holds " + read + ": the encoding has " + stored.sizes());
+    }
     return FeatureShape.of(
         design.reads(), Arrays.stream(sizes).mapToInt(Math::toIntExact).toArray());
   }

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +208,8 @@ public final class ModelBasedPredictor implements Predictor {
               .filter(tensor -> !notes.contains(tensor))
               .filter(tensor -> !tensor.getName().startsWith(LabelScale.PREFIX))
               .toList();
-      Learned learned = learner.load(new StoredModel(own, all.nativeModel()), settings);
+      List<Integer> sizes = Arrays.stream(encoder.shape().sizes()).boxed().toList();
+      Learned learned = learner.load(new StoredModel(own, all.nativeModel(), sizes), settings);
       return new ModelBasedModel(
           spec, settings, encoder, scale, learned, fitted.getObservations(), notes);
     } catch (ConfigException e) {

@@ -16,7 +16,8 @@ import java.util.Optional;
  *     no fit
  * @param givesDeviation whether its predictions come with a standard deviation
  * @param settings the settings it declares
- * @param nativeLibrary the Debian package without which it cannot work, such as {@code libgomp1}
+ * @param nativeLibrary the Debian package without which it cannot be fitted, such as {@code
+ *     libgomp1}
  * @param source paper and section it comes from
  */
 public record PredictorDescription(

@@ -16,9 +16,14 @@ import org.lambdanas.proto.v1.NamedTensor;
  * another type or shape, or has a value that is out of range.
  *
  * @param tensors each name once
- * @param nativeModel a library's own form; empty where there is none
+ * @param nativeModel a library's own form, as earlier versions stored some; empty where there is
+ *     none
+ * @param sizes of the encodings that it is to read; empty where they are not known
  */
-public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
+public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel, List<Integer> sizes) {
+
+  /** Of an encoding: far above any. */
+  private static final int MOST_FEATURES = 1 << 20;
 
   /**
    * Copies.
@@ -27,6 +32,18 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
    */
   public StoredModel {
     tensors = List.copyOf(TensorMessages.byName(tensors).values());
+    sizes = List.copyOf(sizes);
+  }
+
+  /**
+   * A model for encodings whose sizes are not known.
+   *
+   * @param tensors each name once
+   * @param nativeModel a library's own form, as earlier versions stored some; empty where there is
+   *     none
+   */
+  public StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
+    this(tensors, nativeModel, List.of());
   }
 
   /**
@@ -102,10 +119,22 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel) {
     return inRange(TensorMessages.longs(tensor(name))[0], least, most, name);
   }
 
+  /**
+   * How many features each encoding had that was learnt from: a damaged number must not ask for all
+   * memory.
+   */
+  public int features(String name) {
+    return sizes.isEmpty()
+        ? whole(name, 1, MOST_FEATURES)
+        : whole(name, sizes.get(0), sizes.get(0));
+  }
+
   private static int inRange(long value, int least, int most, String name) {
     if (value < least || value > most) {
       throw new DataException(
-          "tensor '" + name + "' has a value of " + value + ": must be " + least + " to " + most);
+          "tensor '%s' has a value of %d: must be %s"
+              .formatted(
+                  name, value, least == most ? String.valueOf(least) : least + " to " + most));
     }
     return (int) value;
   }

@@ -18,6 +18,9 @@ final class FeatureBlock {
 
   private static final int MOST_ROWS = 8192;
 
+  /** Far above any encoding. */
+  private static final int MOST_FEATURES = 1 << 20;
+
   /** Of a training set, which is one array. */
   private static final int MOST_NUMBERS = 1 << 30;
 
@@ -54,24 +57,13 @@ final class FeatureBlock {
   static void each(List<Features> inputs, int features, Visitor visitor) {
     List<Features.Vector> vectors =
         Features.require(inputs, FeatureShape.vector(features), Features.Vector.class);
-    int mostRows = mostRows(inputs.size(), features);
+    int mostRows = Math.max(1, Math.min(Math.min(MOST_ROWS, NUMBERS / features), inputs.size()));
     FeatureBlock block = new FeatureBlock(features, mostRows);
     for (int first = 0; first < vectors.size(); first += mostRows) {
       Cancellation.check();
       block.fill(vectors.subList(first, Math.min(first + mostRows, vectors.size())));
       visitor.visit(block, first);
     }
-  }
-
-  /**
-   * How many rows the largest block of {@link #each} has.
-   *
-   * @param inputs how many there are
-   * @param features length of each
-   * @return at least 1
-   */
-  static int mostRows(int inputs, int features) {
-    return Math.max(1, Math.min(Math.min(MOST_ROWS, NUMBERS / features), inputs));
   }
 
   /**
@@ -84,13 +76,13 @@ final class FeatureBlock {
   static FeatureBlock whole(List<Features> inputs) {
     FeatureShape shape = Features.shape(inputs, FeatureShape.Form.VECTOR);
     int features = shape.size();
-    if (features > TreeEncodings.MOST_FEATURES || (long) features * inputs.size() > MOST_NUMBERS) {
+    if (features > MOST_FEATURES || (long) features * inputs.size() > MOST_NUMBERS) {
       throw new DataException(
           inputs.size()
               + " encodings of "
               + features
               + " features are more than trees can be trained on: at most "
-              + TreeEncodings.MOST_FEATURES
+              + MOST_FEATURES
               + " features and "
               + MOST_NUMBERS
               + " numbers");
@@ -111,12 +103,6 @@ final class FeatureBlock {
   /** The rows, {@code [rows, features]}; behind them there may be more numbers. */
   float[] values() {
     return values;
-  }
-
-  /** The rows and nothing else, {@code [rows, features]}. */
-  float[] exactValues() {
-    int length = rows * features;
-    return length == values.length ? values : Arrays.copyOf(values, length);
   }
 
   private void fill(List<Features.Vector> vectors) {

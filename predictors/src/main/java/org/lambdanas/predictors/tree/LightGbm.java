@@ -1,9 +1,6 @@
 package org.lambdanas.predictors.tree;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
-import org.lambdanas.predictors.features.Features;
-import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
@@ -16,7 +13,8 @@ import org.lambdanas.predictors.stored.StoredModel;
  * {@code lgb}: gradient-boosted trees by LightGBM (Ke et al., LightGBM: A highly efficient gradient
  * boosting decision tree, 2017), as in GBDT-NAS (Luo et al., 2020), on one thread, so that the same
  * seed gives the same bits. With the default of five observations in a leaf, fewer than ten give
- * the same prediction for every architecture.
+ * the same prediction for every architecture. The library fits; what it has fitted is read into
+ * trees of our own, which predict the same bits.
  */
 public final class LightGbm implements Learner {
 
@@ -69,8 +67,7 @@ public final class LightGbm implements Learner {
   public Learned fit(LearningTask task) {
     LIBRARY.require();
     FeatureBlock block = FeatureBlock.whole(task.inputs());
-    return new Fitted(
-        block.features(),
+    return LightGbmModel.read(
         LightGbmBooster.train(
             block, task.labels(), parameters(task, block.rows()), task.settings().whole(ROUNDS)));
   }
@@ -82,7 +79,9 @@ public final class LightGbm implements Learner {
     int bagRounds = (int) (bag * rows) < 1 ? 0 : settings.whole(BAG_ROUNDS);
     return String.join(
         " ",
-        LightGbmBooster.QUIET,
+        // One thread and no word on the terminal.
+        "verbosity=-1",
+        "num_threads=1",
         "objective=regression",
         "boosting=gbdt",
         "deterministic=true",
@@ -98,44 +97,7 @@ public final class LightGbm implements Learner {
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    SealedModel sealed = SealedModel.of(ID, stored);
-    LIBRARY.require();
-    LightGbmBooster booster = LightGbmBooster.parse(sealed.model().toStringUtf8());
-    int features = booster.features();
-    if (features != sealed.features()) {
-      booster.close();
-      throw sealed.otherFeatures(features);
-    }
-    return new Fitted(features, booster);
-  }
-
-  /** A fitted model. */
-  private record Fitted(int features, LightGbmBooster booster) implements Learned {
-
-    @Override
-    public Estimates predict(List<Features> inputs) {
-      double[] means = new double[inputs.size()];
-      int mostRows = FeatureBlock.mostRows(inputs.size(), features);
-      try (var rows = new LightGbmBooster.FloatBuffer(mostRows * features)) {
-        FeatureBlock.each(
-            inputs,
-            features,
-            (block, first) -> {
-              rows.set(block.values(), block.rows() * features);
-              booster.predict(rows, block.rows(), features, means, first);
-            });
-      }
-      return Estimates.of(means);
-    }
-
-    @Override
-    public StoredModel store() {
-      return new SealedModel(features, ByteString.copyFromUtf8(booster.text())).store(ID);
-    }
-
-    @Override
-    public void close() {
-      booster.close();
-    }
+    return BoostedTrees.read(
+        stored, settings.whole(ROUNDS), false, saved -> LightGbmModel.read(saved.toStringUtf8()));
   }
 }

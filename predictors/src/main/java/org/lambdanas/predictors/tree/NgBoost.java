@@ -75,7 +75,7 @@ public final class NgBoost implements Learner {
     }
     deviation = Math.sqrt(deviation);
     if (constant || deviation == 0) {
-      return new Fitted(block.features(), labels[0], 0, new ForestBuilder().build());
+      return new Fitted(labels[0], 0, new ForestBuilder(block.features()).build());
     }
     double[] standard = new double[labels.length];
     for (int row = 0; row < standard.length; row++) {
@@ -84,7 +84,7 @@ public final class NgBoost implements Learner {
     Forest forest =
         new NormalBoosting(block, standard, plan(task.settings(), block.features()), task.seed())
             .run(score -> {});
-    return new Fitted(block.features(), mean, deviation, forest);
+    return new Fitted(mean, deviation, forest);
   }
 
   private static NormalBoosting.Plan plan(Settings settings, int features) {
@@ -101,13 +101,12 @@ public final class NgBoost implements Learner {
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    int features = TreeEncodings.features(stored);
     double[] scale = stored.numbers(SCALE, 2);
     if (scale[1] < 0) {
       throw new DataException(
           "the fitted predictor's labels have mean " + scale[0] + " and deviation " + scale[1]);
     }
-    Forest forest = ForestTensors.read(stored, features);
+    Forest forest = Forest.read(stored);
     if (forest.trees() % 2 != 0 || forest.trees() / 2 > settings.whole(ESTIMATORS)) {
       throw new DataException(
           "the fitted predictor has "
@@ -116,26 +115,24 @@ public final class NgBoost implements Learner {
               + settings.whole(ESTIMATORS)
               + " iterations");
     }
-    return new Fitted(features, scale[0], scale[1], forest);
+    return new Fitted(scale[0], scale[1], forest);
   }
 
   /**
    * A fitted model.
    *
-   * @param features how many features a row has
    * @param mean of the labels learnt from
    * @param deviation of the labels learnt from
    * @param forest two trees a step, in units of that deviation
    */
-  private record Fitted(int features, double mean, double deviation, Forest forest)
-      implements Learned {
+  private record Fitted(double mean, double deviation, Forest forest) implements Learned {
 
     @Override
     public Estimates predict(List<Features> inputs) {
       double[] means = new double[inputs.size()];
       double[] deviations = new double[inputs.size()];
       FeatureBlock.each(
-          inputs, features, (block, first) -> predict(block, first, means, deviations));
+          inputs, forest.width(), (block, first) -> predict(block, first, means, deviations));
       return Estimates.of(means, deviations);
     }
 
@@ -156,11 +153,7 @@ public final class NgBoost implements Learner {
 
     @Override
     public StoredModel store() {
-      return new StoredModel.Writer()
-          .add(ForestTensors.of(forest))
-          .whole(TreeEncodings.FEATURES, features)
-          .vector(SCALE, mean, deviation)
-          .model();
+      return forest.store().vector(SCALE, mean, deviation).model();
     }
   }
 }

@@ -78,7 +78,7 @@ final class NormalBoosting {
    */
   Forest run(DoubleConsumer progress) {
     TreeGrower grower = new TreeGrower(TrainingColumns.of(block), plan.shape());
-    ForestBuilder forest = new ForestBuilder();
+    ForestBuilder forest = new ForestBuilder(block.features());
     int[] all = new int[labels.length];
     Arrays.setAll(all, row -> row);
     progress.accept(score(all, 0));
@@ -93,7 +93,7 @@ final class NormalBoosting {
             0.5 * (1 - error * error * Math.exp(-2 * bounded(logDeviations[row])));
       }
       RandomGenerator random = seed.child("trees").child(iteration).random();
-      ForestBuilder pair = new ForestBuilder();
+      ForestBuilder pair = new ForestBuilder(block.features());
       grower.grow(batch, meanGradient, random, pair);
       grower.grow(batch, logDeviationGradient, random, pair);
       Forest trees = pair.build();

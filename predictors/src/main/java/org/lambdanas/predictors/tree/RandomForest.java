@@ -67,17 +67,16 @@ public final class RandomForest implements Learner {
                 TreeGrower.Shape.featuresOf(settings.number(FEATURES), block.features())));
     int[] rows = new int[block.rows()];
     Arrays.setAll(rows, row -> row);
-    ForestBuilder forest = new ForestBuilder();
+    ForestBuilder forest = new ForestBuilder(block.features());
     for (int tree = 0; tree < settings.whole(TREES); tree++) {
       grower.grow(rows, task.labels(), task.seed().child("tree").child(tree).random(), forest);
     }
-    return new Fitted(block.features(), forest.build());
+    return new Fitted(forest.build());
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    int features = TreeEncodings.features(stored);
-    Forest forest = ForestTensors.read(stored, features);
+    Forest forest = Forest.read(stored);
     if (forest.trees() != settings.whole(TREES)) {
       throw new DataException(
           "the fitted random forest has "
@@ -85,18 +84,18 @@ public final class RandomForest implements Learner {
               + " trees, and its settings say "
               + settings.whole(TREES));
     }
-    return new Fitted(features, forest);
+    return new Fitted(forest);
   }
 
   /** A fitted forest. */
-  private record Fitted(int features, Forest forest) implements Learned {
+  private record Fitted(Forest forest) implements Learned {
 
     @Override
     public Estimates predict(List<Features> inputs) {
       double[] means = new double[inputs.size()];
       double[] deviations = new double[inputs.size()];
       FeatureBlock.each(
-          inputs, features, (block, first) -> predict(block, first, means, deviations));
+          inputs, forest.width(), (block, first) -> predict(block, first, means, deviations));
       return Estimates.of(means, deviations);
     }
 
@@ -126,10 +125,7 @@ public final class RandomForest implements Learner {
 
     @Override
     public StoredModel store() {
-      return new StoredModel.Writer()
-          .add(ForestTensors.of(forest))
-          .whole(TreeEncodings.FEATURES, features)
-          .model();
+      return forest.store().model();
     }
   }
 }

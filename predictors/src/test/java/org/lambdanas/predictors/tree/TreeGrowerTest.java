@@ -42,7 +42,7 @@ class TreeGrowerTest {
       FeatureBlock block, double[] labels, TreeGrower.Shape shape, long seed) {
     int[] all = new int[labels.length];
     Arrays.setAll(all, row -> row);
-    ForestBuilder forest = new ForestBuilder();
+    ForestBuilder forest = new ForestBuilder(block.features());
     new TreeGrower(TrainingColumns.of(block), shape)
         .grow(all, labels, new Seed(seed).random(), forest);
     return forest.build();
@@ -152,7 +152,7 @@ class TreeGrowerTest {
     }
     Forest single = grow(block, labels, new TreeGrower.Shape(Integer.MAX_VALUE, 1, 201, 5), 1);
     assertThat(single.nodes()).isEqualTo(1);
-    assertThat(single.value(0))
+    assertThat(single.number(0))
         .isCloseTo(Arrays.stream(labels).average().orElseThrow(), within(1e-12));
   }
 
