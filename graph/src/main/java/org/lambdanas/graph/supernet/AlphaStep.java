@@ -64,16 +64,10 @@ public final class AlphaStep {
             runner.feed(
                 gradient,
                 scope.tensor(
-                    runtime.precision(), network.alpha(type).shape(), gradient(given, type))));
+                    runtime.precision(),
+                    network.alpha(type).shape(),
+                    SuperNetwork.of(given, type))));
     update.forEach(runner::addTarget);
     runtime.run(scope, runner);
-  }
-
-  private static double[] gradient(Map<CellType, double[]> given, CellType type) {
-    double[] gradient = given.get(type);
-    if (gradient == null) {
-      throw new IllegalArgumentException("no gradient for cell type " + type.name());
-    }
-    return gradient;
   }
 }

@@ -40,7 +40,7 @@ final class DirectionalDerivative {
   }
 
   /** Where an operation's input comes from. */
-  private record Source(String operation, int output) {
+  record Source(String operation, int output) {
 
     static Source of(String input) {
       int colon = input.indexOf(':');

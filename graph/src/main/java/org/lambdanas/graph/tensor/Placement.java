@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.lambdanas.graph.tensor.DirectionalDerivative.Source;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -52,7 +53,7 @@ final class Placement {
       }
       boolean ready = true;
       for (String input : node(top).getInputList()) {
-        String source = source(input);
+        String source = Source.of(input).operation();
         if (!input.startsWith("^") && !devices.containsKey(source)) {
           open.push(source);
           ready = false;
@@ -73,7 +74,7 @@ final class Placement {
     Set<String> seen = new HashSet<>();
     for (String input : node.getInputList()) {
       if (!input.startsWith("^")) {
-        seen.add(devices.getOrDefault(source(input), first));
+        seen.add(devices.getOrDefault(Source.of(input).operation(), first));
       }
     }
     boolean sum = node.getOp().equals("AddN") && seen.size() > 1;
@@ -87,10 +88,5 @@ final class Placement {
       throw new IllegalStateException("the graph has no operation " + name);
     }
     return node;
-  }
-
-  private static String source(String input) {
-    int colon = input.indexOf(':');
-    return colon < 0 ? input : input.substring(0, colon);
   }
 }

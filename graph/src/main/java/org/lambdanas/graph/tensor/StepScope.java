@@ -1,6 +1,7 @@
 package org.lambdanas.graph.tensor;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -27,9 +28,7 @@ public final class StepScope implements AutoCloseable {
       return own(TFloat32.tensorOf(shape, DataBuffers.of(values, true, false)));
     }
     double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
-    }
+    Arrays.setAll(wide, i -> values[i]);
     return tensor(precision, shape, wide);
   }
 

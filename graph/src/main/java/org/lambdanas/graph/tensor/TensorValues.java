@@ -1,5 +1,6 @@
 package org.lambdanas.graph.tensor;
 
+import java.util.Arrays;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Tensor;
@@ -21,21 +22,15 @@ public final class TensorValues {
       wide.copyTo(DataBuffers.of(values, false, false));
     } else if (tensor instanceof TFloat32 narrow) {
       float[] floats = floats(narrow);
-      for (int i = 0; i < values.length; i++) {
-        values[i] = floats[i];
-      }
+      Arrays.setAll(values, i -> floats[i]);
     } else if (tensor instanceof TInt32 integers) {
       int[] ints = new int[values.length];
       integers.copyTo(DataBuffers.of(ints, false, false));
-      for (int i = 0; i < values.length; i++) {
-        values[i] = ints[i];
-      }
+      Arrays.setAll(values, i -> ints[i]);
     } else if (tensor instanceof TInt64 integers) {
       long[] longs = new long[values.length];
       integers.copyTo(DataBuffers.of(longs, false, false));
-      for (int i = 0; i < values.length; i++) {
-        values[i] = longs[i];
-      }
+      Arrays.setAll(values, i -> longs[i]);
     } else {
       throw new IllegalArgumentException("not a numeric tensor: " + tensor.dataType());
     }

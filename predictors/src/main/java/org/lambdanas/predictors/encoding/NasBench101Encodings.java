@@ -13,7 +13,7 @@ import org.lambdanas.proto.v1.MatrixCell;
  * equally. A cell is a graph with the numbers of its operations, from {@link #OPERATIONS}, as
  * codes.
  */
-final class NasBench101Encodings implements CellForm<NodeGraph> {
+record NasBench101Encodings(SearchSpace searched) implements CellForm<NodeGraph> {
 
   /** In the order of the sequence encoding. */
   private static final List<String> OPERATIONS =
@@ -37,12 +37,6 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
   private static final int[] GCN_PLACES = {1, 0, 2, 3, 4};
 
   private static final int[] BONAS_PLACES = {0, 4, 1, 2, 3};
-
-  private final SearchSpace space;
-
-  private NasBench101Encodings(SearchSpace space) {
-    this.space = space;
-  }
 
   static List<CellEncoder<NodeGraph>> of(SearchSpace space) {
     NasBench101Encodings form = new NasBench101Encodings(space);
@@ -75,12 +69,12 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
 
   @Override
   public String space() {
-    return space.id();
+    return searched.id();
   }
 
   @Override
   public NodeGraph read(Architecture architecture) {
-    MatrixCell cell = space.canonical(architecture).getMatrixCell();
+    MatrixCell cell = searched.canonical(architecture).getMatrixCell();
     NodeGraph graph = NodeGraph.of(cell.getOperationsCount());
     for (int vertex = 0; vertex < graph.nodes(); vertex++) {
       graph.codes()[vertex] = OPERATIONS.indexOf(cell.getOperations(vertex));
@@ -105,8 +99,8 @@ final class NasBench101Encodings implements CellForm<NodeGraph> {
         }
       }
     }
-    return space.canonical(
-        Architecture.newBuilder().setSpace(space.id()).setMatrixCell(cell).build());
+    return searched.canonical(
+        Architecture.newBuilder().setSpace(searched.id()).setMatrixCell(cell).build());
   }
 
   /** The place of a vertex among seven: the output is the last. */

@@ -16,8 +16,12 @@ import org.lambdanas.proto.v1.RecurrentNode;
  * form, with the input and the three old hidden states as the first four nodes. They do not tell in
  * which order a node reads its inputs, nor which hidden state is which, so none can be inverted. A
  * graph with a global node is not in the paper; it is made as in the other spaces.
+ *
+ * @param searched the space
+ * @param canonical whether isomorphic cells read equally
  */
-final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurrent> {
+record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
+    implements CellForm<NasBenchNlpEncodings.Recurrent> {
 
   /** Codes of the nodes. */
   private static final List<String> OPERATIONS =
@@ -68,15 +72,6 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
     }
   }
 
-  private final SearchSpace space;
-  private final boolean canonical;
-
-  /** Canonical: isomorphic cells read equally. */
-  private NasBenchNlpEncodings(SearchSpace space, boolean canonical) {
-    this.space = space;
-    this.canonical = canonical;
-  }
-
   static List<CellEncoder<Recurrent>> of(SearchSpace space) {
     NasBenchNlpEncodings form = new NasBenchNlpEncodings(space, true);
     return List.of(
@@ -95,16 +90,16 @@ final class NasBenchNlpEncodings implements CellForm<NasBenchNlpEncodings.Recurr
 
   @Override
   public String space() {
-    return space.id();
+    return searched.id();
   }
 
   @Override
   public Recurrent read(Architecture architecture) {
     RecurrentCell cell;
     if (canonical) {
-      cell = space.canonical(architecture).getRecurrentCell();
+      cell = searched.canonical(architecture).getRecurrentCell();
     } else {
-      space.validate(architecture);
+      searched.validate(architecture);
       cell = architecture.getRecurrentCell();
     }
     Map<String, Integer> numbers = new HashMap<>();

@@ -19,18 +19,7 @@ import org.lambdanas.proto.v1.LearningCurve;
  * trained on. A smaller training set is the beginning of a larger one. All predictors of a trial
  * get the same.
  */
-final class Draws {
-
-  private final EvaluatedTable table;
-  private final EvaluationConfig config;
-  private final List<CurveNeed> needs;
-
-  /** Draws rows that have the curves needed, to the largest fidelity. */
-  Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> needs) {
-    this.table = table;
-    this.config = config;
-    this.needs = needs;
-  }
+record Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> needs) {
 
   /** One trial's rows. */
   record Draw(int[] test, int[] pool) {}

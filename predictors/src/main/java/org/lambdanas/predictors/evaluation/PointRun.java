@@ -22,19 +22,9 @@ import org.lambdanas.proto.v1.TargetForm;
 import org.lambdanas.proto.v1.Unit;
 
 /** Measures one predictor at one budget on one draw. */
-final class PointRun {
+record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
 
   private static final int LONGEST_FAILURE = 300;
-
-  private final EvaluatedTable table;
-  private final EvaluationConfig config;
-  private final Unit unit;
-
-  PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
-    this.table = table;
-    this.config = config;
-    this.unit = unit;
-  }
 
   /** The point; where the predictor fails, one that says why. */
   EvaluationPoint measure(Predictor predictor, Budget budget, Draws.Draw draw) {

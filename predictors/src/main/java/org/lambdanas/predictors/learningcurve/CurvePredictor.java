@@ -24,7 +24,7 @@ final class CurvePredictor implements Predictor {
 
   private final PredictorDescription description;
   private final CurveNeed need;
-  private final BiFunction<Settings, String, CurveRule> rules;
+  private final BiFunction<Settings, String, BiFunction<Curve, Seed, Extrapolation>> rules;
 
   /**
    * Makes the predictor.
@@ -32,7 +32,9 @@ final class CurvePredictor implements Predictor {
    * @param description with the curves that it needs
    * @param rules the method for settings and a search space; may throw {@link ConfigException}
    */
-  CurvePredictor(PredictorDescription description, BiFunction<Settings, String, CurveRule> rules) {
+  CurvePredictor(
+      PredictorDescription description,
+      BiFunction<Settings, String, BiFunction<Curve, Seed, Extrapolation>> rules) {
     this.description = description;
     this.need = description.curves().orElseThrow();
     this.rules = rules;
@@ -58,7 +60,8 @@ final class CurvePredictor implements Predictor {
   }
 
   private Model model(PredictorSpec spec, int observations) {
-    CurveRule rule = rules.apply(Specs.settings(description, spec), spec.getSpace());
+    BiFunction<Curve, Seed, Extrapolation> rule =
+        rules.apply(Specs.settings(description, spec), spec.getSpace());
     return new Model() {
       @Override
       public List<Prediction> query(List<Observation> queries) {
@@ -72,12 +75,15 @@ final class CurvePredictor implements Predictor {
     };
   }
 
-  private Prediction predict(PredictorSpec spec, CurveRule rule, Observation query) {
+  private Prediction predict(
+      PredictorSpec spec, BiFunction<Curve, Seed, Extrapolation> rule, Observation query) {
     Curve curve = Curve.of(query, need);
-    CurveRule.Reading reading = rule.read(curve, seed(spec, query.getArchitecture(), curve));
+    Extrapolation reading = rule.apply(curve, seed(spec, query.getArchitecture(), curve));
     Prediction.Builder prediction =
         Prediction.newBuilder().setArchitecture(query.getArchitecture()).setMean(reading.mean());
-    reading.deviation().ifPresent(prediction::setDeviation);
+    if (description.givesDeviation()) {
+      prediction.setDeviation(reading.deviation());
+    }
     return prediction.build();
   }
 

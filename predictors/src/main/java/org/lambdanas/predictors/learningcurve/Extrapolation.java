@@ -2,7 +2,7 @@ package org.lambdanas.predictors.learningcurve;
 
 import org.lambdanas.predictors.numeric.Rows;
 
-/** What a curve is expected to end at. */
+/** What a curve says, in its units, and how sure that is; NaN where a method does not know. */
 record Extrapolation(double mean, double deviation) {
 
   /**
@@ -27,5 +27,10 @@ record Extrapolation(double mean, double deviation) {
   Extrapolation widened(double spread) {
     double wider = Math.hypot(deviation, spread);
     return Double.isFinite(wider) ? new Extrapolation(mean, wider) : this;
+  }
+
+  /** Out of fractions. */
+  Extrapolation inPercent() {
+    return new Extrapolation(100 * mean, 100 * deviation);
   }
 }

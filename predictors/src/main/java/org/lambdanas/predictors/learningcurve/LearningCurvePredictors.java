@@ -3,9 +3,10 @@ package org.lambdanas.predictors.learningcurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.predictors.learningcurve.CurveRule.Reading;
+import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
@@ -102,7 +103,8 @@ public final class LearningCurvePredictors {
       String id, String title, List<String> metrics, String source, ToDoubleFunction<Curve> score) {
     return new CurvePredictor(
         description(id, title, metrics, false, List.of(), source),
-        (settings, space) -> (curve, seed) -> Reading.of(score.applyAsDouble(curve)));
+        (settings, space) ->
+            (curve, seed) -> new Extrapolation(score.applyAsDouble(curve), Double.NaN));
   }
 
   private static PredictorDescription description(
@@ -125,14 +127,15 @@ public final class LearningCurvePredictors {
         source);
   }
 
-  private static CurveRule metropolis(Settings settings, String space) {
+  private static BiFunction<Curve, Seed, Extrapolation> metropolis(
+      Settings settings, String space) {
     MetropolisExtrapolation extrapolation =
         new MetropolisExtrapolation(
             FinalEpoch.of(settings, space), settings.whole(STEPS), settings.number(STEP));
-    return (curve, seed) -> Reading.of(extrapolation.extrapolate(curve.asFractions(), seed));
+    return (curve, seed) -> extrapolation.extrapolate(curve.asFractions(), seed).inPercent();
   }
 
-  private static CurveRule posterior(Settings settings, String space) {
+  private static BiFunction<Curve, Seed, Extrapolation> posterior(Settings settings, String space) {
     int steps = settings.whole(STEPS);
     int burnIn = settings.whole(BURN_IN);
     if (burnIn >= steps) {
@@ -141,6 +144,6 @@ public final class LearningCurvePredictors {
     }
     PosteriorExtrapolation extrapolation =
         new PosteriorExtrapolation(FinalEpoch.of(settings, space), steps, burnIn);
-    return (curve, seed) -> Reading.of(extrapolation.extrapolate(curve.asFractions(), seed));
+    return (curve, seed) -> extrapolation.extrapolate(curve.asFractions(), seed).inPercent();
   }
 }

@@ -17,7 +17,7 @@ import org.lambdanas.predictors.numeric.RandomIndices;
  * identification, 2016): all are scored on a subset, the best quarter on twice as many rows, and so
  * on until the last are scored on all rows.
  */
-final class SvrSearch {
+record SvrSearch(double[][] inputs, double[] labels) {
 
   static final int FIRST_ROWS = 120;
   private static final int FOLDS = 3;
@@ -25,14 +25,6 @@ final class SvrSearch {
   private static final int LEAST_KEPT = 8;
   private static final double LEAST_LOGARITHMIC = 1e-5;
   private static final double MOST_LOGARITHMIC = 10;
-
-  private final double[][] inputs;
-  private final double[] labels;
-
-  private SvrSearch(double[][] inputs, double[] labels) {
-    this.inputs = inputs;
-    this.labels = labels;
-  }
 
   /**
    * Chooses.

@@ -200,11 +200,22 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Operand<TFloating> rows =
         network.project(
             name, network.reshape(tokens, -1, vocabulary), vocabulary, hidden, EMBEDDING);
-    return network.dropout(stepped(network, rows, hidden), dropout);
+    return network.dropout(stepped(network, rows), dropout);
   }
 
-  private Operand<TFloating> stepped(NetworkLayers network, Operand<TFloating> rows, int size) {
-    return network.reshape(rows, length, -1, size);
+  private Operand<TFloating> stepped(NetworkLayers network, Operand<TFloating> rows) {
+    return network.reshape(rows, length, -1, hidden);
+  }
+
+  private Operand<TFloating> recurrent(
+      NetworkLayers network, String name, Operand<TFloating> x, Operand<TFloating> start) {
+    return new RecurrentLayer(network, name, x, hidden, hidden, length, start, start).outputs();
+  }
+
+  /** So many of the first steps. */
+  private static Operand<TFloating> firstOf(Ops tf, Operand<TFloating> tokens, int steps) {
+    return tf.slice(
+        tokens, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {steps, -1, -1}));
   }
 
   private Encoded encoded(NetworkLayers network, Operand<TFloating> tokens) {
@@ -212,27 +223,15 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Operand<TFloating> x = embedded(network, "encoder/embedding", tokens);
     Operand<TFloating> zero = tf.zerosLike(tf.gather(x, tf.constant(0), tf.constant(0)));
     Operand<TInt32> time = tf.constant(new int[] {0});
-    Operand<TFloating> forward =
-        new RecurrentLayer(network, "encoder/forward", x, hidden, hidden, length, zero, zero)
-            .outputs();
-    Operand<TFloating> backward =
-        new RecurrentLayer(
-                network,
-                "encoder/backward",
-                tf.reverse(x, time),
-                hidden,
-                hidden,
-                length,
-                zero,
-                zero)
-            .outputs();
+    Operand<TFloating> forward = recurrent(network, "encoder/forward", x, zero);
+    Operand<TFloating> backward = recurrent(network, "encoder/backward", tf.reverse(x, time), zero);
     Operand<TFloating> both =
         network.reshape(
             tf.concat(List.of(forward, tf.reverse(backward, time)), tf.constant(2)),
             -1,
             2 * hidden);
     Operand<TFloating> narrowed =
-        stepped(network, network.linear("encoder/output", both, 2 * hidden, hidden), hidden);
+        stepped(network, network.linear("encoder/output", both, 2 * hidden, hidden));
     Operand<TFloating> steps = network.unit(tf.math.add(x, narrowed));
     return new Encoded(steps, network.unit(network.mean(steps, 0)));
   }
@@ -260,9 +259,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Ops tf = network.tf();
     Operand<TFloating> first =
         tf.math.add(
-            tf.zerosLike(
-                tf.slice(
-                    tokens, tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {1, -1, -1}))),
+            tf.zerosLike(firstOf(tf, tokens, 1)),
             network.reshape(
                 tf.oneHot(
                     tf.constant(START),
@@ -273,26 +270,9 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
                 1,
                 vocabulary));
     Operand<TFloating> before =
-        tf.concat(
-            List.of(
-                first,
-                tf.slice(
-                    tokens,
-                    tf.constant(new int[] {0, 0, 0}),
-                    tf.constant(new int[] {length - 1, -1, -1}))),
-            tf.constant(0));
+        tf.concat(List.of(first, firstOf(tf, tokens, length - 1)), tf.constant(0));
     Operand<TFloating> x = embedded(network, "decoder/embedding", before);
-    Operand<TFloating> outputs =
-        new RecurrentLayer(
-                network,
-                "decoder/recurrent",
-                x,
-                hidden,
-                hidden,
-                length,
-                encoded.embedding(),
-                encoded.embedding())
-            .outputs();
+    Operand<TFloating> outputs = recurrent(network, "decoder/recurrent", x, encoded.embedding());
     Operand<TFloating> residual = joined(network, x, outputs);
     Operand<TFloating> attended =
         joined(network, residual, attention(network, residual, encoded.steps()));
@@ -312,8 +292,7 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
             stepped(
                 network,
                 network.project(
-                    "decoder/query", rows, hidden, hidden, NetworkLayers.byInputs(hidden)),
-                hidden));
+                    "decoder/query", rows, hidden, hidden, NetworkLayers.byInputs(hidden))));
     Operand<TFloating> bySequence = swapped(network, source);
     Operand<TFloating> weights = tf.nn.softmax(network.productsWithTransposed(queries, bySequence));
     Operand<TFloating> context =
@@ -325,6 +304,6 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
             2 * hidden,
             hidden,
             NetworkLayers.byInputs(2 * hidden));
-    return stepped(network, tf.math.tanh(mixed), hidden);
+    return stepped(network, tf.math.tanh(mixed));
   }
 }

@@ -25,7 +25,7 @@ import org.lambdanas.graph.error.Excerpt;
  * whose names are {@code curve@} and these numbers. Around a path, {@code sum(...)}, {@code
  * min(...)} and {@code max(...)} make one number of a list.
  */
-final class JsonPath {
+record JsonPath(String text, Optional<String> summary, List<Step> steps) {
 
   private static final Pattern WHOLE = Pattern.compile("(?:(sum|min|max)\\((.+)\\)|(.+))");
   private static final Pattern STEP =
@@ -34,17 +34,7 @@ final class JsonPath {
   private static final int LONGEST = 500;
   private static final int MOST_ELEMENTS = 100_000;
 
-  private final String text;
-  private final Optional<String> summary;
-  private final List<Step> steps;
-
-  private record Step(String name, boolean numbered, List<Integer> indices) {}
-
-  private JsonPath(String text, Optional<String> summary, List<Step> steps) {
-    this.text = text;
-    this.summary = summary;
-    this.steps = List.copyOf(steps);
-  }
+  record Step(String name, boolean numbered, List<Integer> indices) {}
 
   /** Reads a path; one of another form can only be the name of a field of the row itself. */
   static JsonPath parse(String text) {
