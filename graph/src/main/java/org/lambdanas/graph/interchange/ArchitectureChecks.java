@@ -82,12 +82,8 @@ final class ArchitectureChecks {
       if (arc.getSource() >= arc.getTarget() || arc.getTarget() >= vertices || !seen.add(arc)) {
         throw path.element("arcs", i)
             .refuse(
-                "goes from "
-                    + arc.getSource()
-                    + " to "
-                    + arc.getTarget()
-                    + ": each arc once, source before target, below "
-                    + vertices);
+                "goes from %s to %s: each arc once, source before target, below %s"
+                    .formatted(arc.getSource(), arc.getTarget(), vertices));
       }
     }
   }

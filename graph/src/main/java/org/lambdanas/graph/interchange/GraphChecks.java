@@ -78,10 +78,8 @@ public final class GraphChecks implements MessageChecks.Source {
     if (channels != network.getSize().getImageChannels()) {
       throw path.field("normalisation")
           .refuse(
-              "is for "
-                  + channels
-                  + " image channels, the network has "
-                  + network.getSize().getImageChannels());
+              "is for %s image channels, the network has %s"
+                  .formatted(channels, network.getSize().getImageChannels()));
     }
     Set<String> names = new HashSet<>();
     Stream.concat(network.getWeightsList().stream(), network.getStatisticsList().stream())
@@ -99,11 +97,8 @@ public final class GraphChecks implements MessageChecks.Source {
     if (channels == 0 || channels != normalisation.getDeviationCount()) {
       throw path.field("deviation")
           .refuse(
-              "has "
-                  + normalisation.getDeviationCount()
-                  + " entries, mean has "
-                  + channels
-                  + ": one of each for every channel");
+              "has %s entries, mean has %s: one of each for every channel"
+                  .formatted(normalisation.getDeviationCount(), channels));
     }
   }
 }

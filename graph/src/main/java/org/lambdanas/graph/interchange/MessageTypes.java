@@ -72,10 +72,8 @@ public final class MessageTypes {
     if (prototype == null
         || (name.contains(".") && !prototype.getDescriptorForType().getFullName().equals(name))) {
       throw new ConfigException(
-          "unknown message type '"
-              + Excerpt.of(name)
-              + "': known are "
-              + String.join(", ", PROTOTYPES.keySet()));
+          "unknown message type '%s': known are %s"
+              .formatted(Excerpt.of(name), String.join(", ", PROTOTYPES.keySet())));
     }
     return prototype;
   }

@@ -71,13 +71,9 @@ public final class Messages {
       throw new DataException(source + ": " + e.getMessage(), e);
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new DataException(
-          source
-              + ": not a "
-              + prototype.getDescriptorForType().getName()
-              + " in "
-              + format.ending()
-              + " form: "
-              + reason(e),
+          "%s: not a %s in %s form: %s"
+              .formatted(
+                  source, prototype.getDescriptorForType().getName(), format.ending(), reason(e)),
           e);
     }
   }

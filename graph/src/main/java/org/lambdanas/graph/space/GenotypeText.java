@@ -148,9 +148,8 @@ final class GenotypeText {
 
   private static DataException malformed(String text) {
     return new DataException(
-        "not a genotype: '"
-            + Excerpt.of(text)
-            + "'; expected Genotype(normal=[('op', input), ...], normal_concat=range(2, 6),"
-            + " reduce=[...], reduce_concat=range(2, 6))");
+        ("not a genotype: '%s'; expected Genotype(normal=[('op', input), ...], "
+                + "normal_concat=range(2, 6), reduce=[...], reduce_concat=range(2, 6))")
+            .formatted(Excerpt.of(text)));
   }
 }

@@ -35,13 +35,9 @@ public final class SearchOptimizers {
     public WeightSettings {
       if (!(momentum >= 0 && momentum < 1) || !(weightDecay >= 0) || !(clipNorm >= 0)) {
         throw new ConfigException(
-            "gradient descent cannot use momentum "
-                + momentum
-                + ", weight decay "
-                + weightDecay
-                + ", clip norm "
-                + clipNorm
-                + ": out of range");
+            ("gradient descent cannot use momentum %s, weight decay %s, clip norm %s: out "
+                    + "of range")
+                .formatted(momentum, weightDecay, clipNorm));
       }
     }
   }

@@ -42,17 +42,9 @@ public final class Adam {
           || !(epsilon > 0)
           || !(weightDecay >= 0)) {
         throw new ConfigException(
-            "Adam cannot use learning rate "
-                + learningRate
-                + ", betas "
-                + beta1
-                + ", "
-                + beta2
-                + ", epsilon "
-                + epsilon
-                + ", weight decay "
-                + weightDecay
-                + ": out of range");
+            ("Adam cannot use learning rate %s, betas %s, %s, epsilon %s, weight decay %s: "
+                    + "out of range")
+                .formatted(learningRate, beta1, beta2, epsilon, weightDecay));
       }
     }
   }

@@ -48,13 +48,9 @@ public final class BayesianLinearRegression implements Learner {
     TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     if (smaller(data) > MOST) {
       throw new ConfigException(
-          "bayes_lin_reg takes at most "
-              + MOST
-              + " observations or features, got "
-              + data.size()
-              + " observations of "
-              + data.rows().features()
-              + " features: use fewer observations or a smaller encoding");
+          ("bayes_lin_reg takes at most %s observations or features, got %s observations of "
+                  + "%s features: use fewer observations or a smaller encoding")
+              .formatted(MOST, data.size(), data.rows().features()));
     }
     LinearRegression regression = regression(data);
     Settings settings = task.settings();

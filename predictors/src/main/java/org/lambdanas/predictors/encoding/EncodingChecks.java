@@ -42,10 +42,8 @@ public final class EncodingChecks implements MessageChecks.Source {
       if (index <= previous || index >= vector.getLength()) {
         throw path.element("indices", i)
             .refuse(
-                "is "
-                    + Integer.toUnsignedString(index)
-                    + ": indices are ascending and below "
-                    + vector.getLength());
+                "is %s: indices are ascending and below %s"
+                    .formatted(Integer.toUnsignedString(index), vector.getLength()));
       }
       previous = index;
     }
@@ -84,10 +82,8 @@ public final class EncodingChecks implements MessageChecks.Source {
       if (token < 0 || token >= sequence.getVocabulary()) {
         throw path.element("tokens", i)
             .refuse(
-                "is "
-                    + Integer.toUnsignedString(token)
-                    + ": must be below the vocabulary of "
-                    + sequence.getVocabulary());
+                "is %s: must be below the vocabulary of %s"
+                    .formatted(Integer.toUnsignedString(token), sequence.getVocabulary()));
       }
     }
   }

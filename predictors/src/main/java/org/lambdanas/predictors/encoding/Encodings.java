@@ -125,12 +125,10 @@ public final class Encodings {
 
   private static ConfigException unknown(String space, String id) {
     return new ConfigException(
-        "space "
-            + space
-            + " has no encoding '"
-            + Excerpt.of(id)
-            + "': it has "
-            + of(space).stream().map(Encoder::id).collect(Collectors.joining(", "))
-            + "; vectors can be joined by +");
+        "space %s has no encoding '%s': it has %s; vectors can be joined by +"
+            .formatted(
+                space,
+                Excerpt.of(id),
+                of(space).stream().map(Encoder::id).collect(Collectors.joining(", "))));
   }
 }

@@ -48,14 +48,9 @@ record Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> need
     }
     if (count < drawn.length) {
       throw new ConfigException(
-          "table "
-              + config.getTable()
-              + " has "
-              + count
-              + " different architectures with what is needed: too few for a test set of "
-              + testSize
-              + " and a training set of "
-              + mostTrained());
+          ("table %s has %s different architectures with what is needed: too few for a test "
+                  + "set of %s and a training set of %s")
+              .formatted(config.getTable(), count, testSize, mostTrained()));
     }
     return new Draw(
         Arrays.copyOf(drawn, testSize), Arrays.copyOfRange(drawn, testSize, drawn.length));

@@ -73,10 +73,8 @@ public final class EvaluationPlan {
       int full = usual.gridEpochs() > 0 ? usual.gridEpochs() : longest;
       if (longest == 0) {
         throw new ConfigException(
-            "table "
-                + table.name()
-                + " has no learning curves, which are what some of the"
-                + " predictors read");
+            "table %s has no learning curves, which are what some of the predictors read"
+                .formatted(table.name()));
       }
       Budgets.fidelities(Math.max(1, full - 1)).stream()
           .filter(fidelity -> fidelity <= longest)
@@ -121,11 +119,8 @@ public final class EvaluationPlan {
       EvaluationConfig config, BenchmarkTableFile table, Function<String, Predictor> predictors) {
     if (!table.header().getSha256().equals(config.getTableSha256())) {
       throw new ConfigException(
-          "the evaluation is of another table "
-              + config.getTable()
-              + " than "
-              + table.name()
-              + ": name the one it was begun with");
+          "the evaluation is of another table %s than %s: name the one it was begun with"
+              .formatted(config.getTable(), table.name()));
     }
     table.metric(config.getMetric());
     if (!config.getCostMetric().isEmpty()) {
@@ -165,16 +160,9 @@ public final class EvaluationPlan {
     int measured = new EvaluatedTable(table, config).measured().length;
     if (measured < config.getTestSize() + most) {
       throw new ConfigException(
-          "table "
-              + table.name()
-              + " has "
-              + config.getMetric()
-              + " of "
-              + measured
-              + " architectures: too few for a test set of "
-              + config.getTestSize()
-              + " and a training set of "
-              + most);
+          ("table %s has %s of %s architectures: too few for a test set of %s and a "
+                  + "training set of %s")
+              .formatted(table.name(), config.getMetric(), measured, config.getTestSize(), most));
     }
   }
 

@@ -59,11 +59,8 @@ public final class GaussianProcess implements Learner {
   public Learned fit(LearningTask task) {
     if (task.inputs().size() > MOST_OBSERVATIONS) {
       throw new ConfigException(
-          "gp takes at most "
-              + MOST_OBSERVATIONS
-              + " observations, got "
-              + task.inputs().size()
-              + ": use sparse_gp");
+          "gp takes at most %s observations, got %s: use sparse_gp"
+              .formatted(MOST_OBSERVATIONS, task.inputs().size()));
     }
     TrainingSet data = TrainingSet.of(task.inputs(), task.labels());
     KernelParameters parameters = KernelParameters.of(task.settings(), data.rows());

@@ -42,10 +42,8 @@ record Curve(String metric, double[] values) {
     String name = "curve " + curve.getMetric();
     if (curve.getFirstEpoch() > 1) {
       throw new DataException(
-          name
-              + " starts at epoch "
-              + Integer.toUnsignedString(curve.getFirstEpoch())
-              + ", must start at 1");
+          "%s starts at epoch %s, must start at 1"
+              .formatted(name, Integer.toUnsignedString(curve.getFirstEpoch())));
     }
     double[] values = new double[curve.getValuesCount()];
     if (values.length < need.leastEpochs()) {

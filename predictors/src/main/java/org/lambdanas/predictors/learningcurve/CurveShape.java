@@ -19,13 +19,8 @@ record CurveShape(String metric, int epochs, boolean whole) {
     Curve curve = Curve.of(observation, new CurveNeed(List.of(metric), epochs));
     if (curve.values().length != epochs) {
       throw new DataException(
-          "curve "
-              + metric
-              + " has "
-              + curve.values().length
-              + " epochs, the predictor was fitted on "
-              + epochs
-              + ": cut it, or fit again");
+          "curve %s has %s epochs, the predictor was fitted on %s: cut it, or fit again"
+              .formatted(metric, curve.values().length, epochs));
     }
     double[] values = metric.equals(Curve.TRAIN_LOSS) ? curve.values() : curve.inPercent().values();
     double[] features = whole ? CurveFeatures.everything(values) : CurveFeatures.summary(values);

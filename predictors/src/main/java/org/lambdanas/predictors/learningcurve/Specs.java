@@ -21,20 +21,16 @@ final class Specs {
     String id = description.id();
     if (!spec.getPredictor().equals(id)) {
       throw new ConfigException(
-          "the specification is of predictor '"
-              + Excerpt.of(spec.getPredictor())
-              + "', expected "
-              + id);
+          "the specification is of predictor '%s', expected %s"
+              .formatted(Excerpt.of(spec.getPredictor()), id));
     }
     if (spec.getSpace().isEmpty()) {
       throw new ConfigException(id + ": the specification names no search space");
     }
     if (!spec.getEncoding().isEmpty()) {
       throw new ConfigException(
-          id
-              + " reads learning curves and no encoding: leave out '"
-              + Excerpt.of(spec.getEncoding())
-              + "'");
+          "%s reads learning curves and no encoding: leave out '%s'"
+              .formatted(id, Excerpt.of(spec.getEncoding())));
     }
     return Settings.of(description.settings(), spec.getSettingsList());
   }

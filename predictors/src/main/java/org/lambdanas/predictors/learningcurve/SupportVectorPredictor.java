@@ -62,10 +62,8 @@ final class SupportVectorPredictor implements Predictor {
     Settings settings = Specs.settings(DESCRIPTION, spec);
     if (observations.size() < DESCRIPTION.leastObservations()) {
       throw new DataException(
-          "lcsvr needs "
-              + DESCRIPTION.leastObservations()
-              + " observations or more, there are "
-              + observations.size());
+          "lcsvr needs %s observations or more, there are %s"
+              .formatted(DESCRIPTION.leastObservations(), observations.size()));
     }
     CurveNeed need = DESCRIPTION.curves().orElseThrow();
     // The first observation decides which curve, and how long.

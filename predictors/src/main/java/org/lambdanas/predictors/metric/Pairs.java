@@ -10,21 +10,13 @@ final class Pairs {
   static void require(Metric metric, double[] truth, double[] predicted) {
     if (truth.length != predicted.length) {
       throw new DataException(
-          metric.id()
-              + ": "
-              + predicted.length
-              + " predictions for "
-              + truth.length
-              + " true values, must be as many");
+          "%s: %s predictions for %s true values, must be as many"
+              .formatted(metric.id(), predicted.length, truth.length));
     }
     if (truth.length < metric.leastSize()) {
       throw new DataException(
-          metric.id()
-              + ": "
-              + truth.length
-              + " pairs are too few, it needs "
-              + metric.leastSize()
-              + " or more");
+          "%s: %s pairs are too few, it needs %s or more"
+              .formatted(metric.id(), truth.length, metric.leastSize()));
     }
     requireFinite(metric, "true value", truth);
     requireFinite(metric, "prediction", predicted);

@@ -94,10 +94,8 @@ public final class NeuralLearner implements Learner {
     try {
       if (state.size() != graph.state().size()) {
         throw new DataException(
-            "the fitted predictor has "
-                + state.size()
-                + " tensors of weights: its settings ask for "
-                + graph.state().size());
+            "the fitted predictor has %s tensors of weights: its settings ask for %s"
+                .formatted(state.size(), graph.state().size()));
       }
       graph.restore(state);
       return new LearnedNetwork(shape, graph, new UnitScale(labels[0], labels[1]));
@@ -112,13 +110,8 @@ public final class NeuralLearner implements Learner {
       float value = tensor.getFloats().getValues(i);
       if (!Float.isFinite(value)) {
         throw new DataException(
-            "value "
-                + i
-                + " of tensor '"
-                + Excerpt.of(tensor.getName())
-                + "' is "
-                + value
-                + ": must be finite");
+            "value %s of tensor '%s' is %s: must be finite"
+                .formatted(i, Excerpt.of(tensor.getName()), value));
       }
     }
   }

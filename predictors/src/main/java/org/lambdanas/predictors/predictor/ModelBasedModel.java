@@ -95,10 +95,9 @@ record ModelBasedModel(
   private double finite(double label, double value) {
     if (!Double.isFinite(label) || !Double.isFinite(value)) {
       throw new DivergedException(
-          spec.getPredictor()
-              + " predicts "
-              + value
-              + ", which is no finite number: fit it on other observations or with other settings");
+          ("%s predicts %s, which is no finite number: fit it on other observations or with "
+                  + "other settings")
+              .formatted(spec.getPredictor(), value));
     }
     return label;
   }

@@ -117,10 +117,8 @@ public final class ModelBasedPredictor implements Predictor {
   private void requireOwn(PredictorSpec spec) {
     if (!spec.getPredictor().equals(id())) {
       throw new ConfigException(
-          "the specification is for predictor '"
-              + Excerpt.of(spec.getPredictor())
-              + "', not for "
-              + id());
+          "the specification is for predictor '%s', not for %s"
+              .formatted(Excerpt.of(spec.getPredictor()), id()));
     }
   }
 
@@ -137,11 +135,8 @@ public final class ModelBasedPredictor implements Predictor {
     String encoding = spec.getEncoding().isEmpty() ? own(spec.getSpace()) : spec.getEncoding();
     if (!readable.contains(encoding) && !readable.containsAll(List.of(encoding.split("\\+", -1)))) {
       throw new ConfigException(
-          id()
-              + " cannot read the encoding '"
-              + Excerpt.of(encoding)
-              + "': it reads "
-              + String.join(", ", readable));
+          "%s cannot read the encoding '%s': it reads %s"
+              .formatted(id(), Excerpt.of(encoding), String.join(", ", readable)));
     }
     return encoders.apply(spec.getSpace(), encoding);
   }

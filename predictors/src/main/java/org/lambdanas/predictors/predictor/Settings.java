@@ -44,15 +44,13 @@ public record Settings(Map<String, Double> values) {
       if (!(value >= setting.least() && value <= setting.most())
           || (setting.integer() && value != Math.rint(value))) {
         throw new ConfigException(
-            "setting "
-                + setting.name()
-                + " is "
-                + value
-                + ": must be "
-                + (setting.integer() ? "a whole number, " : "")
-                + setting.least()
-                + " to "
-                + setting.most());
+            "setting %s is %s: must be %s%s to %s"
+                .formatted(
+                    setting.name(),
+                    value,
+                    setting.integer() ? "a whole number, " : "",
+                    setting.least(),
+                    setting.most()));
       }
       values.put(setting.name(), value);
     }

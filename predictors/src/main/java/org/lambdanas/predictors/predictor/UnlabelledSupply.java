@@ -48,13 +48,9 @@ final class UnlabelledSupply implements IntFunction<List<Features>> {
         failures = 0;
       } else if (++failures == PATIENCE) {
         throw new DataException(
-            "no further architectures of the space "
-                + space.id()
-                + " found after "
-                + drawn.size()
-                + " of the "
-                + count
-                + " unlabelled ones that the predictor needs: take fewer observations");
+            ("no further architectures of the space %s found after %s of the %s unlabelled "
+                    + "ones that the predictor needs: take fewer observations")
+                .formatted(space.id(), drawn.size(), count));
       }
     }
     return List.copyOf(drawn.subList(0, count));

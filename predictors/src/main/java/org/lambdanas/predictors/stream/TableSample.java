@@ -36,15 +36,8 @@ public final class TableSample {
         IntStream.range(0, values.length).filter(row -> Float.isFinite(values[row])).toArray();
     if (rows.length < count) {
       throw new DataException(
-          "table "
-              + table.name()
-              + " has "
-              + rows.length
-              + " rows with "
-              + metric
-              + ", not "
-              + count
-              + ": take a smaller sample");
+          "table %s has %s rows with %s, not %s: take a smaller sample"
+              .formatted(table.name(), rows.length, metric, count));
     }
     SplittableRandom random = seed.child("sample").random();
     List<Observation> observations = new ArrayList<>(count);

@@ -69,10 +69,8 @@ final class ArchitectureKeys {
   private void requireOwn(Architecture architecture) {
     if (!architecture.getSpace().equals(space)) {
       throw new DataException(
-          "the architecture is of space '"
-              + Excerpt.of(architecture.getSpace())
-              + "', the table of "
-              + Excerpt.of(space));
+          "the architecture is of space '%s', the table of %s"
+              .formatted(Excerpt.of(architecture.getSpace()), Excerpt.of(space)));
     }
   }
 

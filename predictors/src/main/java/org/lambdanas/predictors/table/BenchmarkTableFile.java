@@ -343,14 +343,12 @@ public final class BenchmarkTableFile {
     int index = names.indexOf(name);
     if (index < 0) {
       throw new ConfigException(
-          "table "
-              + Excerpt.of(name())
-              + " has no "
-              + what
-              + " '"
-              + Excerpt.of(name)
-              + "': it has "
-              + (names.isEmpty() ? "none" : String.join(", ", names)));
+          "table %s has no %s '%s': it has %s"
+              .formatted(
+                  Excerpt.of(name()),
+                  what,
+                  Excerpt.of(name),
+                  names.isEmpty() ? "none" : String.join(", ", names)));
     }
     return index;
   }

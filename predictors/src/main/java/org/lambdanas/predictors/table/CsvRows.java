@@ -166,10 +166,8 @@ public record CsvRows(String architectureColumn, List<CurveSource> curves) imple
       for (int c = 0; allTaken && c < left.size(); c++) {
         if (!left.get(c).isEmpty()) {
           throw new DataException(
-              curves.get(c).source()
-                  + " has curves of "
-                  + left.get(c).size()
-                  + " architectures that are in no row");
+              "%s has curves of %s architectures that are in no row"
+                  .formatted(curves.get(c).source(), left.get(c).size()));
         }
       }
     }

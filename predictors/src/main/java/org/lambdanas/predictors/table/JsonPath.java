@@ -62,10 +62,9 @@ record JsonPath(String text, Optional<String> summary, List<Step> steps) {
 
   private static ConfigException malformed(String text) {
     return new ConfigException(
-        "'"
-            + Excerpt.of(text)
-            + "' is no path of a JSON field: use name, name.name, name[0], name[-1], name@*, or"
-            + " sum(), min(), max() around one");
+        ("'%s' is no path of a JSON field: use name, name.name, name[0], name[-1], name@*, "
+                + "or sum(), min(), max() around one")
+            .formatted(Excerpt.of(text)));
   }
 
   /** The value; empty if the row has none there, or null. */
@@ -112,12 +111,8 @@ record JsonPath(String text, Optional<String> summary, List<Step> steps) {
     }
     if (values.lastKey() != values.size() - 1) {
       throw new DataException(
-          "the names "
-              + Excerpt.of(prefix)
-              + "0 to "
-              + Excerpt.of(prefix)
-              + values.lastKey()
-              + " are not all there");
+          "the names %s0 to %s%s are not all there"
+              .formatted(Excerpt.of(prefix), Excerpt.of(prefix), values.lastKey()));
     }
     JsonArray list = new JsonArray();
     values.values().forEach(list::add);

@@ -66,9 +66,8 @@ public record MetricSource(MetricDescription metric, String column, double scale
 
   private static ConfigException malformed(String text) {
     return new ConfigException(
-        "metric '"
-            + Excerpt.of(text)
-            + "' is not of the form NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]], such as"
-            + " acc=test_accuracy or loss=test_loss:nats:ptb:50");
+        ("metric '%s' is not of the form NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]], such as "
+                + "acc=test_accuracy or loss=test_loss:nats:ptb:50")
+            .formatted(Excerpt.of(text)));
   }
 }

@@ -90,11 +90,8 @@ final class TableBlocks {
     Validation.check(found);
     if (found.getRows() != row) {
       throw new DataException(
-          "the header promises "
-              + Long.toUnsignedString(found.getRows())
-              + " rows, the blocks have "
-              + row
-              + ": the file is cut or damaged");
+          "the header promises %s rows, the blocks have %s: the file is cut or damaged"
+              .formatted(Long.toUnsignedString(found.getRows()), row));
     }
     return found;
   }

@@ -44,19 +44,13 @@ public final class TrainingCost {
     if (total.isPresent()
         && table.metrics().stream().noneMatch(metric -> metric.getName().equals(costMetric))) {
       throw new ConfigException(
-          "table "
-              + Excerpt.of(table.name())
-              + " has no metric '"
-              + Excerpt.of(costMetric)
-              + "' with the seconds of training");
+          "table %s has no metric '%s' with the seconds of training"
+              .formatted(Excerpt.of(table.name()), Excerpt.of(costMetric)));
     }
     if (total.isEmpty() && perEpoch.isEmpty()) {
       throw new ConfigException(
-          "table "
-              + Excerpt.of(table.name())
-              + " has no curve "
-              + EPOCH_SECONDS
-              + ": name the metric with the seconds of training");
+          "table %s has no curve %s: name the metric with the seconds of training"
+              .formatted(Excerpt.of(table.name()), EPOCH_SECONDS));
     }
     if (fullEpochs < 1) {
       throw new ConfigException("a whole training has at least 1 epoch, not " + fullEpochs);
