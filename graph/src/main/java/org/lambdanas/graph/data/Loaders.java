@@ -23,7 +23,7 @@ final class Loaders {
   static ImageSet digits(Part part) {
     if (part.directory().isPresent()) {
       throw new ConfigException(
-          "digits is embedded: leave out the data folder " + part.directory().get());
+          "digits is embedded: leave out its folder (--data-dir) " + part.directory().get());
     }
     ImageSet all =
         new IdxReader(

@@ -38,7 +38,7 @@ public record Part(DataSet set, Optional<Path> directory, Split split, int first
   int wanted(int present) {
     if (firstImages > present) {
       throw new ConfigException(
-          "%d images asked of %s, which holds %d: ask for no more than that"
+          "%d images (--train-images) asked of %s, which holds %d: ask for no more than that"
               .formatted(firstImages, name(), present));
     }
     return firstImages == 0 ? present : firstImages;

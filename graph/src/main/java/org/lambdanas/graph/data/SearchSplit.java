@@ -24,7 +24,7 @@ public record SearchSplit(ImageSet weights, ImageSet alpha) {
     int first = trainPortion > 0 && trainPortion < 1 ? (int) (trainPortion * images.size()) : 0;
     if (first < 1) {
       throw new ConfigException(
-          "train portion %s of %d images leaves a part empty: give a share between 0 and 1, or"
+          "train portion (--train-portion) %s of %d images leaves a part empty: give a share between 0 and 1, or"
                   .formatted(trainPortion, images.size())
               + " more images");
     }

@@ -39,7 +39,10 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
     }
     if (imageSize < 1 || imageSize % (1 << halvings) != 0) {
       throw new ConfigException(
-          "image size is " + imageSize + ": must be a positive multiple of " + (1 << halvings));
+          "image size (--image-size) is "
+              + imageSize
+              + ": must be a positive multiple of "
+              + (1 << halvings));
     }
   }
 
@@ -62,7 +65,8 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
       }
     }
     if (last < 0) {
-      throw new ConfigException("an auxiliary head needs a cell or block of stride 2 before it");
+      throw new ConfigException(
+          "an auxiliary head (--auxiliary-weight) needs a cell or block of stride 2 before it");
     }
     List<Block> more = new ArrayList<>(blocks);
     more.add(last + 1, new Auxiliary(!(blocks.get(0) instanceof TwoPartStem)));
@@ -94,7 +98,9 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
     public TwoPartStem {
       if (channels % 2 != 0 || channels < 2) {
         throw new ConfigException(
-            "number of channels is " + channels + ": a two-part stem needs an even number");
+            "number of channels (--channels) is "
+                + channels
+                + ": a two-part stem needs an even number");
       }
     }
   }

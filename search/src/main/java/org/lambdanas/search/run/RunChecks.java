@@ -5,6 +5,7 @@ import org.lambdanas.graph.interchange.FieldPath;
 import org.lambdanas.graph.interchange.MessageChecks;
 import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.DiagnosisConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.MixingRecord;
@@ -29,6 +30,7 @@ public final class RunChecks implements MessageChecks.Source {
     checks
         .on(SearchConfig.class, RunChecks::search)
         .on(TrainingConfig.class, RunChecks::training)
+        .on(DataConfig.class, RunChecks::data)
         .on(DiagnosisConfig.class, RunChecks::diagnosis)
         .on(WeightOptimizerConfig.class, RunChecks::weightOptimizer)
         .on(ExecutionConfig.class, RunChecks::execution)
@@ -54,7 +56,32 @@ public final class RunChecks implements MessageChecks.Source {
     }
   }
 
+  /** What would leave nothing of an image, and crops that exclude each other. */
+  private static void data(DataConfig data, FieldPath path) {
+    if (data.getImageSize() > 0) {
+      String limit = ": must be below the side of the images, " + data.getImageSize();
+      if (data.getCutout() >= data.getImageSize()) {
+        throw path.field("cutout").refuse("is " + data.getCutout() + limit);
+      }
+      if (data.getCropPadding() >= data.getImageSize()) {
+        throw path.field("crop_padding").refuse("is " + data.getCropPadding() + limit);
+      }
+    }
+    if (data.getCropPadding() > 0 && data.getLeastCropShare() > 0) {
+      throw path.field("least_crop_share")
+          .refuse(
+              "is "
+                  + Numbers.text(data.getLeastCropShare())
+                  + ": must be 0 beside a crop after padding, one of the two crops being enough");
+    }
+  }
+
   private static void training(TrainingConfig config, FieldPath path) {
+    int rising = config.getWarmUpEpochs();
+    if (rising > 0 && config.getEpochs() > 0 && rising >= config.getEpochs()) {
+      throw path.field("warm_up_epochs")
+          .refuse("is " + rising + ": must be below the number of epochs, " + config.getEpochs());
+    }
     boolean heldOut = config.getValidation() == ValidationImages.VALIDATION_IMAGES_HELD_OUT;
     double portion = config.getData().getTrainPortion();
     if (heldOut == (portion == 1)) {

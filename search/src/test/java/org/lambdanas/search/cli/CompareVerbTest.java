@@ -76,8 +76,11 @@ class CompareVerbTest {
 
   @Test
   void aComparisonIsResumedByItsOwnVerbOnly() {
-    assertThat(compare("random", "--seeds", "1").code()).isZero();
-    Invocation other = Invocation.of("search", "--resume", folder.resolve("c").toString());
+    String run = folder.resolve("c").toString();
+    Invocation random =
+        Invocation.of("compare", "--methods", "random", "--seeds", "1", "--run-dir", run);
+    assertThat(random.code()).as(random.err()).isZero();
+    Invocation other = Invocation.of("search", "--resume", run);
     assertThat(other.code()).isEqualTo(3);
     assertThat(other.err()).contains("holds a comparison, not a search: use 'lnas compare'");
   }
@@ -88,6 +91,10 @@ class CompareVerbTest {
     refused(compare("darts", "--seed", "3"), "--seeds");
     refused(compare("darts", "--seeds", "x"), "x");
     refused(compare("random", "--space", "s1"), "published");
+    refused(compare("random"), "--train-images has no effect with --methods random");
+    refused(compare("darts,random", "--lambda", "1"), "no effect with --methods darts,random");
+    refused(compare("darts-2nd", "--epsilon0", "1"), "leave it out, or use lambda-darts");
+    refused(compare("darts,lambda-darts", "--lambda", "1"), "no effect with --epochs 1");
     refused(Invocation.of("compare", "--resume", folder.toString(), "--seeds", "1"), "leave out");
     Invocation absent = Invocation.of("compare", "--resume", folder.resolve("no").toString());
     assertThat(absent.code()).isEqualTo(3);

@@ -269,6 +269,9 @@ class SearchVerbTest {
             good.replace("prefetch: 2", "prefetch: 99999"),
             good.replace("channels: 8", "channels: 4000000"),
             good.replace("SEARCH_METHOD_DARTS", "99"),
+            good.replace("batch_size: 32", "batch_size: 2000000000"),
+            good.replace("crop_padding: 1", "crop_padding: 8"),
+            good.replace("crop_padding: 1", "cutout: 8"),
             good + "network {",
             "network {".repeat(5000))) {
       assertThat(bad).isNotEqualTo(good);
@@ -279,7 +282,6 @@ class SearchVerbTest {
         List.of(
             good.replace("\"digits\"", "\"imagenet\""),
             good.replace("\"nasbench201\"", "\"nowhere\""),
-            good.replace("batch_size: 32", "batch_size: 2000000000"),
             good.replace("cells_per_stage: 1", ""),
             good.replace("classes: 10", "classes: 9"))) {
       assertThat(bad).isNotEqualTo(good);

@@ -121,8 +121,20 @@ class TrainVerbTest {
     "'CELL --epochs 0', 2, '--initial-weights'",
     "'CELL --drop-path 1', 2, '--drop-path is 1: must be at least 0 and below 1'",
     "'CELL --ema-decay -1', 2, '--ema-decay is -1: must be at least 0 and below 1'",
-    "'CELL --warm-up-epochs 20', 2, 'warm-up'",
-    "'CELL --crop-padding 2 --least-crop-share 0.5', 2, 'one of the two crops'",
+    "'CELL --warm-up-epochs 20', 2, '--warm-up-epochs is 20: must be below the number of epochs'",
+    "'CELL --crop-padding 2 --least-crop-share 0.5', 2, '--least-crop-share is 0.5: must be 0'",
+    "'CELL --cutout 8', 2, '--cutout is 8: must be below the side of the images, 8'",
+    "'CELL --crop-padding 9', 2, '--crop-padding is 9: must be below the side of the images, 8'",
+    "'CELL --epochs 1 --drop-path 0.5', 2, '--drop-path has no effect with --epochs 1'",
+    "'CELL --epochs 1 --decay linear', 2, '--decay has no effect with --epochs 1'",
+    "'SKIPS --drop-path 0.5', 2, '--drop-path has no effect on this cell'",
+    "'CELL --nesterov --momentum 0', 2, '--nesterov has no effect with --momentum 0'",
+    "'CELL --stem single', 2, '--stem has no effect in nasbench201'",
+    "'CELL --image-size 6', 2, '--image-size'",
+    "'CELL --epochs 0 --initial-weights x --ema-decay 0.5', 2, '--ema-decay has no effect with'",
+    "'CELL --epochs 0 --initial-weights x --learning-rate 1', 2, '--learning-rate has no effect'",
+    "'CELL --epochs 0 --initial-weights x --flip', 2, '--flip has no effect with --epochs 0'",
+    "'--resume x', 2, '--run-dir has no effect with --resume x'",
     "'CELL --least-crop-share 2', 2, '--least-crop-share is 2: must be 0 to 1'",
     "'CELL --decay square', 2, '--decay is ''square'': use cosine or linear'",
     "'CELL --validate-on test --train-portion 0.5', 2, '--validate-on held-out'",
@@ -136,7 +148,11 @@ class TrainVerbTest {
     List<String> args = new ArrayList<>();
     options.lines().flatMap(line -> List.of(line.split(" ")).stream()).forEach(args::add);
     args.removeIf(String::isEmpty);
-    args.replaceAll(arg -> arg.equals("CELL") ? CELL : arg);
+    args.replaceAll(
+        arg ->
+            arg.equals("CELL")
+                ? CELL
+                : arg.equals("SKIPS") ? CELL.replaceAll("nor_conv_.x.", "skip_connect") : arg);
     Invocation run = train(args.toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isEqualTo(code);
     assertThat(run.err()).contains(words);

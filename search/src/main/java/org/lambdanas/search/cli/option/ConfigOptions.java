@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli.option;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
@@ -17,8 +18,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldException;
 import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Setting;
 import picocli.CommandLine.Mixin;
@@ -37,6 +40,18 @@ public final class ConfigOptions {
 
     String field() {
       return path.stream().map(FieldDescriptor::getName).collect(Collectors.joining("."));
+    }
+
+    /** The value in a configuration, as it would be typed. */
+    String typed(Message config) {
+      Message at = config;
+      for (FieldDescriptor field : path.subList(0, path.size() - 1)) {
+        at = (Message) at.getField(field);
+      }
+      Object value = at.getField(setting.field());
+      return value instanceof EnumValueDescriptor constant
+          ? EnumNames.of(constant)
+          : value instanceof Double number ? Numbers.text(number) : value.toString();
     }
   }
 
@@ -194,13 +209,12 @@ public final class ConfigOptions {
   /**
    * Sets what was given.
    *
-   * @throws ConfigException if a value is out of its range, or has no effect beside the others
+   * @throws ConfigException if a value is out of its range
    */
   public <B extends Message.Builder> B merge(B config) {
     for (Entry entry : entries.values()) {
       Object value = entry.option.getValue();
       if (value != null) {
-        requireEffect(entry);
         set(config, entry, value);
       }
     }
@@ -242,37 +256,22 @@ public final class ConfigOptions {
     }
   }
 
-  /** Refuses an option that changes nothing because of another one's value. */
-  private void requireEffect(Entry entry) {
-    Setting declared = entry.setting.setting();
-    if (!declared.hasOnlyWith()) {
-      return;
-    }
-    String[] condition = declared.getOnlyWith().split("=");
-    Entry other = entries.get(condition[0]);
-    if (other == null) {
-      return;
-    }
-    Object given = other.option.getValue();
-    String value = given == null ? other.setting.setting().getDefault() : given.toString();
-    if (!value.equals(condition[1])) {
-      throw new ConfigException(
-          declared.getOption()
-              + " has no effect with "
-              + condition[0]
-              + " "
-              + value
-              + ": leave it out, or use "
-              + condition[1]);
-    }
-  }
-
   /**
    * Checks a configuration made with these options; an error names the option that sets the field.
    *
-   * @throws ConfigException if something is wrong with it
+   * @throws ConfigException if something is wrong with it, or an option was given that has no
+   *     effect beside the others
    */
   public void check(Message config) {
+    check(config, Map.of());
+  }
+
+  /**
+   * The same for several configurations at once.
+   *
+   * @param several options that have other values than this one, by the option they stand in for
+   */
+  public void check(Message config, Map<String, Several> several) {
     try {
       Validation.check(config);
     } catch (FieldException e) {
@@ -285,6 +284,43 @@ public final class ConfigOptions {
           e);
     } catch (DataException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);
+    }
+    for (Entry entry : entries.values()) {
+      if (entry.option.getValue() != null) {
+        requireEffect(entry, config, several);
+      }
+    }
+  }
+
+  /**
+   * An option with a value for each configuration.
+   *
+   * @param option its name
+   * @param values as typed
+   */
+  public record Several(String option, List<String> values) {}
+
+  /** Refuses an option that changes nothing because of another one's value. */
+  private void requireEffect(Entry entry, Message config, Map<String, Several> several) {
+    Setting declared = entry.setting.setting();
+    for (String condition : declared.getOnlyWithList()) {
+      boolean not = condition.contains("!=");
+      String[] sides = condition.split("!?=");
+      Entry other = entries.get(sides[0]);
+      if (other == null) {
+        continue;
+      }
+      Several there =
+          several.getOrDefault(sides[0], new Several(sides[0], List.of(other.typed(config))));
+      if (there.values.stream().allMatch(value -> value.equals(sides[1]) == not)) {
+        throw new ConfigException(
+            "%s has no effect with %s %s: leave it out%s"
+                .formatted(
+                    declared.getOption(),
+                    there.option,
+                    String.join(",", there.values),
+                    not ? "" : ", or use " + sides[1]));
+      }
     }
   }
 }

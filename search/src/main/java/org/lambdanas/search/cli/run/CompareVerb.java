@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
@@ -20,6 +21,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.comparison.ComparedMethod;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.differentiable.SearchData;
@@ -62,9 +64,17 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
         ComparisonConfig.newBuilder()
             .addAllMethods(new LinkedHashSet<>(asked.getMethodsList()))
             .addAllSeeds(new LinkedHashSet<>(asked.getSeedsList()))
-            .setSearch(options.resolve())
+            .setSearch(
+                options.resolve(
+                    Map.of(
+                        "--method",
+                        new ConfigOptions.Several("--methods", asked.getMethodsList()))))
             .build();
     Comparison.check(config);
+    if (config.getMethodsList().stream()
+        .noneMatch(id -> ComparedMethod.byId(id) instanceof ComparedMethod.Searched)) {
+      requireEffect(options.ofSearches(), "--methods " + String.join(",", config.getMethodsList()));
+    }
     return config;
   }
 

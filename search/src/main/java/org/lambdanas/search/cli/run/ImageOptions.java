@@ -70,17 +70,6 @@ record ImageOptions(ConfigOptions options) {
     }
   }
 
-  /** Refuses a cutout that leaves nothing of an image. */
-  static void check(DataConfig config) {
-    if (config.getImageSize() > 0 && config.getCutout() >= config.getImageSize()) {
-      throw new ConfigException(
-          "--cutout is "
-              + config.getCutout()
-              + ": must be below the side of the images, "
-              + config.getImageSize());
-    }
-  }
-
   /**
    * What is said of a data set that was read.
    *

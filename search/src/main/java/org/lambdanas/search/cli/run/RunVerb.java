@@ -83,6 +83,9 @@ public abstract class RunVerb<C extends Message, R extends Message> extends Verb
       return begin();
     }
     refuseBesideResume();
+    if (!resume.equals(NEWEST)) {
+      requireEffect(List.of("--run-dir"), "--resume " + resume);
+    }
     return resume(
         resume.equals(NEWEST) ? runDir == null ? RunFolder.newest(kind) : runDir : Path.of(resume));
   }

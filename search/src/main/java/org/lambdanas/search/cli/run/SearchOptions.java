@@ -2,12 +2,15 @@ package org.lambdanas.search.cli.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.RegulariserGradient;
@@ -54,12 +57,26 @@ public final class SearchOptions {
     return names().stream().filter(name -> !name.equals(ImageOptions.DIRECTORY)).toList();
   }
 
+  /** Those that cells drawn at random do not depend on. */
+  List<String> ofSearches() {
+    return names().stream().filter(name -> !name.equals("--space")).toList();
+  }
+
   /**
    * The configuration that the options ask for, complete.
    *
    * @throws ConfigException if an option is unknown or out of range
    */
   public SearchConfig resolve() {
+    return resolve(Map.of());
+  }
+
+  /**
+   * The same for a comparison.
+   *
+   * @param several options that have other values than this configuration's
+   */
+  SearchConfig resolve(Map<String, ConfigOptions.Several> several) {
     SearchConfig asked =
         options.merge(FieldSetting.withDefaults(SearchConfig.newBuilder())).build();
     CellSpace space = SearchSpaces.cellSpaceById(asked.getSpace());
@@ -85,9 +102,37 @@ public final class SearchOptions {
     }
     Depths.requireUnitOf(space, options);
     SearchConfig resolved = options.merge(config).build();
-    options.check(resolved);
-    ImageOptions.check(resolved.getData());
+    options.check(resolved, several);
+    requireEffect(resolved, space);
     return resolved;
+  }
+
+  /** Refuses what changes nothing in this space, or in a search of this size. */
+  private void requireEffect(SearchConfig config, CellSpace space) {
+    if (options.isGiven("--regularise-reduction-cells")
+        && space.cellTypes().stream().noneMatch(CellType::reduction)) {
+      throw noEffect("--regularise-reduction-cells", "in " + space.id(), "no reduction cells");
+    }
+    if (options.isGiven("--stem") && space.stems().size() < 2) {
+      throw noEffect("--stem", "in " + space.id(), "one stem only");
+    }
+    int epochs = config.getEpochs();
+    int every = config.getDiagnosis().getHessianEvery();
+    if (options.isGiven("--hessian-every") && every > epochs) {
+      throw noEffect("--hessian-every", "above --epochs", epochs + " epochs are done");
+    }
+    long normal =
+        space.plan(NetworkSize.of(space, config.getNetwork(), 1, 2)).cells().stream()
+            .filter(cell -> !cell.type().reduction())
+            .count();
+    if (options.isGiven("--lambda") && normal < 2) {
+      throw noEffect("--lambda", "in so small a network", normal + " normal cell to align");
+    }
+  }
+
+  private static ConfigException noEffect(String option, String where, String reason) {
+    return new ConfigException(
+        "%s has no effect %s: %s; leave it out".formatted(option, where, reason));
   }
 
   private Preset chosenPreset(DataSet dataSet) {

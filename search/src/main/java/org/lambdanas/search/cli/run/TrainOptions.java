@@ -3,11 +3,14 @@ package org.lambdanas.search.cli.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
@@ -109,8 +112,25 @@ final class TrainOptions {
           "no epochs and no initial weights: give --epochs of at least 1, or --initial-weights");
     }
     options.check(resolved.build());
-    ImageOptions.check(resolved.getData());
+    requireEffect(resolved.build());
     return resolved.build();
+  }
+
+  /** Refuses what changes nothing for this architecture. */
+  private void requireEffect(TrainingConfig config) {
+    CellSpace space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
+    if (options.isGiven("--stem") && space.stems().size() < 2) {
+      throw new ConfigException(
+          "--stem has no effect in %s: one stem only; leave it out".formatted(space.id()));
+    }
+    if (options.isGiven("--drop-path")
+        && space.cellTypes().stream()
+            .flatMap(type -> space.chosenEdges(config.getArchitecture(), type).stream())
+            .map(CellSpace.ChosenEdge::operation)
+            .allMatch(Set.of(Operation.SKIP_CONNECT, Operation.NONE)::contains)) {
+      throw new ConfigException(
+          "--drop-path has no effect on this cell: it has only skip connections; leave it out");
+    }
   }
 
   /** Images are held out if that is said, or how many; an option of its own says it again. */

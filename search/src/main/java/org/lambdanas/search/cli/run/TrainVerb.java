@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
@@ -66,10 +67,13 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
       throw usage("give either an architecture or --from-run");
     }
     if (fromRun == null) {
-      return options.resolve(
+      Architecture read =
           ArchitectureArgument.read(
-              String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId)),
-          Optional.empty());
+              String.valueOf(argument), Optional.ofNullable(space).map(SearchSpaces::byId));
+      if (space != null && !read.getSpace().equals(space)) {
+        throw usage("--space is " + space + ", but " + argument + " is of " + read.getSpace());
+      }
+      return options.resolve(read, Optional.empty());
     }
     if (space != null) {
       throw usage("--from-run knows its space: leave out --space");

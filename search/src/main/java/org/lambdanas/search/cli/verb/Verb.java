@@ -112,6 +112,15 @@ public abstract class Verb implements Callable<Integer> {
     }
   }
 
+  /** Refuses options that something else leaves without effect. */
+  protected final void requireEffect(List<String> options, String beside) {
+    for (String option : options) {
+      if (isGiven(option)) {
+        throw usage(option + " has no effect with " + beside + ": leave it out");
+      }
+    }
+  }
+
   /** The command line as it was typed. */
   protected final List<String> arguments() {
     return spec().root().commandLine().getParseResult().originalArgs();
