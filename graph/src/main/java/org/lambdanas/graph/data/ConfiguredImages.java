@@ -31,7 +31,7 @@ public record ConfiguredImages(DataConfig config, DataSet dataSet) {
   }
 
   /**
-   * Reads images at the size they are kept in.
+   * Reads images; pictures of one's own at the configured size already.
    *
    * @param split which of them; of the training images only as many as the configuration says
    * @return the images
@@ -39,7 +39,10 @@ public record ConfiguredImages(DataConfig config, DataSet dataSet) {
    */
   public ImageSet load(Split split) {
     return dataSet.load(
-        directory(config), split, split == Split.TRAIN ? config.getTrainImages() : 0);
+        directory(config),
+        split,
+        split == Split.TRAIN ? config.getTrainImages() : 0,
+        config.getImageSize());
   }
 
   /**

@@ -113,9 +113,24 @@ public record DataSet(
    * @throws DataException if a file is missing or damaged
    */
   public ImageSet load(Optional<Path> directory, Split split, int firstImages) {
+    return load(directory, split, firstImages, 0);
+  }
+
+  /**
+   * As {@link #load(Optional, Split, int)}, for images that are wanted at another size. Pictures of
+   * one's own are shrunk while they are read, so that many large ones fit; their fingerprint stays
+   * that of what they were shrunk from. Other images come at their published size.
+   *
+   * @param directory folder of the files
+   * @param split training or test images
+   * @param firstImages read only so many; 0: all
+   * @param imageSize side that they will be brought to ({@link ImageSet#resized}); 0: as published
+   * @return the images
+   */
+  public ImageSet load(Optional<Path> directory, Split split, int firstImages, int imageSize) {
     if (firstImages < 0) {
       throw new ConfigException(firstImages + " images asked of " + id + ": give 0 (all) or more");
     }
-    return loader.load(new Part(this, directory, split, firstImages));
+    return loader.load(new Part(this, directory, split, firstImages, imageSize));
   }
 }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Checksums;
@@ -24,6 +25,7 @@ public final class ImageSet {
   private final int[] labels;
   private final int first;
   private final int size;
+  private final Optional<byte[]> shrunkFrom;
 
   private ImageSet(
       String name,
@@ -34,7 +36,8 @@ public final class ImageSet {
       byte[] pixels,
       int[] labels,
       int first,
-      int size) {
+      int size,
+      Optional<byte[]> shrunkFrom) {
     this.name = name;
     this.height = height;
     this.width = width;
@@ -44,6 +47,7 @@ public final class ImageSet {
     this.labels = labels;
     this.first = first;
     this.size = size;
+    this.shrunkFrom = shrunkFrom;
   }
 
   /**
@@ -130,7 +134,45 @@ public final class ImageSet {
       }
     }
     return new ImageSet(
-        name, height, width, channels, classNames, pixels, labels, 0, labels.length);
+        name,
+        height,
+        width,
+        channels,
+        classNames,
+        pixels,
+        labels,
+        0,
+        labels.length,
+        Optional.empty());
+  }
+
+  /**
+   * Refuses images that would not fit one array.
+   *
+   * @throws ConfigException if they would not, or are to be larger than 1024 pixels
+   */
+  static void requireFit(String name, int images, int side, int channels) {
+    if (side < 1 || side > 1024 || (long) images * side * side * channels > ImageCollector.MOST) {
+      throw new ConfigException(
+          "image size %d for the %d images of %s: give 1 to 1024 (--image-size), or fewer images"
+                  .formatted(side, images, name)
+              + " (--train-images), for all must fit 2 GiB");
+    }
+  }
+
+  /** The same images, shrunk while they were read from ones of this fingerprint. */
+  ImageSet shrunkFrom(byte[] sha256) {
+    return new ImageSet(
+        name,
+        height,
+        width,
+        channels,
+        classNames,
+        pixels,
+        labels,
+        first,
+        size,
+        Optional.of(sha256));
   }
 
   /**
@@ -237,13 +279,22 @@ public final class ImageSet {
   }
 
   /**
-   * A fingerprint of pixels and labels in order: what was read, whatever file it came from.
+   * A fingerprint of pixels and labels in order: what was read, whatever file it came from. That of
+   * images shrunk while they were read is taken before they were shrunk.
    *
    * @return SHA-256 over all pixel bytes, then every label as 4 bytes, high byte first
    */
   public byte[] sha256() {
+    if (shrunkFrom.isPresent()) {
+      return shrunkFrom.get().clone();
+    }
     MessageDigest digest = Checksums.sha256();
     digest.update(pixels, offset(0), size * imageBytes());
+    return sha256(digest);
+  }
+
+  /** The fingerprint of other pixels, already digested, with these labels. */
+  byte[] sha256(MessageDigest digest) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * size);
     bytes.asIntBuffer().put(labels, first, size);
     digest.update(bytes);
@@ -276,7 +327,16 @@ public final class ImageSet {
               .formatted(from, to, name, size));
     }
     return new ImageSet(
-        name, height, width, channels, classNames, pixels, labels, first + from, to - from);
+        name,
+        height,
+        width,
+        channels,
+        classNames,
+        pixels,
+        labels,
+        first + from,
+        to - from,
+        Optional.empty());
   }
 
   /**
@@ -290,18 +350,15 @@ public final class ImageSet {
     if (side == height && side == width) {
       return this;
     }
-    if (side < 1 || side > 1024 || (long) size * side * side * channels > ImageCollector.MOST) {
-      throw new ConfigException(
-          "image size %d for the %d images of %s: give 1 to 1024, or fewer images"
-              .formatted(side, size, name));
-    }
+    requireFit(name, size, side, channels);
     byte[] to = new byte[size * side * side * channels];
     Resize resize = new Resize(height, width, channels, side);
     for (int i = 0; i < size; i++) {
       resize.image(pixels, offset(i), to, i * side * side * channels);
     }
     int[] kept = Arrays.copyOfRange(labels, first, first + size);
-    return new ImageSet(name, side, side, channels, classNames, to, kept, 0, size);
+    return new ImageSet(
+        name, side, side, channels, classNames, to, kept, 0, size, Optional.empty());
   }
 
   @Override

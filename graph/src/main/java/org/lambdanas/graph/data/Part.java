@@ -12,8 +12,11 @@ import org.lambdanas.graph.error.ConfigException;
  * @param directory where the files are, if anywhere
  * @param split training or test images
  * @param firstImages how many, in file order; 0: all
+ * @param imageSize side that the images will be brought to, which may be done while they are read;
+ *     0: that of the data set
  */
-public record Part(DataSet set, Optional<Path> directory, Split split, int firstImages) {
+public record Part(
+    DataSet set, Optional<Path> directory, Split split, int firstImages, int imageSize) {
 
   /** Name for messages, such as {@code "cifar10 train"}. */
   String name() {

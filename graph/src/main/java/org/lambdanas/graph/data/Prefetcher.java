@@ -19,8 +19,9 @@ public final class Prefetcher<T> implements AutoCloseable {
   public static final int MOST_AHEAD = 1024;
 
   private final LongFunction<T> producer;
-  private final Workers thread = new Workers("prefetch", 1);
+  private final Workers workers;
   private final Deque<Future<T>> coming = new ArrayDeque<>();
+  private final long end;
   private long next;
   private volatile boolean closed;
 
@@ -33,19 +34,28 @@ public final class Prefetcher<T> implements AutoCloseable {
    * @throws ConfigException if {@code ahead} is out of range
    */
   public Prefetcher(LongFunction<T> producer, long first, int ahead) {
+    this(producer, first, Long.MAX_VALUE, ahead, 1);
+  }
+
+  /** Prepares the items up to {@code end} with a producer that several threads may call. */
+  Prefetcher(LongFunction<T> producer, long first, long end, int ahead, int threads) {
     if (ahead < 1 || ahead > MOST_AHEAD) {
       throw new ConfigException(ahead + " items to prepare ahead: give 1 to " + MOST_AHEAD);
     }
     this.producer = producer;
     this.next = first;
+    this.end = end;
+    this.workers = new Workers("prefetch", threads);
     for (int i = 0; i < ahead; i++) {
       prepare();
     }
   }
 
   private void prepare() {
-    long number = next++;
-    coming.add(thread.submit(() -> producer.apply(number)));
+    if (next < end) {
+      long number = next++;
+      coming.add(workers.submit(() -> producer.apply(number)));
+    }
   }
 
   /**
@@ -77,6 +87,6 @@ public final class Prefetcher<T> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    thread.close();
+    workers.close();
   }
 }

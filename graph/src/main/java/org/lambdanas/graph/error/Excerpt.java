@@ -9,9 +9,13 @@ public final class Excerpt {
 
   /** At most 83 printable characters of a text. */
   public static String of(String text) {
-    String clean =
-        text.substring(0, Math.min(text.length(), LONGEST)).replaceAll("\\p{Cntrl}", "?");
+    String clean = printable(text.substring(0, Math.min(text.length(), LONGEST)));
     return text.length() <= LONGEST ? clean : clean + "...";
+  }
+
+  /** The same text without control characters, which would drive a terminal. */
+  public static String printable(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\x{80}-\\x{9f}]", "?");
   }
 
   /** What an exception of any library says first. */

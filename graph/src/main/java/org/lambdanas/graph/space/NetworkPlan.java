@@ -37,12 +37,11 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
     if (blocks.get(0) instanceof TwoPartStem) {
       halvings += TwoPartStem.HALVINGS;
     }
-    if (imageSize < 1 || imageSize % (1 << halvings) != 0) {
+    int step = 1 << halvings;
+    if (imageSize < 1 || imageSize % step != 0) {
       throw new ConfigException(
-          "image size (--image-size) is "
-              + imageSize
-              + ": must be a positive multiple of "
-              + (1 << halvings));
+          "image size (--image-size) is %d: must be a positive multiple of %d, such as %d"
+              .formatted(imageSize, step, Math.max(1, imageSize / step) * step));
     }
   }
 

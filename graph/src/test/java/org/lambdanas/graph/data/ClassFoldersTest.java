@@ -10,14 +10,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.testing.Mutations;
 
 class ClassFoldersTest {
 
@@ -56,7 +57,6 @@ class ClassFoldersTest {
     write("train/bee/c.jpg", picture(64, 64, 0x0000ff, "jpg"));
     write("train/bee/notes.txt", new byte[] {1});
     write("train/.hidden/x.png", picture(8, 8, 0, "png"));
-    write("train/empty/readme.md", new byte[] {1});
     write("val/bee/z.png", picture(8, 8, 0x0000ff, "png"));
   }
 
@@ -118,21 +118,115 @@ class ClassFoldersTest {
   }
 
   @Test
-  void damagedPicturesAreReadOrRefused() throws IOException {
+  void whatAFileIsDecidesAndNotItsName() throws IOException {
+    write("a/photo.jfif", picture(8, 8, 0xff0000, "jpg"));
+    write("a/photo.jpe", picture(8, 8, 0xff0000, "jpg"));
+    write("a/photo", picture(8, 8, 0xff0000, "png"));
+    write("a/photo.txt", picture(8, 8, 0xff0000, "gif"));
+    write("a/photo.jpg", picture(8, 8, 0xff0000, "bmp"));
+    write("a/notes.txt", new byte[] {1});
+    write("a/.hidden.jpg", new byte[] {1});
+    write("b/photo.webp", picture(8, 8, 0x00ff00, "png"));
+    assertThat(load(Split.TRAIN, 0).size()).isEqualTo(6);
+  }
+
+  private ImageSet load(Split split, int side) {
+    return open().load(Optional.of(root), split, 0, side);
+  }
+
+  private void refused(String... words) {
+    assertThatThrownBy(() -> load(Split.TRAIN, 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageNotContaining("\n")
+        .satisfies(e -> assertThat(e.getMessage()).contains(words));
+  }
+
+  private static byte[] latin(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void aClassWithoutAPictureThatIsReadIsNamed() throws IOException {
     threeClasses();
-    for (String form : new String[] {"png", "jpg", "gif", "bmp"}) {
-      Mutations.survive(
-          "picture " + form,
-          picture(16, 16, 0x808080, form),
-          bytes -> {
-            try {
-              write("train/cat/1." + form, bytes);
-            } catch (IOException e) {
-              throw new java.io.UncheckedIOException(e);
-            }
-            open().load(Optional.of(root), Split.TRAIN, 0);
-          });
-      Files.delete(root.resolve("train/cat/1." + form));
+    write("train/owl/1.webp", latin("RIFF\0\0\0\0WEBPVP8 "));
+    write("train/owl/2.jpg", latin("RIFF\0\0\0\0WEBPVP8 "));
+    write("train/owl/3.x", latin("\0\0\0 ftypheic\0\0\0\0"));
+    write("train/owl/4.tif", latin("II*\0"));
+    write("train/owl/5.png", latin("\0\0\0 ftypavif\0\0\0\0"));
+    write("train/owl/6.svg", latin("<svg"));
+    refused(
+        "train/owl", "1 AVIF, 1 HEIC, 1 SVG, 1 TIFF, 2 WebP", "PNG, JPEG, GIF and BMP are read");
+    write("train/owl/7.png", picture(8, 8, 0, "png"));
+    assertThat(open().classNames()).contains("owl");
+    Files.createDirectories(root.resolve("train/empty"));
+    refused("train/empty holds no picture that can be read");
+  }
+
+  @Test
+  void noPictureIsLeftOutWithoutAWord() throws IOException {
+    threeClasses();
+    Path file = root.resolve("train/cat/0.jpg");
+    Files.createSymbolicLink(file, root.resolve("nowhere"));
+    refused("0.jpg", "a link that leads nowhere");
+    Files.delete(file);
+    write("train/cat/0.jpg", new byte[0]);
+    refused("0.jpg is empty");
+    Files.delete(file);
+    // Folders inside a class, as Tiny ImageNet has them.
+    write("train/cat/images/9.png", picture(8, 8, 0xff0000, "png"));
+    assertThat(load(Split.TRAIN, 0).size()).isEqualTo(7);
+    Files.createSymbolicLink(root.resolve("train/cat/images/again"), root.resolve("train/cat"));
+    refused("a link leads back", "again");
+  }
+
+  @Test
+  void foldersOfSplitsGoByManyNamesButNeverForClasses() throws IOException {
+    write("Training/a/1.png", picture(8, 8, 0, "png"));
+    write("Training/b/1.png", picture(8, 8, 0, "png"));
+    write("VALID/a/1.png", picture(8, 8, 0, "png"));
+    assertThat(open().classNames()).containsExactly("a", "b");
+    assertThat(load(Split.TEST, 0).size()).isEqualTo(1);
+    Files.move(root.resolve("Training"), root.resolve("fold-1"));
+    refused("VALID", "only folders that do");
+  }
+
+  @Test
+  void halfOfThePicturesDecideTheSizeWhicheverComesFirst() throws IOException {
+    write("train/a/0.png", picture(8, 8, 0, "png"));
+    write("train/b/0.png", picture(1024, 4, 0, "png"));
+    for (int i = 1; i < 5; i++) {
+      write("train/a/" + i + ".png", picture(150, 170, 0, "png"));
+      write("train/b/" + i + ".png", picture(151, 150, 0, "png"));
+    }
+    assertThat(open().imageSize()).isEqualTo(148);
+    assertThat(load(Split.TRAIN, 0).height()).isEqualTo(148);
+    assertThat(load(Split.TRAIN, 100).height()).isEqualTo(100);
+    assertThatThrownBy(() -> load(Split.TRAIN, 5000))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--image-size");
+  }
+
+  /** Runs go by the fingerprint: it is the one that the pictures always had. */
+  @Test
+  void shrinkingWhileReadingChangesNoBit() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 12; i++) {
+      BufferedImage image = new BufferedImage(40 + i, 36, BufferedImage.TYPE_INT_RGB);
+      for (int p = 0; p < image.getWidth() * 36; p++) {
+        image.setRGB(p % image.getWidth(), p / image.getWidth(), random.nextInt(1 << 24));
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      ImageIO.write(image, "png", bytes);
+      write("train/" + "ab".charAt(i % 2) + "/" + i + ".png", bytes.toByteArray());
+    }
+    ImageSet kept = load(Split.TRAIN, 0);
+    assertThat(HexFormat.of().formatHex(kept.sha256()))
+        .isEqualTo("311f38ae3b575edd340bae636fe624b756229ee3da748020c05f75b6048df03c");
+    for (int side : new int[] {12, 18, 16, 25, 64}) {
+      ImageSet shrunk = load(Split.TRAIN, side);
+      assertThat(shrunk.pixels()).isEqualTo(kept.resized(side).pixels());
+      assertThat(shrunk.sha256()).isEqualTo(kept.sha256());
+      assertThat(shrunk.first(12).sha256()).isEqualTo(kept.resized(side).sha256());
     }
   }
 }

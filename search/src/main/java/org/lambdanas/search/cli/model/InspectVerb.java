@@ -242,7 +242,7 @@ public final class InspectVerb extends Verb {
     Shape shape = exported.imageShape();
     Optional<Path> directory = Optional.ofNullable(dataDir);
     DataSet dataSet = DataSets.open(name, directory);
-    ImageSet images = dataSet.load(directory, Split.TEST, 0);
+    ImageSet images = dataSet.load(directory, Split.TEST, 0, (int) shape.get(0));
     if (images.channels() != shape.get(2) || shape.get(0) != shape.get(1)) {
       throw new DataException(
           "the images of " + name + " do not fit the model, which takes " + shape);

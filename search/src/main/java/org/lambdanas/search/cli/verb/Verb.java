@@ -56,6 +56,7 @@ public abstract class Verb implements Callable<Integer> {
   @Override
   public final Integer call() {
     Configurator.setRootLevel(quiet ? Level.ERROR : Level.WARN);
+    Configurator.setLevel("org.lambdanas", quiet ? Level.ERROR : Level.INFO);
     Result result = execute();
     if (!printed) {
       printNow(result);
