@@ -1,9 +1,8 @@
 package org.lambdanas.predictors.stream;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.lambdanas.predictors.predictor.Model;
 
@@ -15,9 +14,9 @@ public final class ModelPool implements AutoCloseable {
 
   private final Supplier<Model> another;
   private final int most;
-  private final Deque<Model> idle = new ArrayDeque<>();
-  private final List<Model> all = new ArrayList<>();
-  private int made;
+  private final Semaphore free;
+  private final Queue<Model> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<Model> all = new ConcurrentLinkedQueue<>();
 
   /** A pool of at most so many models, of which it owns the first; the others predict the same. */
   public ModelPool(Model first, Supplier<Model> another, int most) {
@@ -26,9 +25,9 @@ public final class ModelPool implements AutoCloseable {
     }
     this.another = another;
     this.most = most;
+    this.free = new Semaphore(most);
     idle.add(first);
     all.add(first);
-    made = 1;
   }
 
   /** Number of threads that can have a model at the same time. */
@@ -38,30 +37,23 @@ public final class ModelPool implements AutoCloseable {
 
   /** Waits for a model that nobody uses, or makes one. Give it back. */
   Model take() throws InterruptedException {
-    synchronized (this) {
-      while (idle.isEmpty() && made == most) {
-        wait();
-      }
-      if (!idle.isEmpty()) {
-        return idle.remove();
-      }
-      made++;
-    }
-    // It may take a while; the others go on meanwhile.
-    Model model = another.get();
-    synchronized (this) {
+    free.acquire();
+    Model model = idle.poll();
+    if (model == null) {
+      // It may take a while; the others go on meanwhile.
+      model = another.get();
       all.add(model);
     }
     return model;
   }
 
-  synchronized void giveBack(Model model) {
+  void giveBack(Model model) {
     idle.add(model);
-    notifyAll();
+    free.release();
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     all.forEach(Model::close);
   }
 }
