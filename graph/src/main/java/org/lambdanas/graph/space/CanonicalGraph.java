@@ -71,9 +71,8 @@ final class CanonicalGraph {
       }
       explored.add(vertex);
       int[] singled = new int[size];
-      for (int v = 0; v < size; v++) {
-        singled[v] = 2 * colours[v] + (v == vertex || colours[v] != colours[vertex] ? 0 : 1);
-      }
+      Arrays.setAll(
+          singled, v -> 2 * colours[v] + (v == vertex || colours[v] != colours[vertex] ? 0 : 1));
       path.add(vertex);
       int stay = explore(refined(singled));
       path.remove(depth);

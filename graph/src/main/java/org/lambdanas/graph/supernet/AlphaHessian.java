@@ -45,9 +45,7 @@ public final class AlphaHessian {
     double[] forth = gradient(batch, Vectors.moved(alpha, vector, step / length));
     double[] back = gradient(batch, Vectors.moved(alpha, vector, -step / length));
     double[] product = new double[size];
-    for (int i = 0; i < size; i++) {
-      product[i] = (forth[i] - back[i]) * length / (2 * step);
-    }
+    Arrays.setAll(product, i -> (forth[i] - back[i]) * length / (2 * step));
     return product;
   }
 

@@ -1,6 +1,7 @@
 package org.lambdanas.graph.supernet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,9 +111,7 @@ public final class SuperNetwork {
               table,
               (random, size) -> {
                 double[] values = new double[size];
-                for (int i = 0; i < size; i++) {
-                  values[i] = spec.alphaDeviation() * random.nextGaussian();
-                }
+                Arrays.setAll(values, i -> spec.alphaDeviation() * random.nextGaussian());
                 return values;
               });
       alpha.put(type, parameter);

@@ -97,9 +97,7 @@ public final class Dngo implements Learner {
       network.set(parameters);
       network.forward(data.rows(), batch);
       double[] slopes = new double[batch.length];
-      for (int b = 0; b < batch.length; b++) {
-        slopes[b] = 2 * (network.output(b) - data.targets()[batch[b]]) / batch.length;
-      }
+      Arrays.setAll(slopes, b -> 2 * (network.output(b) - data.targets()[batch[b]]) / batch.length);
       network.backward(data.rows(), batch, slopes, gradient);
       adam.step(parameters, gradient);
     }

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.gaussian;
 
+import java.util.Arrays;
 import org.lambdanas.predictors.features.SparseRows;
 
 /** Squared Euclidean distances between rows. */
@@ -26,9 +27,7 @@ final class Distances {
   /** Squared lengths of all rows. */
   static double[] norms(SparseRows rows) {
     double[] norms = new double[rows.size()];
-    for (int i = 0; i < norms.length; i++) {
-      norms[i] = rows.squaredNorm(i);
-    }
+    Arrays.setAll(norms, i -> rows.squaredNorm(i));
     return norms;
   }
 

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.gaussian;
 
+import java.util.Arrays;
 import org.hipparchus.exception.MathRuntimeException;
 import org.hipparchus.optim.InitialGuess;
 import org.hipparchus.optim.MaxEval;
@@ -56,9 +57,8 @@ final class EvidenceMaximum {
   private double[] clamped(double[] logs) {
     double[] middle = prior.centre().logs();
     double[] clamped = new double[logs.length];
-    for (int i = 0; i < logs.length; i++) {
-      clamped[i] = Math.min(middle[i] + FARTHEST, Math.max(middle[i] - FARTHEST, logs[i]));
-    }
+    Arrays.setAll(
+        clamped, i -> Math.min(middle[i] + FARTHEST, Math.max(middle[i] - FARTHEST, logs[i])));
     return clamped;
   }
 

@@ -126,9 +126,7 @@ final class InducingFeatures {
     double[][] byCovariance = byCovariance(product);
     // By K: L^-T times that by A.
     double[][] lifted = new double[m][];
-    for (int i = 0; i < m; i++) {
-      lifted[i] = mixing[i].clone();
-    }
+    Arrays.setAll(lifted, i -> mixing[i].clone());
     factor.solveUpper(lifted, m);
     double[] liftedMean = mean.clone();
     factor.solveUpper(liftedMean);

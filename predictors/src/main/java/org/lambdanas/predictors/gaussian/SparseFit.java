@@ -58,9 +58,7 @@ final class SparseFit {
       q = q.towards(optimum(inducing), naturalStep);
       new SparseBound(parameters(), inducing, data.targets(), q).addGradient(gradient);
       prior.addGradient(state, gradient);
-      for (int i = 0; i < moving; i++) {
-        gradient[i] = -gradient[i];
-      }
+      Arrays.setAll(gradient, i -> -gradient[i]);
       adam.step(state, gradient);
     }
   }

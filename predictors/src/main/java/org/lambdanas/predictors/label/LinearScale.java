@@ -28,9 +28,7 @@ record LinearScale(double shift, double unit) implements LabelScale {
     double deviation = Rows.deviation(labels);
     double unit = deviation > ROUNDING * magnitude ? deviation : 1;
     double[] values = new double[labels.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (labels[i] - mean) / unit;
-    }
+    Arrays.setAll(values, i -> (labels[i] - mean) / unit);
     return new ScaledLabels(values, new LinearScale(mean, unit));
   }
 

@@ -54,9 +54,7 @@ final class QuantileScale implements LabelScale {
     QuantileScale scale =
         new QuantileScale(Arrays.copyOf(labels, distinct), Arrays.copyOf(quantiles, distinct));
     double[] values = new double[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = scale.quantiles[Arrays.binarySearch(scale.labels, given[i] + 0.0)];
-    }
+    Arrays.setAll(values, i -> scale.quantiles[Arrays.binarySearch(scale.labels, given[i] + 0.0)]);
     return new ScaledLabels(values, scale);
   }
 

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
@@ -80,9 +81,7 @@ record Curve(String metric, double[] values) {
   Curve inPercent() {
     double[] percent = values.clone();
     if (!metric.equals(VALIDATION_ACCURACY)) {
-      for (int i = 0; i < percent.length; i++) {
-        percent[i] = 100 - percent[i];
-      }
+      Arrays.setAll(percent, i -> 100 - percent[i]);
     }
     return new Curve(metric, percent);
   }

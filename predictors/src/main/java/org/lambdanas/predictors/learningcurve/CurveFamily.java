@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -140,9 +141,7 @@ enum CurveFamily {
   /** Parameters in coordinates without bounds. */
   double[] toFree(double[] parameters) {
     double[] free = parameters.clone();
-    for (int i = 0; i < free.length; i++) {
-      free[i] = positive[i] ? Math.log(free[i]) : free[i];
-    }
+    Arrays.setAll(free, i -> positive[i] ? Math.log(free[i]) : free[i]);
     return free;
   }
 

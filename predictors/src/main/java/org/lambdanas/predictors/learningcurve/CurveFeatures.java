@@ -39,9 +39,7 @@ final class CurveFeatures {
 
   private static double[] differences(double[] values) {
     double[] differences = new double[values.length - 1];
-    for (int i = 0; i < differences.length; i++) {
-      differences[i] = values[i + 1] - values[i];
-    }
+    Arrays.setAll(differences, i -> values[i + 1] - values[i]);
     return differences;
   }
 }

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.Arrays;
 import libsvm.svm;
 import libsvm.svm_model;
 import libsvm.svm_node;
@@ -55,9 +56,7 @@ record NuSvr(double gamma, double[][] vectors, double[] coefficients, double off
     parameter.shrinking = 1;
     svm_model model = svm.svm_train(problem, parameter);
     double[][] vectors = new double[model.l][];
-    for (int i = 0; i < model.l; i++) {
-      vectors[i] = inputs[model.sv_indices[i] - 1];
-    }
+    Arrays.setAll(vectors, i -> inputs[model.sv_indices[i] - 1]);
     return new NuSvr(options.gamma(), vectors, model.sv_coef[0], -model.rho[0]);
   }
 

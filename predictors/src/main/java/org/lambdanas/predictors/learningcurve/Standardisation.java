@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.Arrays;
 import org.lambdanas.predictors.numeric.Rows;
 
 /**
@@ -27,9 +28,7 @@ record Standardisation(double[] mean, double[] scale) {
 
   double[] apply(double[] row) {
     double[] scaled = new double[row.length];
-    for (int d = 0; d < row.length; d++) {
-      scaled[d] = (row[d] - mean[d]) / scale[d];
-    }
+    Arrays.setAll(scaled, d -> (row[d] - mean[d]) / scale[d]);
     return scaled;
   }
 }

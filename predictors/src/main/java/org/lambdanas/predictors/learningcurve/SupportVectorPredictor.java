@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.learningcurve;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
@@ -80,16 +81,12 @@ final class SupportVectorPredictor implements Predictor {
             .toArray();
     Standardisation inputScale = Standardisation.of(features);
     double[][] inputs = new double[features.length][];
-    for (int i = 0; i < inputs.length; i++) {
-      inputs[i] = inputScale.apply(features[i]);
-    }
+    Arrays.setAll(inputs, i -> inputScale.apply(features[i]));
     double labelMean = Rows.mean(labels);
     double labelDeviation = Rows.deviation(labels);
     double labelScale = labelDeviation > 0 ? labelDeviation : 1;
     double[] scaled = new double[labels.length];
-    for (int i = 0; i < scaled.length; i++) {
-      scaled[i] = (labels[i] - labelMean) / labelScale;
-    }
+    Arrays.setAll(scaled, i -> (labels[i] - labelMean) / labelScale);
     Seed seed = new Seed(spec.getSeed()).child(DESCRIPTION.id());
     NuSvr.Options options = SvrSearch.best(inputs, scaled, settings.whole(CANDIDATES), seed);
     return new SupportVectorModel(

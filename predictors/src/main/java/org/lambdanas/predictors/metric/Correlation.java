@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.metric;
 
+import java.util.Arrays;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
 
@@ -62,9 +63,7 @@ public enum Correlation implements Metric {
   /** To sorting, -0.0 and 0.0 are no tie. */
   private static double[] withoutNegativeZeros(double[] values) {
     double[] result = new double[values.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = values[i] + 0.0;
-    }
+    Arrays.setAll(result, i -> values[i] + 0.0);
     return result;
   }
 
@@ -104,9 +103,7 @@ public enum Correlation implements Metric {
     }
     int exponent = Math.getExponent(largest);
     double[] result = new double[values.length];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = Math.scalb(values[i], -exponent);
-    }
+    Arrays.setAll(result, i -> Math.scalb(values[i], -exponent));
     return result;
   }
 }

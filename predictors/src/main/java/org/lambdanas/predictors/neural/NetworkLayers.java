@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.neural;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -97,9 +98,7 @@ final class NetworkLayers {
   static Initial uniform(double bound) {
     return (random, size) -> {
       double[] values = new double[size];
-      for (int i = 0; i < size; i++) {
-        values[i] = (2 * random.nextDouble() - 1) * bound;
-      }
+      Arrays.setAll(values, i -> (2 * random.nextDouble() - 1) * bound);
       return values;
     };
   }

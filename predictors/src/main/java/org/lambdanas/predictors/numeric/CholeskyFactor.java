@@ -80,9 +80,7 @@ public final class CholeskyFactor {
   private static double[][] rows(DMatrixRMaj matrix) {
     int size = matrix.numRows;
     double[][] rows = new double[size][];
-    for (int i = 0; i < size; i++) {
-      rows[i] = Arrays.copyOfRange(matrix.data, i * size, i * size + i + 1);
-    }
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(matrix.data, i * size, i * size + i + 1));
     return rows;
   }
 
