@@ -13,7 +13,8 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   private final Set<String> names = new HashSet<>();
   private long weights;
-  private long multiplyAccumulates;
+  private long products;
+  private long additions;
 
   /** Starts from zero. */
   public CostLayers() {}
@@ -25,7 +26,12 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   /** Multiply-accumulates for one image so far. */
   public long multiplyAccumulates() {
-    return multiplyAccumulates;
+    return products + additions;
+  }
+
+  /** Multiply-accumulates for one image so far, without those of biases. */
+  public long products() {
+    return products;
   }
 
   private void charge(String name, long newWeights, long operations) {
@@ -33,7 +39,7 @@ public final class CostLayers implements Layers<FeatureShape> {
       throw new IllegalArgumentException("two layers are named " + name);
     }
     weights += newWeights;
-    multiplyAccumulates += operations;
+    products += operations;
   }
 
   @Override
@@ -49,7 +55,8 @@ public final class CostLayers implements Layers<FeatureShape> {
   public FeatureShape biasedConvolution(
       String name, FeatureShape x, int channels, int kernel, int stride) {
     FeatureShape out = convolution(name, x, channels, kernel, stride);
-    charge(name + "/bias", channels, out.size());
+    charge(name + "/bias", channels, 0);
+    additions += out.size();
     return out;
   }
 
@@ -160,7 +167,8 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape linear(String name, FeatureShape x, int out) {
-    charge(name, x.size() * out + out, x.size() * out + out);
+    charge(name, x.size() * out + out, x.size() * out);
+    additions += out;
     return new FeatureShape(1, 1, out);
   }
 }

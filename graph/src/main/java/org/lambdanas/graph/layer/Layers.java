@@ -152,6 +152,14 @@ public interface Layers<T> {
    */
   default void sameAs(String name, String built) {}
 
+  /**
+   * Whether a network may compute once what several of its layers have in common. Who counts layers
+   * says no.
+   */
+  default boolean shares() {
+    return true;
+  }
+
   /** Marks what an operation of a cell hands on, where it is no identity: drop path may drop it. */
   default T path(T x) {
     return x;

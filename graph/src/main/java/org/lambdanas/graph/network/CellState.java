@@ -56,7 +56,7 @@ final class CellState<T> {
 
   T derived(String what, String name, UnaryOperator<T> how, UnaryOperator<T> itsLink) {
     Derived<T> known = derived.get(what);
-    if (known == null) {
+    if (known == null || !layers.shares()) {
       known = new Derived<>(name, new CellState<>(layers, how.apply(value()), itsLink));
       derived.put(what, known);
     } else {

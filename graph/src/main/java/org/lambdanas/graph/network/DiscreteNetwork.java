@@ -222,6 +222,15 @@ public final class DiscreteNetwork {
     return RunningStatistics.updates(runtime(), layers.statistics(), loss);
   }
 
+  /**
+   * What batch norms see of a batch.
+   *
+   * @return two for each batch norm: mean and unbiased variance
+   */
+  public List<RunningStatistics.Statistic> statistics() {
+    return layers.statistics();
+  }
+
   /** Gives the parameters their initial values. */
   public void initialise() {
     runtime().initialise(parameters.all());

@@ -3,8 +3,10 @@ package org.lambdanas.search.parity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
@@ -12,9 +14,7 @@ import org.lambdanas.proto.v1.Architecture;
  * it. Maps by cell type use the names {@code normal} and {@code reduce}.
  *
  * @param space search space
- * @param channels channels of the first stage
- * @param depth NAS-Bench-201: cells in each stage; DARTS family: number of cells
- * @param classes number of classes
+ * @param size channels, depth and classes
  * @param regulariser which alignment the directions belong to
  * @param images normalised, {@code [batch, height, width, channels]}
  * @param labels class indices
@@ -24,15 +24,64 @@ import org.lambdanas.proto.v1.Architecture;
  */
 record GoldenCase(
     CellSpace space,
-    int channels,
-    int depth,
-    int classes,
+    NetworkSize size,
     Alignment regulariser,
     GoldenTensor images,
     int[] labels,
     Map<String, GoldenTensor> alpha,
     Map<String, GoldenTensor> weights,
     Expected expected) {
+
+  /**
+   * A case out of a file.
+   *
+   * @throws DataException if something is missing or of another kind
+   */
+  static GoldenCase of(GoldenFile file) {
+    CellSpace space = file.space();
+    int classes = file.whole("classes");
+    Alignment regulariser =
+        GoldenFile.checked(
+            () -> Alignment.byId(file.ifPresent("regulariser").orElse(Alignment.CORRELATION.id())));
+    return new GoldenCase(
+        space,
+        file.size(),
+        regulariser,
+        file.required("images"),
+        file.labels("labels", classes),
+        file.byType("alpha"),
+        GoldenFile.required("weights", file.group("weights")),
+        new Expected(
+            file.number("expect/loss"),
+            file.required("expect/logits"),
+            file.listsByType("expect/cell_gradients_wrt_p"),
+            file.byType("expect/grad_alpha"),
+            GoldenFile.required("expect/grad_weights", file.group("expect/grad_weights")),
+            alignments(file),
+            file.number("expect/epsilon0"),
+            file.number("expect/epsilon"),
+            file.list("expect/directions_d_by_cell", "expect/directions_d"),
+            GoldenFile.required(
+                "expect/grad_regulariser_wrt_weights",
+                file.group(
+                    "expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights")),
+            file.group("expect/grad_regulariser_exact_wrt_weights"),
+            file.genotype(space)));
+  }
+
+  private static Map<Alignment, Double> alignments(GoldenFile file) {
+    Map<Alignment, Double> found = new TreeMap<>();
+    file.numbers("expect/lambda_")
+        .forEach(
+            (name, value) -> {
+              for (Alignment alignment : Alignment.values()) {
+                if (name.equals(alignment.id()) || name.startsWith(alignment.id() + "_")) {
+                  found.put(alignment, value);
+                }
+              }
+            });
+    return found;
+  }
 
   /**
    * What the other implementation computed.

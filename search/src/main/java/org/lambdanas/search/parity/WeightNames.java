@@ -1,11 +1,14 @@
 package org.lambdanas.search.parity;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellTopology.Edge;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
@@ -41,24 +44,39 @@ final class WeightNames {
   private static final Pattern NUMBERED_EDGE =
       Pattern.compile("_ops\\.(\\d{1,3})\\._ops\\.(\\d{1,2})\\.(.+)");
 
+  /** Of networks of chosen operations: an edge's, or a pair's of a genotype in its order. */
+  private static final Pattern CHOSEN = Pattern.compile("(?:layers|_ops)\\.(\\d{1,3})\\.(.+)");
+
   private static final Pattern PREPROCESS = Pattern.compile("(preprocess[01])\\.(.+)");
 
   /** ReLU, convolution; or the two convolutions of a factorised reduction. */
   private static final Map<String, String> OF_ONE_CONVOLUTION =
       Map.of(
           "op.1.weight", "convolution/weights",
+          "op.2.weight", "norm/scale",
+          "op.2.bias", "norm/offset",
           "conv_1.weight", "even/convolution/weights",
-          "conv_2.weight", "odd/convolution/weights");
+          "conv_2.weight", "odd/convolution/weights",
+          "bn.weight", "norm/scale",
+          "bn.bias", "norm/offset");
 
   private static final Map<String, String> OF_DILATED =
-      Map.of("op.1.weight", "depthwise/weights", "op.2.weight", "pointwise/weights");
+      Map.of(
+          "op.1.weight", "depthwise/weights",
+          "op.2.weight", "pointwise/weights",
+          "op.3.weight", "norm/scale",
+          "op.3.bias", "norm/offset");
 
   private static final Map<String, String> OF_SEPARABLE =
       Map.of(
           "op.1.weight", "first/depthwise/weights",
           "op.2.weight", "first/pointwise/weights",
+          "op.3.weight", "first/norm/scale",
+          "op.3.bias", "first/norm/offset",
           "op.5.weight", "second/depthwise/weights",
-          "op.6.weight", "second/pointwise/weights");
+          "op.6.weight", "second/pointwise/weights",
+          "op.7.weight", "second/norm/scale",
+          "op.7.bias", "second/norm/offset");
 
   private WeightNames() {}
 
@@ -71,6 +89,17 @@ final class WeightNames {
    * @throws DataException if the name is of no known form
    */
   static String translate(String reference, NetworkPlan plan) {
+    return translate(reference, plan, type -> List.of());
+  }
+
+  /**
+   * Translates a name.
+   *
+   * @param chosen the edges of a network of chosen operations, by cell type; empty for a
+   *     super-network
+   */
+  static String translate(
+      String reference, NetworkPlan plan, Function<CellType, List<ChosenEdge>> chosen) {
     String fixed = FIXED.get(reference);
     if (fixed != null) {
       return "weights/" + fixed;
@@ -78,7 +107,7 @@ final class WeightNames {
     Matcher cell = CELL.matcher(reference);
     if (cell.matches()) {
       int position = Integer.parseInt(cell.group(1));
-      String translated = inBlock(cell.group(2), block(plan, position));
+      String translated = inBlock(cell.group(2), block(plan, position), chosen);
       if (translated != null) {
         return "weights/cells/" + position + "/" + translated;
       }
@@ -95,7 +124,10 @@ final class WeightNames {
         .orElse(null);
   }
 
-  private static @Nullable String inBlock(String rest, NetworkPlan.@Nullable Block block) {
+  private static @Nullable String inBlock(
+      String rest,
+      NetworkPlan.@Nullable Block block,
+      Function<CellType, List<ChosenEdge>> choices) {
     if (!(block instanceof NetworkPlan.Cell cell)) {
       return IN_RESIDUAL.get(rest);
     }
@@ -103,6 +135,15 @@ final class WeightNames {
     if (preprocess.matches()) {
       String weights = OF_ONE_CONVOLUTION.get(preprocess.group(2));
       return weights == null ? null : preprocess.group(1) + "/" + weights;
+    }
+    List<ChosenEdge> chosen = choices.apply(cell.type());
+    if (!chosen.isEmpty()) {
+      Matcher of = CHOSEN.matcher(rest);
+      int place = of.matches() ? Integer.parseInt(of.group(1)) : chosen.size();
+      return place >= chosen.size()
+          ? null
+          : onEdge(
+              cell.type(), chosen.get(place).edge(), chosen.get(place).operation(), of.group(2));
     }
     Matcher edge = EDGE.matcher(rest);
     if (edge.matches()) {
@@ -121,14 +162,18 @@ final class WeightNames {
     if (row < 0 || row >= type.edges() || column >= type.operations()) {
       return null;
     }
-    Operation operation = type.candidates().get(row).get(column);
+    return onEdge(
+        type, row, type.candidates().get(row).get(column), match.group(match.groupCount()));
+  }
+
+  private static @Nullable String onEdge(CellType type, int row, Operation operation, String rest) {
     Map<String, String> names =
         switch (operation) {
           case SEP_CONV_3X3, SEP_CONV_5X5 -> OF_SEPARABLE;
           case DIL_CONV_3X3, DIL_CONV_5X5 -> OF_DILATED;
           default -> OF_ONE_CONVOLUTION;
         };
-    String weights = names.get(match.group(match.groupCount()));
+    String weights = names.get(rest);
     return weights == null
         ? null
         : type.topology().edges().get(row) + "/" + operation.id() + "/" + weights;

@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.ParityError;
+import org.lambdanas.proto.v1.ParityResult;
 
 /**
  * The mathematics against small cases of another implementation, which reproduces the large cases
@@ -17,7 +19,7 @@ import org.lambdanas.graph.tensor.Precision;
  */
 class SmallGoldenCasesTest {
 
-  private static ParityReport compared(String file, Precision precision) {
+  private static ParityResult compared(String file, Precision precision) {
     try {
       Path path =
           Path.of(Objects.requireNonNull(SmallGoldenCasesTest.class.getResource(file)).toURI());
@@ -33,11 +35,12 @@ class SmallGoldenCasesTest {
     "s1_c1l5_signcorr.json.gz, s1, alignment signcorr"
   })
   void doublePrecisionEqualsTheReference(String file, String space, String alignment) {
-    ParityReport report = compared(file, Precision.FLOAT64);
-    assertThat(report.space()).isEqualTo(space);
-    assertThat(report.lines())
-        .allSatisfy(line -> assertThat(line.error()).as(line.quantity()).isBetween(0.0, 1e-7))
-        .extracting(ParityReport.Line::quantity)
+    ParityResult report = compared(file, Precision.FLOAT64);
+    assertThat(report.getSpace()).isEqualTo(space);
+    assertThat(report.getErrorsList())
+        .allSatisfy(
+            line -> assertThat(line.getRelativeError()).as(line.getQuantity()).isBetween(0.0, 1e-7))
+        .extracting(ParityError::getQuantity)
         .contains(
             alignment,
             "direction of cell 2",
@@ -53,9 +56,9 @@ class SmallGoldenCasesTest {
     // A 1x1 convolution of one channel before a batch norm has no gradient but its rounding, so
     // that
     // nothing can be said of each tensor by itself here; double precision holds them.
-    assertThat(compared(file, Precision.FLOAT32).lines())
-        .filteredOn(line -> !line.quantity().endsWith("worst"))
+    assertThat(compared(file, Precision.FLOAT32).getErrorsList())
+        .filteredOn(line -> !line.getQuantity().endsWith("worst"))
         .hasSizeGreaterThan(10)
-        .allMatch(ParityReport.Line::ok);
+        .allMatch(ParityError::getOk);
   }
 }

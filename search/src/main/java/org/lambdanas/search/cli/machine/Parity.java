@@ -11,7 +11,6 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.parity.ParityCheck;
-import org.lambdanas.search.parity.ParityReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,8 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "parity",
     description =
-        "Build the super-network of a golden file and compare loss, gradients, alignment and the"
-            + " regulariser's gradient with the values in it.")
+        "Build the network of a golden file and compare with the values in it: loss, gradients,"
+            + " alignment and the regulariser's gradient of a super-network, or the training-free"
+            + " measures of a network.")
 public final class Parity extends Verb {
 
   @Parameters(paramLabel = "FILE", description = "Golden file: JSON, plain or gzipped.")
@@ -45,32 +45,19 @@ public final class Parity extends Verb {
   protected Result execute() {
     ExecutionOptions options = new ExecutionOptions(device, 0, 0);
     NativeTensorFlow.load().require(options);
-    ParityReport report = ParityCheck.run(file, Precision.byId(precision), options);
-    Lines lines = new Lines();
-    ParityResult.Builder result =
-        ParityResult.newBuilder()
-            .setSpace(report.space())
-            .setPrecision(report.precision())
+    ParityResult result =
+        ParityCheck.run(file, Precision.byId(precision), options).toBuilder()
             .setDevice(device)
-            .setOk(report.ok());
-    for (ParityReport.Line line : report.lines()) {
-      ParityError.Builder error =
-          result
-              .addErrorsBuilder()
-              .setQuantity(line.quantity())
-              .setRelativeError(line.error())
-              .setTolerance(line.tolerance())
-              .setOk(line.ok());
-      if (!line.worst().isEmpty()) {
-        error.setTensor(line.worst());
-      }
+            .build();
+    Lines lines = new Lines();
+    for (ParityError line : result.getErrorsList()) {
       lines.add(
           "%-34s %9.2e  %s%s",
-          line.quantity(),
-          line.error(),
-          line.ok() ? "ok" : "ABOVE " + line.tolerance(),
-          line.worst().isEmpty() ? "" : "  (" + line.worst() + ")");
+          line.getQuantity(),
+          line.getRelativeError(),
+          line.getOk() ? "ok" : "ABOVE " + line.getTolerance(),
+          line.getTensor().isEmpty() ? "" : "  (" + line.getTensor() + ")");
     }
-    return new Result(lines.list(), result.build(), report.ok() ? ExitCode.OK : ExitCode.FAILURE);
+    return new Result(lines.list(), result, result.getOk() ? ExitCode.OK : ExitCode.FAILURE);
   }
 }

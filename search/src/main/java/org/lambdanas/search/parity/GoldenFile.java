@@ -13,22 +13,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
- * Reads golden files: JSON, plain or gzipped, in one pass and without holding more than the numbers
- * themselves.
+ * What a golden file holds, by path ({@code expect/grad_weights/NAME}): JSON, plain or gzipped,
+ * read in one pass and without holding more than the numbers themselves.
  */
-final class GoldenReader {
+final class GoldenFile {
 
   private static final long LARGEST = 1L << 30;
 
@@ -45,7 +47,9 @@ final class GoldenReader {
 
   private static final String GENOTYPE = "genotype/";
 
-  private GoldenReader() {}
+  private static final Set<String> NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
+
+  private GoldenFile() {}
 
   /**
    * Reads a golden file.
@@ -53,7 +57,7 @@ final class GoldenReader {
    * @param file JSON, plain or gzipped
    * @throws DataException if it is not of this form
    */
-  static GoldenCase read(Path file) {
+  static GoldenFile read(Path file) {
     byte[] bytes = BoundedFile.read(file, LARGEST);
     try {
       return parse(bytes);
@@ -62,9 +66,9 @@ final class GoldenReader {
     }
   }
 
-  /** Reads a golden case from JSON. */
-  static GoldenCase parse(byte[] json) {
-    GoldenReader reader = new GoldenReader();
+  /** Reads JSON. */
+  static GoldenFile parse(byte[] json) {
+    GoldenFile reader = new GoldenFile();
     try (JsonReader in =
         new JsonReader(
             new InputStreamReader(new ByteArrayInputStream(json), StandardCharsets.UTF_8))) {
@@ -76,7 +80,7 @@ final class GoldenReader {
       throw new DataException(
           "not a golden file: " + Excerpt.of(String.valueOf(e.getMessage())), e);
     }
-    return reader.golden();
+    return reader;
   }
 
   /** Collects an object's members under their paths: {@code expect/grad_weights/NAME}. */
@@ -103,8 +107,17 @@ final class GoldenReader {
       case BEGIN_OBJECT -> object(in, path, depth + 1);
       case BEGIN_ARRAY -> array(in, path, depth);
       case NUMBER -> numbers.put(path, in.nextDouble());
-      case STRING -> texts.put(path, in.nextString());
+      case STRING -> text(path, in.nextString());
       default -> in.skipValue();
+    }
+  }
+
+  /** Numbers that JSON lacks are written as strings. */
+  private void text(String path, String text) {
+    if (NUMBERS.contains(text)) {
+      numbers.put(path, Double.valueOf(text));
+    } else {
+      texts.put(path, text);
     }
   }
 
@@ -131,6 +144,12 @@ final class GoldenReader {
         list.add(item);
       }
       lists.put(path, list);
+    } else if (in.peek() == JsonToken.STRING) {
+      List<String> entries = new ArrayList<>();
+      while (in.hasNext()) {
+        entries.add(in.nextString());
+      }
+      texts.put(path, String.join("\n", entries));
     } else if (path.startsWith(GENOTYPE) && in.peek() == JsonToken.BEGIN_ARRAY) {
       texts.put(path, choices(in));
     } else {
@@ -174,87 +193,7 @@ final class GoldenReader {
     return new GoldenTensor(extents, data.data());
   }
 
-  private GoldenCase golden() {
-    String id = text("space");
-    CellSpace space;
-    Alignment regulariser;
-    try {
-      space = SearchSpaces.cellSpaceById(SPACE_NAMES.getOrDefault(id, id));
-      regulariser = Alignment.byId(texts.getOrDefault("regulariser", Alignment.CORRELATION.id()));
-    } catch (ConfigException e) {
-      throw new DataException(String.valueOf(e.getMessage()), e);
-    }
-    int classes = whole("classes");
-    return new GoldenCase(
-        space,
-        whole("channels"),
-        numbers.containsKey("cells") ? whole("cells") : whole("cells_per_stage"),
-        classes,
-        regulariser,
-        required("images"),
-        labels(classes),
-        byType("alpha"),
-        required("weights", group("weights")),
-        new GoldenCase.Expected(
-            number("expect/loss"),
-            required("expect/logits"),
-            listsByType("expect/cell_gradients_wrt_p"),
-            byType("expect/grad_alpha"),
-            required("expect/grad_weights", group("expect/grad_weights")),
-            alignments(),
-            number("expect/epsilon0"),
-            number("expect/epsilon"),
-            directions(),
-            required(
-                "expect/grad_regulariser_wrt_weights",
-                group("expect/grad_regulariser_wrt_weights", "expect/grad_lambda_wrt_weights")),
-            group("expect/grad_regulariser_exact_wrt_weights"),
-            genotype(space)));
-  }
-
-  private Optional<Architecture> genotype(CellSpace space) {
-    String normal = texts.get(GENOTYPE + "normal");
-    String reduce = texts.get(GENOTYPE + "reduce");
-    return normal == null || reduce == null
-        ? Optional.empty()
-        : Optional.of(space.parse(normal + ", " + reduce));
-  }
-
-  private int[] labels(int classes) {
-    double[] labels = required("labels").data();
-    for (double label : labels) {
-      if (label != Math.rint(label) || label < 0 || label >= classes) {
-        throw new DataException("label " + label + " names none of the " + classes + " classes");
-      }
-    }
-    return Arrays.stream(labels).mapToInt(label -> (int) label).toArray();
-  }
-
-  private Map<Alignment, Double> alignments() {
-    Map<Alignment, Double> found = new TreeMap<>();
-    numbers.forEach(
-        (path, value) -> {
-          for (Alignment alignment : Alignment.values()) {
-            String name = "expect/lambda_" + alignment.id();
-            if (path.equals(name) || path.startsWith(name + "_")) {
-              found.put(alignment, value);
-            }
-          }
-        });
-    return found;
-  }
-
-  private List<GoldenTensor> directions() {
-    for (String name : List.of("expect/directions_d_by_cell", "expect/directions_d")) {
-      List<GoldenTensor> list = lists.get(name);
-      if (list != null) {
-        return list;
-      }
-    }
-    throw missing("expect/directions_d");
-  }
-
-  private Map<String, GoldenTensor> byType(String name) {
+  Map<String, GoldenTensor> byType(String name) {
     Map<String, GoldenTensor> found = new TreeMap<>();
     tensors.forEach(
         (path, tensor) -> {
@@ -267,7 +206,7 @@ final class GoldenReader {
     return required(name, found);
   }
 
-  private Map<String, List<GoldenTensor>> listsByType(String name) {
+  Map<String, List<GoldenTensor>> listsByType(String name) {
     Map<String, List<GoldenTensor>> found = new TreeMap<>();
     lists.forEach(
         (path, list) -> {
@@ -281,7 +220,7 @@ final class GoldenReader {
   }
 
   /** The tensors under the first of some names that has any. */
-  private Map<String, GoldenTensor> group(String... names) {
+  Map<String, GoldenTensor> group(String... names) {
     Map<String, GoldenTensor> found = new LinkedHashMap<>();
     for (String name : names) {
       tensors.forEach(
@@ -297,26 +236,106 @@ final class GoldenReader {
     return found;
   }
 
-  private static <T> Map<String, T> required(String name, Map<String, T> found) {
+  /** The list under the first of some names that has one. */
+  List<GoldenTensor> list(String... names) {
+    for (String name : names) {
+      List<GoldenTensor> list = lists.get(name);
+      if (list != null) {
+        return list;
+      }
+    }
+    throw missing(names[0]);
+  }
+
+  Optional<String> ifPresent(String name) {
+    return Optional.ofNullable(texts.get(name));
+  }
+
+  Optional<Double> optional(String number) {
+    return Optional.ofNullable(numbers.get(number));
+  }
+
+  /** The numbers whose path begins so, by the rest of the path. */
+  Map<String, Double> numbers(String prefix) {
+    Map<String, Double> found = new TreeMap<>();
+    numbers.forEach(
+        (path, value) -> {
+          if (path.startsWith(prefix)) {
+            found.put(path.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
+
+  /** The search space that the file names. */
+  CellSpace space() {
+    return checked(() -> SearchSpaces.cellSpaceById(spaceId()));
+  }
+
+  String spaceId() {
+    String id = text("space");
+    return SPACE_NAMES.getOrDefault(id, id);
+  }
+
+  /** The cells that the file tells of, if it has both. */
+  Optional<Architecture> genotype(CellSpace space) {
+    String normal = texts.get(GENOTYPE + "normal");
+    String reduce = texts.get(GENOTYPE + "reduce");
+    return normal == null || reduce == null
+        ? Optional.empty()
+        : Optional.of(space.parse(normal + ", " + reduce));
+  }
+
+  /** Class indices of images. */
+  int[] labels(String name, int classes) {
+    double[] labels = required(name).data();
+    for (double label : labels) {
+      if (label != Math.rint(label) || label < 0 || label >= classes) {
+        throw new DataException("label " + label + " names none of the " + classes + " classes");
+      }
+    }
+    return Arrays.stream(labels).mapToInt(label -> (int) label).toArray();
+  }
+
+  /** Channels, depth and classes of the network. */
+  NetworkSize size() {
+    int depth = whole(numbers.containsKey("cells") ? "cells" : "cells_per_stage");
+    long[] images = required("images").shape();
+    return checked(
+        () ->
+            new NetworkSize(
+                whole("channels"), depth, (int) images[images.length - 1], whole("classes")));
+  }
+
+  /** What a file names and nobody knows is the file's fault. */
+  static <T> T checked(Supplier<T> made) {
+    try {
+      return made.get();
+    } catch (ConfigException e) {
+      throw new DataException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  static <T> Map<String, T> required(String name, Map<String, T> found) {
     if (found.isEmpty()) {
       throw missing(name);
     }
     return found;
   }
 
-  private GoldenTensor required(String name) {
+  GoldenTensor required(String name) {
     return present(name, tensors.get(name));
   }
 
-  private String text(String name) {
+  String text(String name) {
     return present(name, texts.get(name));
   }
 
-  private double number(String name) {
+  double number(String name) {
     return present(name, numbers.get(name));
   }
 
-  private int whole(String name) {
+  int whole(String name) {
     double value = number(name);
     if (value != Math.rint(value) || value < 1 || value > 1 << 16) {
       throw new DataException("'" + name + "' is " + value + ": must be a whole number from 1");
@@ -331,7 +350,7 @@ final class GoldenReader {
     return value;
   }
 
-  private static DataException missing(String name) {
+  static DataException missing(String name) {
     return new DataException("'" + name + "' is missing or of another kind");
   }
 }

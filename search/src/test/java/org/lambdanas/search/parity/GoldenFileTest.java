@@ -20,7 +20,7 @@ import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.testing.Mutations;
 
-class GoldenReaderTest {
+class GoldenFileTest {
 
   private static final String TENSOR = "{\"shape\":[2,2],\"data\":[1,-2.5,3e-3,4]}";
 
@@ -39,7 +39,7 @@ class GoldenReaderTest {
   @TempDir private Path folder;
 
   private static GoldenCase parse(String json) {
-    return GoldenReader.parse(json.getBytes(UTF_8));
+    return GoldenCase.of(GoldenFile.parse(json.getBytes(UTF_8)));
   }
 
   private static void refused(String json) {
@@ -55,8 +55,10 @@ class GoldenReaderTest {
     Path plain = Files.writeString(folder.resolve("a.json"), GOOD);
     Path gzipped = Files.write(folder.resolve("a.json.gz"), gzip(GOOD));
     for (GoldenCase golden :
-        new GoldenCase[] {GoldenReader.read(plain), GoldenReader.read(gzipped)}) {
-      assertThat(golden.classes()).isEqualTo(3);
+        new GoldenCase[] {
+          GoldenCase.of(GoldenFile.read(plain)), GoldenCase.of(GoldenFile.read(gzipped))
+        }) {
+      assertThat(golden.size().classes()).isEqualTo(3);
       assertThat(golden.labels()).containsExactly(0, 2);
       assertThat(golden.images().shape()).containsExactly(2, 1, 1, 2);
       assertThat(golden.weights()).containsOnlyKeys("stem.0.weight", "classifier.bias");
@@ -79,14 +81,15 @@ class GoldenReaderTest {
 
   @Test
   void survivesDamage() throws IOException {
-    Mutations.survive("golden json", GOOD.getBytes(UTF_8), GoldenReader::parse);
+    Mutations.survive(
+        "golden json", GOOD.getBytes(UTF_8), bytes -> GoldenCase.of(GoldenFile.parse(bytes)));
     Path file = folder.resolve("damaged.json.gz");
     Mutations.survive(
         "golden json gz",
         gzip(GOOD),
         bytes -> {
           Files.write(file, bytes);
-          GoldenReader.read(file);
+          GoldenCase.of(GoldenFile.read(file));
         });
   }
 

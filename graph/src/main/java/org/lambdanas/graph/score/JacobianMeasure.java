@@ -1,0 +1,145 @@
+package org.lambdanas.graph.score;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.lambdanas.graph.layer.NetworkInputs;
+import org.tensorflow.Operand;
+import org.tensorflow.op.core.Identity;
+
+/** What the correlations between the images' gradients of the summed logits say. */
+record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Score> judge)
+    implements Measure {
+
+  private static final double LEAST = 1e-5;
+
+  /** From here on classes are compared pairwise instead of added (Lopes et al. 2021). */
+  private static final int MANY_CLASSES = 100;
+
+  static final Measure JACOV =
+      new JacobianMeasure(
+          "jacov",
+          "How uncorrelated the images' gradients are, by the eigenvalues of their correlation"
+              + " matrix (Mellor et al. 2020).",
+          (correlation, labels) -> jacov(correlation));
+
+  static final Measure EPE_NAS =
+      new JacobianMeasure(
+          "epe_nas",
+          "How correlated the gradients of images of one class are (Lopes et al. 2021).",
+          JacobianMeasure::epeNas);
+
+  @Override
+  public Reading prepare(Subject subject) {
+    Operand<?> gradient = subject.imageGradient();
+    Operand<?> signed = subject.signedImageGradient();
+    NetworkInputs inputs = subject.network().inputs();
+    Operand<?> labels = Identity.create(subject.tf().scope(), inputs.labels());
+    double rounding = subject.runtime().precision().isDouble() ? 1e-9 : 1e-4;
+    return new Reading(
+        List.of(
+            new Request(subject, Weighting.STORED, Input.BATCH, List.of(gradient, signed, labels))),
+        answers -> {
+          double[] jacobian = answers.of(Weighting.STORED, Input.BATCH, gradient);
+          double scale = norm(answers.of(Weighting.STORED, Input.BATCH, signed));
+          // Where every path ends in a batch norm the sum over the batch is constant, and what is
+          // left are rounding errors.
+          if (!(norm(jacobian) > rounding * scale)) {
+            return Score.undetermined();
+          }
+          double[] classes = answers.of(Weighting.STORED, Input.BATCH, labels);
+          int[] ofImages = new int[classes.length];
+          for (int i = 0; i < ofImages.length; i++) {
+            ofImages[i] = (int) classes[i];
+          }
+          return judge.apply(correlations(jacobian, ofImages.length), ofImages);
+        });
+  }
+
+  private static Score jacov(double[] correlation) {
+    if (Arrays.stream(correlation).anyMatch(Double::isNaN)) {
+      return Score.undetermined();
+    }
+    double[] eigenvalues = Eigenvalues.of(correlation);
+    double sum = 0;
+    for (double eigenvalue : eigenvalues) {
+      double v = Math.max(0, eigenvalue) + LEAST;
+      sum -= Math.log(v) + 1 / v;
+    }
+    return new Score(sum);
+  }
+
+  private static Score epeNas(double[] correlation, int[] labels) {
+    Map<Integer, Double> sums = new TreeMap<>();
+    Map<Integer, Integer> counts = new TreeMap<>();
+    for (int i = 0; i < labels.length; i++) {
+      counts.merge(labels[i], 1, Integer::sum);
+      for (int j = 0; j < labels.length; j++) {
+        if (labels[j] == labels[i]) {
+          double r = i == j ? 1 : correlation[i * labels.length + j];
+          sums.merge(labels[i], Math.log(Math.abs(r) + LEAST), Double::sum);
+        }
+      }
+    }
+    Map<String, Double> parts = new LinkedHashMap<>();
+    if (sums.size() <= MANY_CLASSES) {
+      sums.forEach((label, sum) -> parts.put(String.valueOf(label), sum));
+      return new Score(parts.values().stream().mapToDouble(Math::abs).sum(), parts);
+    }
+    sums.forEach(
+        (label, sum) -> {
+          if (counts.get(label) > 1) {
+            parts.put(String.valueOf(label), sum / counts.get(label));
+          }
+        });
+    double differences = 0;
+    for (double a : parts.values()) {
+      for (double b : parts.values()) {
+        differences += Math.abs(a - b);
+      }
+    }
+    return new Score(differences / parts.size(), parts);
+  }
+
+  private static double[] correlations(double[] jacobian, int rows) {
+    int length = jacobian.length / rows;
+    double[][] centred = new double[rows][length];
+    for (int r = 0; r < rows; r++) {
+      double mean = 0;
+      for (int i = 0; i < length; i++) {
+        mean += jacobian[r * length + i] / length;
+      }
+      double squares = 0;
+      for (int i = 0; i < length; i++) {
+        centred[r][i] = jacobian[r * length + i] - mean;
+        squares += centred[r][i] * centred[r][i];
+      }
+      for (int i = 0; i < length; i++) {
+        centred[r][i] /= Math.sqrt(squares);
+      }
+    }
+    double[] correlations = new double[rows * rows];
+    for (int r = 0; r < rows; r++) {
+      for (int s = 0; s <= r; s++) {
+        double sum = 0;
+        for (int i = 0; i < length; i++) {
+          sum += centred[r][i] * centred[s][i];
+        }
+        correlations[r * rows + s] = sum;
+        correlations[s * rows + r] = sum;
+      }
+    }
+    return correlations;
+  }
+
+  private static double norm(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value * value;
+    }
+    return Math.sqrt(sum);
+  }
+}

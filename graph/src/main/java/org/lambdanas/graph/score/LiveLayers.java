@@ -1,0 +1,137 @@
+package org.lambdanas.graph.score;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.lambdanas.graph.layer.CostLayers;
+import org.lambdanas.graph.layer.FeatureShape;
+import org.lambdanas.graph.layer.ForwardingLayers;
+import org.lambdanas.graph.layer.LayerKind;
+import org.lambdanas.graph.layer.Layers;
+import org.lambdanas.graph.network.NetworkDefinition;
+
+/**
+ * What of a network lies on a path from its images to its logits, and what that costs; the rest
+ * computes zeros, or what nobody reads.
+ */
+final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape> {
+
+  private final CostLayers costs = new CostLayers();
+  private final Map<String, Signal> named = new LinkedHashMap<>();
+  private final Map<String, Cost> costOf = new LinkedHashMap<>();
+
+  /**
+   * A tensor of the network.
+   *
+   * @param shape of one image's
+   * @param fed whether anything of the images is in it
+   * @param useful whether it may tell the images or the classes apart: fed, or made by a linear
+   *     layer, whose bias remains
+   * @param sources what it is computed from
+   */
+  record Signal(FeatureShape shape, boolean fed, boolean useful, List<Signal> sources) {}
+
+  /**
+   * What a layer costs.
+   *
+   * @param weights all parameters
+   * @param products multiplications of one image with weights
+   */
+  record Cost(long weights, long products) {}
+
+  /**
+   * The layers of a network.
+   *
+   * @param costs of every layer with a name
+   * @param live names of those on a path
+   * @param connected whether any path leads from the images to the logits
+   */
+  record Census(Map<String, Cost> costs, Set<String> live, boolean connected) {
+
+    long weights(boolean onlyLive) {
+      return costs.entrySet().stream()
+          .filter(e -> !onlyLive || live.contains(e.getKey()))
+          .mapToLong(e -> e.getValue().weights())
+          .sum();
+    }
+
+    long products(boolean onlyLive) {
+      return costs.entrySet().stream()
+          .filter(e -> !onlyLive || live.contains(e.getKey()))
+          .mapToLong(e -> e.getValue().products())
+          .sum();
+    }
+  }
+
+  private LiveLayers() {}
+
+  static Census census(NetworkDefinition definition, FeatureShape image) {
+    LiveLayers layers = new LiveLayers();
+    Signal logits = definition.build(layers, new Signal(image, true, true, List.of())).logits();
+    return new Census(layers.costOf, layers.live(logits), logits.fed());
+  }
+
+  private Set<String> live(Signal logits) {
+    Map<Signal, Boolean> used = new IdentityHashMap<>();
+    List<Signal> open = new ArrayList<>(List.of(logits));
+    while (!open.isEmpty()) {
+      Signal next = open.remove(open.size() - 1);
+      if (next.useful() && used.put(next, true) == null) {
+        open.addAll(next.sources());
+      }
+    }
+    Set<String> live = new HashSet<>();
+    named.forEach(
+        (name, signal) -> {
+          if (used.containsKey(signal)) {
+            live.add(name);
+          }
+        });
+    return live;
+  }
+
+  @Override
+  protected Signal build(
+      LayerKind kind,
+      String name,
+      List<Signal> inputs,
+      BiFunction<Layers<FeatureShape>, List<FeatureShape>, FeatureShape> layer) {
+    long weights = costs.weights();
+    long products = costs.products();
+    FeatureShape shape = layer.apply(costs, inputs.stream().map(Signal::shape).toList());
+    boolean fed = inputs.stream().anyMatch(Signal::fed);
+    Signal signal = new Signal(shape, fed, fed || kind == LayerKind.LINEAR, inputs);
+    if (!name.isEmpty()) {
+      named.put(name, signal);
+      costOf.put(name, new Cost(costs.weights() - weights, costs.products() - products));
+    }
+    return signal;
+  }
+
+  @Override
+  public Signal zeros(Signal x) {
+    return new Signal(x.shape(), false, false, List.of());
+  }
+
+  /** Noise is nothing of the images. */
+  @Override
+  public Signal noise(String name, Signal x, int stride) {
+    Signal noise = super.noise(name, x, stride);
+    return new Signal(noise.shape(), false, false, List.of());
+  }
+
+  @Override
+  public boolean shares() {
+    return false;
+  }
+
+  @Override
+  public int side(Signal x) {
+    return x.shape().height();
+  }
+}

@@ -1,0 +1,51 @@
+package org.lambdanas.graph.score;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.lambdanas.graph.score.Measure.Input;
+import org.lambdanas.graph.score.Measure.Weighting;
+
+/** The measures there are. */
+public final class Measures {
+
+  private static final List<Measure> ALL =
+      List.of(
+          WeightMeasure.GRAD_NORM,
+          WeightMeasure.SNIP,
+          WeightMeasure.PLAIN,
+          WeightMeasure.GRASP,
+          new Fisher(),
+          new Synflow(),
+          JacobianMeasure.JACOV,
+          JacobianMeasure.EPE_NAS,
+          new Nwot(),
+          WeightMeasure.L2_NORM,
+          new Zen(),
+          SizeMeasure.PARAMS,
+          SizeMeasure.FLOPS,
+          AzNas.EXPRESSIVITY,
+          AzNas.PROGRESSIVITY,
+          AzNas.TRAINABILITY,
+          new Zico(),
+          new Swap("swap", Weighting.STORED, Input.BATCH),
+          new Meco("meco", Input.BATCH));
+
+  private static final List<Measure> VARIANTS =
+      List.of(
+          new Swap("swap_gaussian", Weighting.GAUSSIAN, Input.BATCH),
+          new Swap("swap_four_batches", Weighting.STORED, Input.JOINED),
+          new Swap("swap_gaussian_four_batches", Weighting.GAUSSIAN, Input.JOINED),
+          new Meco("meco_random", Input.NOISE_IMAGE));
+
+  private Measures() {}
+
+  /** All of them, in the order of publication tables. */
+  public static List<Measure> all() {
+    return ALL;
+  }
+
+  /** With those that are known in several forms in each of them. */
+  public static List<Measure> withVariants() {
+    return Stream.concat(ALL.stream(), VARIANTS.stream()).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package org.lambdanas.graph.score;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+
+/** Sums over the weighted layers of something that one layer's weights and gradients give. */
+record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) implements Measure {
+
+  /** What is read besides the weights. */
+  enum Wants {
+    /** Nothing: the weights alone. */
+    WEIGHTS,
+    /** The loss's gradient. */
+    GRADIENTS,
+    /** And the product of its second derivatives with it. */
+    HESSIAN_PRODUCTS
+  }
+
+  /** One layer's part of the sum. */
+  @FunctionalInterface
+  interface OfLayer {
+
+    /**
+     * Computes it.
+     *
+     * @param weights values
+     * @param gradient of the loss, or empty
+     * @param product of the second derivatives with the gradient, or empty
+     */
+    double of(double[] weights, double[] gradient, double[] product);
+  }
+
+  static final Measure GRAD_NORM =
+      new WeightMeasure(
+          "grad_norm",
+          "Sum over layers of the norm of the loss's gradient (Abdelfattah et al. 2021).",
+          Wants.GRADIENTS,
+          (w, g, h) -> norm(g));
+
+  static final Measure SNIP =
+      new WeightMeasure(
+          "snip",
+          "Sum of |weight * gradient| (Lee et al. 2019).",
+          Wants.GRADIENTS,
+          (w, g, h) -> {
+            double sum = 0;
+            for (int i = 0; i < w.length; i++) {
+              sum += Math.abs(w[i] * g[i]);
+            }
+            return sum;
+          });
+
+  static final Measure PLAIN =
+      new WeightMeasure(
+          "plain",
+          "Sum of weight * gradient, signed (Mozer and Smolensky 1989).",
+          Wants.GRADIENTS,
+          (w, g, h) -> product(w, g));
+
+  static final Measure GRASP =
+      new WeightMeasure(
+          "grasp",
+          "Minus the sum of weight * (Hessian times gradient), exact (Wang et al. 2020).",
+          Wants.HESSIAN_PRODUCTS,
+          (w, g, h) -> -product(w, h));
+
+  static final Measure L2_NORM =
+      new WeightMeasure(
+          "l2_norm",
+          "Sum over layers of the norm of the weights.",
+          Wants.WEIGHTS,
+          (w, g, h) -> norm(w));
+
+  @Override
+  public Reading prepare(Subject subject) {
+    List<Subject.WeightedLayer> layers =
+        subject.layers().stream()
+            .filter(layer -> wants != Wants.WEIGHTS || layer.counts())
+            .toList();
+    List<Operand<?>> tensors = new ArrayList<>();
+    layers.forEach(layer -> tensors.add(layer.weights().value()));
+    List<? extends Operand<?>> gradients =
+        wants == Wants.WEIGHTS ? List.of() : subject.weightGradients();
+    List<? extends Operand<?>> products =
+        wants == Wants.HESSIAN_PRODUCTS ? subject.hessianGradients() : List.of();
+    tensors.addAll(gradients);
+    tensors.addAll(products);
+    return new Reading(
+        List.of(new Request(subject, Weighting.STORED, Input.BATCH, tensors)),
+        answers -> {
+          Map<String, Double> parts = new LinkedHashMap<>();
+          for (int i = 0; i < layers.size(); i++) {
+            double[] none = {};
+            parts.put(
+                layers.get(i).name(),
+                layer.of(
+                    answers.of(Weighting.STORED, Input.BATCH, layers.get(i).weights().value()),
+                    gradients.isEmpty() ? none : read(answers, gradients.get(i)),
+                    products.isEmpty() ? none : read(answers, products.get(i))));
+          }
+          return Score.sumOf(parts);
+        });
+  }
+
+  private static double[] read(Answers answers, Operand<?> tensor) {
+    return answers.of(Weighting.STORED, Input.BATCH, tensor);
+  }
+
+  private static double norm(double[] values) {
+    return Math.sqrt(product(values, values));
+  }
+
+  private static double product(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i];
+    }
+    return sum;
+  }
+}
