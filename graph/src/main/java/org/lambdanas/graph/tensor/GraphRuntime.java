@@ -29,7 +29,6 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.OnesLike;
 import org.tensorflow.op.core.StopGradient;
 import org.tensorflow.op.core.ZerosLike;
 import org.tensorflow.proto.ConfigProto;
@@ -50,10 +49,6 @@ public final class GraphRuntime implements AutoCloseable {
   private static final Set<String> NO_GRADIENT = Set.of(StopGradient.OP_NAME, ZerosLike.OP_NAME);
 
   private static final Logger LOGGER = LogManager.getLogger(GraphRuntime.class);
-
-  /** Operations that no gradient passes, though they have inputs. */
-  private static final Set<String> NO_GRADIENT =
-      Set.of(StopGradient.OP_NAME, ZerosLike.OP_NAME, OnesLike.OP_NAME);
 
   private final Graph graph = new Graph();
   private final Ops unplaced = Ops.create(graph);
