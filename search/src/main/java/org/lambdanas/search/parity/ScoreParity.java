@@ -220,7 +220,8 @@ final class ScoreParity {
     }
     errors.add(label, difference(actual, expected) / scale(known.measure(), expected), allowed);
     if (!known.parts().isEmpty()) {
-      parts(known, group, score, allowed);
+      // A part of a sum of ill-conditioned terms has more of their rounding than the sum.
+      parts(known, group, score, known.measure().equals("zico") ? 5 * allowed : allowed);
     }
   }
 
