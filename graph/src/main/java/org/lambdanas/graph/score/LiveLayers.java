@@ -77,7 +77,7 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
   }
 
   private Set<String> live(Signal logits) {
-    Map<Signal, Boolean> used = new IdentityHashMap<>();
+    IdentityHashMap<Signal, Boolean> used = new IdentityHashMap<>();
     List<Signal> open = new ArrayList<>(List.of(logits));
     while (!open.isEmpty()) {
       Signal next = open.remove(open.size() - 1);
