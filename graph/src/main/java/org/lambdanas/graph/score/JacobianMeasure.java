@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.layer.NetworkInputs;
 import org.tensorflow.Operand;
 import org.tensorflow.op.core.Identity;
@@ -73,28 +73,25 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
   }
 
   private static Score epeNas(double[] correlation, int[] labels) {
-    Map<Integer, Double> sums = new TreeMap<>();
-    Map<Integer, Integer> counts = new TreeMap<>();
-    for (int i = 0; i < labels.length; i++) {
-      counts.merge(labels[i], 1, Integer::sum);
-      for (int j = 0; j < labels.length; j++) {
-        if (labels[j] == labels[i]) {
+    int[] classes = Arrays.stream(labels).sorted().distinct().toArray();
+    boolean many = classes.length > MANY_CLASSES;
+    Map<String, Double> parts = new LinkedHashMap<>();
+    for (int label : classes) {
+      int[] images = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
+      double sum = 0;
+      for (int i : images) {
+        for (int j : images) {
           double r = i == j ? 1 : correlation[i * labels.length + j];
-          sums.merge(labels[i], Math.log(Math.abs(r) + LEAST), Double::sum);
+          sum += Math.log(Math.abs(r) + LEAST);
         }
       }
+      if (!many || images.length > 1) {
+        parts.put(String.valueOf(label), many ? sum / images.length : sum);
+      }
     }
-    Map<String, Double> parts = new LinkedHashMap<>();
-    if (sums.size() <= MANY_CLASSES) {
-      sums.forEach((label, sum) -> parts.put(String.valueOf(label), sum));
+    if (!many) {
       return new Score(parts.values().stream().mapToDouble(Math::abs).sum(), parts);
     }
-    sums.forEach(
-        (label, sum) -> {
-          if (counts.get(label) > 1) {
-            parts.put(String.valueOf(label), sum / counts.get(label));
-          }
-        });
     double differences = 0;
     for (double a : parts.values()) {
       for (double b : parts.values()) {
