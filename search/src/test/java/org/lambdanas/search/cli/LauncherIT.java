@@ -29,14 +29,15 @@ class LauncherIT {
 
   @BeforeEach
   void linkTheLauncher() throws IOException {
+    Path first = Files.createSymbolicLink(folder.resolve("first"), launcher());
+    link = Files.createSymbolicLink(folder.resolve("a link"), first.getFileName());
+  }
+
+  /** The script; tests run in the folder of their module. */
+  static Path launcher() {
     Path root = Path.of("").toAbsolutePath();
     Path launcher = root.resolve("lnas");
-    if (!Files.exists(launcher)) {
-      // Tests run in the folder of their module.
-      launcher = root.resolveSibling("lnas");
-    }
-    Path first = Files.createSymbolicLink(folder.resolve("first"), launcher);
-    link = Files.createSymbolicLink(folder.resolve("a link"), first.getFileName());
+    return Files.exists(launcher) ? launcher : root.resolveSibling("lnas");
   }
 
   private Run run(Map<String, String> environment, String... args) throws Exception {
