@@ -19,7 +19,7 @@ import org.lambdanas.graph.error.DataException;
 /**
  * Writes files so that a reader sees the old content or the new one and never a part: to a
  * temporary file in the same folder, forced to disk, then renamed over the target. Nothing is left
- * behind on failure.
+ * behind on failure. Pipes and devices are written to as they are.
  */
 public final class AtomicFile {
 
@@ -47,6 +47,13 @@ public final class AtomicFile {
       Path folder = file.getParent();
       if (folder == null || Files.isDirectory(file)) {
         throw new DataException("cannot write " + target + ": it is a folder");
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // A pipe or a device, which must stay one.
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+          content.writeTo(out);
+        }
+        return;
       }
       Files.createDirectories(folder);
       // Not createTempFile: that keeps other people from reading what becomes the file.

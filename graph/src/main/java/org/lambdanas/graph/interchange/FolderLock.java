@@ -107,7 +107,7 @@ public final class FolderLock implements AutoCloseable {
       return channel.tryLock() == null;
     } catch (IOException e) {
       // Some network file systems have no locks; work must be possible on them.
-      LOG.warn(
+      LOG.error(
           "{}: no lock, so keep other runs out of this folder yourself: {}", folder, e.toString());
       return false;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +105,24 @@ class OpenWorkTest {
             () -> kept.size() >= 5);
     assertThat(kept).doesNotContain(1).hasSizeBetween(5, 6);
     never.countDown();
+  }
+
+  @Test
+  void whoWaitsForThePiecesAtWorkSleeps() {
+    AtomicInteger asked = new AtomicInteger();
+    threads(2)
+        .run(
+            List.of(0, 1),
+            piece -> {
+              // Long enough for millions of questions.
+              for (int i = 0; piece == 1 && i < 10; i++) {
+                LockSupport.parkNanos(20_000_000);
+              }
+              return piece;
+            },
+            (piece, result) -> {},
+            () -> asked.incrementAndGet() < 0);
+    assertThat(asked.get()).isBetween(1, 1000);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
@@ -68,7 +69,7 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
     if (thrown instanceof ConfigException) {
       return ExitCode.USAGE;
     }
-    if (thrown instanceof DataException) {
+    if (thrown instanceof DataException || thrown instanceof InvalidPathException) {
       return ExitCode.BAD_DATA;
     }
     if (thrown instanceof DivergedException) {
@@ -96,6 +97,10 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
     }
     if (thrown instanceof InterruptedException) {
       return "interrupted";
+    }
+    if (thrown instanceof InvalidPathException path) {
+      return "the file name '%s' cannot be used with the locale's encoding, %s: set LC_ALL=C.UTF-8"
+          .formatted(path.getInput(), System.getProperty("sun.jnu.encoding"));
     }
     if (thrown instanceof LambdaNasException && message != null) {
       return message;

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.Locale;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Interruption;
+import org.lambdanas.search.cli.verb.StandardOutput;
 import picocli.CommandLine;
 
 /**
@@ -25,11 +31,15 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     // Libraries that log through it have nothing to say, and it would say that.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
-    PrintWriter err = writer(FileDescriptor.err);
+    OutputStream errors = new FileOutputStream(errorDescriptor());
+    // Logs go there too.
+    System.setErr(new PrintStream(errors, true, UTF_8));
+    PrintWriter err = new PrintWriter(new OutputStreamWriter(errors, UTF_8), true);
     Interruption.listen(err);
     int code = ExitCode.FAILURE.code();
     try {
-      code = run(args, writer(FileDescriptor.out), err);
+      // Not System.out, which keeps to itself that nobody reads any more.
+      code = run(args, new StandardOutput(new FileOutputStream(FileDescriptor.out)), err);
     } finally {
       Interruption.reported(code);
     }
@@ -48,13 +58,34 @@ public final class Main {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     Failure.reportOn(commandLine, err, args);
     int code = commandLine.execute(args);
-    out.flush();
     err.flush();
+    if (code == ExitCode.OK.code()) {
+      // Help and versions too.
+      try {
+        StandardOutput.requireWritten(out);
+      } catch (DataException e) {
+        return Failure.of(e).report(err, args);
+      }
+    }
+    out.flush();
     return code;
   }
 
-  /** Not of System.out, which keeps to itself that nobody reads any more. */
-  private static PrintWriter writer(FileDescriptor stream) {
-    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(stream), UTF_8), true);
+  /**
+   * Standard error. The launcher keeps a copy of it under another number, so that it can sift what
+   * TensorFlow says by itself.
+   */
+  private static FileDescriptor errorDescriptor() {
+    Integer copy = Integer.getInteger("lnas.stderr");
+    if (copy == null) {
+      return FileDescriptor.err;
+    }
+    try {
+      Constructor<FileDescriptor> numbered = FileDescriptor.class.getDeclaredConstructor(int.class);
+      numbered.setAccessible(true);
+      return numbered.newInstance(copy);
+    } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+      return FileDescriptor.err;
+    }
   }
 }

@@ -49,7 +49,7 @@ public record Checkpoints(Path path) {
   }
 
   /**
-   * The newest state that can be used; damaged ones are passed over with a warning.
+   * The newest state that can be used; damaged ones are passed over, and that is said.
    *
    * @throws DataException if there is none
    */
@@ -59,7 +59,8 @@ public record Checkpoints(Path path) {
       try {
         return read(file, prototype);
       } catch (DataException e) {
-        LOG.warn("checkpoint refused, going back to the one before: {}", e.getMessage());
+        // Whatever was asked for: work is lost.
+        LOG.error("checkpoint refused, going back to the one before: {}", e.getMessage());
       }
     }
     throw new DataException(

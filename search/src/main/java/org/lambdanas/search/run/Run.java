@@ -204,7 +204,7 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
    */
   public void requireSameData(RunProvenance now) {
     if (provenance.isEmpty()) {
-      LOG.warn(
+      LOG.error(
           "{} is missing or damaged: the run goes on without knowing whether its data are the same",
           path().resolve(RunFolder.PROVENANCE));
       origin(now);

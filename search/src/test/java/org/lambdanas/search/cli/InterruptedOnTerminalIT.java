@@ -30,9 +30,9 @@ import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
 /**
- * Runs that the launcher starts on a pseudo-terminal, each stopped there by Ctrl-C and gone on with:
- * every verb of runs, while its graph is built, in its first epoch and later. {@code -Dgroups=study
- * -Dtest.excluded=none} runs all of them, an ordinary build one of each verb.
+ * Runs that the launcher starts on a pseudo-terminal, each stopped there by Ctrl-C and gone on
+ * with: every verb of runs, while its graph is built, in its first epoch and later. {@code
+ * -Dgroups=study -Dtest.excluded=none} runs all of them, an ordinary build one of each verb.
  */
 class InterruptedOnTerminalIT {
 
@@ -205,8 +205,7 @@ class InterruptedOnTerminalIT {
         builder.setField(
             field,
             field.isRepeated()
-                ? ((List<?>) entry.getValue())
-                    .stream().map(one -> untimed((Message) one)).toList()
+                ? ((List<?>) entry.getValue()).stream().map(one -> untimed((Message) one)).toList()
                 : untimed((Message) entry.getValue()));
       }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
@@ -160,6 +162,28 @@ class InterruptedSearchIT {
     kill(all);
     ends(resume("killed-all", "/usr/bin/taskset", "-c", "0"), 0, "killed-all");
     same("killed-all", "all");
+  }
+
+  /** A pipe as its configuration holds the program up where nothing watches for signals yet. */
+  @Test
+  void stoppedBeforeItHasAFolderItLeavesNone() throws Exception {
+    Path pipe = folder.resolve("config.txtpb");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process process =
+        start(
+            folder.resolve("early.err"),
+            List.of(),
+            "--config",
+            pipe.toString(),
+            "--run-dir",
+            folder.resolve("early").toString());
+    // Opens when the other end is.
+    try (OutputStream held = Files.newOutputStream(pipe)) {
+      process.destroy();
+      ends(process, ExitCode.INTERRUPTED.code(), "early");
+    }
+    assertThat(err("early")).isEqualTo("lnas: stopped\n");
+    assertThat(folder.resolve("early")).doesNotExist();
   }
 
   private static void kill(Process process) throws InterruptedException {

@@ -3,6 +3,7 @@ package org.lambdanas.search.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,10 @@ class LauncherIT {
   private Run run(Map<String, String> environment, String... args) throws Exception {
     List<String> command = new ArrayList<>(List.of(link.toString()));
     command.addAll(List.of(args));
+    return runCommand(environment, command);
+  }
+
+  private Run runCommand(Map<String, String> environment, List<String> command) throws Exception {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     ProcessBuilder builder =
@@ -105,6 +111,85 @@ class LauncherIT {
         .contains("/lib/*:/a folder/toy.jar:more.jar org.lambdanas.search.cli.Main describe");
     assertThat(run(java("echo \"$@\""), "describe").out())
         .contains("/lib/* org.lambdanas.search.cli.Main describe");
+  }
+
+  @Test
+  void whatTensorFlowLogsUnaskedIsSiftedFromWhatElseComes() throws Exception {
+    Map<String, String> logging =
+        java(
+            """
+            printf 'WARNING: All log messages before absl::InitializeLog() is called are ...\\n' >&2
+            printf 'I0000 00:00:1795842661.538861   18599 a.cc:401] is not enabled\\nfatal' >&2
+            case $1$2$3$4$5$6$7$8$9 in *lnas.stderr=9*) echo own >&9 ;; esac
+            """);
+    Run run = run(logging, "describe");
+    // The sieve is another process.
+    for (int i = 0; i < 2000 && !run.err().contains("fatal\n"); i++) {
+      Thread.sleep(5);
+      run = new Run(run.code(), run.out(), Files.readString(folder.resolve("err"), UTF_8));
+    }
+    assertThat(run.err().lines()).containsExactlyInAnyOrder("own", "fatal");
+    assertThat(run(logging, "describe", "--debug").err())
+        .contains("WARNING: All", "I0000", "fatal");
+  }
+
+  @Test
+  void withoutALocaleItIsUtf8() throws Exception {
+    Map<String, String> asking = new HashMap<>(java("echo ${LC_ALL:-unset}"));
+    for (String locale : List.of("C", "POSIX", "xx_XX.UTF-8")) {
+      asking.put("LC_ALL", locale);
+      assertThat(run(asking, "describe").out()).as(locale).isEqualTo("C.UTF-8\n");
+    }
+    asking.put("LC_ALL", "C.utf8");
+    assertThat(run(asking, "describe").out()).isEqualTo("C.utf8\n");
+  }
+
+  /** Bash makes the names: this process may not be able to. */
+  @Test
+  void namesBeyondAsciiWorkWithoutALocale() throws Exception {
+    for (String name : List.of("train/Apfel", "train/Birne", "val/Apfel", "val/Birne")) {
+      Path pictures = Files.createDirectories(folder.resolve("data").resolve(name));
+      for (int i = 0; i < 4; i++) {
+        BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+        picture.setRGB(i, i, name.hashCode());
+        ImageIO.write(picture, "png", pictures.resolve(i + ".png").toFile());
+      }
+    }
+    String script =
+        """
+        mv data/train/Apfel $'data/train/\\303\\204pfel'
+        mv data/val/Apfel $'data/val/\\303\\204pfel'
+        mv data $'D\\303\\244ten'
+        unset LANG; export LC_ALL=C
+        "$0" train '|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|' \
+          --channels 2 --cells 1 --image-size 8 --epochs 1 --batch-size 4 --data folder \
+          --data-dir $'D\\303\\244ten' --run-dir $'L\\303\\244ufe' --quiet --json
+        ls -d $'L\\303\\244ufe/result.binpb' $'L\\303\\244ufe/model.binpb'
+        grep -c $'\\303\\204pfel' $'L\\303\\244ufe/model.binpb'
+        """;
+    Run run = runCommand(Map.of(), List.of("bash", "-ec", script, link.toString()));
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("\"run_dir\":\"L\u00e4ufe\"");
+  }
+
+  @Test
+  void aSignalBeforeJavaHearsItIsARequestToStop() throws Exception {
+    Map<String, String> slow = java("touch here; sleep 0.5");
+    // Then the launcher asks Java for its version.
+    Files.delete(folder.resolve("jdk/release"));
+    ProcessBuilder builder =
+        new ProcessBuilder(link.toString(), "search")
+            .directory(folder.toFile())
+            .redirectError(folder.resolve("err").toFile());
+    builder.environment().putAll(slow);
+    Process stopped = builder.start();
+    while (!Files.exists(folder.resolve("here"))) {
+      Thread.sleep(2);
+    }
+    stopped.destroy();
+    assertThat(stopped.waitFor()).isEqualTo(5);
+    assertThat(folder.resolve("err")).hasContent("lnas: stopped");
   }
 
   /** A Java that only says what it was given. */

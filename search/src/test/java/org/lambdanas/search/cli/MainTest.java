@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
@@ -32,6 +36,7 @@ import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.proto.v1.TrialScore;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.StandardOutput;
 import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -147,6 +152,50 @@ class MainTest {
     assertThat(LogManager.getRootLogger().getLevel()).isEqualTo(Level.ERROR);
     run(MainTest::result, "try");
     assertThat(LogManager.getRootLogger().getLevel()).isEqualTo(Level.WARN);
+  }
+
+  /** Every verb prints through one place; help and versions do not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "try",
+        "try --json",
+        "--help",
+        "--version",
+        "search --help",
+        "predictors list",
+        "predictors list --json",
+        "predictors encode --space nasbench201 --encoding gcn (4,0,3,1,4,3)",
+        "convert (4,0,3,1,4,3) --json"
+      })
+  void resultsThatCannotBeWrittenAreAnError(String line) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    StringWriter err = new StringWriter();
+    int code =
+        Main.run(
+            Lnas.commandLine().addSubcommand(new TryVerb(MainTest::result)),
+            line.split(" "),
+            new StandardOutput(full),
+            new PrintWriter(err));
+    assertThat(code).isEqualTo(3);
+    assertThat(err.toString().lines().filter(said -> !said.equals("progress")))
+        .containsExactly("lnas: cannot write to standard output: No space left on device");
+  }
+
+  @Test
+  void namesThatTheLocaleCannotHoldAreBadData() {
+    Run run = throwing(new InvalidPathException("?pfel", "Malformed input"), "try", "--quiet");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("'?pfel'", "set LC_ALL=C.UTF-8");
   }
 
   @Test

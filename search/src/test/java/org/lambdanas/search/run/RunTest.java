@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +152,26 @@ class RunTest {
           .isInstanceOf(DataException.class)
           .hasMessageContaining("no checkpoint that can be used");
     }
+  }
+
+  @Test
+  void aDamagedStateIsSpokenOfEvenWhereWarningsAreNot() throws IOException {
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Level level = LogManager.getRootLogger().getLevel();
+    try (Run<SearchConfig, SearchResult> run = create()) {
+      run.keep(state(3, 0));
+      run.keep(state(4, 0));
+      Files.writeString(path().resolve("checkpoints/00004-0000000.binpb"), "");
+      System.setErr(new PrintStream(said, true, UTF_8));
+      Configurator.setRootLevel(Level.ERROR);
+      assertThat(newest(run)).isEqualTo(state(3, 0));
+    } finally {
+      Configurator.setRootLevel(level);
+      System.setErr(err);
+    }
+    assertThat(said.toString(UTF_8))
+        .contains("checkpoint refused, going back to the one before", "00004-0000000.binpb");
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.lambdanas.proto.v1.EncodingCatalogue;
 import org.lambdanas.proto.v1.EncodingsWritten;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.StandardOutput;
 import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -147,8 +148,8 @@ final class EncodeVerb extends Verb {
           // Not println, which would flush every line.
           out.write(line);
           out.write('\n');
-          if (lines.incrementAndGet() % LINES_BETWEEN_CHECKS == 0 && out.checkError()) {
-            throw new IOException("it is closed");
+          if (lines.incrementAndGet() % LINES_BETWEEN_CHECKS == 0) {
+            StandardOutput.requireWritten(out);
           }
         };
     try {

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.search.cli.verb.StandardOutput;
 
 /** Where predictions go: a file, which is written as a whole or not at all, or standard output. */
 final class PredictionOutput {
@@ -62,16 +63,14 @@ final class PredictionOutput {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public void write(int b) {
       write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public void write(byte[] bytes, int offset, int length) {
       out.write(new String(bytes, offset, length, UTF_8));
-      if (out.checkError()) {
-        throw new IOException("it is closed");
-      }
+      StandardOutput.requireWritten(out);
     }
   }
 }

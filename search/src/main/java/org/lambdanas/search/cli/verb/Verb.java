@@ -35,13 +35,19 @@ public abstract class Verb implements Callable<Integer> {
       description = "Print the result as one JSON object, the only line on standard output.")
   private boolean json;
 
-  @Option(names = "--quiet", description = "No progress and no warnings on standard error.")
+  @Option(
+      names = "--quiet",
+      description =
+          "On standard error no progress and no warnings but of damaged files and folders in"
+              + " danger.")
   private boolean quiet;
 
   // Read from the parse result by Failure, which also runs when there is no verb yet.
   @Option(
       names = DEBUG_OPTION,
-      description = "Print stack traces with errors (also: LNAS_DEBUG=1 in the environment).")
+      description =
+          "Print stack traces with errors, and TensorFlow's own log (also: LNAS_DEBUG=1 in the"
+              + " environment).")
   @SuppressWarnings("unused")
   private boolean debug;
 
@@ -75,7 +81,7 @@ public abstract class Verb implements Callable<Integer> {
     } else {
       result.lines().forEach(out::println);
     }
-    out.flush();
+    StandardOutput.requireWritten(out);
     printed = true;
   }
 
