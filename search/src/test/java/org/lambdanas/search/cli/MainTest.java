@@ -165,7 +165,6 @@ class MainTest {
         "search --help",
         "predictors list",
         "predictors list --json",
-        "predictors encode --space nasbench201 --encoding gcn (4,0,3,1,4,3)",
         "convert (4,0,3,1,4,3) --json"
       })
   void resultsThatCannotBeWrittenAreAnError(String line) {
