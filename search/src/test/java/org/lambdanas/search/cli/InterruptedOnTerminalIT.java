@@ -32,7 +32,7 @@ import org.lambdanas.search.run.RunKind;
 /**
  * Runs that the launcher starts on a pseudo-terminal, each stopped there by Ctrl-C and gone on
  * with: every verb of runs, while its graph is built, in its first epoch and later. {@code
- * -Dgroups=study -Dtest.excluded=none} runs all of them, an ordinary build one of each verb.
+ * -Dgroups=study -Dtest.excluded=none} runs all of them, an ordinary build three.
  */
 class InterruptedOnTerminalIT {
 
@@ -43,7 +43,7 @@ class InterruptedOnTerminalIT {
   private static final Map<RunKind<?, ?>, String> ARGUMENTS =
       Map.of(
           RunKind.SEARCH,
-          SEARCH,
+          SEARCH + " --method darts",
           RunKind.TRAINING,
           "|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|"
               + " --channels 2 --cells 1 --train-images 200 --batch-size 4 --epochs 4 --seed 5",
@@ -86,12 +86,13 @@ class InterruptedOnTerminalIT {
   @Tag("study")
   @ParameterizedTest
   @CsvSource({
-    "search, FIRST_EPOCH",
+    "search, BUILDING",
     "search, LATER",
-    "train, BUILDING",
+    "train, FIRST_EPOCH",
     "train, LATER",
     "compare, BUILDING",
     "compare, FIRST_EPOCH",
+    "compare, LATER",
     "predictors evaluate, BUILDING",
     "predictors evaluate, FIRST_EPOCH"
   })
@@ -100,12 +101,7 @@ class InterruptedOnTerminalIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "search, BUILDING",
-    "train, FIRST_EPOCH",
-    "compare, LATER",
-    "predictors evaluate, LATER"
-  })
+  @CsvSource({"search, FIRST_EPOCH", "train, BUILDING", "predictors evaluate, LATER"})
   void stopsAndGoesOn(String verb, Moment moment) throws Exception {
     RunKind<?, ?> kind =
         Stream.of(RunKind.SEARCH, RunKind.TRAINING, RunKind.COMPARISON, RunKind.EVALUATION)
