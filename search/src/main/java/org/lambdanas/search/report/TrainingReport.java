@@ -1,6 +1,5 @@
 package org.lambdanas.search.report;
 
-import java.util.Comparator;
 import java.util.List;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
@@ -8,6 +7,7 @@ import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.training.Training;
 
 /** The page of a training: how good the network is, and how it became so. */
 public final class TrainingReport {
@@ -31,7 +31,7 @@ public final class TrainingReport {
     if (epochs.isEmpty()) {
       page.paragraph("No epoch is done yet.");
     } else {
-      page.tiles(tiles(epochs));
+      page.tiles(tiles(config, epochs));
     }
     page.heading("The cell");
     page.picture(CellDrawing.of(architecture).svg(), "Drawing of the cell " + text);
@@ -44,19 +44,17 @@ public final class TrainingReport {
     return page.html();
   }
 
-  private static List<Page.Tile> tiles(List<TrainingEpochRecord> epochs) {
+  private static List<Page.Tile> tiles(TrainingConfig config, List<TrainingEpochRecord> epochs) {
     TrainingEpochRecord last = epochs.get(epochs.size() - 1);
-    TrainingEpochRecord best =
-        epochs.stream()
-            .max(Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy))
-            .orElse(last);
+    TrainingEpochRecord kept = Training.kept(config, epochs).orElse(last);
     return List.of(
+        new Page.Tile(
+            Page.number(kept.getValidationAccuracy(), 2) + " %",
+            "validation accuracy of epoch " + (kept.getEpoch() + 1) + ", whose network is kept"),
         new Page.Tile(
             Page.number(last.getValidationAccuracy(), 2) + " %", "validation accuracy, last epoch"),
         new Page.Tile(
-            Page.number(best.getValidationAccuracy(), 2) + " %",
-            "best, in epoch " + (best.getEpoch() + 1)),
-        new Page.Tile(Page.number(last.getTrainAccuracy(), 2) + " %", "training accuracy"));
+            Page.number(last.getTrainAccuracy(), 2) + " %", "training accuracy, last epoch"));
   }
 
   private static List<LineChart> charts(List<TrainingEpochRecord> epochs) {

@@ -2,9 +2,12 @@ package org.lambdanas.search.training;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
@@ -21,8 +24,10 @@ import org.lambdanas.graph.train.LinearRamp;
 import org.lambdanas.graph.train.WarmUpSchedule;
 import org.lambdanas.graph.training.TrainingGraph;
 import org.lambdanas.proto.v1.InputNormalisation;
+import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.ModelSize;
+import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingCheckpoint;
@@ -49,6 +54,9 @@ public final class Training implements AutoCloseable {
   private final NetworkSize size;
   private final TrainingGraph graph;
   private final TrainingMeter meter;
+
+  /** Network of the best epoch so far; empty before that, and if the last one's is kept. */
+  private List<NamedTensor> best = List.of();
 
   /**
    * Builds the graph and draws the initial weights.
@@ -133,7 +141,29 @@ public final class Training implements AutoCloseable {
             checkpoint.getRunningList(),
             checkpoint.getConfigSha256(),
             checkpoint.getSeconds()));
+    if (keepsBest(config) && checkpoint.getEpoch() > 0 && checkpoint.getBestCount() == 0) {
+      throw new DataException("the checkpoint lacks the network of the best epoch");
+    }
+    best = checkpoint.getBestList();
     graph.restore(checkpoint.getTensorsList());
+  }
+
+  private static boolean keepsBest(TrainingConfig config) {
+    return config.getKeep() == KeptEpoch.KEPT_EPOCH_BEST;
+  }
+
+  /** The epoch with the best accuracy, the first of equals; empty without epochs. */
+  private static Optional<TrainingEpochRecord> best(List<TrainingEpochRecord> epochs) {
+    return epochs.stream()
+        .max(Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy));
+  }
+
+  /** The epoch whose network is kept; empty without epochs. */
+  public static Optional<TrainingEpochRecord> kept(
+      TrainingConfig config, List<TrainingEpochRecord> epochs) {
+    return keepsBest(config) || epochs.isEmpty()
+        ? best(epochs)
+        : Optional.of(epochs.get(epochs.size() - 1));
   }
 
   /**
@@ -171,6 +201,14 @@ public final class Training implements AutoCloseable {
     }
 
     @Override
+    public boolean isOver() {
+      return best(loop.history())
+          .filter(epoch -> config.getPatience() > 0)
+          .filter(epoch -> loop.epoch() > epoch.getEpoch() + config.getPatience())
+          .isPresent();
+    }
+
+    @Override
     public TrainingEpochRecord record(double seconds) {
       Evaluation evaluation = evaluate();
       TrainingEpochRecord.Builder record =
@@ -182,8 +220,23 @@ public final class Training implements AutoCloseable {
               .setValidationAccuracy(accuracy(evaluation))
               .setSeconds(seconds);
       meter.fill(record);
+      keepIfBest(accuracy(evaluation));
       return record.build();
     }
+  }
+
+  private void keepIfBest(double accuracy) {
+    if (keepsBest(config)
+        && best(loop.history())
+            .filter(earlier -> earlier.getValidationAccuracy() >= accuracy)
+            .isEmpty()) {
+      best = network();
+    }
+  }
+
+  /** Weights and statistics as they stand. */
+  private List<NamedTensor> network() {
+    return Stream.of(graph.weights(), graph.statistics()).flatMap(List::stream).toList();
   }
 
   private static double accuracy(Evaluation evaluation) {
@@ -209,6 +262,7 @@ public final class Training implements AutoCloseable {
         .addAllRunning(position.running())
         .setConfigSha256(position.configSha256())
         .setSeconds(position.seconds())
+        .addAllBest(best)
         .build();
   }
 
@@ -233,25 +287,26 @@ public final class Training implements AutoCloseable {
           .setValidationLoss(evaluation.loss() / evaluation.images())
           .setValidationAccuracy(accuracy(evaluation));
     } else {
-      TrainingEpochRecord last = history.get(history.size() - 1);
-      // The first of equals.
-      TrainingEpochRecord best =
-          history.stream()
-              .sorted(
-                  Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy).reversed())
-              .findFirst()
-              .orElse(last);
+      TrainingEpochRecord found = best(history).orElseThrow();
+      TrainingEpochRecord kept = kept(config, history).orElseThrow();
       result
-          .setValidationLoss(last.getValidationLoss())
-          .setValidationAccuracy(last.getValidationAccuracy())
-          .setBestAccuracy(best.getValidationAccuracy())
-          .setBestEpoch(best.getEpoch());
+          .setValidationLoss(kept.getValidationLoss())
+          .setValidationAccuracy(kept.getValidationAccuracy())
+          .setKeptEpoch(kept.getEpoch())
+          .setBestAccuracy(found.getValidationAccuracy())
+          .setBestEpoch(found.getEpoch())
+          .setStoppedEarly(history.size() < config.getEpochs());
     }
     return result.setSeconds(loop.seconds()).build();
   }
 
-  /** The network as it stands; with averaged weights, where weights are averaged. */
+  /** The network of the epoch that is kept; with averaged weights, where weights are averaged. */
   public TrainedNetwork network(TrainingResult result) {
+    Map<Boolean, List<NamedTensor>> tensors =
+        (best.isEmpty() ? network() : best)
+            .stream()
+                .collect(
+                    Collectors.partitioningBy(tensor -> tensor.getName().startsWith("weights/")));
     ImageSet images = data.training().images();
     return TrainedNetwork.newBuilder()
         .setArchitecture(config.getArchitecture())
@@ -268,8 +323,8 @@ public final class Training implements AutoCloseable {
                 .addAllMean(data.normalisation().mean())
                 .addAllDeviation(data.normalisation().deviation()))
         .addAllLabels(images.classNames())
-        .addAllWeights(graph.weights())
-        .addAllStatistics(graph.statistics())
+        .addAllWeights(tensors.get(true))
+        .addAllStatistics(tensors.get(false))
         .setProvenance(result.getProvenance())
         .setAccuracy(result.getValidationAccuracy())
         .build();

@@ -13,6 +13,7 @@ import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
@@ -126,6 +127,7 @@ public final class TrainingPresets {
                     .setClasses(dataSet.classes()))
             .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
             .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
+            .setKeep(KeptEpoch.KEPT_EPOCH_BEST)
             .setExecution(
                 ExecutionConfig.newBuilder()
                     .setDevice("cpu")

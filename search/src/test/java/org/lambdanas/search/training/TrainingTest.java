@@ -20,6 +20,7 @@ import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -105,6 +106,65 @@ class TrainingTest {
     }
   }
 
+  /** Every epoch after the first forgets more: the rate is far too high. */
+  private static TrainingConfig.Builder worse() {
+    TrainingConfig.Builder config = config().setEpochs(4).setWarmUpEpochs(0).setEmaDecay(0);
+    config.getWeightOptimizerBuilder().setLearningRate(3).setClipNorm(0);
+    return config;
+  }
+
+  @Test
+  void theBestEpochsNetworkIsKeptAlsoWhenResumed() {
+    TrainingConfig config = worse().build();
+    try (Training whole = start(config);
+        Training first = start(config);
+        Training second = start(config);
+        Training last = start(worse().setKeep(KeptEpoch.KEPT_EPOCH_LAST).build());
+        Training judged = start(worse().setEpochs(0).setInitialWeights("x").build())) {
+      TrainingCheckpoint end = run(whole, Integer.MAX_VALUE);
+      TrainingResult result = whole.result(RunProvenance.getDefaultInstance());
+      TrainingEpochRecord best = result.getHistory().getEpochs(result.getBestEpoch());
+      assertThat(result.getBestEpoch()).as("%s", records(end)).isLessThan(3);
+      assertThat(result.getKeptEpoch()).isEqualTo(result.getBestEpoch());
+      assertThat(result.getValidationLoss()).isEqualTo(best.getValidationLoss());
+      TrainedNetwork kept = whole.network(result);
+      assertThat(kept.getAccuracy()).isEqualTo(best.getValidationAccuracy());
+      judged.start(kept);
+      assertThat(judged.result(RunProvenance.getDefaultInstance()).getValidationLoss())
+          .isEqualTo(best.getValidationLoss());
+
+      second.restore(run(first, 3 * (result.getBestEpoch() + 1) + 1));
+      TrainingCheckpoint resumed = run(second, Integer.MAX_VALUE);
+      assertThat(resumed.getTensorsList()).isEqualTo(end.getTensorsList());
+      assertThat(resumed.getBestList()).isEqualTo(end.getBestList()).isNotEmpty();
+      assertThat(second.network(result)).isEqualTo(kept);
+      TrainingCheckpoint without = resumed.toBuilder().clearBest().build();
+      assertThatThrownBy(() -> second.restore(without)).isInstanceOf(DataException.class);
+
+      assertThat(run(last, Integer.MAX_VALUE).getBestList()).isEmpty();
+      TrainingResult ofLast = last.result(RunProvenance.getDefaultInstance());
+      assertThat(ofLast.getKeptEpoch()).isEqualTo(3);
+      assertThat(ofLast.getBestEpoch()).isEqualTo(result.getBestEpoch());
+      assertThat(last.network(ofLast).getWeightsList()).isNotEqualTo(kept.getWeightsList());
+    }
+  }
+
+  @Test
+  void itStopsWhenNoEpochHasBeenBetterForLong() {
+    TrainingConfig config = worse().setEpochs(20).setPatience(2).build();
+    try (Training training = start(config);
+        Training resumed = start(config)) {
+      TrainingCheckpoint end = run(training, Integer.MAX_VALUE);
+      TrainingResult result = training.result(RunProvenance.getDefaultInstance());
+      assertThat(result.getStoppedEarly()).isTrue();
+      assertThat(result.getHistory().getEpochsCount()).isEqualTo(result.getBestEpoch() + 3);
+      resumed.restore(end);
+      assertThat(resumed.run(EpochListener.none(), () -> false, kept -> {})).isTrue();
+      assertThat(resumed.result(RunProvenance.getDefaultInstance()).getHistory())
+          .isEqualTo(result.getHistory());
+    }
+  }
+
   @Test
   void aCellWithoutAPathTrainsWhatIsLeft() {
     TrainingConfig.Builder config =
@@ -174,9 +234,8 @@ class TrainingTest {
       run(training, Integer.MAX_VALUE);
       TrainingResult result = training.result(RunProvenance.getDefaultInstance());
       TrainedNetwork network = training.network(result);
-      assertThat(result.getValidationAccuracy())
-          .isEqualTo(result.getHistory().getEpochs(2).getValidationAccuracy());
-      assertThat(result.getBestAccuracy()).isGreaterThanOrEqualTo(result.getValidationAccuracy());
+      assertThat(result.getKeptEpoch()).isEqualTo(result.getBestEpoch());
+      assertThat(result.getValidationAccuracy()).isEqualTo(result.getBestAccuracy());
       assertThat(network.getWeightsList())
           .allMatch(tensor -> tensor.getName().startsWith("weights/"));
       assertThat(network.getStatisticsList())

@@ -118,6 +118,11 @@ final class TrainOptions {
 
   /** Refuses what changes nothing for this architecture. */
   private void requireEffect(TrainingConfig config) {
+    if (config.getPatience() > 0 && config.getPatience() >= config.getEpochs()) {
+      throw new ConfigException(
+          "--early-stop %d has no effect with --epochs %d: give fewer epochs to wait, or leave it out"
+              .formatted(config.getPatience(), config.getEpochs()));
+    }
     CellSpace space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
     if (options.isGiven("--stem") && space.stems().size() < 2) {
       throw new ConfigException(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
@@ -154,16 +155,41 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
                 "%,d weights, %,d multiply-accumulates an image",
                 result.getWeights(), result.getMultiplyAccumulates())
             .add(
-                "accuracy %.2f %% of %d images, loss %.4f, after %d epochs",
+                "accuracy %.2f %% of %d images, loss %.4f, %s",
                 result.getValidationAccuracy(),
                 result.getValidationImages(),
                 result.getValidationLoss(),
-                result.getConfig().getEpochs());
-    if (result.hasBestEpoch()) {
+                keptEpoch(result));
+    List<TrainingEpochRecord> epochs = result.getHistory().getEpochsList();
+    if (result.getKeptEpoch() + 1 < epochs.size()) {
+      lines.add(
+          "last epoch %d with %.2f %%",
+          epochs.size(), epochs.get(epochs.size() - 1).getValidationAccuracy());
+    } else if (result.hasBestEpoch() && result.getBestEpoch() != result.getKeptEpoch()) {
       lines.add(
           "best epoch %d with %.2f %%, chosen on the same images",
           result.getBestEpoch() + 1, result.getBestAccuracy());
     }
+    if (result.getStoppedEarly()) {
+      lines.add(
+          "Stopped early after epoch %d: no better accuracy in %d epochs.",
+          epochs.size(), result.getConfig().getPatience());
+    }
     return lines.add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
+  }
+
+  /** Whose network it is that is judged and kept. */
+  private static String keptEpoch(TrainingResult result) {
+    if (!result.hasKeptEpoch()) {
+      return "after 0 epochs";
+    }
+    return String.format(
+        Locale.ROOT,
+        "kept after epoch %d of %d, the %s",
+        result.getKeptEpoch() + 1,
+        result.getConfig().getEpochs(),
+        result.getConfig().getKeep() == KeptEpoch.KEPT_EPOCH_BEST
+            ? "best, chosen on the same images"
+            : "last");
   }
 }
