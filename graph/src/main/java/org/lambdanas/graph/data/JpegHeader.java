@@ -99,19 +99,21 @@ record JpegHeader(int width, int height, Colours colours) {
   }
 
   /** Whether a file goes on to the marker at the end of its picture. */
-  static boolean isWhole(InputStream file) throws IOException {
-    DataInputStream in = new DataInputStream(file);
-    try {
-      in.skipNBytes(2);
-      for (int marker = next(in); marker != END; marker = next(in)) {
-        if (!standsAlone(marker)) {
-          in.skipNBytes(length(in));
-        }
+  static boolean isWhole(byte[] file) {
+    int at = 2;
+    while (at + 1 < file.length) {
+      int marker = file[at + 1] & 0xff;
+      if (file[at] != (byte) 0xff || marker == 0 || marker == 0xff) {
+        at++;
+      } else if (marker == END) {
+        return true;
+      } else if (standsAlone(marker) || at + 3 >= file.length) {
+        at += 2;
+      } else {
+        at += 2 + ((file[at + 2] & 0xff) << 8 | (file[at + 3] & 0xff));
       }
-      return true;
-    } catch (EOFException e) {
-      return false;
     }
+    return false;
   }
 
   /** The next marker; coded pixels before it are passed over. */

@@ -1,6 +1,8 @@
 package org.lambdanas.graph.data;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -100,7 +102,7 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     AtomicBoolean warned = new AtomicBoolean();
     reader.addIIOReadWarningListener((source, warning) -> warned.set(true));
     if (file.format().equals(PictureFormat.JPEG)) {
-      if (!JpegHeader.isWhole(new ByteArrayInputStream(bytes))) {
+      if (!JpegHeader.isWhole(bytes)) {
         throw new EOFException();
       }
       JpegHeader header = JpegHeader.read(new ByteArrayInputStream(bytes));
@@ -135,7 +137,7 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     return new Square(rgb, isDamaged);
   }
 
-  /** The exact means of blocks, rounded half up; only some rows at a time are more than samples. */
+  /** The exact means of blocks, rounded half up; of all but one row there are samples only. */
   private byte[] blockMeans(int factor, int shrunk) {
     int cut = shrunk * factor;
     int left = samples.getMinX() + (samples.getWidth() - cut) / 2;
@@ -146,10 +148,15 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     byte[] means = new byte[3 * shrunk * shrunk];
     long area = (long) factor * factor;
     for (int y = 0; y < shrunk; y++) {
+      int out = 3 * shrunk * y;
+      if (factor == 1) {
+        colours(left, top + y, row, rgb);
+        System.arraycopy(rgb, 0, means, out, rgb.length);
+        continue;
+      }
       Arrays.fill(sums, 0);
       for (int k = 0; k < factor; k++) {
-        samples.getPixels(left, top + y * factor + k, cut, 1, row);
-        colours.convert(row, rgb);
+        colours(left, top + y * factor + k, row, rgb);
         for (int x = 0, in = 0; x < sums.length; x += 3) {
           for (int end = in + 3 * factor; in < end; in += 3) {
             sums[x] += rgb[in] & 0xff;
@@ -159,10 +166,25 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
         }
       }
       for (int i = 0; i < sums.length; i++) {
-        means[3 * shrunk * y + i] = (byte) ((2 * sums[i] + area) / (2 * area));
+        means[out + i] = (byte) ((2 * sums[i] + area) / (2 * area));
       }
     }
     return means;
+  }
+
+  /** A part of a row. Most samples are bytes, which come much faster in one piece. */
+  private void colours(int x, int y, int[] row, byte[] rgb) {
+    int count = rgb.length / 3;
+    if (samples.getSampleModel() instanceof ComponentSampleModel
+        && samples.getTransferType() == DataBuffer.TYPE_BYTE) {
+      byte[] bytes = (byte[]) samples.getDataElements(x, y, count, 1, null);
+      for (int i = 0; i < row.length; i++) {
+        row[i] = bytes[i] & 0xff;
+      }
+    } else {
+      samples.getPixels(x, y, count, 1, row);
+    }
+    colours.convert(row, rgb);
   }
 
   /**
@@ -209,22 +231,36 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     }
 
     static Colours of(JpegHeader.Colours stored) {
-      return (samples, rgb) -> {
-        for (int i = 0; i < rgb.length; i += 3) {
-          switch (stored) {
-            case GREY -> put(rgb, i, samples[i / 3], samples[i / 3], samples[i / 3]);
-            case RGB -> put(rgb, i, samples[i], samples[i + 1], samples[i + 2]);
-            case YCC -> ycc(samples, i, rgb, i);
-            case CMYK -> inks(rgb, i, samples, i / 3 * 4);
-            default -> {
-              ycc(samples, i / 3 * 4, rgb, i);
-              for (int c = 0; c < 3; c++) {
-                samples[i / 3 * 4 + c] = 255 - (rgb[i + c] & 0xff);
+      return switch (stored) {
+        case GREY ->
+            (samples, rgb) -> {
+              for (int i = 0; i < samples.length; i++) {
+                put(rgb, 3 * i, samples[i], samples[i], samples[i]);
               }
-              inks(rgb, i, samples, i / 3 * 4);
-            }
-          }
-        }
+            };
+        case RGB ->
+            (samples, rgb) -> {
+              for (int i = 0; i < samples.length; i++) {
+                rgb[i] = (byte) samples[i];
+              }
+            };
+        case YCC ->
+            (samples, rgb) -> {
+              for (int i = 0; i < samples.length; i += 3) {
+                ycc(samples, i, rgb, i);
+              }
+            };
+        case CMYK -> Colours::inks;
+        case YCCK ->
+            (samples, rgb) -> {
+              for (int in = 0, out = 0; in < samples.length; in += 4, out += 3) {
+                ycc(samples, in, rgb, out);
+                for (int c = 0; c < 3; c++) {
+                  samples[in + c] = 255 - (rgb[out + c] & 0xff);
+                }
+              }
+              inks(samples, rgb);
+            };
       };
     }
 
@@ -242,11 +278,13 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     }
 
     /** Inks are stored as what they leave of white: the colour's share times black's. */
-    private static void inks(byte[] rgb, int out, int[] samples, int in) {
-      int white = samples[in + 3];
-      for (int c = 0; c < 3; c++) {
-        int product = (255 - samples[in + c]) * white + 128;
-        rgb[out + c] = (byte) clip(white - ((product + (product >> 8)) >> 8));
+    private static void inks(int[] samples, byte[] rgb) {
+      for (int in = 0, out = 0; in < samples.length; in += 4, out += 3) {
+        int white = samples[in + 3];
+        for (int c = 0; c < 3; c++) {
+          int product = (255 - samples[in + c]) * white + 128;
+          rgb[out + c] = (byte) clip(white - ((product + (product >> 8)) >> 8));
+        }
       }
     }
 
