@@ -28,14 +28,7 @@ public final class BoundedFile {
 
   private BoundedFile() {}
 
-  /**
-   * Reads a whole file.
-   *
-   * @param file plain or gzipped
-   * @param mostBytes the most unpacked bytes that are accepted
-   * @throws DataException if it is missing, unreadable, damaged, longer, or unpacks to more than 64
-   *     times its size
-   */
+  /** Reads a whole file, plain or gzipped, of at most so many unpacked bytes. */
   public static byte[] read(Path file, long mostBytes) {
     try (InputStream in = open(file, mostBytes)) {
       return in.readAllBytes();
@@ -45,13 +38,8 @@ public final class BoundedFile {
   }
 
   /**
-   * Opens a file as a stream.
-   *
-   * @param file plain or gzipped
-   * @param mostBytes the most unpacked bytes that are accepted
-   * @return the unpacked content; reading throws {@link DataException} where the file is damaged or
-   *     longer, or unpacks to more than 64 times its size
-   * @throws DataException if it is missing or unreadable
+   * Opens a file, plain or gzipped, as its unpacked content. Reading throws {@link DataException}
+   * where it is damaged or longer, or unpacks to more than 64 times its size.
    */
   public static InputStream open(Path file, long mostBytes) {
     InputStream stored = stored(file);
@@ -77,14 +65,7 @@ public final class BoundedFile {
   }
 
   /**
-   * Bounds and unpacks a stream.
-   *
-   * @param source plain or gzipped; closed with the result
-   * @param name names the source in errors
-   * @param mostBytes the most unpacked bytes that are accepted
-   * @return the unpacked content; reading throws {@link DataException} where the source is damaged
-   *     or longer
-   * @throws DataException if the source is unreadable
+   * The same for a stream of a name, which is closed with the result; only the length is bounded.
    */
   public static InputStream open(InputStream source, String name, long mostBytes) {
     return open(source, name, mostBytes, mostBytes);
@@ -125,15 +106,8 @@ public final class BoundedFile {
   }
 
   /**
-   * Bounds what unpacks another stream: to 64 times what was packed, where that is more than a few
-   * megabytes.
-   *
-   * @param in unpacks; closed with the result
-   * @param name names the source in errors
-   * @param packedBytes length of what is unpacked
-   * @param mostBytes the most bytes that are accepted in any case
-   * @return the same content; reading throws {@link DataException} where it is longer
-   * @throws IOException if the source is unreadable
+   * Bounds what unpacks another stream of some length: to 64 times as many bytes, where that is
+   * more than a few megabytes, and to the most that are accepted in any case.
    */
   public static InputStream unpacked(InputStream in, String name, long packedBytes, long mostBytes)
       throws IOException {

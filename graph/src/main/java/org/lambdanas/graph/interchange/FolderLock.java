@@ -43,12 +43,8 @@ public final class FolderLock implements AutoCloseable {
   }
 
   /**
-   * Takes a folder.
-   *
-   * @param folder is made if it is missing
-   * @return to be closed when the folder is free for others
-   * @throws ConfigException if another run has it
-   * @throws DataException if it cannot be written to
+   * Takes a folder, made if it is missing, until the lock is closed; ConfigException if another run
+   * has it.
    */
   public static FolderLock take(Path folder) {
     try {

@@ -45,13 +45,8 @@ public final class Messages {
   }
 
   /**
-   * Reads a message from bytes.
-   *
-   * @param content the whole message; text and JSON in UTF-8
-   * @param format how it is written
-   * @param prototype any message of the type
-   * @param source names the origin in errors
-   * @throws DataException if it is not such a message
+   * Reads a message of the prototype's type from bytes; errors name the source. Text and JSON are
+   * in UTF-8.
    */
   public static <T extends Message> T parse(
       byte[] content, MessageFormat format, T prototype, String source) {

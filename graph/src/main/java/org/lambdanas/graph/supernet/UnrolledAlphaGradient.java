@@ -51,13 +51,9 @@ public final class UnrolledAlphaGradient {
   }
 
   /**
-   * Adds what the gradient needs to the graph.
-   *
-   * @param optimizers of the network
-   * @param readings of the network
-   * @param moveLength L2 length of the move in weights of the central difference, greater than 0.
-   *     The difference is exact in the limit of 0; where the network has kinks, the published 0.01
-   *     is a coarse average
+   * Adds what the gradient needs to the graph, with the L2 length of the move in weights of the
+   * central difference. It is exact in the limit of 0; where the network has kinks, the published
+   * 0.01 is a coarse average.
    */
   public UnrolledAlphaGradient(SearchOptimizers optimizers, Readings readings, double moveLength) {
     this.optimizers = optimizers;

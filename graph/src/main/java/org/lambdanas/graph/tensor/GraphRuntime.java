@@ -297,11 +297,7 @@ public final class GraphRuntime implements AutoCloseable {
 
   /**
    * Writes parameters in one run: bit for bit from their own precision, else rounded or widened.
-   *
-   * @param parameters which; every one must be among the tensors
-   * @param tensors values by name; others are ignored
-   * @throws DataException if a tensor is missing, has another shape or holds no floating-point
-   *     numbers; nothing is written then
+   * DataException, and nothing is written, if a tensor is missing or of another shape or type.
    */
   public void restore(List<Parameter> parameters, List<NamedTensor> tensors) {
     Map<String, NamedTensor> byName = TensorMessages.byName(tensors);

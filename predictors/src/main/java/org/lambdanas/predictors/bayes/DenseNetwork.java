@@ -178,12 +178,8 @@ final class DenseNetwork {
   }
 
   /**
-   * Backpropagation through the last batch.
-   *
-   * @param rows features
-   * @param batch which rows, as in {@link #forward}
-   * @param byOutput derivative by the output of each row
-   * @param gradient {@code [parameters]} or longer: becomes the derivatives by the parameters
+   * Backpropagation through the last batch, from the derivative by each row's output; the gradient,
+   * which may be longer than the parameters, becomes theirs.
    */
   void backward(SparseRows rows, int[] batch, double[] byOutput, double[] gradient) {
     for (double[][] layer : gradients) {

@@ -21,12 +21,7 @@ public interface Encoder {
   /** Form and sizes of the features of every architecture. */
   FeatureShape shape();
 
-  /**
-   * Encodes an architecture.
-   *
-   * @return its features, of {@link #shape}
-   * @throws org.lambdanas.graph.error.DataException if it is no member
-   */
+  /** Encodes an architecture; DataException if it is no member. */
   Features features(Architecture architecture);
 
   /**
@@ -49,11 +44,7 @@ public interface Encoder {
     throw new UnsupportedOperationException(id() + " of " + space() + " cannot be inverted");
   }
 
-  /**
-   * The features of an architecture as a message, for files and other programs.
-   *
-   * @throws org.lambdanas.graph.error.DataException if it is no member
-   */
+  /** The features of an architecture as a message, for files and other programs. */
   default Encoding encode(Architecture architecture) {
     return EncodingMessages.of(this, features(architecture));
   }

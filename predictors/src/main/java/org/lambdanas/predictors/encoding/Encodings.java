@@ -59,12 +59,7 @@ public final class Encodings {
     return ALL;
   }
 
-  /**
-   * The encodings of a space, without the combinations.
-   *
-   * @return in the order in which they are listed to people
-   * @throws ConfigException if no space of that name has encodings
-   */
+  /** The encodings of a space, without the combinations, in the order in which they are listed. */
   public static List<Encoder> of(String space) {
     String known =
         Choice.of("search space with encodings", space, List.copyOf(BY_SPACE.keySet()), id -> id);
@@ -72,12 +67,8 @@ public final class Encodings {
   }
 
   /**
-   * Looks an encoding up by name.
-   *
-   * @param space search space id
-   * @param id such as {@code "adjacency_one_hot"}, or vectors joined by {@code +}: the features of
-   *     the first, then those of the next
-   * @throws ConfigException if the space has none of that name
+   * An encoding by its name, or vectors joined by {@code +}: the features of the first, then those
+   * of the next. ConfigException if the space has none of that name.
    */
   public static Encoder of(String space, String id) {
     of(space);

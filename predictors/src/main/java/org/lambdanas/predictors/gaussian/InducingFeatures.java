@@ -104,13 +104,9 @@ final class InducingFeatures {
 
   /**
    * Adds the derivatives that reach the kernel and the points through A, where the derivative by A
-   * has the form {@code (mean residuals^T + mixing A) / noise}.
-   *
-   * @param mean {@code [m]}
-   * @param residuals {@code [n]}
-   * @param mixing {@code [m][m]}, symmetric
-   * @param gradient by the logarithms of length scale and variance, and from {@code
-   *     KernelParameters.COUNT} on, if it is long enough, by the points
+   * has the form {@code (mean residuals^T + mixing A) / noise}: by the logarithms of length scale
+   * and variance, and from {@code KernelParameters.COUNT} on, if the gradient is long enough, by
+   * the points.
    */
   void addGradient(double[] mean, double[] residuals, double[][] mixing, double[] gradient) {
     int m = points.length;

@@ -28,14 +28,8 @@ final class LossGradients {
   }
 
   /**
-   * Adds the gradients.
-   *
-   * @param runtime the graph
-   * @param loss a scalar
-   * @param parameters what it is differentiated by
-   * @param recurrent the layers in between that are differentiated by hand, in the order in which
-   *     they ran
-   * @return one for each parameter, of its shape
+   * Adds the gradients of a scalar loss, one for each parameter, across the layers in between that
+   * are differentiated by hand, in the order in which they ran.
    */
   static List<Operand<TFloating>> of(
       GraphRuntime runtime,

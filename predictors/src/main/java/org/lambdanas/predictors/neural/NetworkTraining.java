@@ -57,11 +57,8 @@ final class NetworkTraining {
   private final List<Op> step = new ArrayList<>();
 
   /**
-   * Adds a training to a graph and gives its weights their initial values.
-   *
-   * @param graph with the network
-   * @param settings of Adam; the stages say the rate
-   * @param clipNorm ceiling of the gradient's global L2 norm; 0: no clipping
+   * Adds a training to a graph and gives its weights their initial values; the stages say the rate.
+   * A clip norm of 0 means no clipping.
    */
   NetworkTraining(NetworkGraph graph, Adam.Settings settings, double clipNorm) {
     this.graph = graph;

@@ -20,12 +20,9 @@ public final class RandomIndices {
   }
 
   /**
-   * Some of them, without replacement, in ascending order, so that what is summed over them does
-   * not depend on the order in which they are drawn.
-   *
-   * @param n how many there are
-   * @param count how many are chosen, at most n
-   * @param random drawn from once for each chosen one, but not at all if all are chosen
+   * Some of 0 to n - 1, without replacement, in ascending order, so that what is summed over them
+   * does not depend on the order in which they are drawn. Draws once for each, but not at all if
+   * all are chosen.
    */
   public static int[] sample(int n, int count, RandomGenerator random) {
     int[] order = new int[n];

@@ -38,11 +38,7 @@ final class Tuning {
   private final int[] foldOf;
 
   /**
-   * Prepares the folds.
-   *
-   * @param learner what is tuned
-   * @param task all observations, their labels as given, the settings as given, and a seed
-   * @param transform of the labels, made anew from the training part of each fold
+   * Prepares the folds of a task whose labels are as given: they are transformed anew in each fold.
    */
   Tuning(Learner learner, LearningTask task, LabelTransform transform) {
     this.learner = learner;
@@ -74,12 +70,7 @@ final class Tuning {
     return folds;
   }
 
-  /**
-   * Searches.
-   *
-   * @param seconds no candidate is begun after this time, but the first; infinite: no limit
-   * @param candidates most that are tried, at least 1
-   */
+  /** Tries at least 1 candidate; no further one is begun after so many seconds. */
   Outcome search(double seconds, int candidates) {
     long start = System.nanoTime();
     Settings best = task.settings();

@@ -43,14 +43,9 @@ public record BulkQuery(ModelPool models, int batchSize) {
   private record Piece(int size, byte[] bytes) {}
 
   /**
-   * Asks about all that a reader has left.
-   *
-   * @param queries architectures, with the curves that the predictor needs
-   * @param writer writes the predictions
-   * @param out takes them; not closed here
-   * @throws DataException for the first query that is damaged or refused by the model, with its
-   *     position; what was written before that is of no use
-   * @throws IOException if the output fails
+   * Asks about all that a reader has left; the output is not closed. DataException, with its
+   * position, for the first query that is damaged or refused; what was written before that is of no
+   * use.
    */
   public long run(
       MessageReader<Observation> queries, MessageWriter<Prediction> writer, OutputStream out)

@@ -68,13 +68,9 @@ public final class MessageReader<T> implements AutoCloseable {
   }
 
   /**
-   * Opens a file of observations.
-   *
-   * @param file plain or gzipped, by its content
-   * @param format how it is written; empty: by its ending, or for an unknown ending by its first
-   *     line: JSON lines or lines of architectures
-   * @param space of architectures in a text form; empty: {@link StreamFormat#LINES} is refused
-   * @throws DataException if the file is missing or unreadable
+   * Opens a file of observations, plain or gzipped by its content. Without a format it is told by
+   * the file's ending, or else by its first line: JSON lines or lines of architectures, which need
+   * a space.
    */
   public static MessageReader<Observation> observations(
       Path file, Optional<StreamFormat> format, Optional<SearchSpace> space) {
@@ -297,12 +293,8 @@ public final class MessageReader<T> implements AutoCloseable {
   }
 
   /**
-   * Reads on.
-   *
-   * @param most the most messages to read, at least 1
-   * @return the next messages, unparsed; empty at the end
-   * @throws DataException if the stream is damaged or cut short, once all that stands before that
-   *     has been given out
+   * Reads at most so many messages, unparsed; empty at the end. DataException if the stream is
+   * damaged or cut short, once all that stands before that has been given out.
    */
   public Optional<MessageBatch<T>> next(int most) {
     List<Piece<T>> batch = new ArrayList<>();

@@ -16,15 +16,8 @@ public final class TableSample {
   private TableSample() {}
 
   /**
-   * Draws rows without replacement, uniformly among those that have the metric.
-   *
-   * @param table any table
-   * @param metric its values become the targets, in the table's units
-   * @param count number of rows, at least 1
-   * @param seed of the draw; the first rows do not depend on {@code count}
-   * @return the rows with their curves, in the order in which they were drawn
-   * @throws ConfigException if the table has no such metric
-   * @throws DataException if fewer rows have it, or the table is damaged
+   * Draws rows without replacement, uniformly among those that have the metric, which becomes the
+   * target. The first rows do not depend on their number. DataException if fewer rows have it.
    */
   public static List<Observation> draw(
       BenchmarkTableFile table, String metric, int count, Seed seed) {

@@ -33,8 +33,9 @@ import org.lambdanas.proto.v1.TableRow;
 /**
  * A benchmark table: a file of a {@code lambdanas.v1.BenchmarkTable} message, header first, plain
  * or gzipped. Opening maps a plain file to memory and finds the blocks; what is asked for is read
- * in place. Rows are numbered from 0; a value that is not finite was not measured. Safe for use by
- * several threads.
+ * in place. Rows are numbered from 0; a value that is not finite was not measured. Asking for what
+ * a table has not is a ConfigException, for an architecture of another space, or for what is
+ * damaged, a DataException. Safe for use by several threads.
  */
 public final class BenchmarkTableFile {
 
@@ -53,11 +54,8 @@ public final class BenchmarkTableFile {
   }
 
   /**
-   * Opens a table. The file must not be changed while it is in use; replace it by a new one.
-   *
-   * @param file plain or gzipped, by its content
-   * @return the table; its blocks are not checked yet, see {@link #verify}
-   * @throws DataException if it is missing or no table
+   * Opens a table, plain or gzipped by its content; its blocks are not checked yet, see {@link
+   * #verify}. The file must not be changed while it is in use; replace it by a new one.
    */
   public static BenchmarkTableFile open(Path file) {
     if (Files.isDirectory(file)) {
@@ -83,14 +81,7 @@ public final class BenchmarkTableFile {
     }
   }
 
-  /**
-   * Reads a table from a stream, such as a resource.
-   *
-   * @param in plain or gzipped; read to its end and closed
-   * @param name names the table in errors
-   * @param mostBytes the most unpacked bytes that are accepted
-   * @throws DataException if it is no table or longer
-   */
+  /** Reads a table of at most so many unpacked bytes from a stream, which is closed. */
   public static BenchmarkTableFile read(InputStream in, String name, long mostBytes) {
     try (InputStream bounded = BoundedFile.open(in, name, mostBytes)) {
       return new BenchmarkTableFile(name, ByteBuffer.wrap(bounded.readAllBytes()));
@@ -129,36 +120,18 @@ public final class BenchmarkTableFile {
     return blocks.architecture(checkedRow(row));
   }
 
-  /**
-   * One value.
-   *
-   * @param row 0 to {@code rows() - 1}
-   * @param metric name of a metric of the table
-   * @return the value; NaN if it was not measured
-   * @throws ConfigException if the table has no such metric
-   * @throws DataException if the row's block is damaged
-   */
+  /** One value; NaN if it was not measured. */
   public float value(long row, String metric) {
     return blocks.value(checkedRow(row), metricIndex(metric));
   }
 
-  /**
-   * All values of a metric.
-   *
-   * @param metric name of a metric of the table
-   * @return a new array, one value a row; NaN where it was not measured
-   * @throws ConfigException if the table has no such metric
-   * @throws DataException if a block is damaged
-   */
+  /** All values of a metric in a new array; NaN where it was not measured. */
   public float[] column(String metric) {
     return blocks.column(metricIndex(metric));
   }
 
   /**
-   * Finds an architecture as it is written; the first call reads the whole table once.
-   *
-   * @return its row, or empty if the table does not have it
-   * @throws DataException if it is of another space or no member of it, or the table is damaged
+   * Finds the row of an architecture as it is written; the first call reads the whole table once.
    */
   public OptionalLong find(Architecture architecture) {
     blocks.keys().checked(architecture);
@@ -166,13 +139,10 @@ public final class BenchmarkTableFile {
   }
 
   /**
-   * Finds an architecture that is the same up to {@link SearchSpace#canonical}: cells of
+   * Finds the first row that is the same up to {@link SearchSpace#canonical}: cells of
    * NAS-Bench-101 with their vertices in another order, say. The first call reads the whole table
-   * once and brings every architecture to its canonical form.
-   *
-   * @return the first such row, or empty if the table does not have it
-   * @throws DataException if it is of another space or no member of it, or the table is damaged
-   * @throws ConfigException if this program does not know the table's space
+   * once and brings every architecture to its canonical form. ConfigException if this program does
+   * not know the table's space.
    */
   public OptionalLong findIsomorphic(Architecture architecture) {
     SearchSpace space =
@@ -203,24 +173,15 @@ public final class BenchmarkTableFile {
     return forms;
   }
 
-  /**
-   * Everything the table has on an architecture, with ranks.
-   *
-   * @return its row, or empty if the table does not have it
-   * @throws DataException if it is of another space or no member of it, or the table is damaged
-   */
+  /** Everything the table has on an architecture, with ranks. */
   public Optional<TableRow> lookup(Architecture architecture) {
     OptionalLong row = find(architecture);
     return row.isPresent() ? Optional.of(row(row.getAsLong())) : Optional.empty();
   }
 
   /**
-   * Everything the table has in a row. Metrics that were not measured and empty curves are left
-   * out. The first use of a metric sorts its column.
-   *
-   * @param row 0 to {@code rows() - 1}
-   * @return architecture, metrics with ranks (1 is best, ties share the best), curves
-   * @throws DataException if the table is damaged
+   * Everything the table has in a row, with ranks: 1 is best, ties share the best. Metrics that
+   * were not measured and empty curves are left out. The first use of a metric sorts its column.
    */
   public TableRow row(long row) {
     int r = checkedRow(row);
@@ -274,28 +235,14 @@ public final class BenchmarkTableFile {
   }
 
   /**
-   * The start of one learning curve. What comes after the given epoch is not read.
-   *
-   * @param row 0 to {@code rows() - 1}
-   * @param name of a curve of the table
-   * @param epochs how many epochs have been paid for, at least 0
-   * @return a new array of at most {@code epochs} values, fewer where the training stopped earlier
-   * @throws ConfigException if the table has no such curve, or epochs are negative
-   * @throws DataException if the row's block is damaged
+   * The start of one learning curve in a new array, shorter where the training stopped earlier.
+   * What comes after the epochs that have been paid for, at least 0, is not read.
    */
   public float[] curve(long row, String name, int epochs) {
     return blocks.curve(checkedRow(row), index("curve", name, curveNames()), checkedEpochs(epochs));
   }
 
-  /**
-   * The starts of all learning curves of a row. What comes after the given epoch is not read.
-   *
-   * @param row 0 to {@code rows() - 1}
-   * @param epochs how many epochs have been paid for, at least 0
-   * @return a curve for each name that has values, each with at most {@code epochs} of them
-   * @throws ConfigException if epochs are negative
-   * @throws DataException if the row's block is damaged
-   */
+  /** The same of all learning curves of a row that have values. */
   public List<LearningCurve> curves(long row, int epochs) {
     int r = checkedRow(row);
     int most = checkedEpochs(epochs);

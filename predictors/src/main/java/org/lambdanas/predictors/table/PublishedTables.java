@@ -34,11 +34,8 @@ public final class PublishedTables {
   }
 
   /**
-   * Opens a table by what a person calls it.
-   *
-   * @param name a file, which is checked against its checksum; or, where there is no such file, a
-   *     space that has a published table
-   * @throws org.lambdanas.graph.error.DataException if it is missing, damaged or no table
+   * Opens a table by what a person calls it: a file, which is checked against its checksum, or,
+   * where there is no such file, a space that has a published table.
    */
   public static BenchmarkTableFile open(String name) {
     Path file = Path.of(name);

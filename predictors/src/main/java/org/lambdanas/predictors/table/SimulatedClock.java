@@ -22,14 +22,8 @@ public final class SimulatedClock {
   }
 
   /**
-   * Trains an architecture to an epoch.
-   *
-   * @param row of the table
-   * @param epochs 0 to the epochs of a whole training
-   * @return the seconds that this took: none for epochs that were paid for before
-   * @throws ConfigException if there are no so many epochs
-   * @throws org.lambdanas.graph.error.DataException if the table does not have this architecture's
-   *     cost
+   * Trains an architecture to an epoch. Returns the seconds that this took: none for epochs that
+   * were paid for before.
    */
   public synchronized double train(long row, int epochs) {
     int before = paid.getOrDefault(row, 0);

@@ -59,12 +59,8 @@ public final class TableWriter implements AutoCloseable {
   }
 
   /**
-   * Starts a table.
-   *
-   * @param target the file; gzipped if its name ends in {@code .gz}
-   * @param description the header; its rows and checksum are set by the writer
-   * @return a writer, to be closed
-   * @throws DataException if the file cannot be written or the description is incomplete
+   * Starts a table, gzipped if its name ends in {@code .gz}; its header's rows and checksum are set
+   * by the writer.
    */
   public static TableWriter create(Path target, TableHeader description) {
     Validation.check(description);

@@ -30,12 +30,8 @@ public final class TrainingCost {
   }
 
   /**
-   * The costs of a table, by its curve {@link #EPOCH_SECONDS} where it has one.
-   *
-   * @param table the benchmark
-   * @param costMetric metric with the seconds of the whole training; empty if the table has none
-   * @param fullEpochs epochs of the whole training, F
-   * @throws ConfigException if the table has neither this metric nor such a curve, or F is below 1
+   * The costs of a table, by its curve {@link #EPOCH_SECONDS} where it has one, or a metric with
+   * the seconds of the whole training of F epochs; ConfigException if it has neither.
    */
   public static TrainingCost of(BenchmarkTableFile table, String costMetric, int fullEpochs) {
     Optional<String> perEpoch =
@@ -64,13 +60,8 @@ public final class TrainingCost {
   }
 
   /**
-   * Seconds of training an architecture from the start.
-   *
-   * @param row of the table
-   * @param epochs 0 to {@link #fullEpochs}
-   * @return seconds, at least 0
-   * @throws ConfigException if there are no so many epochs
-   * @throws DataException if the table does not have this architecture's cost
+   * Seconds of training an architecture from the start; DataException if the table does not have
+   * its cost, ConfigException if there are no so many epochs.
    */
   public double seconds(long row, int epochs) {
     if (epochs < 0 || epochs > fullEpochs) {
