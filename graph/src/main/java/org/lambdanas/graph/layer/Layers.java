@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * The layers networks are made of, apart from what they compute: a TensorFlow graph ({@link
  * TensorFlowLayers}) or a bill of weights and operations ({@link CostLayers}). A network is
- * described once against this interface. Feature maps are {@code [batch, height, width, channels]}.
- * Names are path-like; within a network they are unique among the layers with parameters, and among
- * the activations ({@link RecordingLayers}).
+ * described once against this interface. Feature maps are {@code [batch, height, width, channels]};
+ * the input of a layer is {@code x}. Names are path-like; within a network they are unique among
+ * the layers with parameters, and among the activations ({@link RecordingLayers}).
  *
  * @param <T> what stands for a tensor
  */
@@ -18,24 +18,13 @@ public interface Layers<T> {
    * convention also at stride 2): output side {@code floor((side - 1) / stride) + 1} for odd
    * kernels. Weights {@code [kernel, kernel, in, channels]} start uniform in ±1/sqrt(fan-in).
    *
-   * @param name its name
-   * @param x input
    * @param channels output channels
    * @param kernel odd side of the kernel
    * @param stride 1 or 2
    */
   T convolution(String name, T x, int channels, int kernel, int stride);
 
-  /**
-   * The same convolution plus a bias for each output channel, which starts uniform in
-   * ±1/sqrt(fan-in) too.
-   *
-   * @param name its name
-   * @param x input
-   * @param channels output channels
-   * @param kernel odd side of the kernel
-   * @param stride 1 or 2
-   */
+  /** The same plus a bias for each output channel, which starts uniform in ±1/sqrt(fan-in) too. */
   T biasedConvolution(String name, T x, int channels, int kernel, int stride);
 
   /** 2-D convolution without bias whose kernel is as large as the map: a map of one pixel. */
@@ -46,8 +35,6 @@ public interface Layers<T> {
    * convention also at stride 2). Weights {@code [kernel, kernel, channels, 1]} start uniform in
    * ±1/kernel.
    *
-   * @param name its name
-   * @param x input
    * @param kernel odd side of the kernel
    * @param stride 1 or 2
    * @param dilation distance of neighbouring taps, 1 or 2
@@ -58,8 +45,6 @@ public interface Layers<T> {
   /**
    * Max pooling; padding never wins.
    *
-   * @param name its name
-   * @param x input
    * @param kernel side of the window
    * @param stride 1 or 2
    * @param padding pixels added on every side
@@ -70,7 +55,6 @@ public interface Layers<T> {
    * Standard normal noise, new for every batch and the same in all passes over a batch. No gradient
    * reaches the input.
    *
-   * @param name its name
    * @param x input, of which only the shape matters
    * @param stride 1, or 2 for half the side
    */
@@ -89,8 +73,6 @@ public interface Layers<T> {
    * Batch norm, epsilon 1e-5, running statistics with momentum 0.1 and unbiased variance (PyTorch's
    * convention).
    *
-   * @param name its name
-   * @param x input
    * @param affine whether it has a scale (from 1) and an offset (from 0) for each channel
    */
   T batchNorm(String name, T x, boolean affine);
@@ -104,8 +86,6 @@ public interface Layers<T> {
   /**
    * Average pooling; padding is not counted.
    *
-   * @param name its name
-   * @param x input
    * @param kernel side of the window
    * @param stride step of the window
    * @param padding pixels added on every side
@@ -136,7 +116,6 @@ public interface Layers<T> {
    * Linear layer with bias. Weights {@code [in, out]} and bias {@code [out]} start uniform in
    * ±1/sqrt(in).
    *
-   * @param name its name
    * @param x {@code [batch, in]}
    * @param out number of outputs
    * @return {@code [batch, out]}

@@ -13,7 +13,6 @@ import org.tensorflow.types.family.TFloating;
 /**
  * What networks of a graph are fed. Several networks may share it.
  *
- * @param runtime the graph
  * @param images {@code [batch, height, width, channels]}
  * @param labels class indices, {@code [batch]}
  * @param noiseKey scalar that is different for every batch and the same in all passes over it

@@ -15,7 +15,6 @@ public record NetworkParameters(ParameterStore weights, ParameterStore statistic
   /**
    * Empty stores of a graph.
    *
-   * @param runtime the graph
    * @param prefix of the parameters' names, for a second set of them; the initial values do not
    *     depend on it
    * @param seed of the initial values

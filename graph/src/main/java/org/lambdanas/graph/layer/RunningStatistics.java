@@ -27,7 +27,6 @@ public final class RunningStatistics {
   /**
    * Adds the updates to a graph.
    *
-   * @param runtime the graph
    * @param statistics of the batch norms of a network in training mode
    * @param loss of that network; a batch without a finite one changes nothing
    * @return what to run for it, in the order of the statistics

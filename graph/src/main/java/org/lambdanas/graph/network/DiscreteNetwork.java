@@ -193,7 +193,6 @@ public final class DiscreteNetwork {
   /**
    * Runs the graph on a batch, once for all who want to know something of it.
    *
-   * @param scope owner of the native tensors
    * @param batch what to feed
    * @param wanted tensors of the graph; the same one may be there several times
    */

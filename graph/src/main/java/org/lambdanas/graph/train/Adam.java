@@ -97,7 +97,6 @@ public final class Adam {
    * Adds a step whose rate is given for each run, with clipping before the decay and one kernel for
    * each parameter. Equal to the other form up to rounding.
    *
-   * @param parameters what it updates
    * @param gradients one for each parameter
    * @param learningRate a scalar, instead of that of the settings
    * @param clipNorm ceiling of the gradients' global L2 norm; 0: no clipping

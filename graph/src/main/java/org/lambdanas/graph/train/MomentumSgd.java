@@ -33,8 +33,6 @@ public final class MomentumSgd {
   /**
    * An optimiser of some parameters.
    *
-   * @param runtime the graph
-   * @param parameters what it updates
    * @param slots store for the momenta
    * @param momentum 0 to 1
    * @param weightDecay coupled L2 penalty, at least 0
@@ -53,8 +51,6 @@ public final class MomentumSgd {
   /**
    * An optimiser with either form of momentum.
    *
-   * @param runtime the graph
-   * @param parameters what it updates
    * @param slots store for the momenta
    * @param momentum 0 to 1
    * @param weightDecay coupled L2 penalty, at least 0
