@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Rule;
@@ -19,8 +18,6 @@ import org.lambdanas.proto.v1.SettingsProto;
 
 /** What the {@code .proto} declares about a field's values: see {@code settings.proto}. */
 public record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> interval) {
-
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private static final Map<Descriptor, List<FieldRule>> BY_TYPE = new ConcurrentHashMap<>();
 
@@ -101,7 +98,7 @@ public record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> int
       if (rule.getOneOfCount() > 0 && !rule.getOneOfList().contains(text)) {
         return Optional.of("is '" + Excerpt.of(text) + "': use " + or(rule.getOneOfList()));
       }
-      return rule.getName() && CONTROL.matcher(text).find()
+      return rule.getName() && !Excerpt.isPrintable(text)
           ? Optional.of("has control characters: '" + Excerpt.of(text) + "'")
           : Optional.empty();
     }

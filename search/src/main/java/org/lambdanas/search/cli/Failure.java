@@ -7,6 +7,7 @@ import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.search.cli.verb.ExitCode;
@@ -121,7 +122,7 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
 
   /** Control characters in foreign text must neither break the line nor drive the terminal. */
   private static String oneLine(String text) {
-    String clean = text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+    String clean = Excerpt.printable(text.strip().replaceAll("\\s*\\R\\s*", "; "));
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
   }
 

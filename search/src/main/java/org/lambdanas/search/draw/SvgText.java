@@ -1,6 +1,8 @@
 package org.lambdanas.search.draw;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.lambdanas.graph.error.Excerpt;
 
 /** Lines of SVG or HTML, written the same in every country. */
 public final class SvgText {
@@ -30,7 +32,9 @@ public final class SvgText {
 
   /** Text that means itself in SVG and HTML. */
   public static String escape(String text) {
-    return text.replace("&", "&amp;")
+    String shown = text.lines().map(Excerpt::printable).collect(Collectors.joining("\n"));
+    return shown
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");

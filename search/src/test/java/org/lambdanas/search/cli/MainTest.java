@@ -257,7 +257,7 @@ class MainTest {
   @Test
   void foreignTextCannotBreakTheErrorLine() {
     Run run = throwing(new DataException("bad name 'a\r\n  b\u001b[31m'"), "try");
-    assertThat(run.err().lines()).containsExactly("progress", "lnas: bad name 'a; b?[31m'");
+    assertThat(run.err().lines()).containsExactly("progress", "lnas: bad name 'a; b\\x1b[31m'");
   }
 
   @Test

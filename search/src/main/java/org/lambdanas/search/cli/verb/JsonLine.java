@@ -13,6 +13,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.math.BigInteger;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.MessageTypes;
 
 /**
@@ -35,10 +36,21 @@ final class JsonLine {
   static String of(Message message) {
     try {
       JsonObject json = JsonParser.parseString(PRINTER.print(message)).getAsJsonObject();
-      return fields(json, message.getDescriptorForType()).toString();
+      String line = fields(json, message.getDescriptorForType()).toString();
+      // JSON lets them be in strings, but terminals obey some of them.
+      return Excerpt.isPrintable(line) ? line : escaped(line);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a result holds a message of an unknown type", e);
     }
+  }
+
+  private static String escaped(String line) {
+    StringBuilder escaped = new StringBuilder();
+    for (char c : line.toCharArray()) {
+      boolean plain = Excerpt.isPrintable(String.valueOf(c)) || Character.isSurrogate(c);
+      escaped.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+    }
+    return escaped.toString();
   }
 
   private static JsonObject fields(JsonObject json, Descriptor type) {

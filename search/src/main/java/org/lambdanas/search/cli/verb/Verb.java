@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.Excerpt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,7 +80,7 @@ public abstract class Verb implements Callable<Integer> {
     if (json) {
       out.println(JsonLine.of(result.message()));
     } else {
-      result.lines().forEach(out::println);
+      result.lines().forEach(line -> out.println(Excerpt.printable(line)));
     }
     StandardOutput.requireWritten(out);
     printed = true;
@@ -87,9 +88,12 @@ public abstract class Verb implements Callable<Integer> {
 
   /** Where progress goes: standard error, or nowhere under {@code --quiet}. */
   protected final PrintWriter progress() {
-    return quiet
-        ? new PrintWriter(Writer.nullWriter())
-        : new PrintWriter(spec().commandLine().getErr(), true);
+    return new PrintWriter(quiet ? Writer.nullWriter() : spec().commandLine().getErr(), true) {
+      @Override
+      public void println(String line) {
+        super.println(Excerpt.printable(line));
+      }
+    };
   }
 
   /** Whether the person asked for silence. */
