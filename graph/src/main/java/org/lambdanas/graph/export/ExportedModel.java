@@ -1,15 +1,21 @@
 package org.lambdanas.graph.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.tensorflow.ndarray.Shape;
@@ -30,6 +36,12 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param card of models of this package: what was exported, without its tensors
  */
 public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNetwork> card) {
+
+  /** A graph without its variables is a hundred times smaller. */
+  private static final long MOST_BYTES = 64 << 20;
+
+  /** Far more than any classifier of images takes, in pixels. */
+  private static final int LARGEST_SIDE = 1 << 14;
 
   /**
    * Reads a description.
@@ -53,10 +65,11 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
                                 + " in it, nor in a folder of a version"));
     Path file = folder.resolve(SavedModelFiles.GRAPH);
     SavedModel model;
-    try (InputStream in = Files.newInputStream(file)) {
-      model = SavedModel.parseFrom(in);
-    } catch (IOException e) {
-      throw new DataException(file + " is no SavedModel: " + e.getMessage(), e);
+    try {
+      model = SavedModel.parseFrom(BoundedFile.read(own(folder, file), MOST_BYTES));
+    } catch (IOException | OutOfMemoryError e) {
+      throw new DataException(
+          file + " is no SavedModel: " + Excerpt.of(String.valueOf(e.getMessage())), e);
     }
     if (model.getMetaGraphsCount() == 0) {
       throw new DataException(file + " is no SavedModel: it has no graph");
@@ -66,8 +79,56 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
         folder,
         model.getMetaGraphs(0),
         Files.exists(card)
-            ? Optional.of(Messages.read(card, TrainedNetwork.getDefaultInstance()))
+            ? Optional.of(Messages.read(own(folder, card), TrainedNetwork.getDefaultInstance()))
             : Optional.empty());
+  }
+
+  /**
+   * A file of a model, which may come from anywhere.
+   *
+   * @return the file
+   * @throws DataException if it is a link that leads out of the model, or no file of bytes
+   */
+  private static Path own(Path folder, Path file) {
+    try {
+      Path real = file.toRealPath();
+      if (!real.startsWith(folder.toRealPath())) {
+        throw new DataException(
+            file + " is a link out of the model, to " + real + ": copy the file it leads to");
+      }
+      if (!Files.isRegularFile(real)) {
+        throw new DataException(file + " is no file");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new DataException("cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * The files with the values of the variables, as far as they can be judged from outside.
+   *
+   * @return what TensorFlow calls them by
+   * @throws DataException if they are missing, links, or not as long as the graph's variables
+   */
+  Path requireVariables() {
+    Path prefix = SavedModelFiles.variables(folder);
+    long stored = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(prefix.resolveSibling(""), prefix.getFileName() + ".*")) {
+      for (Path file : files) {
+        boolean data = file.getFileName().toString().contains(".data-");
+        stored += Files.size(own(folder, file)) * (data ? 1 : 0);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new DataException("cannot read " + prefix + ".*: " + e, e);
+    }
+    if (stored != Float.BYTES * values()) {
+      throw new DataException(
+          "%s.*: the variables hold %d bytes, the graph has variables of %d"
+              .formatted(prefix, stored, Float.BYTES * values()));
+    }
+    return prefix;
   }
 
   /**
@@ -124,11 +185,9 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
    */
   public List<String> labels() {
     Path file = SavedModelFiles.labels(folder);
-    try {
-      return Files.exists(file) ? Files.readAllLines(file) : List.of();
-    } catch (IOException e) {
-      throw new DataException("cannot read " + file + ": " + e, e);
-    }
+    return Files.exists(file)
+        ? new String(BoundedFile.read(own(folder, file), MOST_BYTES), UTF_8).lines().toList()
+        : List.of();
   }
 
   /**
@@ -164,10 +223,13 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
     TensorInfo images =
         serving.getInputsOrDefault(SavedModelFiles.IMAGES, TensorInfo.getDefaultInstance());
     Shape shape = shape(images.getTensorShape());
+    boolean fixed =
+        shape.numDimensions() == 4
+            && Arrays.stream(shape.subShape(1, 4).asArray())
+                .allMatch(side -> side > 0 && side <= LARGEST_SIDE);
     if (!tags().contains(SavedModelFiles.TAG)
         || images.getDtype() != DataType.DT_FLOAT
-        || shape.numDimensions() != 4
-        || shape.subShape(1, 4).hasUnknownDimension()
+        || !fixed
         || !serving.containsOutputs(SavedModelFiles.LOGITS)
         || !serving.containsOutputs(SavedModelFiles.CLASS)) {
       throw new DataException(

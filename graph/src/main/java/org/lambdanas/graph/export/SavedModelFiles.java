@@ -54,6 +54,11 @@ final class SavedModelFiles {
     return folder.resolve(BESIDE).resolve("labels.txt");
   }
 
+  /** What the names of the variables' files begin with. */
+  static Path variables(Path folder) {
+    return folder.resolve("variables").resolve("variables");
+  }
+
   /**
    * Writes all files into a folder.
    *
@@ -64,11 +69,12 @@ final class SavedModelFiles {
    */
   static void write(Path folder, InferenceNetwork network, TrainedNetwork message)
       throws IOException {
-    Path variables = Files.createDirectory(folder.resolve("variables"));
+    Path variables = variables(folder);
+    Files.createDirectory(variables.getParent());
     SaverOperations saver = network.served().saver();
     GraphRuntime runtime = network.runtime();
     try (StepScope scope = new StepScope()) {
-      Tensor file = scope.text(variables.resolve("variables").toAbsolutePath().toString());
+      Tensor file = scope.text(variables.toAbsolutePath().toString());
       runtime.run(scope, runtime.runner().feed(saver.file(), file).addTarget(saver.saved()));
     }
     AtomicFile.write(folder.resolve(GRAPH), savedModel(network).toByteArray());
@@ -78,7 +84,7 @@ final class SavedModelFiles {
     AtomicFile.write(labels(folder), (labels.isEmpty() ? "" : labels + "\n").getBytes(UTF_8));
   }
 
-  private static SavedModel savedModel(InferenceNetwork network) {
+  static SavedModel savedModel(InferenceNetwork network) {
     InferenceNetwork.Served served = network.served();
     SignatureDef serving =
         SignatureDef.newBuilder()

@@ -32,7 +32,7 @@ public final class SavedModelProbe {
     ExportedModel description = ExportedModel.open(Path.of(arguments[0]));
     NamedTensor images = Messages.read(Path.of(arguments[1]), NamedTensor.getDefaultInstance());
     int batch = Math.toIntExact(images.getShape(0));
-    try (LoadedModel model = LoadedModel.load(description)) {
+    try (LoadedModel model = LoadedModel.trusted(description)) {
       double[] logits =
           model
               .classify(TensorMessages.floats(images, TensorMessages.shape(images)), batch)

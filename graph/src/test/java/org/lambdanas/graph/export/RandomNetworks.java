@@ -1,6 +1,8 @@
 package org.lambdanas.graph.export;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.NetworkInputs;
 import org.lambdanas.graph.layer.NetworkParameters;
@@ -8,11 +10,14 @@ import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.InputNormalisation;
 import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -26,6 +31,30 @@ final class RandomNetworks {
           + "+|skip_connect~0|nor_conv_3x3~1|avg_pool_3x3~2|";
 
   private RandomNetworks() {}
+
+  /** The spaces whose networks can be exported. */
+  static List<CellSpace> spaces() {
+    return SearchSpaces.all().stream().flatMap(space -> space.relaxation().stream()).toList();
+  }
+
+  /** An architecture with every operation that a space has and derives. */
+  static Architecture ofEveryOperation(CellSpace space) {
+    Map<String, double[][]> mixing = new HashMap<>();
+    int next = 0;
+    for (CellType type : space.cellTypes()) {
+      double[][] rows = new double[type.edges()][type.operations()];
+      for (double[] row : rows) {
+        row[next++ % row.length] = 1;
+      }
+      mixing.put(type.name(), rows);
+    }
+    return space.derive(mixing);
+  }
+
+  /** The depth of a small network. */
+  static int depth(CellSpace space) {
+    return space.depth() == Depth.CELLS_PER_STAGE ? 1 : 3;
+  }
 
   static TrainedNetwork of(String spaceId, String text, int depth, long seed) {
     CellSpace space = SearchSpaces.cellSpaceById(spaceId);

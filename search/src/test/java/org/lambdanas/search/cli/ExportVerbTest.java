@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.SavedModel;
 
 /** From a training to a SavedModel and back to its accuracy. */
 class ExportVerbTest {
@@ -64,6 +65,21 @@ class ExportVerbTest {
     fails(2, "at least 1", "export", run, "--output", models, "--version-number", "0");
     fails(2, "SavedModel", "inspect", run, "--data", "digits");
     fails(2, "needs --data", "inspect", models, "--data-dir", models);
+    fails(2, "needs --data", "inspect", models, "--trust");
+    JsonObject trusted =
+        json(Invocation.of("inspect", models, "--data", "digits", "--trust", "--json"));
+    assertThat(trusted.get("test_accuracy")).isEqualTo(seen.get("test_accuracy"));
+    Path graph = folder.resolve("models/1/saved_model.pb");
+    SavedModel.Builder foreign = SavedModel.parseFrom(Files.readAllBytes(graph)).toBuilder();
+    foreign
+        .getMetaGraphsBuilder(0)
+        .getGraphDefBuilder()
+        .addNodeBuilder()
+        .setName("it")
+        .setOp("ReadFile");
+    Files.write(graph, foreign.build().toByteArray());
+    fails(3, "'ReadFile' ('it')", "inspect", models, "--data", "digits");
+    assertThat(Invocation.of("inspect", models).code()).isZero();
     Path file = folder.resolve("file");
     Files.writeString(file, "x");
     fails(3, "cannot write", "export", run, "--output", file.resolve("models").toString());

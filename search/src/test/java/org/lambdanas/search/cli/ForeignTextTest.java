@@ -105,7 +105,8 @@ class ForeignTextTest {
   void errorsShowIt() throws IOException {
     Path file = folder.resolve("a.txtpb");
     Files.writeString(file, "space: \"" + "x\\033[2J\\302\\233" + "\"");
-    Invocation refused = Invocation.of("convert", file.toString(), "--output", folder.resolve("b.json").toString());
+    Invocation refused =
+        Invocation.of("convert", file.toString(), "--output", folder.resolve("b.json").toString());
     assertThat(refused.code()).isPositive();
     assertThat(refused.err()).contains("x\\x1b[2J\\x9b");
     safe(refused.err());

@@ -49,6 +49,7 @@ import picocli.CommandLine.Parameters;
 public final class InspectVerb extends Verb {
 
   private static final int BATCH = 100;
+  private static final String TRUST = "--trust";
 
   @Parameters(
       paramLabel = "MODEL",
@@ -69,6 +70,14 @@ public final class InspectVerb extends Verb {
       description = "Folder of the image files, in their published form, plain or gzipped.")
   private @Nullable Path dataDir;
 
+  @Option(
+      names = TRUST,
+      description =
+          "With --data: run the SavedModel as TensorFlow does, whatever it holds. Like any program,"
+              + " it can then read and write your files. Without, what lnas export does not write"
+              + " is not run.")
+  private boolean trust;
+
   @Option(names = "--ascii", description = "Draw with ASCII characters only.")
   private boolean ascii;
 
@@ -79,6 +88,9 @@ public final class InspectVerb extends Verb {
   protected Result execute() {
     if (dataDir != null && data == null) {
       throw usage("--data-dir needs --data");
+    }
+    if (trust && data == null) {
+      throw usage(TRUST + " needs --data: nothing runs without");
     }
     if (ModelArgument.isMessage(model) || ModelArgument.isTraining(model)) {
       if (data != null) {
@@ -251,7 +263,7 @@ public final class InspectVerb extends Verb {
       images = images.resized((int) shape.get(0));
     }
     int correct = 0;
-    try (LoadedModel loaded = LoadedModel.load(exported)) {
+    try (LoadedModel loaded = trust ? LoadedModel.trusted(exported) : LoadedModel.load(exported)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         ImageSet some = images.range(first, Math.min(first + BATCH, images.size()));
         int[] classes = loaded.classify(pixels(some), some.size()).classes();

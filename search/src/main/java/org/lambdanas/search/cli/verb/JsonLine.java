@@ -46,10 +46,10 @@ final class JsonLine {
 
   private static String escaped(String line) {
     StringBuilder escaped = new StringBuilder();
-    for (char c : line.toCharArray()) {
-      boolean plain = Excerpt.isPrintable(String.valueOf(c)) || Character.isSurrogate(c);
-      escaped.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
-    }
+    line.codePoints()
+        .mapToObj(Character::toString)
+        .map(c -> Excerpt.isPrintable(c) ? c : "\\u%04x".formatted(c.codePointAt(0)))
+        .forEach(escaped::append);
     return escaped.toString();
   }
 
