@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 
@@ -48,9 +49,22 @@ public final class Mutations {
    * @param reader the reader under test
    */
   public static void survive(String name, byte[] original, Reader reader) {
+    survive(name, count(), random -> mutate(original, random), reader);
+  }
+
+  /**
+   * Feeds a reader with inputs that are damaged in another way.
+   *
+   * @param name names the random stream and the failures
+   * @param count how many
+   * @param damage makes an input
+   * @param reader the reader under test
+   */
+  public static void survive(
+      String name, int count, Function<SplittableRandom, byte[]> damage, Reader reader) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    for (int i = 0; i < count(); i++) {
-      byte[] input = mutate(original, new Seed(i).child(name).random());
+    for (int i = 0; i < count; i++) {
+      byte[] input = damage.apply(new Seed(i).child(name).random());
       long bytes = threads.getCurrentThreadAllocatedBytes();
       long start = System.nanoTime();
       String outcome = "read";

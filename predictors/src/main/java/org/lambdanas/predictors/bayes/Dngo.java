@@ -36,6 +36,9 @@ public final class Dngo implements Learner {
   private static final int WALKERS = 20;
   private static final int MOST_UNITS = 1000;
 
+  /** Of the last hidden layer on all rows. */
+  private static final int MOST_NUMBERS = 1 << 26;
+
   /** The logarithm of the noise's variance is around this before labels are seen. */
   private static final double LOG_NOISE = -3;
 
@@ -178,7 +181,7 @@ public final class Dngo implements Learner {
     return StoredModel.rebuild(
         "dngo",
         data.size(),
-        Integer.MAX_VALUE,
+        MOST_NUMBERS / units,
         () -> model(network, parameters, units, basis(network, units, data.rows()), models, data));
   }
 }

@@ -37,10 +37,11 @@ record SupportVectorModel(
 
   private Prediction predict(Observation query) {
     double scaled = machine.predict(inputScale.apply(shape.features(query)));
-    return Prediction.newBuilder()
-        .setArchitecture(query.getArchitecture())
-        .setMean(labelMean + labelScale * scaled)
-        .build();
+    double mean = labelMean + labelScale * scaled;
+    if (!Double.isFinite(mean)) {
+      throw new DataException("the support vector machine gives " + mean + ": it is damaged");
+    }
+    return Prediction.newBuilder().setArchitecture(query.getArchitecture()).setMean(mean).build();
   }
 
   @Override

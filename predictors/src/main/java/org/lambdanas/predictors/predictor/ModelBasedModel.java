@@ -27,6 +27,7 @@ import org.lambdanas.proto.v1.PredictorSpec;
  * @param learned on that scale
  * @param observations how many it was fitted on
  * @param notes further tensors that are kept with it
+ * @param isRead whether it comes from a file, which may be damaged
  */
 record ModelBasedModel(
     PredictorSpec spec,
@@ -35,7 +36,8 @@ record ModelBasedModel(
     LabelScale scale,
     Learned learned,
     int observations,
-    List<NamedTensor> notes)
+    List<NamedTensor> notes,
+    boolean isRead)
     implements Model {
 
   /** Cross-validated score of each candidate that tuning tried. */
@@ -94,10 +96,11 @@ record ModelBasedModel(
 
   private double finite(double label, double value) {
     if (!Double.isFinite(label) || !Double.isFinite(value)) {
-      throw new DivergedException(
+      String problem =
           ("%s predicts %s, which is no finite number: fit it on other observations or with "
                   + "other settings")
-              .formatted(spec.getPredictor(), value));
+              .formatted(spec.getPredictor(), value);
+      throw isRead ? new DataException(problem) : new DivergedException(problem);
     }
     return label;
   }

@@ -107,7 +107,7 @@ public final class ModelBasedPredictor implements Predictor {
         learner.fit(
             new LearningTask(inputs, scaled.values(), settings, seed.child("fit"), unlabelled));
     return new ModelBasedModel(
-        resolved.build(), settings, encoder, scaled.scale(), learned, labels.length, notes);
+        resolved.build(), settings, encoder, scaled.scale(), learned, labels.length, notes, false);
   }
 
   private String id() {
@@ -206,7 +206,7 @@ public final class ModelBasedPredictor implements Predictor {
       List<Integer> sizes = Arrays.stream(encoder.shape().sizes()).boxed().toList();
       Learned learned = learner.load(new StoredModel(own, all.nativeModel(), sizes), settings);
       return new ModelBasedModel(
-          spec, settings, encoder, scale, learned, fitted.getObservations(), notes);
+          spec, settings, encoder, scale, learned, fitted.getObservations(), notes, true);
     } catch (ConfigException e) {
       // What would be a wrong option elsewhere is a damaged file here.
       throw new DataException("the fitted predictor cannot be used: " + e.getMessage(), e);

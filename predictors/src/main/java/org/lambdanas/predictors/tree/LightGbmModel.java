@@ -3,6 +3,7 @@ package org.lambdanas.predictors.tree;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.lambdanas.graph.error.Excerpt;
 
 /**
@@ -13,6 +14,9 @@ final class LightGbmModel {
 
   /** Of a tree; no setting allows more. */
   private static final int MOST_LEAVES = 1000;
+
+  /** Of the head or a tree, with room for what later versions of the library may add. */
+  private static final int MOST_LINES = 100;
 
   /** What a split says of missing values, of which there are none. */
   private static final int MISSING_GO_LEFT = 2;
@@ -27,33 +31,47 @@ final class LightGbmModel {
    * @throws org.lambdanas.graph.error.DataException if it is none
    */
   static BoostedTrees read(String text) {
+    LightGbmModel part = new LightGbmModel();
+    Optional<ForestBuilder> forest = Optional.empty();
     try {
-      // Its first part describes the model, and every further one a tree.
-      String[] parts = text.split("\nend of trees", 2)[0].split("\nTree=", -1);
-      LightGbmModel head = part(parts[0]);
-      if (head.number("num_tree_per_iteration") != 1
-          || !head.line("objective").equals("regression")) {
-        throw Forest.damaged("it is no model for regression");
+      for (String line : (Iterable<String>) text.lines()::iterator) {
+        boolean last = line.equals("end of trees");
+        if (last || line.startsWith("Tree=")) {
+          // What came before describes the model, or a tree.
+          if (forest.isPresent()) {
+            forest.get().add(part.tree());
+          } else {
+            forest = Optional.of(part.forest());
+          }
+          part = new LightGbmModel();
+        }
+        if (last) {
+          return new BoostedTrees(forest.get().build(), 0, false);
+        }
+        part.add(line);
       }
-      ForestBuilder forest = new ForestBuilder(Math.addExact(head.number("max_feature_idx"), 1));
-      for (int tree = 1; tree < parts.length; tree++) {
-        forest.add(part(parts[tree]).tree());
-      }
-      return new BoostedTrees(forest.build(), 0, false);
+      throw Forest.damaged("there is no end of the trees");
     } catch (NumberFormatException | ArithmeticException e) {
       throw Forest.damaged(Excerpt.of(String.valueOf(e.getMessage())));
     }
   }
 
-  private static LightGbmModel part(String text) {
-    LightGbmModel part = new LightGbmModel();
-    for (String line : text.split("\n")) {
-      int end = line.indexOf('=');
-      if (end > 0) {
-        part.lines.put(line.substring(0, end), line.substring(end + 1));
-      }
+  private void add(String line) {
+    int end = line.indexOf('=');
+    if (end > 0) {
+      lines.put(line.substring(0, end), line.substring(end + 1));
     }
-    return part;
+    if (lines.size() > MOST_LINES) {
+      throw Forest.damaged("a tree has more than " + MOST_LINES + " lines");
+    }
+  }
+
+  /** No trees yet, if it is for regression. */
+  private ForestBuilder forest() {
+    if (number("num_tree_per_iteration") != 1 || !line("objective").equals("regression")) {
+      throw Forest.damaged("it is no model for regression");
+    }
+    return new ForestBuilder(Math.addExact(number("max_feature_idx"), 1));
   }
 
   private String line(String name) {

@@ -3,10 +3,11 @@ package org.lambdanas.predictors.tree;
 import com.google.protobuf.ByteString;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.lambdanas.graph.error.Excerpt;
 
 /**
  * Reads what XGBoost saves, as Universal Binary JSON: typed arrays with their lengths, in
@@ -27,25 +28,7 @@ final class XgBoostModel {
   private final Map<String, Value> values = new HashMap<>();
 
   /** Numbers of a type, or the characters of a text, not read yet. */
-  private record Value(char type, ByteBuffer bytes) {
-
-    double[] numbers() {
-      ByteBuffer rest = bytes.duplicate();
-      double[] numbers = new double[rest.remaining() / size(type)];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] =
-            switch (type) {
-              case 'I' -> rest.getShort();
-              case 'l' -> rest.getInt();
-              case 'L' -> rest.getLong();
-              case 'd' -> rest.getFloat();
-              case 'D' -> rest.getDouble();
-              default -> rest.get();
-            };
-      }
-      return numbers;
-    }
-  }
+  private record Value(char type, int count, ByteBuffer bytes) {}
 
   private XgBoostModel(ByteBuffer in) {
     this.in = in;
@@ -62,7 +45,7 @@ final class XgBoostModel {
       model.value("", 0);
       return model.trees();
     } catch (BufferUnderflowException | NumberFormatException e) {
-      throw Forest.damaged(String.valueOf(e));
+      throw Forest.damaged(Excerpt.of(String.valueOf(e)));
     }
   }
 
@@ -75,7 +58,7 @@ final class XgBoostModel {
       case '{' -> {
         for (char next = type(); next != '}'; next = type()) {
           Value name = slice('S', length(next));
-          if (name.bytes.remaining() > LONGEST_NAME) {
+          if (name.count > LONGEST_NAME) {
             throw Forest.damaged("a name is too long");
           }
           value(path + "/" + text(name), depth + 1);
@@ -122,7 +105,7 @@ final class XgBoostModel {
     }
     ByteBuffer slice = in.slice(in.position(), (int) bytes);
     in.position(in.position() + (int) bytes);
-    return new Value(type, slice);
+    return new Value(type, count, slice);
   }
 
   private static int size(char type) {
@@ -170,28 +153,36 @@ final class XgBoostModel {
   }
 
   private ForestBuilder.Tree tree(String path) {
-    int[] left = wholes(path + "left_children");
-    int[] right = wholes(path + "right_children");
-    int[] features = wholes(path + "split_indices");
-    double[] numbers = at(path + "split_conditions").numbers();
-    int[] categorical = wholes(path + "split_type");
-    if (left.length != right.length
-        || left.length != features.length
-        || left.length != numbers.length
-        || Arrays.stream(categorical).anyMatch(type -> type != 0)) {
-      throw Forest.damaged(path + " has arrays of several lengths, or splits of categories");
-    }
-    for (int node = 0; node < left.length; node++) {
-      if (left[node] != Forest.LEAF) {
-        // Here what is below the threshold goes left, in a forest also what is equal to it.
-        numbers[node] = Math.nextDown((float) numbers[node]);
+    int nodes = at(path + "left_children").count;
+    int[] left = wholes(path + "left_children", nodes);
+    int[] right = wholes(path + "right_children", nodes);
+    int[] features = wholes(path + "split_indices", nodes);
+    FloatBuffer conditions = array(path + "split_conditions", 'd', nodes).asFloatBuffer();
+    ByteBuffer categorical = array(path + "split_type", 'U', nodes);
+    double[] numbers = new double[nodes];
+    for (int node = 0; node < nodes; node++) {
+      if (categorical.get(node) != 0) {
+        throw Forest.damaged(path + " splits by categories");
       }
+      float number = conditions.get(node);
+      // Here what is below the threshold goes left, in a forest also what is equal to it.
+      numbers[node] = left[node] == Forest.LEAF ? number : Math.nextDown(number);
     }
     return new ForestBuilder.Tree(left, right, features, numbers);
   }
 
-  private int[] wholes(String path) {
-    return Arrays.stream(at(path).numbers()).mapToInt(number -> (int) number).toArray();
+  private int[] wholes(String path, int count) {
+    int[] wholes = new int[count];
+    array(path, 'l', count).asIntBuffer().get(wholes);
+    return wholes;
+  }
+
+  private ByteBuffer array(String path, char type, int count) {
+    Value value = at(path);
+    if (value.type != type || value.count != count) {
+      throw Forest.damaged(path + " is of another type or length than it should be");
+    }
+    return value.bytes.duplicate();
   }
 
   private void require(String path, String expected) {

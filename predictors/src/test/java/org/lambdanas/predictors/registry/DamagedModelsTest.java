@@ -1,18 +1,23 @@
 package org.lambdanas.predictors.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.NasBench201Space;
@@ -29,10 +34,12 @@ import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.testing.Cells;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 /** Fitted predictors whose files are damaged: each predicts, or is refused in one line. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedModelsTest {
 
   private static final PredictorCatalogue CATALOGUE = PredictorCatalogue.registered();
@@ -53,6 +60,12 @@ class DamagedModelsTest {
           Map.entry("steps", 20),
           Map.entry("burn_in", 10),
           Map.entry("chain", 10));
+
+  private static final List<Observation> QUERIES = Cells.queries(3, 2);
+
+  private static final byte[] CELLS =
+      String.join("\n", QUERIES.stream().map(Cells::text).toList())
+          .getBytes(StandardCharsets.UTF_8);
 
   static List<String> modelBased() {
     return CATALOGUE.predictors().stream()
@@ -96,32 +109,114 @@ class DamagedModelsTest {
   @ParameterizedTest
   @MethodSource("modelBased")
   void damagedModelsPredictOrAreRefused(String id) {
-    byte[] good = fit(id).toByteArray();
-    byte[] cells =
-        String.join("\n", Cells.queries(3, 2).stream().map(Cells::text).toList())
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    Mutations.survive("model-" + id, fit(id).toByteArray(), DamagedModelsTest::query);
+  }
+
+  /** Numbers that a file of the right form may hold. */
+  private static final double[] NUMBERS = {
+    0, -1, 1, 1e-300, 1e150, -1e300, Double.MAX_VALUE, Double.NaN, Double.POSITIVE_INFINITY
+  };
+
+  private static final long[] WHOLES = {
+    0,
+    1,
+    -1,
+    2,
+    3,
+    29,
+    30,
+    31,
+    1000,
+    1 << 20,
+    1 << 24,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
+  };
+
+  /** As somebody edits a model who knows its form: no checksum can keep them from it. */
+  @ParameterizedTest
+  @MethodSource("modelBased")
+  void editedModelsPredictOrAreRefused(String id) {
+    FittedPredictor good = fit(id);
     Mutations.survive(
-        "model-" + id,
-        good,
+        "edited-" + id,
+        Mutations.count() / 20,
+        random -> edited(good, random).toByteArray(),
         bytes -> {
-          FittedPredictor fitted =
-              Messages.parse(
-                  bytes, MessageFormat.BINARY, FittedPredictor.getDefaultInstance(), "model");
-          InputStream in = new ByteArrayInputStream(cells);
-          try (ModelPool pool =
-                  new ModelPool(CATALOGUE.load(fitted), () -> CATALOGUE.load(fitted), 1);
-              MessageReader<Observation> queries =
-                  MessageReader.observations(
-                      in,
-                      "cells",
-                      Optional.of(StreamFormat.LINES),
-                      Optional.of(NasBench201Space.INSTANCE))) {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            long count =
-                new BulkQuery(pool, 8)
-                    .run(queries, MessageWriter.predictions(StreamFormat.BINARY), out);
-            assertThat(count).isEqualTo(3);
+          // The service loads and asks like this.
+          try (Model model = CATALOGUE.load(FittedPredictor.parseFrom(bytes))) {
+            assertThat(model.query(QUERIES)).hasSize(3);
           }
         });
+  }
+
+  private static FittedPredictor edited(FittedPredictor good, SplittableRandom random) {
+    FittedPredictor.Builder edited = good.toBuilder();
+    if (random.nextInt(8) == 0 && good.getSpec().getSettingsCount() > 0) {
+      int at = random.nextInt(good.getSpec().getSettingsCount());
+      edited.getSpecBuilder().getSettingsBuilder(at).setValue(random.nextInt(70));
+    }
+    NamedTensor.Builder tensor = edited.getTensorsBuilder(random.nextInt(good.getTensorsCount()));
+    boolean all = random.nextInt(4) == 0;
+    double number = NUMBERS[random.nextInt(NUMBERS.length)];
+    long whole = WHOLES[random.nextInt(WHOLES.length)];
+    int count =
+        tensor.getInts().getValuesCount()
+            + tensor.getFloats().getValuesCount()
+            + tensor.getDoubles().getValuesCount();
+    int place = count == 0 ? 0 : random.nextInt(count);
+    for (int at = all ? 0 : place; at < (all ? count : Math.min(count, place + 1)); at++) {
+      switch (tensor.getValuesCase()) {
+        case FLOATS -> tensor.getFloatsBuilder().setValues(at, (float) number);
+        case DOUBLES -> tensor.getDoublesBuilder().setValues(at, number);
+        default -> tensor.getIntsBuilder().setValues(at, whole);
+      }
+    }
+    if (random.nextInt(6) == 0 && tensor.getShapeCount() > 0) {
+      tensor.setShape(random.nextInt(tensor.getShapeCount()), whole);
+    }
+    return edited.build();
+  }
+
+  /** A size that no number of the file stands behind: what it costs is known before it is paid. */
+  @ParameterizedTest
+  @MethodSource("modelBased")
+  void sizesOfAnotherEncodingAreRefused(String id) {
+    FittedPredictor good = fit(id);
+    List<String> names = List.of("features", "rows/features", "inducing/features", "input");
+    int found = 0;
+    for (int at = 0; at < good.getTensorsCount(); at++) {
+      String name = good.getTensors(at).getName();
+      if (names.contains(name)) {
+        found++;
+        FittedPredictor.Builder edited = good.toBuilder();
+        edited.getTensorsBuilder(at).getIntsBuilder().setValues(0, 1 << 20);
+        assertThatThrownBy(() -> CATALOGUE.load(edited.build()))
+            .isInstanceOf(DataException.class)
+            .hasMessageContaining("'" + name + "'");
+      }
+    }
+    assertThat(found).isEqualTo(1);
+  }
+
+  private static void query(byte[] model) throws Exception {
+    FittedPredictor fitted =
+        Messages.parse(model, MessageFormat.BINARY, FittedPredictor.getDefaultInstance(), "model");
+    InputStream in = new ByteArrayInputStream(CELLS);
+    try (ModelPool pool = new ModelPool(CATALOGUE.load(fitted), () -> CATALOGUE.load(fitted), 1);
+        MessageReader<Observation> queries =
+            MessageReader.observations(
+                in,
+                "cells",
+                Optional.of(StreamFormat.LINES),
+                Optional.of(NasBench201Space.INSTANCE))) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      long count =
+          new BulkQuery(pool, 8).run(queries, MessageWriter.predictions(StreamFormat.BINARY), out);
+      assertThat(count).isEqualTo(3);
+    }
   }
 }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
@@ -33,9 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.testing.Mutations;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.testing.Cells;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
@@ -231,6 +235,54 @@ class NativeFormTest {
         assertRefused("xgb", ByteString.copyFrom(edited));
       }
     }
+  }
+
+  /** With numbers put in the place of others, a hundred of each library. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xgb", "lgb"})
+  void editedFormsPredictOrAreRefused(String id) throws IOException {
+    FittedPredictor good = earlier(id);
+    byte[] form = good.getNativeModel().toByteArray();
+    String text = new String(form, StandardCharsets.ISO_8859_1);
+    List<Observation> cells = Cells.queries(3, 1);
+    Mutations.survive(
+        "native form of " + id,
+        100,
+        random -> id.equals("xgb") ? editedArray(form, text, random) : editedText(text, random),
+        edited -> {
+          FittedPredictor fitted =
+              good.toBuilder().setNativeModel(ByteString.copyFrom(edited)).build();
+          try (Model model = PredictorCatalogue.registered().load(fitted)) {
+            assertThat(model.query(cells)).hasSize(3);
+          }
+        });
+  }
+
+  private static byte[] editedArray(byte[] form, String text, SplittableRandom random) {
+    List<MatchResult> arrays =
+        Pattern.compile("(children|indices|conditions)\\[\\$[ld]#L")
+            .matcher(text)
+            .results()
+            .toList();
+    int at = arrays.get(random.nextInt(arrays.size())).end();
+    ByteBuffer edited = ByteBuffer.wrap(form.clone());
+    int count = (int) edited.getLong(at);
+    int place = at + Long.BYTES + Integer.BYTES * random.nextInt(count);
+    int[] wholes = {-1, 0, 1, 5, 29, 30, 31, -2, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x7f800000};
+    return edited.putInt(place, wholes[random.nextInt(wholes.length)]).array();
+  }
+
+  private static byte[] editedText(String text, SplittableRandom random) {
+    List<MatchResult> numbers =
+        Pattern.compile("(?<=[= ])-?\\d[^ \n]*")
+            .matcher(text.substring(0, text.indexOf("end of trees")))
+            .results()
+            .toList();
+    MatchResult number = numbers.get(random.nextInt(numbers.size()));
+    List<String> others = List.of("-1", "0", "1", "3", "-9", "30", "2147483647", "nan", "1e300");
+    String other = others.get(random.nextInt(others.size()));
+    String edited = text.substring(0, number.start()) + other + text.substring(number.end());
+    return edited.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void assertRefused(String id, ByteString form) throws IOException {
