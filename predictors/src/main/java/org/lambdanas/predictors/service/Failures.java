@@ -3,12 +3,14 @@ package org.lambdanas.predictors.service;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.InterruptedRunException;
 
 /** What a caller is told of an error: one line, never a stack trace. */
 final class Failures {
@@ -33,6 +35,11 @@ final class Failures {
           .withDescription(oneLine(String.valueOf(failure.getMessage())))
           .asException();
     }
+    if (failure instanceof InterruptedRunException) {
+      return Status.DEADLINE_EXCEEDED
+          .withDescription(oneLine(String.valueOf(failure.getMessage())))
+          .asException();
+    }
     LOG.error("a call failed: {}", failure.toString());
     LOG.debug("a call failed", failure);
     return (failure instanceof OutOfMemoryError ? Status.RESOURCE_EXHAUSTED : Status.INTERNAL)
@@ -48,6 +55,12 @@ final class Failures {
 
   static StatusRuntimeException exhausted(String problem) {
     return Status.RESOURCE_EXHAUSTED.withDescription(problem).asRuntimeException();
+  }
+
+  static StatusRuntimeException unreadable(IOException failure) {
+    return Status.INVALID_ARGUMENT
+        .withDescription("the request is no message: " + oneLine(String.valueOf(failure)))
+        .asRuntimeException();
   }
 
   private static String oneLine(String text) {

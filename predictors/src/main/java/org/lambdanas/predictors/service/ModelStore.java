@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.ModelInfo;
@@ -16,6 +17,8 @@ final class ModelStore implements AutoCloseable {
 
   private final int mostModels;
   private final long mostBytes;
+  private final int mostCalls;
+  private final Executor threads;
   // A name from before a restart must not mean another model.
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final Map<String, KeptModel> models = new LinkedHashMap<>();
@@ -23,9 +26,19 @@ final class ModelStore implements AutoCloseable {
   private long bytes;
   private long counter;
 
-  ModelStore(int mostModels, long mostBytes) {
+  /**
+   * Starts empty.
+   *
+   * @param mostModels that are kept
+   * @param mostBytes of all of them as messages
+   * @param mostCalls on one model, at work or waiting
+   * @param threads where models are used
+   */
+  ModelStore(int mostModels, long mostBytes, int mostCalls, Executor threads) {
     this.mostModels = mostModels;
     this.mostBytes = mostBytes;
+    this.mostCalls = mostCalls;
+    this.threads = threads;
   }
 
   /** Takes a place before the work of a fit is done; give it back or put a model there. */
@@ -66,7 +79,7 @@ final class ModelStore implements AutoCloseable {
               .setObservations(saved.getObservations())
               .setBytes(size)
               .build();
-      models.put(info.getModel(), new KeptModel(info, model));
+      models.put(info.getModel(), new KeptModel(info, model, mostCalls, threads));
       return info;
     }
   }

@@ -2,16 +2,20 @@ package org.lambdanas.predictors.service;
 
 import com.google.protobuf.Message;
 import io.grpc.Context;
-import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.proto.v1.DownloadRequest;
@@ -24,8 +28,6 @@ import org.lambdanas.proto.v1.ListPredictorsRequest;
 import org.lambdanas.proto.v1.ListPredictorsResponse;
 import org.lambdanas.proto.v1.LoadRequest;
 import org.lambdanas.proto.v1.ModelInfo;
-import org.lambdanas.proto.v1.Observation;
-import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.PredictorServiceGrpc;
 import org.lambdanas.proto.v1.QueryRequest;
@@ -41,12 +43,28 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
 
   private final PredictorCatalogue catalogue;
   private final ModelStore models;
-  private final ExecutorService fits;
+  private final ThreadPoolExecutor fits;
+  private final int mostFitSeconds;
+  private final int mostQuerySeconds;
 
-  PredictorEndpoint(PredictorCatalogue catalogue, ModelStore models, ExecutorService fits) {
+  /**
+   * Makes the calls.
+   *
+   * @param fits where models are made
+   * @param mostFitSeconds that making one may take
+   * @param mostQuerySeconds that a call on one may take, waiting included
+   */
+  PredictorEndpoint(
+      PredictorCatalogue catalogue,
+      ModelStore models,
+      ThreadPoolExecutor fits,
+      int mostFitSeconds,
+      int mostQuerySeconds) {
     this.catalogue = catalogue;
     this.models = models;
     this.fits = fits;
+    this.mostFitSeconds = mostFitSeconds;
+    this.mostQuerySeconds = mostQuerySeconds;
   }
 
   @Override
@@ -74,7 +92,18 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
     later(
         request,
         answer,
-        () -> catalogue.fit(request.getSpec(), request.getObservationsList()),
+        () -> {
+          double tuning = request.getSpec().getTuningSeconds();
+          if (tuning > mostFitSeconds) {
+            throw new ConfigException(
+                "FitRequest.spec.tuning_seconds is "
+                    + tuning
+                    + ": this server fits for at most "
+                    + mostFitSeconds
+                    + " s");
+          }
+          return catalogue.fit(request.getSpec(), request.getObservationsList());
+        },
         true);
   }
 
@@ -86,18 +115,9 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
   /** Makes a model when its turn has come, and keeps it if somebody still waits for it then. */
   private void later(
       Message request, StreamObserver<FitResponse> answer, Supplier<Model> maker, boolean timed) {
-    expectCancellation(answer);
     Context context = Context.current();
-    Runnable work =
-        context.wrap(
-            () ->
-                answer(
-                    request,
-                    answer,
-                    () -> {
-                      requireWanted(context);
-                      return make(context, maker, timed);
-                    }));
+    Runnable work = context.wrap(() -> answer(request, answer, () -> make(maker, timed)));
+    ((ServerCallStreamObserver<?>) answer).setOnCancelHandler(() -> fits.remove(work));
     try {
       fits.execute(work);
     } catch (RejectedExecutionException e) {
@@ -108,15 +128,17 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
     }
   }
 
-  private FitResponse make(Context context, Supplier<Model> maker, boolean timed) {
+  private FitResponse make(Supplier<Model> maker, boolean timed) {
+    Runnable check = bound("fit", mostFitSeconds);
+    check.run();
     models.reserve();
     boolean kept = false;
     try {
       long start = System.nanoTime();
-      Model model = maker.get();
+      Model model = Cancellation.during(check, maker);
       double seconds = timed ? (System.nanoTime() - start) / 1e9 : 0;
       try {
-        requireWanted(context);
+        check.run();
         ModelInfo info = models.put(model);
         kept = true;
         return FitResponse.newBuilder()
@@ -137,45 +159,110 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
     }
   }
 
-  @Override
-  public void query(QueryRequest request, StreamObserver<QueryResponse> answer) {
+  /** Throws once this thread's call is over, or has taken longer than it may from now on. */
+  private static Runnable bound(String what, int seconds) {
     Context context = Context.current();
-    answerNow(request, answer, () -> query(request, context));
+    long start = System.nanoTime();
+    long most = TimeUnit.SECONDS.toNanos(seconds);
+    return () -> {
+      if (context.isCancelled()) {
+        throw new InterruptedRunException("nobody waits any more");
+      }
+      if (System.nanoTime() - start > most) {
+        throw new InterruptedRunException(
+            "the "
+                + what
+                + " took longer than "
+                + seconds
+                + " s, the most that this server allows");
+      }
+    };
   }
 
-  private QueryResponse query(QueryRequest request, Context context) {
-    KeptModel model = models.get(request.getModel());
-    List<Observation> queries = request.getQueriesList();
-    List<Prediction> predictions = new ArrayList<>(queries.size());
-    for (int from = 0; from < queries.size(); from += BATCH) {
-      requireWanted(context);
-      List<Observation> batch = queries.subList(from, Math.min(from + BATCH, queries.size()));
-      predictions.addAll(model.use(m -> m.query(batch)));
-    }
-    return QueryResponse.newBuilder().addAllPredictions(predictions).build();
+  @Override
+  public void query(QueryRequest request, StreamObserver<QueryResponse> answer) {
+    Runnable forget = query(request, Answer.only(answer));
+    ((ServerCallStreamObserver<?>) answer).setOnCancelHandler(forget);
   }
 
   @Override
   public StreamObserver<QueryRequest> queryStream(StreamObserver<QueryResponse> answers) {
-    ServerCallStreamObserver<QueryResponse> out = (ServerCallStreamObserver<QueryResponse>) answers;
-    Context context = Context.current();
-    return new QueryStream(
-        out,
-        request -> {
-          Validation.check(request);
-          return query(request, context);
-        });
+    return new QueryStream((ServerCallStreamObserver<QueryResponse>) answers, this::query);
   }
 
   @Override
   public void download(DownloadRequest request, StreamObserver<DownloadResponse> answer) {
-    answerNow(
+    Runnable forget =
+        use(
+            request,
+            request.getModel(),
+            Answer.only(answer),
+            model -> Optional.of(DownloadResponse.newBuilder().setPredictor(model.save()).build()));
+    ((ServerCallStreamObserver<?>) answer).setOnCancelHandler(forget);
+  }
+
+  /** Answers once; gives what to do when nobody waits any more. */
+  private Runnable query(QueryRequest request, Answer<QueryResponse> answer) {
+    QueryResponse.Builder response = QueryResponse.newBuilder();
+    return use(
         request,
+        request.getModel(),
         answer,
-        () ->
-            DownloadResponse.newBuilder()
-                .setPredictor(models.get(request.getModel()).use(Model::save))
-                .build());
+        model -> {
+          int from = response.getPredictionsCount();
+          int to = Math.min(request.getQueriesCount(), from + BATCH);
+          response.addAllPredictions(model.query(request.getQueriesList().subList(from, to)));
+          return to < request.getQueriesCount() ? Optional.empty() : Optional.of(response.build());
+        });
+  }
+
+  /**
+   * Uses a model in turns.
+   *
+   * @param turn gives the answer, or nothing if it wants another turn
+   * @return takes the work back
+   */
+  private <T extends Message> Runnable use(
+      Message request, String name, Answer<T> answer, Function<Model, Optional<T>> turn) {
+    Runnable check = bound("query", mostQuerySeconds);
+    Context context = Context.current();
+    KeptModel.Work work =
+        new KeptModel.Work() {
+          @Override
+          public boolean turn(Model model) {
+            Context before = context.attach();
+            try {
+              check.run();
+              Optional<T> result = Cancellation.during(check, () -> turn.apply(model));
+              if (result.isPresent()) {
+                // Until the caller has read it.
+                Calls.current().take(result.get().getSerializedSize());
+                answer.give(result.get());
+              }
+              return result.isEmpty();
+            } catch (Throwable e) {
+              answer.fail(e);
+              return false;
+            } finally {
+              context.detach(before);
+            }
+          }
+
+          @Override
+          public void refuse(RuntimeException why) {
+            answer.fail(why);
+          }
+        };
+    try {
+      Calls.current().admit();
+      Validation.check(request);
+      KeptModel model = models.get(name);
+      model.use(work);
+      return () -> model.forget(work);
+    } catch (Throwable e) {
+      answer.fail(e);
+      return () -> {};
+    }
   }
 
   @Override
@@ -195,19 +282,9 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
         });
   }
 
-  /** Without a handler, answering a caller who is gone throws. */
-  private static void expectCancellation(StreamObserver<?> answer) {
-    ((ServerCallStreamObserver<?>) answer).setOnCancelHandler(() -> {});
-  }
-
-  private static void requireWanted(Context context) {
-    if (context.isCancelled()) {
-      throw Status.CANCELLED.withDescription("nobody waits any more").asRuntimeException();
-    }
-  }
-
   private static <T> void answerNow(Message request, StreamObserver<T> answer, Supplier<T> work) {
-    expectCancellation(answer);
+    // Without a handler, answering a caller who is gone throws.
+    ((ServerCallStreamObserver<?>) answer).setOnCancelHandler(() -> {});
     answer(request, answer, work);
   }
 
@@ -215,6 +292,7 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
   private static <T> void answer(Message request, StreamObserver<T> answer, Supplier<T> work) {
     T result;
     try {
+      Calls.current().admit();
       Validation.check(request);
       result = work.get();
     } catch (Throwable e) {

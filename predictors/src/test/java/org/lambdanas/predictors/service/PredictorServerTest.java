@@ -30,6 +30,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.testing.Cells;
@@ -50,6 +51,7 @@ import org.lambdanas.proto.v1.PredictorServiceGrpc.PredictorServiceBlockingStub;
 import org.lambdanas.proto.v1.QueryRequest;
 import org.lambdanas.proto.v1.QueryResponse;
 import org.lambdanas.proto.v1.ReleaseRequest;
+import org.lambdanas.proto.v1.ServerConfig;
 
 class PredictorServerTest {
 
@@ -57,15 +59,19 @@ class PredictorServerTest {
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final List<PredictorServer> servers = new ArrayList<>();
 
-  private PredictorServer start(ServerOptions options) {
+  private PredictorServer start(ServerConfig.Builder config) {
     PredictorServer server =
-        PredictorServer.start(new PredictorCatalogue(List.of(predictor)), options);
+        PredictorServer.start(new PredictorCatalogue(List.of(predictor)), config.build());
     servers.add(server);
     return server;
   }
 
   private PredictorServer start() {
-    return start(ServerOptions.loopback());
+    return start(anyPort());
+  }
+
+  private static ServerConfig.Builder anyPort() {
+    return FieldSetting.withDefaults(ServerConfig.newBuilder()).setPort(0);
   }
 
   private ManagedChannel channel(PredictorServer server) {
@@ -226,7 +232,7 @@ class PredictorServerTest {
 
   @Test
   void messagesAndModelsAreBounded() {
-    PredictorServer server = start(new ServerOptions("127.0.0.1", 0, 20_000, 2, 1 << 20, 1, 1));
+    PredictorServer server = start(anyPort().setMaxMessageMib(1).setMaxModels(2));
     PredictorServiceBlockingStub stub = stub(server);
     Status.Code exhausted = Status.Code.RESOURCE_EXHAUSTED;
     fails(
@@ -236,7 +242,7 @@ class PredictorServerTest {
                     .setPredictor(
                         FittedPredictor.newBuilder()
                             .setSpec(Cells.spec())
-                            .setNativeModel(ByteString.copyFrom(new byte[20_000])))
+                            .setNativeModel(ByteString.copyFrom(new byte[1 << 20])))
                     .build()),
         exhausted,
         "exceeds maximum");
@@ -251,14 +257,28 @@ class PredictorServerTest {
         "observations");
     assertThat(stub.fit(fitRequest(3)).getModel()).isNotEmpty();
 
-    PredictorServer small = start(new ServerOptions("127.0.0.1", 0, 20_000, 20, 100, 1, 1));
+    PredictorServer small = start(anyPort().setMaxModelsMib(1));
     PredictorServiceBlockingStub other = stub(small);
-    fails(() -> other.fit(fitRequest(1)), exhausted, "of at most 100 bytes");
+    FittedPredictor fitted =
+        stub.download(
+                DownloadRequest.newBuilder()
+                    .setModel(
+                        stub.listModels(ListModelsRequest.getDefaultInstance())
+                            .getModels(0)
+                            .getModel())
+                    .build())
+            .getPredictor();
+    LoadRequest large =
+        LoadRequest.newBuilder()
+            .setPredictor(fitted.toBuilder().setNativeModel(ByteString.copyFrom(new byte[700_000])))
+            .build();
+    assertThat(other.load(large).getModel()).isNotEmpty();
+    fails(() -> other.load(large), exhausted, "of at most 1048576 bytes");
   }
 
   @Test
   void fitsWaitForTheirTurnButNotTooMany() throws Exception {
-    PredictorServer server = start(new ServerOptions("127.0.0.1", 0, 20_000, 20, 1 << 20, 1, 1));
+    PredictorServer server = start(anyPort().setFitThreads(1).setMaxWaitingFits(1));
     PredictorServiceBlockingStub stub = stub(server);
     ExecutorService pool = Executors.newCachedThreadPool();
     try {
@@ -423,6 +443,10 @@ class PredictorServerTest {
         .extracting(service -> service.getName())
         .contains(PredictorServiceGrpc.SERVICE_NAME, HealthGrpc.SERVICE_NAME);
     ask.onCompleted();
+    assertThat(services.get().getListServicesResponse().getServiceList())
+        .extracting(service -> service.getName())
+        .contains(
+            "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection");
   }
 
   @Test
@@ -457,7 +481,7 @@ class PredictorServerTest {
   @Test
   void aTakenPortIsRefusedInOneLine() {
     PredictorServer server = start();
-    ServerOptions taken = new ServerOptions("127.0.0.1", server.port(), 1 << 20, 1, 1 << 20, 1, 1);
+    ServerConfig.Builder taken = anyPort().setPort(server.port());
     assertThatThrownBy(() -> start(taken))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("cannot listen on 127.0.0.1:" + server.port())

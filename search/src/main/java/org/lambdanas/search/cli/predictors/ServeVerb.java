@@ -6,7 +6,6 @@ import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.service.PredictorServer;
-import org.lambdanas.predictors.service.ServerOptions;
 import org.lambdanas.proto.v1.ServerAddress;
 import org.lambdanas.proto.v1.ServerConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
@@ -23,12 +22,12 @@ import picocli.CommandLine.Mixin;
     description = {
       "Offer fit and query over gRPC: lambdanas.v1.PredictorService of predictor_service.proto,",
       "with the standard services for health and reflection.",
+      "Without --host only this machine can call. Other machines need --tls-certificate, --tls-key",
+      "and --token-file here, and the token in the metadata 'authorization: Bearer TOKEN' there.",
       "Ctrl-C takes no more calls and waits for those under way: exit code 0, or 5 if some had to"
           + " be cut off."
     })
 final class ServeVerb extends Verb {
-
-  private static final int MEBI = 1 << 20;
 
   private static final long POLL_MILLIS = 100;
 
@@ -52,13 +51,14 @@ final class ServeVerb extends Verb {
     options.check(config);
     String host = config.getHost();
     BooleanSupplier stop = Interruption.watch();
-    try (PredictorServer server = PredictorServer.start(catalogue, serverOptions(config))) {
-      if (!server.isLoopback()) {
+    try (PredictorServer server = PredictorServer.start(catalogue, config)) {
+      if (!server.isLoopback() && !PredictorServer.isProtected(config)) {
         progress()
             .println(
-                "warning: "
+                "warning: other machines can call "
                     + host
-                    + " can be reached from other machines, without encryption or authentication");
+                    + " without "
+                    + (config.getTlsCertificate().isEmpty() ? "encryption" : "a token"));
       }
       ServerAddress address =
           ServerAddress.newBuilder().setHost(host).setPort(server.port()).build();
@@ -69,19 +69,6 @@ final class ServeVerb extends Verb {
       progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
       return new Result(List.of(), address, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
-  }
-
-  private static ServerOptions serverOptions(ServerConfig config) {
-    return new ServerOptions(
-        config.getHost(),
-        config.getPort(),
-        config.getMaxMessageMib() * MEBI,
-        config.getMaxModels(),
-        (long) config.getMaxModelsMib() * MEBI,
-        config.getFitThreads() == 0
-            ? Runtime.getRuntime().availableProcessors()
-            : config.getFitThreads(),
-        config.getMaxWaitingFits());
   }
 
   private static void waitFor(BooleanSupplier stop) {
