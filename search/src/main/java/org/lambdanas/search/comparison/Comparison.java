@@ -117,6 +117,9 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
         Optional<ComparedRun> found = compared.done(id, seed);
         Optional<ComparedRun> done = found;
         if (found.isEmpty() && ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
+          if (stopRequested.getAsBoolean()) {
+            return Optional.empty();
+          }
           done =
               search(
                       compared.folder(id, seed),

@@ -142,7 +142,7 @@ public final class EpochLoop<B, E extends Message> {
   /**
    * Goes on to the end.
    *
-   * @param stopRequested asked after every step; true stops early
+   * @param stopRequested asked at the beginning and after every step; true stops early
    * @return true if the run came to its end, false if it was stopped
    * @throws DivergedException if the training loss is not finite for 50 steps in a row, or in the
    *     whole last epoch
@@ -150,6 +150,11 @@ public final class EpochLoop<B, E extends Message> {
   public boolean run(
       Steps<B, E> steps, EpochListener<E> listener, BooleanSupplier stopRequested, Runnable keep) {
     listener.begins(epoch, step);
+    // Building the graph takes long enough for a signal to have come.
+    if (!isDone(steps) && stopRequested.getAsBoolean()) {
+      keep.run();
+      return false;
+    }
     try (Prefetcher<B> prepared = new Prefetcher<>(steps::prepare, globalStep(), ahead)) {
       while (!isDone(steps)) {
         long epochStarted = System.nanoTime();

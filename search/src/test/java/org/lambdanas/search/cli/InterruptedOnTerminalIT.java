@@ -116,7 +116,11 @@ class InterruptedOnTerminalIT {
     Path stopped = folder.resolve(kind.id() + moment);
     String text = stopOnTerminal(kind, stopped, moment);
     assertThat(text).contains("stopped; go on with: lnas " + verb + " --resume " + stopped);
+    assertThat(text).doesNotContain("absl::", "MLIR");
     assertThat(new RunFolder<>(stopped, kind).isDone()).as(text).isFalse();
+    if (kind.equals(RunKind.SEARCH) || kind.equals(RunKind.TRAINING)) {
+      assertThat(states(stopped, kind)).as("checkpoint").isNotEmpty();
+    }
 
     Invocation resumed = here(kind, "--resume " + stopped);
     assertThat(resumed.code()).as(resumed.err()).isZero();

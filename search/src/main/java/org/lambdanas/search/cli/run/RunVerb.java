@@ -119,13 +119,12 @@ public abstract class RunVerb<C extends Message, R extends Message> extends Verb
   }
 
   private Result finish(Run<C, R> run, RunWork<C, R> work, BooleanSupplier stop) {
-    // Building the graph takes long enough for a signal to have come.
-    Optional<R> done = stop.getAsBoolean() ? Optional.empty() : work.run(run, stop);
     R result =
-        done.orElseThrow(
-            () ->
-                new InterruptedRunException(
-                    "stopped; go on with: " + run.folder().resumption() + again()));
+        work.run(run, stop)
+            .orElseThrow(
+                () ->
+                    new InterruptedRunException(
+                        "stopped; go on with: " + run.folder().resumption() + again()));
     ReportVerb.write(run.path());
     return result(run.path(), result);
   }
