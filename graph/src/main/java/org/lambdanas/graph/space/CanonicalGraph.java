@@ -41,11 +41,8 @@ final class CanonicalGraph {
   }
 
   /**
-   * Computes the order.
-   *
-   * @param colours of the vertices, 0 or more
-   * @param arcs label of the arc from the first to the second index, 1 or more; 0: no arc
-   * @return the vertices in canonical order
+   * The vertices in canonical order, by their colours, 0 or more, and the labels of arcs from the
+   * first to the second index, 1 or more; 0: no arc.
    */
   static int[] order(int[] colours, int[][] arcs) {
     CanonicalGraph graph = new CanonicalGraph(colours, arcs);

@@ -85,11 +85,7 @@ record DartsCell(CellType type, List<Choice> choices) {
     return new DartsCell(type, choices);
   }
 
-  /**
-   * An edge is as strong as its strongest operation; the lower input and operation win ties.
-   *
-   * @param mixing weights by the name of the cell type
-   */
+  /** An edge is as strong as its strongest operation; the lower input and operation win ties. */
   static DartsCell derive(CellType type, Map<String, double[][]> mixing) {
     double[][] rows = mixing.get(type.name());
     if (rows == null || rows.length != type.edges()) {
@@ -125,12 +121,7 @@ record DartsCell(CellType type, List<Choice> choices) {
     return best;
   }
 
-  /**
-   * Reads a cell.
-   *
-   * @param space its name, for messages
-   * @throws DataException if the cell is not of this type
-   */
+  /** Reads a cell; DataException if it is not of this type. */
   static DartsCell read(String space, CellType type, GenotypeCell cell) {
     if (cell.getChoicesCount() != NODES * CHOICES) {
       throw new DataException(

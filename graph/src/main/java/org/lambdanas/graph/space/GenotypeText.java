@@ -70,11 +70,7 @@ final class GenotypeText {
         : states.toString();
   }
 
-  /**
-   * Reads a genotype.
-   *
-   * @throws DataException if the text is of neither form
-   */
+  /** Reads a genotype; DataException if the text is of neither form. */
   static Genotype parse(String text) {
     String trimmed = text.strip();
     if (trimmed.length() <= LONGEST) {

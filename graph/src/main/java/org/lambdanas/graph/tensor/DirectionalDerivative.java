@@ -94,7 +94,8 @@ final class DirectionalDerivative {
     // Nothing is made before everything that moves has come: the maps and gradients that do not
     // move are there from the start, and what is made of them would be kept for long.
     Ops late = tf.withControlDependencies(List.<Op>copyOf(moving.values()));
-    TangentSite site = new TangentSite(late, precision, graph, node, moving);
+    TangentSite site =
+        new TangentSite(late, precision, node, graph.operationOrThrow(node.getName()), moving);
     put(node.getName(), TangentRules.of(site).tangents(site));
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.lambdanas.graph.error.GraphBuildException;
-import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -16,30 +15,12 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.family.TFloating;
 
 /** An operation of a graph whose output's derivative along a direction is being added. */
-final class TangentSite {
-
-  private final Ops tf;
-  private final Precision precision;
-  private final NodeDef node;
-  private final GraphOperation operation;
-  private final Map<Integer, Operand<TFloating>> tangents;
-
-  TangentSite(
-      Ops tf,
-      Precision precision,
-      Graph graph,
-      NodeDef node,
-      Map<Integer, Operand<TFloating>> tangents) {
-    this.tf = tf;
-    this.precision = precision;
-    this.node = node;
-    this.operation = graph.operationOrThrow(node.getName());
-    this.tangents = tangents;
-  }
-
-  Ops tf() {
-    return tf;
-  }
+record TangentSite(
+    Ops tf,
+    Precision precision,
+    NodeDef node,
+    GraphOperation operation,
+    Map<Integer, Operand<TFloating>> tangents) {
 
   String type() {
     return node.getOp();

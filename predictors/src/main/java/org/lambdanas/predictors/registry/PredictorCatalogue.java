@@ -33,21 +33,12 @@ public record PredictorCatalogue(List<Predictor> predictors) {
     return new PredictorCatalogue(Predictors.all());
   }
 
-  /**
-   * Looks a predictor up by name.
-   *
-   * @param id such as {@code "xgb"}
-   * @throws ConfigException if there is none of that name
-   */
+  /** Looks a predictor up by name. */
   public Predictor byId(String id) {
     return Choice.of("predictor", id, predictors, predictor -> predictor.description().id());
   }
 
-  /**
-   * The search spaces that a predictor serves.
-   *
-   * @return those that have one of its encodings; all where it reads none
-   */
+  /** The search spaces that have one of a predictor's encodings; all where it reads none. */
   public static List<SearchSpace> spaces(PredictorDescription description) {
     if (description.encodings().isEmpty()) {
       return SearchSpaces.all();
@@ -59,13 +50,8 @@ public record PredictorCatalogue(List<Predictor> predictors) {
   }
 
   /**
-   * Fits the predictor that a specification names.
-   *
-   * @param spec an empty space is that of the observations
-   * @param observations with targets where the predictor needs them
-   * @return a model; close it
-   * @throws ConfigException if the specification does not fit
-   * @throws DataException if the observations do not
+   * Fits the predictor that a specification names; an empty space is that of the observations.
+   * ConfigException if the specification does not fit, DataException if the observations do not.
    */
   public Model fit(PredictorSpec spec, List<Observation> observations) {
     Predictor predictor = byId(spec.getPredictor());
@@ -82,12 +68,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
     return predictor.fit(complete, observations);
   }
 
-  /**
-   * Takes up a fitted predictor.
-   *
-   * @return a model; close it
-   * @throws DataException if it is damaged, or of a predictor that is not in the catalogue
-   */
+  /** Takes up a fitted predictor; DataException if it is damaged, or of none in the catalogue. */
   public Model load(FittedPredictor fitted) {
     String id = fitted.getSpec().getPredictor();
     Predictor predictor =

@@ -55,21 +55,12 @@ public final class Predictors {
 
   private Predictors() {}
 
-  /**
-   * All predictors.
-   *
-   * @return in the order in which they are listed to people
-   */
+  /** All predictors, in the order in which they are listed to people. */
   public static List<Predictor> all() {
     return PREDICTORS.all();
   }
 
-  /**
-   * Looks a predictor up by name.
-   *
-   * @param id such as {@code "xgb"}
-   * @throws org.lambdanas.graph.error.ConfigException if there is none of that name
-   */
+  /** Looks a predictor up by name. */
   public static Predictor byId(String id) {
     return PREDICTORS.byId(id);
   }
