@@ -181,6 +181,9 @@ public final class DifferentiableSearch implements AutoCloseable {
           record.setHessianEigenvalue(eigenvalue);
         }
       }
+      if (config.getDiagnosis().getEarlyStopRatio() > 0) {
+        record.addAllAlpha(alpha());
+      }
       table.flatMap(t -> t.lookup(derived)).ifPresent(record::setPublished);
       return record.build();
     }

@@ -96,7 +96,7 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
             .setArchitecture(last.getArchitecture())
             .setArchitectureText(space.format(last.getArchitecture()))
             .setHistory(search.history())
-            .addAllAlpha(search.alpha())
+            .addAllAlpha(backTo.isPresent() ? last.getAlphaList() : search.alpha())
             .setCollapsed(verdict.collapsed())
             .setVerdict(verdict.words())
             .setSeconds(search.seconds())

@@ -2,17 +2,22 @@ package org.lambdanas.search.differentiable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.EpochRecord;
 
 /**
  * Whether a search ended at a degenerate cell, and why.
  *
- * @param collapsed true if the derived cell computes next to nothing
+ * @param collapsed true if the derived cell computes next to nothing: no path, mostly skip
+ *     connections, or so few operations with weights that it is nearer to none than a cell drawn at
+ *     random
  * @param words the reason, one sentence
  */
 public record Verdict(boolean collapsed, String words) {
@@ -50,6 +55,21 @@ public record Verdict(boolean collapsed, String words) {
       return new Verdict(
           true, "Collapsed: nothing that reaches the cell's output has weights." + alignment);
     }
+    double drawn = chosen.size() * weightlessShare(space, normal);
+    long weightless = chosen.size() - weighted;
+    if (weightless >= (drawn + chosen.size()) / 2) {
+      return new Verdict(
+          true,
+          String.format(
+              Locale.ROOT,
+              "Collapsed: %d of %d edges of the normal cell add nothing with weights to its output"
+                  + " (%s); in a cell drawn at random it is %.1f on average.%s",
+              weightless,
+              chosen.size(),
+              weightless(chosen),
+              drawn,
+              alignment));
+    }
     return new Verdict(
         false,
         "Not collapsed: "
@@ -61,6 +81,31 @@ public record Verdict(boolean collapsed, String words) {
             + chosen.size()
             + " edges are skip connections."
             + alignment);
+  }
+
+  /** Share of the operations an edge may have that have no weights, on average over the edges. */
+  private static double weightlessShare(CellSpace space, CellType type) {
+    boolean none = space.derivations().contains(Derivation.DERIVATION_WITH_NONE);
+    return type.candidates().stream()
+        .map(operations -> operations.stream().filter(o -> none || o != Operation.NONE).toList())
+        .mapToDouble(
+            operations ->
+                (double) operations.stream().filter(Operation::isParameterFree).count()
+                    / operations.size())
+        .average()
+        .orElse(0);
+  }
+
+  /** Such as {@code "3 avg_pool_3x3, 2 skip_connect"}. */
+  private static String weightless(List<ChosenEdge> edges) {
+    return edges.stream()
+        .map(ChosenEdge::operation)
+        .filter(Operation::isParameterFree)
+        .collect(Collectors.groupingBy(Operation::id, TreeMap::new, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .map(count -> count.getValue() + " " + count.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private static long count(List<ChosenEdge> edges, Operation operation) {

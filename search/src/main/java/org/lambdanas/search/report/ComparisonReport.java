@@ -188,11 +188,12 @@ public final class ComparisonReport {
                 Long.toUnsignedString(run.getSeed()),
                 name(cell.getDerivation()),
                 cell.getArchitectureText(),
-                cell.getCollapsed() ? "collapsed" : "",
+                cell.getVerdict(),
                 run.hasLambdaTrain() ? number(run.getLambdaTrain()) : "-",
                 score.map(value -> number(value.getValue())).orElse("-")));
       }
     }
-    page.table(List.of("method", "#seed", "rule", "cell", "", "#Λ", "#published, percent"), rows);
+    page.table(
+        List.of("method", "#seed", "rule", "cell", "verdict", "#Λ", "#published, percent"), rows);
   }
 }

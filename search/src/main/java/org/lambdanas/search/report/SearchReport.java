@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.MixingRecord;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.Verdict;
@@ -32,21 +33,34 @@ public final class SearchReport {
   private final SearchConfig config;
   private final RunProvenance provenance;
   private final List<EpochRecord> epochs;
+  private final Optional<SearchResult> result;
   private final CellSpace space;
 
   private SearchReport(
-      SearchConfig config, RunProvenance provenance, List<EpochRecord> epochs, CellSpace space) {
+      SearchConfig config,
+      RunProvenance provenance,
+      List<EpochRecord> epochs,
+      Optional<SearchResult> result,
+      CellSpace space) {
     this.config = config;
     this.provenance = provenance;
     this.epochs = epochs;
+    this.result = result;
     this.space = space;
   }
 
-  /** Writes the page. */
+  /**
+   * Writes the page.
+   *
+   * @param result of a search that is done
+   */
   public static String html(
-      SearchConfig config, RunProvenance provenance, List<EpochRecord> epochs) {
+      SearchConfig config,
+      RunProvenance provenance,
+      List<EpochRecord> epochs,
+      Optional<SearchResult> result) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
-    return new SearchReport(config, provenance, List.copyOf(epochs), space).page();
+    return new SearchReport(config, provenance, List.copyOf(epochs), result, space).page();
   }
 
   private String page() {
@@ -82,6 +96,11 @@ public final class SearchReport {
   }
 
   private OptionalInt backTo() {
+    if (result.isPresent()) {
+      return result.get().getStoppedEarly()
+          ? OptionalInt.of(result.get().getDerivedAfter())
+          : OptionalInt.empty();
+    }
     double ratio = config.getDiagnosis().getEarlyStopRatio();
     return ratio > 0 ? new EarlyStopping(ratio).backTo(epochs) : OptionalInt.empty();
   }
@@ -106,8 +125,9 @@ public final class SearchReport {
                 sentences.add(
                     "Stopped early: the Hessian's eigenvalue grew. This is the cell of epoch "
                         + (epoch + 1)
-                        + ", from before."));
-    sentences.addAll(SearchStory.of(space, epochs));
+                        + ", from before, and so are the numbers here."));
+    sentences.addAll(
+        SearchStory.of(space, epochs.subList(0, backTo().orElse(epochs.size() - 1) + 1)));
     page.verdict(!verdict.collapsed(), sentences);
     page.tiles(tiles(last));
     page.heading(

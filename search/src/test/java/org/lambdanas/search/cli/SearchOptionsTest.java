@@ -299,6 +299,8 @@ class SearchOptionsTest {
         "--stem single | --stem has no effect in nasbench201: one stem only; leave it out",
         "--space darts --cells 3 --lambda 1 | --lambda has no effect in so small a network: 1"
             + " normal cell to align; leave it out",
+        "--early-stop --epochs 16 | --early-stop has no effect in 16 epochs with --hessian-every 1:"
+            + " it needs at least 17; leave it out",
         "--hessian-every 21 | --hessian-every has no effect above --epochs: 20 epochs are done;"
             + " leave it out",
         "--method darts --lambda 0.5 | --lambda has no effect with --method darts: leave it out, or"

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +155,7 @@ class SearchVerbTest {
   }
 
   @Test
-  void aSearchThatSharpensStopsAndGoesBack() {
+  void aSearchThatSharpensStopsAndGoesBack() throws IOException {
     // Some average grows by a millionth within thirty epochs of so small a search.
     Invocation run =
         search(
@@ -170,10 +171,21 @@ class SearchVerbTest {
     SearchResult result = opened(run()).result();
     assertThat(result.getStoppedEarly()).isTrue();
     int done = result.getHistory().getEpochsCount();
-    assertThat(done).isBetween(10, 29);
-    assertThat(result.getDerivedAfter()).isEqualTo(done - 1 - 4);
-    assertThat(result.getArchitecture())
-        .isEqualTo(result.getHistory().getEpochs(done - 5).getArchitecture());
+    assertThat(done).isBetween(17, 30);
+    assertThat(result.getDerivedAfter()).isEqualTo(done - 1 - 6);
+    EpochRecord kept = result.getHistory().getEpochs(done - 7);
+    assertThat(result.getArchitecture()).isEqualTo(kept.getArchitecture());
+    assertThat(result.getAlphaList()).isEqualTo(kept.getAlphaList()).isNotEmpty();
+    // One page, one epoch.
+    String page = Files.readString(run().resolve("report.html"));
+    assertThat(page)
+        .contains("This is the cell of epoch " + (done - 6))
+        .contains(
+            String.format(
+                Locale.ROOT,
+                "went from %.2f to %.2f",
+                Math.round(100 * result.getHistory().getEpochs(0).getLambdaTrain()) / 100.0,
+                kept.getLambdaTrain()));
     Invocation again = Invocation.of("search", "--resume", run().toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(opened(run()).result().getHistory()).isEqualTo(result.getHistory());

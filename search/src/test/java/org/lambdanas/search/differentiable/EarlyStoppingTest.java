@@ -35,20 +35,26 @@ class EarlyStoppingTest {
 
   @Test
   void growthEndsItAtTheEpochFourAveragesBefore() {
-    // Averages of five: flat at 1, then (4 + 3)/5 = 1.4 with the first measurement of the jump.
+    // Averages of five: flat at 1, then (4 + 3)/5 = 1.4 with the first measurement of the jump,
+    // which is the average of two measurements before it.
     List<EpochRecord> jump = history(32, e -> e < 30 ? 1 : 3);
-    assertThat(RULE.backTo(jump)).hasValue(23);
+    assertThat(RULE.backTo(jump)).hasValue(19);
     assertThat(RULE.backTo(jump.subList(0, 31))).isEmpty();
-    // Exactly 1.3 is not above it.
+    // Exactly 1.4 is not above it.
     assertThat(new EarlyStopping(1.4).backTo(jump)).isEmpty();
     // What comes later changes nothing any more.
-    assertThat(RULE.backTo(history(60, e -> e < 30 ? 1 : 3))).hasValue(23);
+    assertThat(RULE.backTo(history(60, e -> e < 30 ? 1 : 3))).hasValue(19);
   }
 
   @Test
-  void theFirstTenEpochsAreAlwaysDone() {
-    List<EpochRecord> steep = history(30, e -> Math.pow(2, e));
-    assertThat(RULE.backTo(steep.subList(0, 9))).isEmpty();
-    assertThat(RULE.backTo(steep.subList(0, 10))).hasValue(1);
+  void itNeverGoesBackToTheFirstTenEpochs() {
+    List<EpochRecord> steep = history(60, e -> Math.pow(2, e));
+    assertThat(RULE.backTo(steep.subList(0, 23))).isEmpty();
+    assertThat(RULE.backTo(steep.subList(0, 24))).hasValue(11);
+    assertThat(RULE.backTo(steep)).hasValue(11);
+    assertThat(EarlyStopping.leastEpochs(2)).isEqualTo(24);
+    assertThat(EarlyStopping.leastEpochs(1)).isEqualTo(17);
+    assertThat(EarlyStopping.usualEvery(20)).isEqualTo(1);
+    assertThat(EarlyStopping.usualEvery(50)).isEqualTo(2);
   }
 }

@@ -169,6 +169,9 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
                 ? String.format(Locale.ROOT, "Λ %6.3f", run.getLambdaTrain())
                 : "        ",
             cell.getArchitectureText());
+        if (cell.getCollapsed()) {
+          lines.add("    " + cell.getVerdict());
+        }
       }
     }
     lines.add("");

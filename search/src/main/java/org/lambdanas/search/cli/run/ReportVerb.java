@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.proto.v1.PageWritten;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
+import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.search.cli.verb.Result;
@@ -72,10 +74,11 @@ public final class ReportVerb extends Verb {
           folder.provenance(),
           folder.history(TrainingHistory.getDefaultInstance()).getEpochsList());
     }
-    RunFolder<SearchConfig, ?> folder = RunFolder.open(run, RunKind.SEARCH);
+    RunFolder<SearchConfig, SearchResult> folder = RunFolder.open(run, RunKind.SEARCH);
     return SearchReport.html(
         folder.config(),
         folder.provenance(),
-        folder.history(SearchHistory.getDefaultInstance()).getEpochsList());
+        folder.history(SearchHistory.getDefaultInstance()).getEpochsList(),
+        folder.isDone() ? Optional.of(folder.result()) : Optional.empty());
   }
 }

@@ -17,6 +17,7 @@ import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
+import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Mixin;
@@ -33,9 +34,6 @@ public final class SearchOptions {
       paramLabel = "NAME",
       description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
   private @Nullable String preset;
-
-  /** RobustDARTS'. */
-  private static final int PUBLISHED_HESSIAN_EVERY = 2;
 
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
@@ -90,7 +88,8 @@ public final class SearchOptions {
             asked.getRegulariser().getKind());
     data().adapt(config.getDataBuilder(), asked.getData(), dataSet);
     if (options.isGiven("--early-stop")) {
-      config.getDiagnosisBuilder().setHessianEvery(PUBLISHED_HESSIAN_EVERY);
+      int epochs = options.isGiven("--epochs") ? asked.getEpochs() : config.getEpochs();
+      config.getDiagnosisBuilder().setHessianEvery(EarlyStopping.usualEvery(epochs));
     }
     if (options.isGiven("--epsilon0")) {
       config.getRegulariserBuilder().setGradient(RegulariserGradient.REGULARISER_GRADIENT_CENTRAL);
@@ -120,6 +119,12 @@ public final class SearchOptions {
     int every = config.getDiagnosis().getHessianEvery();
     if (options.isGiven("--hessian-every") && every > epochs) {
       throw noEffect("--hessian-every", "above --epochs", epochs + " epochs are done");
+    }
+    if (options.isGiven("--early-stop") && epochs < EarlyStopping.leastEpochs(every)) {
+      throw noEffect(
+          "--early-stop",
+          "in %d epochs with --hessian-every %d".formatted(epochs, every),
+          "it needs at least " + EarlyStopping.leastEpochs(every));
     }
     long normal =
         space.plan(NetworkSize.of(space, config.getNetwork(), 1, 2)).cells().stream()
