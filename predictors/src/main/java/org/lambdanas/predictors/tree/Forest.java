@@ -150,18 +150,8 @@ final class Forest {
     return asked.length;
   }
 
-  /** The node that a tree begins with; of the number of trees, the number of nodes. */
-  int start(int tree) {
-    return starts[tree];
-  }
-
   boolean isLeaf(int node) {
     return asked[node] == LEAF;
-  }
-
-  /** The feature that a split asks about. */
-  int feature(int node) {
-    return asked[node];
   }
 
   /** The threshold of a split: what is at most that goes left. The value of a leaf. */
@@ -169,9 +159,19 @@ final class Forest {
     return numbers[node];
   }
 
-  /** The right child of a split. */
-  int right(int node) {
-    return right[node];
+  /** Adds the trees to others, with other values at their leaves. */
+  void addTo(ForestBuilder forest, double factor) {
+    int shift = forest.nodes();
+    for (int tree = 0; tree < trees(); tree++) {
+      forest.startTree();
+      for (int node = starts[tree]; node < starts[tree + 1]; node++) {
+        boolean leaf = asked[node] == LEAF;
+        forest.add(
+            asked[node],
+            leaf ? factor * numbers[node] : numbers[node],
+            leaf ? 0 : right[node] + shift);
+      }
+    }
   }
 
   /**

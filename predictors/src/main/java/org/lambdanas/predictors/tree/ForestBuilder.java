@@ -26,22 +26,13 @@ final class ForestBuilder {
     starts[trees++] = nodes;
   }
 
-  /** Adds a split; its left child is the next node. */
-  int addSplit(int feature, double threshold) {
-    return add(feature, threshold);
-  }
-
-  /** Adds a leaf. */
-  void addLeaf(double value) {
-    add(Forest.LEAF, value);
-  }
-
   /** Says that the next node is the right child of one. */
   void rightChildIsNext(int parent) {
     right[parent] = nodes;
   }
 
-  private int add(int feature, double number) {
+  /** Adds a split, whose left child is the next node, or a leaf. */
+  int add(int feature, double number, int rightChild) {
     if (nodes == asked.length) {
       asked = Arrays.copyOf(asked, 2 * nodes);
       numbers = Arrays.copyOf(numbers, 2 * nodes);
@@ -49,23 +40,12 @@ final class ForestBuilder {
     }
     asked[nodes] = feature;
     numbers[nodes] = number;
+    right[nodes] = rightChild;
     return nodes++;
   }
 
-  /** Takes trees over, with other values at their leaves. */
-  void addScaled(Forest forest, double factor) {
-    int shift = nodes;
-    for (int tree = 0; tree < forest.trees(); tree++) {
-      startTree();
-      for (int node = forest.start(tree); node < forest.start(tree + 1); node++) {
-        if (forest.isLeaf(node)) {
-          addLeaf(factor * forest.number(node));
-        } else {
-          int split = addSplit(forest.feature(node), forest.number(node));
-          right[split] = forest.right(node) + shift;
-        }
-      }
-    }
+  int nodes() {
+    return nodes;
   }
 
   /**
@@ -102,10 +82,10 @@ final class ForestBuilder {
         rightChildIsNext(parent);
       }
       if (tree.left[node] == Forest.LEAF) {
-        addLeaf(tree.numbers[node]);
+        add(Forest.LEAF, tree.numbers[node], 0);
         continue;
       }
-      int split = addSplit(tree.features[node], tree.numbers[node]);
+      int split = add(tree.features[node], tree.numbers[node], 0);
       waiting[top++] = tree.right[node];
       waiting[top++] = split;
       waiting[top++] = tree.left[node];

@@ -109,7 +109,7 @@ final class NormalBoosting {
           means[row] -= step * meanSteps[row];
           logDeviations[row] -= step * logDeviationSteps[row];
         }
-        forest.addScaled(trees, -step);
+        trees.addTo(forest, -step);
         progress.accept(score(all, 0));
       }
     }

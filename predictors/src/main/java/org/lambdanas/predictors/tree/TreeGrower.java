@@ -102,10 +102,10 @@ final class TreeGrower {
       }
       double mean = mean(from, to);
       if (!findSplit(from, to, depth, mean, random)) {
-        forest.addLeaf(mean);
+        forest.add(Forest.LEAF, mean, 0);
         continue;
       }
-      int node = forest.addSplit(bestFeature, columns.threshold(bestFeature, bestLeft, bestRight));
+      int node = forest.add(bestFeature, columns.threshold(bestFeature, bestLeft, bestRight), 0);
       int middle = partition(from, to);
       if (top + 8 > stack.length) {
         stack = Arrays.copyOf(stack, 2 * stack.length);
