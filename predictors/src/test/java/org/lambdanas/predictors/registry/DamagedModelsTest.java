@@ -96,7 +96,7 @@ class DamagedModelsTest {
     try (Model model = CATALOGUE.fit(spec(id), Cells.observations(20, 1))) {
       return model.save();
     } catch (ConfigException e) {
-      assumeTrue(description.nativeLibrary().isEmpty(), "skipped: " + e.getMessage());
+      assumeTrue(description.nativeLibrary().isEmpty(), String.valueOf(e.getMessage()));
       throw e;
     }
   }

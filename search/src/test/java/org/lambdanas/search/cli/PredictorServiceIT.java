@@ -61,9 +61,9 @@ class PredictorServiceIT {
   }
 
   private Path generateStubs() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of(PYTHON)), "skipped: no " + PYTHON + "; " + INSTALL);
+    assumeTrue(Files.isExecutable(Path.of(PYTHON)), "needs " + PYTHON + ": " + INSTALL);
     Run check = run(PYTHON, "-c", "import grpc, grpc_tools.protoc, google.protobuf");
-    assumeTrue(check.code() == 0, "skipped: Python cannot speak gRPC; " + INSTALL);
+    assumeTrue(check.code() == 0, "needs a gRPC client: " + INSTALL);
     Path root = Path.of("").toAbsolutePath();
     if (!Files.exists(root.resolve("lnas"))) {
       // Tests run in the folder of their module.
@@ -190,7 +190,7 @@ class PredictorServiceIT {
   }
 
   private static void stopsOnCtrlC(Process server, Path err) throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "skipped: no /bin/kill");
+    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "needs /bin/kill");
     int sent =
         new ProcessBuilder("/bin/kill", "-INT", Long.toString(server.pid())).start().waitFor();
     assertThat(sent).isZero();

@@ -252,7 +252,7 @@ class SearchVerbTest {
   void aDeviceThatIsNotThereIsSaidSoBeforeAnythingIsBuilt() {
     assumeTrue(
         NativeTensorFlow.load().devices().stream().noneMatch(d -> d.type().equals("GPU")),
-        "skipped: this machine has a GPU");
+        "needs a machine without a GPU");
     for (String[] more : new String[][] {{}, {"--dry-run"}}) {
       List<String> options = new ArrayList<>(List.of("--device", "gpu:0"));
       options.addAll(List.of(more));

@@ -68,7 +68,7 @@ class MemoryOfStepsTest {
   @Test
   @Tag("study")
   void residentMemoryStaysOverThreeThousandSteps() {
-    assumeTrue(Files.exists(STATUS), "skipped: no " + STATUS + " on this system");
+    assumeTrue(Files.exists(STATUS), "needs " + STATUS);
     List<Long> kib = measure(3000, 500, MemoryOfStepsTest::residentKib);
     assertThat(kib).hasSize(6);
     assertThat((double) kib.get(5))
