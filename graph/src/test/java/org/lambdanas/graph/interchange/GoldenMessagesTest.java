@@ -96,7 +96,9 @@ class GoldenMessagesTest {
               : Messages.print(message, format).getBytes(StandardCharsets.UTF_8);
       Mutations.survive(
           golden.name() + format.ending(),
-          good,
+          // There are more than a hundred kinds of messages in three formats each.
+          Mutations.count() / 10,
+          random -> Mutations.mutate(good, random),
           bytes -> Messages.parse(bytes, format, golden.prototype(), "damaged"));
     }
   }

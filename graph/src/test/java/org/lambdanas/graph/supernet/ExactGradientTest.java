@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.layer.FedBatch;
@@ -56,11 +57,11 @@ class ExactGradientTest {
     Search(CellSpace space, Precision precision, Alignment alignment) {
       this.runtime = new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1));
       // Cells a stage in one space, cells altogether in others.
-      int depth = space.equals(NasBench201Space.INSTANCE) ? 1 : 4;
+      int depth = space.equals(NasBench201Space.INSTANCE) ? 1 : 3;
       this.network =
           new SuperNetwork(
               runtime,
-              new SuperNetworkSpec(space, new NetworkSize(4, depth, 3, 4), SIDE, .5),
+              new SuperNetworkSpec(space, new NetworkSize(2, depth, 3, 4), SIDE, .5),
               new Seed(1));
       this.optimizers =
           new SearchOptimizers(
@@ -143,6 +144,30 @@ class ExactGradientTest {
     }
   }
 
+  /** What decides how a search in the smallest space is built. */
+  private record Kind(Precision precision, Alignment alignment) {}
+
+  private static final Map<Kind, Search> BUILT = new HashMap<>();
+
+  @AfterAll
+  static void close() {
+    BUILT.values().forEach(Search::close);
+  }
+
+  /** A search in the smallest space that all tests share, at its start. */
+  private static Search fresh(Precision precision, Alignment alignment) {
+    Search search =
+        BUILT.computeIfAbsent(
+            new Kind(precision, alignment),
+            kind -> new Search(NasBench201Space.INSTANCE, precision, alignment));
+    search.optimizers.initialise();
+    return search;
+  }
+
+  private static Search fresh(Precision precision) {
+    return fresh(precision, Alignment.CORRELATION);
+  }
+
   private static double[] flat(Result result) {
     List<double[]> parts = new ArrayList<>();
     for (int i = 0; i < result.size(); i++) {
@@ -165,46 +190,37 @@ class ExactGradientTest {
     return norm(directions.values().stream().flatMapToDouble(Arrays::stream).toArray());
   }
 
-  private static Stream<Arguments> spaces(String... ids) {
-    return Arrays.stream(ids)
-        .map(SearchSpaces::cellSpaceById)
-        .flatMap(
-            space ->
-                Arrays.stream(Alignment.values())
-                    .map(alignment -> Arguments.of(space.id(), space, alignment)));
-  }
-
-  static Stream<Arguments> smallSpaces() {
-    return spaces("nasbench201", "s1", "s4");
-  }
-
-  static Stream<Arguments> largeSpaces() {
-    return spaces("s2", "s3", "darts");
-  }
-
-  static Stream<Arguments> smallestSpace() {
-    return spaces("nasbench201");
-  }
-
-  static Stream<Arguments> dartsFamily() {
-    return spaces("s1", "s2", "s3", "s4", "darts");
-  }
-
-  @ParameterizedTest(name = "{0}, {2}")
-  @MethodSource("smallSpaces")
-  void isTheLimitOfTheCentralDifference(String id, CellSpace space, Alignment alignment) {
-    assertThat(distanceFromTheCentralDifference(space, alignment)).as(id).isLessThan(1e-6);
+  /** Each kind of cell and each alignment. */
+  @ParameterizedTest
+  @CsvSource({
+    "nasbench201, CORRELATION",
+    "nasbench201, SIGN_CORRELATION",
+    "s1, CORRELATION",
+    "s4, SIGN_CORRELATION"
+  })
+  void isTheLimitOfTheCentralDifference(String space, Alignment alignment) {
+    assertIsTheLimit(space, alignment);
   }
 
   @Tag("study")
-  @ParameterizedTest(name = "{0}, {2}")
-  @MethodSource("largeSpaces")
-  void isTheLimitInLargeSpaces(String id, CellSpace space, Alignment alignment) {
-    assertThat(distanceFromTheCentralDifference(space, alignment)).as(id).isLessThan(1e-6);
+  @ParameterizedTest
+  @CsvSource({
+    "s1, SIGN_CORRELATION",
+    "s2, CORRELATION",
+    "s2, SIGN_CORRELATION",
+    "s3, CORRELATION",
+    "s3, SIGN_CORRELATION",
+    "s4, CORRELATION",
+    "darts, CORRELATION",
+    "darts, SIGN_CORRELATION"
+  })
+  void isTheLimitInLargeSpaces(String space, Alignment alignment) {
+    assertIsTheLimit(space, alignment);
   }
 
-  private static double distanceFromTheCentralDifference(CellSpace space, Alignment alignment) {
-    try (Search search = new Search(space, Precision.FLOAT64, alignment)) {
+  private static void assertIsTheLimit(String space, Alignment alignment) {
+    try (Search search =
+        new Search(SearchSpaces.cellSpaceById(space), Precision.FLOAT64, alignment)) {
       Map<CellType, double[]> directions = search.directions();
       double epsilon = 1e-6 / norm(directions);
       double[] forth = search.weightGradients(directions, epsilon);
@@ -213,14 +229,15 @@ class ExactGradientTest {
       Arrays.setAll(difference, i -> (forth[i] - back[i]) / (2 * epsilon));
       double[] exact = search.exactTerm();
       assertThat(norm(difference)).isGreaterThan(1e-3);
-      return distance(exact, difference) / norm(difference);
+      assertThat(distance(exact, difference)).isLessThan(1e-6 * norm(difference));
     }
   }
 
-  @ParameterizedTest(name = "{0}, {2}")
-  @MethodSource("smallestSpace")
-  void singlePrecisionIsCloseToDouble(String id, CellSpace space, Alignment alignment) {
-    assertThat(errorOfSinglePrecision(space, alignment)).as(id).isLessThan(1e-3);
+  @ParameterizedTest
+  @EnumSource
+  void singlePrecisionIsCloseToDouble(Alignment alignment) {
+    assertThat(error(fresh(Precision.FLOAT32, alignment), fresh(Precision.FLOAT64, alignment)))
+        .isLessThan(1e-3);
   }
 
   /**
@@ -228,18 +245,21 @@ class ExactGradientTest {
    * ones are depends on the processor. Seen in s2: 1.5e-2.
    */
   @Tag("study")
-  @ParameterizedTest(name = "{0}, {2}")
-  @MethodSource("dartsFamily")
-  void singlePrecisionIsCloseInTheDartsFamily(String id, CellSpace space, Alignment alignment) {
-    assertThat(errorOfSinglePrecision(space, alignment)).as(id).isLessThan(3e-2);
+  @ParameterizedTest
+  @ValueSource(strings = {"s1", "s2", "s3", "s4", "darts"})
+  void singlePrecisionIsCloseInTheDartsFamily(String id) {
+    CellSpace space = SearchSpaces.cellSpaceById(id);
+    for (Alignment alignment : Alignment.values()) {
+      try (Search wide = new Search(space, Precision.FLOAT64, alignment);
+          Search narrow = new Search(space, Precision.FLOAT32, alignment)) {
+        assertThat(error(narrow, wide)).isLessThan(3e-2);
+      }
+    }
   }
 
-  private static double errorOfSinglePrecision(CellSpace space, Alignment alignment) {
-    try (Search wide = new Search(space, Precision.FLOAT64, alignment);
-        Search narrow = new Search(space, Precision.FLOAT32, alignment)) {
-      double[] exact = wide.exactTerm();
-      return distance(narrow.exactTerm(), exact) / norm(exact);
-    }
+  private static double error(Search narrow, Search wide) {
+    double[] exact = wide.exactTerm();
+    return distance(narrow.exactTerm(), exact) / norm(exact);
   }
 
   /** About as far from double precision as the loss's own gradient: .13 there. */
@@ -247,22 +267,14 @@ class ExactGradientTest {
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void narrowMapsHaveTheTermToo(Precision precision) {
-    try (Search wide = search(Precision.FLOAT64);
-        Search narrow = search(precision)) {
-      double[] exact = wide.exactTerm();
-      assertThat(distance(narrow.exactTerm(), exact) / norm(exact)).isLessThan(.4);
-    }
-  }
-
-  private static Search search(Precision precision) {
-    return new Search(NasBench201Space.INSTANCE, precision, Alignment.CORRELATION);
+    assertThat(error(fresh(precision), fresh(Precision.FLOAT64))).isLessThan(.4);
   }
 
   @ParameterizedTest
   @EnumSource
   void aTermThatIsNotFiniteIsDropped(Precision precision) {
-    try (Search search = search(precision);
-        StepScope scope = new StepScope()) {
+    Search search = fresh(precision);
+    try (StepScope scope = new StepScope()) {
       FedBatch batch = search.batch(scope);
       WeightStep.Outcome plain = search.exact.run(scope, batch, new Rates(.1, 0));
       double[] without = search.weights();
@@ -275,27 +287,32 @@ class ExactGradientTest {
     }
   }
 
+  private static double[] afterTwoSteps(Search search) {
+    try (StepScope scope = new StepScope()) {
+      for (int step = 0; step < 2; step++) {
+        search.exact.run(scope, search.batch(scope), new Rates(.1, .25));
+      }
+    }
+    return search.weights();
+  }
+
   @ParameterizedTest
   @EnumSource
   void theSameStepGivesTheSameBits(Precision precision) {
-    List<double[]> seen = new ArrayList<>();
-    for (int time = 0; time < 2; time++) {
-      try (Search search = search(precision);
-          StepScope scope = new StepScope()) {
-        for (int step = 0; step < 2; step++) {
-          search.exact.run(scope, search.batch(scope), new Rates(.1, .25));
-        }
-        seen.add(search.weights());
+    double[] once = afterTwoSteps(fresh(precision));
+    assertThat(afterTwoSteps(fresh(precision))).isEqualTo(once);
+    if (precision == Precision.FLOAT32) {
+      try (Search again = new Search(NasBench201Space.INSTANCE, precision, Alignment.CORRELATION)) {
+        assertThat(afterTwoSteps(again)).isEqualTo(once);
       }
     }
-    assertThat(seen.get(1)).isEqualTo(seen.get(0));
   }
 
   @Test
   void typesLeftOutDoNotMove() {
-    try (Search search = search(Precision.FLOAT64);
-        StepScope scope = new StepScope()) {
-      WeightStep none = new ExactWeightStep(search.optimizers, search.readings, List.of());
+    Search search = fresh(Precision.FLOAT64);
+    WeightStep none = new ExactWeightStep(search.optimizers, search.readings, List.of());
+    try (StepScope scope = new StepScope()) {
       FedBatch batch = search.batch(scope);
       search.exact.run(scope, batch, new Rates(.1, 0));
       double[] plain = search.weights();

@@ -130,20 +130,16 @@ class StepsTest {
     }
   }
 
-  /** Both steps with an alignment term; the exact one is built on demand. */
+  /** Both steps with an alignment term. */
   private static List<WeightStep> regularisedSteps(TinySearch search) {
-    return List.of(
-        search.central(Alignment.CORRELATION, 1e-3),
-        new ExactWeightStep(search.optimizers, search.readings, List.of(CELL)));
+    return List.of(search.central(Alignment.CORRELATION, 1e-3), search.exact());
   }
 
   private static void assertIsPlain(
       double strength, boolean still, Consumer<WeightStep.Outcome> check) {
-    for (int kind = 0; kind < 2; kind++) {
+    List<NamedTensor> plain = afterPlainSteps(fresh(), still);
+    for (WeightStep step : regularisedSteps(fresh())) {
       TinySearch search = fresh();
-      List<NamedTensor> plain = afterPlainSteps(search, still);
-      WeightStep step = regularisedSteps(search).get(kind);
-      search = fresh();
       if (still) {
         silence(search);
       }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.alignment.HostAlignment.Agreement;
@@ -88,6 +89,7 @@ public final class TinySearch implements AutoCloseable {
   final AlphaStep alphaStep;
   private final Map<Alignment, Map<Double, CentralWeightStep>> central =
       new EnumMap<>(Alignment.class);
+  private @Nullable ExactWeightStep exact;
 
   public TinySearch(Setup setup) {
     this.setup = setup;
@@ -212,6 +214,13 @@ public final class TinySearch implements AutoCloseable {
             length ->
                 new CentralWeightStep(
                     optimizers, new Readings(network, alignment), List.of(CELL), length));
+  }
+
+  WeightStep exact() {
+    if (exact == null) {
+      exact = new ExactWeightStep(optimizers, readings, List.of(CELL));
+    }
+    return exact;
   }
 
   static double[] deltas(Agreement agreement, double step) {
