@@ -10,6 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -59,6 +60,11 @@ class PublishedImagesTest {
     assertThatThrownBy(() -> digits.load(Optional.of(Path.of("x")), Split.TEST, 0))
         .isInstanceOf(ConfigException.class);
     assertMeasured(digits.normalisation(), train, 1e-5);
+    // As read from the published file, image by image.
+    assertThat(HexFormat.of().formatHex(train.sha256()))
+        .isEqualTo("82940a8f21ac710741795b8c81faf397c06358b416461b2a810530f248eea506");
+    assertThat(HexFormat.of().formatHex(digits.load(Optional.empty(), Split.TEST, 0).sha256()))
+        .isEqualTo("6813b810683c2d4d5a0a162e583d4b9829c4f21ec43b3bee9f176923d0f93f02");
   }
 
   @Test

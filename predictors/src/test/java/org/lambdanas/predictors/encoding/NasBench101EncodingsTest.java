@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.DataException;
@@ -30,6 +32,8 @@ import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.MatrixCell;
 
 class NasBench101EncodingsTest {
+
+  @TempDir private Path folder;
 
   private static final NasBench101Space SPACE = NasBench101Space.INSTANCE;
 
@@ -145,30 +149,39 @@ class NasBench101EncodingsTest {
     return cell(order.stream().map(cell::getOperations).toList(), arcs.toArray(int[][]::new));
   }
 
-  /** The benchmark's own hash tells 10 265 of its rows apart. */
+  /** The benchmark's own hash tells 10 265 of its 10 360 rows apart. */
   @Test
   void publishedCellsDifferAsTheirHashesDo() throws IOException {
-    List<Architecture> cells = published();
-    assertThat(cells).hasSize(10_360);
+    assertDistinct(
+        published(SharedFiles.require("data/nasbench101.jsonl.gz")), 10_360, 10_265, 9320);
+  }
+
+  /** Of these rows two are of one cell. */
+  @Test
+  void publishedCellsOfTheExcerptDifferAsTheirHashesDo() throws IOException {
+    assertDistinct(published(SharedFiles.excerpt("nasbench101.jsonl.gz", folder)), 210, 209, 209);
+  }
+
+  private static void assertDistinct(
+      List<Architecture> cells, int rows, int distinct, int distinctPaths) {
+    assertThat(cells).hasSize(rows);
     Set<ByteString> vectors = new HashSet<>();
     Set<ByteString> paths = new HashSet<>();
     for (Architecture cell : cells) {
       vectors.add(encoder("adjacency_one_hot").encode(cell).toByteString());
       paths.add(encoder("path").encode(cell).toByteString());
     }
-    assertThat(vectors).hasSize(10_265);
-    assertThat(paths).hasSize(9320);
+    assertThat(vectors).hasSize(distinct);
+    assertThat(paths).hasSize(distinctPaths);
     assertThat(encoder("path").isInvertible()).isFalse();
   }
 
-  private static List<Architecture> published() throws IOException {
+  private static List<Architecture> published(Path file) throws IOException {
     List<Architecture> cells = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(
-                    Files.newInputStream(SharedFiles.require("data/nasbench101.jsonl.gz"))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         var json = JsonParser.parseString(line).getAsJsonObject();
         List<String> operations = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.space.NasBenchNlpSpace;
@@ -24,6 +26,8 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Encoding;
 
 class NasBenchNlpEncodingsTest {
+
+  @TempDir private Path folder;
 
   private static final NasBenchNlpSpace SPACE = NasBenchNlpSpace.INSTANCE;
 
@@ -139,8 +143,20 @@ class NasBenchNlpEncodingsTest {
 
   @Test
   void publishedCellsDifferAsFarAsTheirOrderOfInputsDoesNot() throws IOException {
-    List<Architecture> cells = published();
+    List<Architecture> cells = published(SharedFiles.require("data/nasbench_nlp_ptb.jsonl.gz"), 16);
     assertThat(cells).hasSize(896);
+    assertDistinct(cells);
+  }
+
+  @Test
+  void publishedCellsOfTheExcerptDifferToo() throws IOException {
+    List<Architecture> cells =
+        published(SharedFiles.excerpt("nasbench_nlp_ptb.jsonl.gz", folder), 1);
+    assertThat(cells).hasSize(36);
+    assertDistinct(cells);
+  }
+
+  private static void assertDistinct(List<Architecture> cells) {
     Set<Architecture> canonical = new HashSet<>();
     Set<ByteString> vectors = new HashSet<>();
     Set<ByteString> sequences = new HashSet<>();
@@ -153,17 +169,15 @@ class NasBenchNlpEncodingsTest {
     assertThat(sequences).hasSameSizeAs(vectors);
   }
 
-  private static List<Architecture> published() throws IOException {
+  private static List<Architecture> published(Path file, int every) throws IOException {
     List<Architecture> cells = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(
-                    Files.newInputStream(SharedFiles.require("data/nasbench_nlp_ptb.jsonl.gz"))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       int row = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (row++ % 16 == 0) {
+        if (row++ % every == 0) {
           var json = JsonParser.parseString(line).getAsJsonObject();
           cells.add(SPACE.parse(json.get("recepie").getAsString()));
         }

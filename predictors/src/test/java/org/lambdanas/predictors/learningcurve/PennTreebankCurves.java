@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -70,13 +71,15 @@ final class PennTreebankCurves {
 
   /** All finished trainings; the calling test is skipped where the data is absent. */
   static List<Losses> load() {
+    return read(SharedFiles.require("data/nasbench_nlp_ptb.jsonl.gz"));
+  }
+
+  static List<Losses> read(Path file) {
     List<Losses> all = new ArrayList<>();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(
-                    Files.newInputStream(SharedFiles.require("data/nasbench_nlp_ptb.jsonl.gz"))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         JsonObject row = JsonParser.parseString(line).getAsJsonObject();
         if (row.get("status").getAsString().equals("OK")) {

@@ -6,13 +6,17 @@ import static org.lambdanas.predictors.learningcurve.CurveFixtures.setting;
 import static org.lambdanas.predictors.learningcurve.CurveFixtures.spec;
 import static org.lambdanas.predictors.learningcurve.DirectCurvePredictorsTest.predictor;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.testing.SharedFiles;
 import org.lambdanas.predictors.learningcurve.PennTreebankCurves.Losses;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.PredictionError;
@@ -61,7 +65,20 @@ class PennTreebankTest {
 
   @Test
   void extrapolationRanksBetterThanTheCurveSoFar() {
-    List<Losses> rows = PennTreebankCurves.sample(PennTreebankCurves.load(), 150, new Seed(21));
+    assertExtrapolationIsBetter(
+        PennTreebankCurves.sample(PennTreebankCurves.load(), 150, new Seed(21)));
+  }
+
+  @Test
+  void extrapolationRanksBetterThanTheCurveSoFarOnTheExcerpt(@TempDir Path folder)
+      throws IOException {
+    List<Losses> rows =
+        PennTreebankCurves.read(SharedFiles.excerpt("nasbench_nlp_ptb.jsonl.gz", folder));
+    assertThat(rows).hasSize(30);
+    assertExtrapolationIsBetter(rows);
+  }
+
+  private static void assertExtrapolationIsBetter(List<Losses> rows) {
     double[] truth = numbers(rows, Losses::target);
     for (int epochs : new int[] {3, 10}) {
       List<Observation> queries = cut(rows, epochs);

@@ -1,7 +1,9 @@
 package org.lambdanas.predictors.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -12,7 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.interchange.CsvReader;
+import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.testing.SharedFiles;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.MetricDescription;
@@ -74,6 +78,49 @@ class NasBench201TableTest {
 
   private static float at(Map<String, float[]> columns, String name, int row) {
     return Objects.requireNonNull(columns.get(name), name)[row];
+  }
+
+  /** The first rows of the published file. */
+  @Test
+  void theResourceBeginsAsTheConversionOfThePublishedRows() throws IOException {
+    Path made = folder.resolve("beginning.binpb");
+    NasBench201Conversion.convert(SharedFiles.excerpt("nasbench201.csv.gz", folder), made);
+    BenchmarkTableFile beginning = BenchmarkTableFile.open(made);
+    assertThat(beginning.rows()).isEqualTo(150);
+    assertThat(beginning.metrics()).isEqualTo(TABLE.metrics());
+    for (long row = 0; row < beginning.rows(); row++) {
+      assertThat(beginning.architecture(row)).isEqualTo(TABLE.architecture(row));
+      for (MetricDescription metric : TABLE.metrics()) {
+        // As objects: what was not measured is not a number.
+        assertThat(Float.valueOf(beginning.value(row, metric.getName())))
+            .isEqualTo(Float.valueOf(TABLE.value(row, metric.getName())));
+      }
+    }
+  }
+
+  /**
+   * The published column is a mean over a cell's runs. Of 204 cells it holds one or two runs of
+   * another cell: their means are off by a half or by thirds of a convolution's weights.
+   */
+  @Test
+  void theWeightsAreThoseOfTheNetworks() {
+    float[] published = TABLE.column("params_millions");
+    int mixed = 0;
+    for (int row = 0; row < published.length; row++) {
+      Architecture cell = TABLE.architecture(row);
+      long weights =
+          NetworkCost.ofArchitecture(
+                  NasBench201Space.INSTANCE, cell, new NetworkSize(16, 5, 3, 10), 32)
+              .weights();
+      double off = Math.abs(published[row] * 1e6 - weights);
+      if (off > .5) {
+        mixed++;
+        boolean large = cell.getEdgeCell().getOperationsList().contains("nor_conv_3x3");
+        double sixths = 6 * off / (large && off > 28_000 ? 243_040 : 28_000);
+        assertThat(sixths).isCloseTo(Math.rint(sixths), within(1e-4)).isBetween(.99, 4.01);
+      }
+    }
+    assertThat(mixed).isEqualTo(204);
   }
 
   @Test
