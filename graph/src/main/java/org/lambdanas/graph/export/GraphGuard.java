@@ -29,7 +29,11 @@ final class GraphGuard {
   private static final String RESTORE = "RestoreV2";
   private static final String ASSIGN = "AssignVariableOp";
 
-  /** What {@link SavedModelFiles} writes for the networks of all spaces, or once wrote. */
+  /** The noise of exports of earlier versions. */
+  private static final Set<String> ONCE_WRITTEN =
+      Set.of("Pack", "StatelessRandomNormal", "StopGradient");
+
+  /** What {@link SavedModelFiles} writes for the networks of all spaces. */
   static final Set<String> OPERATIONS =
       Set.of(
           "Add",
@@ -38,35 +42,42 @@ final class GraphGuard {
           ASSIGN,
           "AvgPool",
           "BatchToSpaceND",
+          "Bitcast",
+          "BitwiseAnd",
+          "BitwiseXor",
           "Cast",
           "ConcatV2",
           "Const",
           "Conv2D",
+          "Cos",
           "DepthwiseConv2dNative",
           "Div",
           "Fill",
           "Identity",
+          "Log",
           "MatMul",
           "MaxPoolV2",
           "Mean",
           "Mul",
           "NoOp",
-          "Pack",
           "PadV2",
           "Placeholder",
           "PlaceholderWithDefault",
           "Pow",
+          "Range",
           "ReadVariableOp",
           "Relu",
+          "Reshape",
           RESTORE,
+          "RightShift",
           SAVE,
           "Shape",
           "Softmax",
           "SpaceToBatchND",
-          "StatelessRandomNormal",
-          "StopGradient",
+          "Sqrt",
           "StridedSlice",
           "Sub",
+          "Sum",
           "VarHandleOp",
           "ZerosLike");
 
@@ -114,7 +125,7 @@ final class GraphGuard {
   }
 
   private void requireKnown(NodeDef node, String where) {
-    if (!OPERATIONS.contains(node.getOp())) {
+    if (!OPERATIONS.contains(node.getOp()) && !ONCE_WRITTEN.contains(node.getOp())) {
       throw foreign(operation(node) + where);
     }
     node.getAttrMap()

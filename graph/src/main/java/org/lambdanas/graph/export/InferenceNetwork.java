@@ -1,6 +1,7 @@
 package org.lambdanas.graph.export;
 
 import java.util.List;
+import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.Validation;
@@ -14,6 +15,7 @@ import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkStem;
+import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -21,6 +23,7 @@ import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.InputNormalisation;
 import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.NamedTensor;
@@ -28,12 +31,13 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
  * A trained network that classifies raw images: normalisation inside, batch norm with its running
- * statistics, single precision.
+ * statistics, single precision. What it says of an image depends on that image alone.
  */
 public final class InferenceNetwork implements AutoCloseable {
 
@@ -71,8 +75,10 @@ public final class InferenceNetwork implements AutoCloseable {
       NetworkInputs inputs = NetworkInputs.of(runtime, imageShape, none);
       DiscreteNetwork network =
           new DiscreteNetwork(
-              inputs.withImages(
-                  normalised(tf.withSubScope("normalisation"), inputs.images(), message)),
+              inputs
+                  .withImages(
+                      normalised(tf.withSubScope("normalisation"), inputs.images(), message))
+                  .withNoiseOfEachImage(),
               NetworkParameters.of(runtime, "", none),
               new ArchitectureDefinition(space, message.getArchitecture(), plan),
               BatchNormMode.INFERENCE);
@@ -104,19 +110,41 @@ public final class InferenceNetwork implements AutoCloseable {
     return new InferenceNetwork(network);
   }
 
+  /**
+   * Where the noise of a network comes from when it classifies images.
+   *
+   * @return in words; empty for networks without noise operations
+   * @throws DataException if the architecture is of no known space
+   */
+  public static Optional<String> noise(Architecture architecture) {
+    CellSpace space = SearchSpaces.cellSpaceById(architecture.getSpace());
+    long count =
+        space.cellTypes().stream()
+            .flatMap(type -> space.chosenEdges(architecture, type).stream())
+            .filter(edge -> edge.operation() == Operation.NOISE)
+            .count();
+    return count == 0
+        ? Optional.empty()
+        : Optional.of(
+            "noise of %d operations is drawn from the content of each image:".formatted(count)
+                + " it is classified the same in every batch");
+  }
+
   private static Operand<TFloating> normalised(
       Ops tf, Operand<TFloating> images, TrainedNetwork network) {
     InputNormalisation normalisation = network.getNormalisation();
     int channels = normalisation.getMeanCount();
-    float[] mean = new float[channels];
-    float[] deviation = new float[channels];
+    double[] mean = new double[channels];
+    double[] deviation = new double[channels];
     for (int c = 0; c < channels; c++) {
-      mean[c] = (float) (255 * normalisation.getMean(c));
-      deviation[c] = (float) (255 * normalisation.getDeviation(c));
+      mean[c] = normalisation.getMean(c);
+      deviation[c] = normalisation.getDeviation(c);
     }
-    return tf.math.div(
-        tf.math.sub(images, tf.dtypes.cast(tf.constant(mean), images.type())),
-        tf.dtypes.cast(tf.constant(deviation), images.type()));
+    // To the bit what a training makes of a picture: its noise is a function of these bits.
+    Operand<TFloat64> wide =
+        tf.math.div(tf.dtypes.cast(images, TFloat64.class), tf.constant(255.0));
+    return tf.dtypes.cast(
+        tf.math.div(tf.math.sub(wide, tf.constant(mean)), tf.constant(deviation)), images.type());
   }
 
   private static List<NamedTensor> tensors(TrainedNetwork network) {

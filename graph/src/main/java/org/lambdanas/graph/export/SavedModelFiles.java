@@ -78,8 +78,9 @@ final class SavedModelFiles {
       runtime.run(scope, runtime.runner().feed(saver.file(), file).addTarget(saver.saved()));
     }
     AtomicFile.write(folder.resolve(GRAPH), savedModel(network).toByteArray());
-    TrainedNetwork card = message.toBuilder().clearWeights().clearStatistics().build();
-    Messages.write(card(folder), card);
+    TrainedNetwork.Builder card = message.toBuilder().clearWeights().clearStatistics().clearNoise();
+    InferenceNetwork.noise(message.getArchitecture()).ifPresent(card::setNoise);
+    Messages.write(card(folder), card.build());
     String labels = String.join("\n", message.getLabelsList());
     AtomicFile.write(labels(folder), (labels.isEmpty() ? "" : labels + "\n").getBytes(UTF_8));
   }

@@ -17,13 +17,16 @@ import org.tensorflow.types.family.TFloating;
  * @param labels class indices, {@code [batch]}
  * @param noiseKey scalar that is different for every batch and the same in all passes over it
  * @param noiseSeed seed of the noise
+ * @param noiseOfEachImage whether noise is drawn from the content of each image instead: an image
+ *     is then classified the same in every batch
  */
 public record NetworkInputs(
     GraphRuntime runtime,
     Operand<TFloating> images,
     Operand<TInt32> labels,
     Operand<TInt32> noiseKey,
-    Seed noiseSeed) {
+    Seed noiseSeed,
+    boolean noiseOfEachImage) {
 
   /** Adds placeholders to a graph, for images of a shape {@code [height, width, channels]}. */
   public static NetworkInputs of(GraphRuntime runtime, Shape image, Seed noiseSeed) {
@@ -34,12 +37,18 @@ public record NetworkInputs(
             .placeholder(runtime.precision().type(), Placeholder.shape(image.prepend(-1))),
         tf.withName("labels").placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))),
         tf.placeholderWithDefault(tf.constant(0), Shape.scalar()),
-        noiseSeed);
+        noiseSeed,
+        false);
   }
 
   /** The same for a network that sees its images prepared in the graph. */
   public NetworkInputs withImages(Operand<TFloating> prepared) {
-    return new NetworkInputs(runtime, prepared, labels, noiseKey, noiseSeed);
+    return new NetworkInputs(runtime, prepared, labels, noiseKey, noiseSeed, noiseOfEachImage);
+  }
+
+  /** The same for a network that classifies images whatever batch they are in. */
+  public NetworkInputs withNoiseOfEachImage() {
+    return new NetworkInputs(runtime, images, labels, noiseKey, noiseSeed, true);
   }
 
   /** Starts a run on a batch. */

@@ -40,6 +40,7 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   private final Noise noise;
   private final Function<Parameter, Operand<TFloating>> reader;
   private final List<Statistic> observed = new ArrayList<>();
+  private @Nullable ImageNoise imageNoise;
 
   /**
    * Where noise comes from.
@@ -47,8 +48,13 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
    * @param key scalar that is different for every batch and the same in all passes over it
    * @param seed of all noise
    * @param share of the batch that is on this device; null: the whole
+   * @param images of this device, from whose content the noise is drawn instead; null: it is not
    */
-  record Noise(Operand<TInt32> key, Seed seed, @Nullable BatchShare share) {}
+  record Noise(
+      Operand<TInt32> key,
+      Seed seed,
+      @Nullable BatchShare share,
+      @Nullable Operand<TFloating> images) {}
 
   /** Layers on one device. */
   TensorFlowLayers(
@@ -183,6 +189,12 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   @Override
   public Operand<TFloating> noise(String name, Operand<TFloating> x, int stride) {
     Operand<TFloating> like = stride == 1 ? x : subsampled(x);
+    if (noise.images() != null) {
+      if (imageNoise == null) {
+        imageNoise = new ImageNoise(tf, noise.images());
+      }
+      return tf.dtypes.cast(imageNoise.like(like, name), precision.mapType());
+    }
     // The key changes with the batch, the second number with the place in the network.
     Operand<TInt32> seed =
         tf.stack(

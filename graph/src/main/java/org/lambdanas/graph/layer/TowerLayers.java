@@ -65,7 +65,10 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
                         parameters,
                         mode,
                         new TensorFlowLayers.Noise(
-                            inputs.noiseKey(), inputs.noiseSeed(), share(tower)),
+                            inputs.noiseKey(),
+                            inputs.noiseSeed(),
+                            share(tower),
+                            inputs.noiseOfEachImage() ? part(inputs.images(), tower) : null),
                         parameter -> copied(parameter).part(tower)))
             .toList();
   }
@@ -79,12 +82,15 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
     return count == 1 ? null : BatchShare.of(runtime.ops(tower), batch, tower, count);
   }
 
+  private Operand<TFloating> part(Operand<TFloating> whole, int tower) {
+    BatchShare share = share(tower);
+    return share == null ? whole : share.of(whole);
+  }
+
   /** Gives each device consecutive rows of a batch, as even as can be. */
   public Towers split(Operand<TFloating> whole) {
     int count = runtime.towers();
-    return count == 1
-        ? new Towers(List.of(whole))
-        : each(tower -> BatchShare.of(runtime.ops(tower), batch, tower, count).of(whole));
+    return count == 1 ? new Towers(List.of(whole)) : each(tower -> part(whole, tower));
   }
 
   /** Brings the devices' parts together on the first device, {@code [batch, classes]}. */

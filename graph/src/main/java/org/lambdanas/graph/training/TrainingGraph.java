@@ -101,7 +101,7 @@ public final class TrainingGraph implements AutoCloseable {
           averages ? NetworkParameters.of(runtime, AVERAGED, drawn) : parameters;
       this.inference =
           new DiscreteNetwork(
-                  inputs,
+                  inputs.withNoiseOfEachImage(),
                   deployed,
                   new ArchitectureDefinition(space, config.getArchitecture(), plan),
                   BatchNormMode.INFERENCE)

@@ -462,7 +462,7 @@ class ForeignModelsTest {
         try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU)) {
           DiscreteNetwork network =
               new DiscreteNetwork(
-                  NetworkInputs.of(runtime, Shape.of(32, 32, 1), seed),
+                  NetworkInputs.of(runtime, Shape.of(32, 32, 1), seed).withNoiseOfEachImage(),
                   NetworkParameters.of(runtime, "", seed),
                   new ArchitectureDefinition(
                       space, RandomNetworks.ofEveryOperation(space), space.plan(size)),

@@ -50,7 +50,7 @@ public final class LayerProbe implements AutoCloseable {
         runtime.precision(),
         new NetworkParameters(weights, statistics),
         mode,
-        new TensorFlowLayers.Noise(runtime.ops().constant(0), new Seed(0), null),
+        new TensorFlowLayers.Noise(runtime.ops().constant(0), new Seed(0), null, null),
         Parameter::value);
   }
 

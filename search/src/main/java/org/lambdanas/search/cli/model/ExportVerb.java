@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.export.SavedModels;
 import org.lambdanas.proto.v1.ModelExported;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -58,14 +59,17 @@ public final class ExportVerb extends Verb {
     } catch (DataException e) {
       throw new DataException(model + ": " + e.getMessage(), e);
     }
-    return Result.ok(
+    Lines lines =
         new Lines()
             .add("SavedModel " + exported.folder())
-            .add("loaded by another process: logits differ by at most %.1e", exported.difference()),
+            .add("loaded by another process: logits differ by at most %.1e", exported.difference());
+    ModelExported.Builder result =
         ModelExported.newBuilder()
             .setFolder(exported.folder().toString())
             .setVersion(exported.version())
-            .setLargestDifference(exported.difference())
-            .build());
+            .setLargestDifference(exported.difference());
+    InferenceNetwork.noise(network.getArchitecture())
+        .ifPresent(noise -> lines.add(result.setNoise(noise).getNoise()));
+    return Result.ok(lines, result.build());
   }
 }

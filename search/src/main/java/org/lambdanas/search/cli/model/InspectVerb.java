@@ -16,6 +16,7 @@ import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ExportedModel;
+import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.export.LoadedModel;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -98,13 +99,13 @@ public final class InspectVerb extends Verb {
       }
       TrainedNetwork network = ModelArgument.read(model);
       kind("trained network");
-      card(network);
+      card(network, false);
       tensors(network);
     } else {
       ExportedModel exported = ExportedModel.open(model);
       kind("SavedModel");
       savedModel(exported);
-      exported.card().ifPresent(this::card);
+      exported.card().ifPresent(card -> card(card, true));
       if (data != null) {
         judge(exported, data);
       }
@@ -187,7 +188,7 @@ public final class InspectVerb extends Verb {
     }
   }
 
-  private void card(TrainedNetwork network) {
+  private void card(TrainedNetwork network, boolean saved) {
     SearchSpace space = SearchSpaces.byId(network.getArchitecture().getSpace());
     ModelSize size = network.getSize();
     String text = space.format(network.getArchitecture());
@@ -212,6 +213,14 @@ public final class InspectVerb extends Verb {
             + size.getImageSize()
             + " x "
             + size.getImageChannels());
+    InferenceNetwork.noise(network.getArchitecture())
+        .ifPresent(
+            noise -> {
+              boolean old = saved && network.getNoise().isEmpty();
+              result.setNoise(
+                  old ? "depends on the place in the batch: export the network again" : noise);
+              line("noise", result.getNoise());
+            });
     if (network.hasAccuracy()) {
       result.setAccuracy(network.getAccuracy());
       line("accuracy", String.format(Locale.ROOT, "%.2f %%", network.getAccuracy()));

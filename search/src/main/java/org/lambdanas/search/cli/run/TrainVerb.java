@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.KeptEpoch;
@@ -175,6 +176,7 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
           "Stopped early after epoch %d: no better accuracy in %d epochs.",
           epochs.size(), result.getConfig().getPatience());
     }
+    InferenceNetwork.noise(result.getConfig().getArchitecture()).ifPresent(lines::add);
     return lines.add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
   }
 
