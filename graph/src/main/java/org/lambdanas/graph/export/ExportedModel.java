@@ -184,6 +184,10 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
    * @throws DataException if they cannot be read
    */
   public List<String> labels() {
+    // A name may hold a line's end.
+    if (card.isPresent()) {
+      return card.get().getLabelsList();
+    }
     Path file = SavedModelFiles.labels(folder);
     return Files.exists(file)
         ? new String(BoundedFile.read(own(folder, file), MOST_BYTES), UTF_8).lines().toList()

@@ -25,6 +25,15 @@ public record ArchitectureDefinition(CellSpace space, Architecture architecture,
   }
 
   /**
+   * Whether a parameter has an entry, its last extent, for each class.
+   *
+   * @return true for those of the last layer
+   */
+  public static boolean isByClass(String parameter) {
+    return parameter.contains("/head/linear/");
+  }
+
+  /**
    * The tensors of the weights and statistics of a trained network. Models of early versions have
    * their auxiliary head's statistics too, which nobody reads.
    */

@@ -12,6 +12,7 @@ import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkCost;
@@ -124,7 +125,10 @@ public final class Training implements AutoCloseable {
     if (!network.getArchitecture().equals(config.getArchitecture())) {
       throw new DataException("the initial weights are those of another architecture");
     }
-    graph.start(ArchitectureDefinition.tensorsOf(network));
+    ClassMatch match =
+        ClassMatch.of(network.getLabelsList(), data.training().images().classNames());
+    match.requireSame();
+    graph.start(ArchitectureDefinition.tensorsOf(match.reordered(network)));
   }
 
   /**

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.interchange.FolderLock;
+import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -95,6 +97,29 @@ class TrainVerbTest {
         .isEqualTo(result.toBuilder().clearSeconds().build());
     assertThat(kept.read(TrainingRun.MODEL)).isEqualTo(model);
 
+    // The same network with its classes in another order, and one with a class of another name.
+    List<String> names = model.getLabelsList();
+    List<Integer> order = List.of(3, 0, 1, 2, 9, 8, 7, 6, 5, 4);
+    TrainedNetwork turned = new ClassMatch(order, List.of(), List.of()).reordered(model);
+    assertThat(turned.getLabelsList().subList(0, 2)).containsExactly(names.get(3), names.get(0));
+    Path turnedFile = folder.resolve("turned.binpb");
+    Messages.write(turnedFile, turned);
+    Invocation same = judged(turnedFile, "turned");
+    assertThat(same.code()).as(same.err()).isZero();
+    assertThat(same.message(TrainingResult.getDefaultInstance()).getValidationAccuracy())
+        .isEqualTo(
+            judged(run().resolve("model.binpb"), "straight")
+                .message(TrainingResult.getDefaultInstance())
+                .getValidationAccuracy());
+    Messages.write(turnedFile, turned.toBuilder().setLabels(0, "zebra").build());
+    Invocation others = judged(turnedFile, "others");
+    assertThat(others.code()).isEqualTo(3);
+    assertThat(others.err())
+        .contains(
+            "turned.binpb: its classes are others: the model does not know "
+                + names.get(3)
+                + ", and the data set does not have zebra");
+
     Invocation misfit =
         Invocation.of(
             "train",
@@ -110,6 +135,21 @@ class TrainVerbTest {
     assertThat(misfit.code()).isEqualTo(3);
     assertThat(misfit.err().lines().filter(line -> line.startsWith("lnas:"))).hasSize(1);
     assertThat(folder.resolve("other")).doesNotExist();
+  }
+
+  private Invocation judged(Path weights, String run) {
+    return Invocation.of(
+        "train",
+        CELL,
+        "--channels",
+        "2",
+        "--epochs",
+        "0",
+        "--initial-weights",
+        weights.toString(),
+        "--run-dir",
+        folder.resolve(run).toString(),
+        "--json");
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.export.LoadedModel;
@@ -271,22 +272,60 @@ public final class InspectVerb extends Verb {
     if (images.height() != shape.get(0)) {
       images = images.resized((int) shape.get(0));
     }
+    ClassMatch match = match(exported, images, name);
+    int judged = 0;
     int correct = 0;
     try (LoadedModel loaded = trust ? LoadedModel.trusted(exported) : LoadedModel.load(exported)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         ImageSet some = images.range(first, Math.min(first + BATCH, images.size()));
         int[] classes = loaded.classify(pixels(some), some.size()).classes();
         for (int i = 0; i < classes.length; i++) {
-          correct += classes[i] == some.label(i) ? 1 : 0;
+          int expected = match.indices().get(some.label(i));
+          judged += expected >= 0 ? 1 : 0;
+          correct += expected >= 0 && classes[i] == expected ? 1 : 0;
         }
       }
     }
-    double share = 100.0 * correct / images.size();
-    result.setTestImages(images.size()).setTestAccuracy(share);
+    if (judged == 0) {
+      throw new DataException("no test image of " + name + " is of a class of the model");
+    }
+    double share = 100.0 * correct / judged;
+    int left = images.size() - judged;
+    result.setTestImages(judged).setTestAccuracy(share);
     lines.add("");
     line(
         "test images",
-        String.format(Locale.ROOT, "%.2f %% of %d of %s correct", share, images.size(), name));
+        String.format(Locale.ROOT, "%.2f %% of %d of %s correct", share, judged, name)
+            + (match.unknown().isEmpty()
+                ? ""
+                : ", without %d of %s, which the model does not know"
+                    .formatted(left, ClassMatch.names(match.unknown()))));
+    result.addAllUnknownClasses(match.unknown()).addAllMissingClasses(match.missing());
+    if (!match.unknown().isEmpty()) {
+      result.setUnknownImages(left);
+    }
+    if (!match.missing().isEmpty()) {
+      line("no images of", ClassMatch.names(match.missing()));
+    }
+    if (result.getLabelsCount() == 0) {
+      line("classes", "matched by number: the model does not name them");
+    }
+  }
+
+  private static ClassMatch match(ExportedModel exported, ImageSet images, String name) {
+    List<String> labels = exported.labels();
+    ClassMatch match = ClassMatch.of(labels, images.classNames());
+    if (match.indices().stream().allMatch(index -> index < 0)) {
+      throw new DataException(
+          exported.folder()
+              + " knows none of the classes of "
+              + name
+              + ": it knows "
+              + ClassMatch.names(labels)
+              + ", not "
+              + ClassMatch.names(images.classNames()));
+    }
+    return match;
   }
 
   private static float[] pixels(ImageSet images) {
