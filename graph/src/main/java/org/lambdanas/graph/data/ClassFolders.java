@@ -130,7 +130,11 @@ final class ClassFolders {
                     && PictureFormat.ofName(ClassFolder.nameOf(file)).isPresent());
     return Optional.of(files)
         .filter(found -> !found.isEmpty())
-        .map(found -> found.size() + " pictures outside of them, such as " + found.get(0));
+        .map(
+            found ->
+                found.size()
+                    + " pictures outside of the folders of classes, such as "
+                    + found.get(0));
   }
 
   private ImageSet read(Part part) {
@@ -152,8 +156,8 @@ final class ClassFolders {
     ImageSet.requireFit(part.name(), wanted, side, 3);
     warn(place, folders);
     LOG.info(
-        "{} of the {} pictures of {} classes in {}, at {} pixels (half of the training pictures"
-            + " have {} or more, all {} to {}; --image-size sets another)",
+        "reading {} of the {} pictures of {} classes in {} at {} pixels; half of the training"
+            + " pictures have {} or more, all {} to {}{}",
         wanted,
         files.size(),
         folders.size(),
@@ -161,7 +165,8 @@ final class ClassFolders {
         side,
         middleSide(),
         sides[0],
-        sides[sides.length - 1]);
+        sides[sides.length - 1],
+        side == part.set().imageSize() ? " (--image-size sets another size)" : "");
     int keptSide = Math.min(middleSide(), Math.max(LARGEST_SIDE, side));
     return new PictureReader(part.name(), keptSide, side)
         .read(files.subList(0, wanted), labels, part.classNames());

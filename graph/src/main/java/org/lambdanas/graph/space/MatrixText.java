@@ -18,7 +18,7 @@ import org.lambdanas.proto.v1.MatrixCell;
  * Cells of NAS-Bench-101 as text. The short form names each vertex in order, with the numbers of
  * the vertices that it reads: {@code input conv3x3-bn-relu(0) maxpool3x3(0) output(1,2)}. The long
  * form is the JSON of the benchmark's files, an object with {@code matrix} and {@code ops}; other
- * names in it are passed over.
+ * names in it are passed over. The two as a pair, as Python prints them, are read too.
  */
 final class MatrixText {
 
@@ -27,6 +27,9 @@ final class MatrixText {
   private static final Pattern VERTEX =
       Pattern.compile(
           "([a-z0-9-]{1,40})\\(\\s{0,9}((?:\\d{1,3}(?:\\s{0,9},\\s{0,9}\\d{1,3}){0,40})?)\\s{0,9}\\)");
+
+  private static final Pattern PYTHON =
+      Pattern.compile("\\(\\s*(\\[[\\[\\]\\d,\\s]*\\])\\s*,\\s*(\\['[^\\[\\]\"]*'\\])\\s*\\)");
 
   private static final Map<String, String> SHORT_NAMES =
       Map.of("conv3x3", "conv3x3-bn-relu", "conv1x1", "conv1x1-bn-relu");
@@ -66,6 +69,12 @@ final class MatrixText {
     String trimmed = text.strip();
     if (trimmed.length() > LONGEST) {
       throw malformed(text);
+    }
+    Matcher python = PYTHON.matcher(trimmed);
+    if (python.matches()) {
+      return parseJson(
+          "{\"matrix\": %s, \"ops\": %s}"
+              .formatted(python.group(1), python.group(2).replace('\'', '"')));
     }
     return trimmed.startsWith("{") ? parseJson(trimmed) : parseShort(trimmed);
   }

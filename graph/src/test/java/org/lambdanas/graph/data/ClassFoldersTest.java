@@ -191,6 +191,13 @@ class ClassFoldersTest {
   }
 
   @Test
+  void picturesOutsideOfClassesAreCounted() throws IOException {
+    write("1.png", picture(8, 8, 0, "png"));
+    write("2.webp", picture(8, 8, 0, "png"));
+    refused("it holds 0 and 2 pictures outside of the folders of classes, such as", "1.png");
+  }
+
+  @Test
   void halfOfThePicturesDecideTheSizeWhicheverComesFirst() throws IOException {
     write("train/a/0.png", picture(8, 8, 0, "png"));
     write("train/b/0.png", picture(1024, 4, 0, "png"));

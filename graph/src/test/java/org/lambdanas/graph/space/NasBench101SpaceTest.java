@@ -91,6 +91,16 @@ class NasBench101SpaceTest {
   }
 
   @Test
+  void aPairAsPythonPrintsItIsRead() {
+    assertThat(
+            SPACE.parse(
+                "([[0, 1, 0], [0, 0, 1], [0, 0, 0]], ['input', 'conv3x3-bn-relu', 'output'])"))
+        .isEqualTo(SPACE.parse("input conv3x3(0) output(1)"));
+    assertThatThrownBy(() -> SPACE.parse("([[0, 1], [0, 0]], ['input'])"))
+        .isInstanceOf(DataException.class);
+  }
+
+  @Test
   void damagedTextsAreReadOrRefused() {
     for (String text : List.of(CELL, JSON)) {
       Mutations.survive(

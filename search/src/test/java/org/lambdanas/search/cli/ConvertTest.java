@@ -57,6 +57,21 @@ class ConvertTest {
   }
 
   @Test
+  void textFormsThatAreJsonMayLieInJsonFiles() throws Exception {
+    Path file = folder.resolve("cell.json");
+    Files.writeString(
+        file,
+        "{\"matrix\": [[0, 1, 0], [0, 0, 1], [0, 0, 0]], \"ops\": [\"input\", \"maxpool3x3\","
+            + " \"output\"]}");
+    String cell = "input maxpool3x3(0) output(1)";
+    assertThat(run("convert", file.toString(), "--to", "text")).isEqualTo(cell);
+    assertThat(run("convert", file.toString(), "--space", "nasbench101", "--to", "text"))
+        .isEqualTo(cell);
+    Files.writeString(file, "{\"matrix\": 1}");
+    assertThat(fails(3, "convert", file.toString())).contains("cell.json");
+  }
+
+  @Test
   void printsMessages() {
     assertThat(run("convert", NASLIB, "--to", "txtpb")).startsWith("space: \"nasbench201\"");
     assertThat(JsonParser.parseString(run("convert", NASLIB, "--to", "json")).isJsonObject())

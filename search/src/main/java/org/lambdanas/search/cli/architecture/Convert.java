@@ -102,19 +102,18 @@ public final class Convert extends Verb {
 
   private Message read() {
     Message prototype = MessageTypes.byName(type);
-    Optional<Path> file = ArchitectureArgument.messageFile(input);
-    if (file.isPresent()) {
-      return Messages.read(file.get(), prototype);
+    if (prototype instanceof Architecture) {
+      return ArchitectureArgument.read(input, Optional.ofNullable(space).map(SearchSpaces::byId));
     }
-    if (!(prototype instanceof Architecture)) {
-      throw new ConfigException(
-          "a "
-              + prototype.getDescriptorForType().getName()
-              + " is read from a .txtpb, .binpb or .json file, not from '"
-              + Excerpt.of(input)
-              + "'");
-    }
-    return ArchitectureArgument.read(input, Optional.ofNullable(space).map(SearchSpaces::byId));
+    return Messages.read(
+        ArchitectureArgument.messageFile(input)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "a %s is read from a .txtpb, .binpb or .json file, not from '%s'"
+                            .formatted(
+                                prototype.getDescriptorForType().getName(), Excerpt.of(input)))),
+        prototype);
   }
 
   /** The text forms of an architecture of a known space; nothing for other messages. */

@@ -1,11 +1,14 @@
 package org.lambdanas.search.cli.option;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpace;
@@ -15,14 +18,29 @@ import org.lambdanas.proto.v1.Architecture;
 /** An architecture as a person gives it: in a text form of its space, or in a message file. */
 public final class ArchitectureArgument {
 
+  private static final long MOST_TEXT = 1 << 20;
+
   private ArchitectureArgument() {}
 
   /** Reads an architecture. */
   public static Architecture read(String argument, Optional<SearchSpace> space) {
     Optional<Path> file = messageFile(argument);
-    return file.isPresent()
-        ? Messages.read(file.get(), Architecture.getDefaultInstance())
-        : parse(argument, space);
+    if (file.isEmpty()) {
+      return parse(argument, space);
+    }
+    try {
+      return Messages.read(file.get(), Architecture.getDefaultInstance());
+    } catch (DataException e) {
+      // Text forms that are JSON are kept in files of the same ending.
+      if (MessageFormat.of(file.get()).filter(MessageFormat.JSON::equals).isEmpty()) {
+        throw e;
+      }
+      try {
+        return parse(new String(BoundedFile.read(file.get(), MOST_TEXT), UTF_8), space);
+      } catch (DataException noText) {
+        throw e;
+      }
+    }
   }
 
   /** The argument as a file, if its ending is that of a message file. */
