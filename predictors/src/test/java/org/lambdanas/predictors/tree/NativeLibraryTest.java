@@ -46,8 +46,8 @@ class NativeLibraryTest {
           .isInstanceOf(ConfigException.class)
           .hasMessage(
               "predictor xgb needs the native library XGBoost, which cannot be loaded"
-                  + " (libgomp.so.1: cannot open?it): install the Debian package libgomp1, or take"
-                  + " a predictor without native code, such as rf");
+                  + " (libgomp.so.1: cannot open\\x0ait): install the Debian package libgomp1, or"
+                  + " take a predictor without native code, such as rf");
     }
   }
 
