@@ -94,8 +94,10 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
   /** Empty if it is missing or damaged. */
   static Optional<RunProvenance> provenanceIn(Path path) {
     try {
+      // Nearly any few bytes are a message: one that does not say its data's hash is damaged.
       return Optional.of(
-          Messages.read(path.resolve(PROVENANCE), RunProvenance.getDefaultInstance()));
+              Messages.read(path.resolve(PROVENANCE), RunProvenance.getDefaultInstance()))
+          .filter(read -> !read.getDataSha256().isEmpty());
     } catch (DataException e) {
       return Optional.empty();
     }

@@ -386,7 +386,7 @@ class RunTest {
           .isInstanceOf(DataException.class)
           .hasMessageContaining("images are not those");
     }
-    for (byte[] damaged : new byte[][] {{1, 2, 3}, {}}) {
+    for (byte[] damaged : new byte[][] {{1, 2, 3}, {120, 10}, {}}) {
       Files.write(path().resolve("run.binpb"), damaged);
       if (damaged.length == 0) {
         Files.delete(path().resolve("run.binpb"));
