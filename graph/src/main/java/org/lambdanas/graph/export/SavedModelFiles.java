@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.LocalPaths;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
@@ -80,7 +81,7 @@ final class SavedModelFiles {
     AtomicFile.write(folder.resolve(GRAPH), savedModel(network).toByteArray());
     TrainedNetwork.Builder card = message.toBuilder().clearWeights().clearStatistics().clearNoise();
     InferenceNetwork.noise(message.getArchitecture()).ifPresent(card::setNoise);
-    Messages.write(card(folder), card.build());
+    Messages.write(card(folder), LocalPaths.removed(card.build()));
     String labels = String.join("\n", message.getLabelsList());
     AtomicFile.write(labels(folder), (labels.isEmpty() ? "" : labels + "\n").getBytes(UTF_8));
   }

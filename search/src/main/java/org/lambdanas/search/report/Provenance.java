@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lambdanas.graph.interchange.LocalPaths;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.Machine;
@@ -31,8 +32,9 @@ final class Provenance {
   /** Adds the last section of a page. */
   static void show(Page page, RunProvenance provenance, Message config) {
     page.heading("Settings and origin");
-    page.names(rows(provenance));
-    page.folded("Resolved configuration", Messages.print(config, MessageFormat.TEXT));
+    page.names(rows(LocalPaths.removed(provenance)));
+    page.folded(
+        "Resolved configuration", Messages.print(LocalPaths.removed(config), MessageFormat.TEXT));
   }
 
   private static List<List<String>> rows(RunProvenance provenance) {

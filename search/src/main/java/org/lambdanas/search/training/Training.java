@@ -13,6 +13,7 @@ import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ClassMatch;
+import org.lambdanas.graph.interchange.LocalPaths;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkCost;
@@ -329,7 +330,7 @@ public final class Training implements AutoCloseable {
         .addAllLabels(images.classNames())
         .addAllWeights(tensors.get(true))
         .addAllStatistics(tensors.get(false))
-        .setProvenance(result.getProvenance())
+        .setProvenance(LocalPaths.removed(result.getProvenance()))
         .setAccuracy(result.getValidationAccuracy())
         .build();
   }
