@@ -52,7 +52,7 @@ public final class SkippedTests {
           DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(report.toFile());
       NodeList skipped = document.getElementsByTagName("skipped");
       for (int i = 0; i < skipped.getLength(); i++) {
-        reasons.merge(reason(((Element) skipped.item(i)).getAttribute("message")), 1, Integer::sum);
+        reasons.merge(reason((Element) skipped.item(i)), 1, Integer::sum);
       }
     }
     return reasons.entrySet().stream()
@@ -64,8 +64,14 @@ public final class SkippedTests {
         .toList();
   }
 
-  private static String reason(String message) {
-    String reason = message.replaceFirst("^(Assumption failed: )?(skipped: )?", "").strip();
-    return reason.isEmpty() ? "no reason given" : reason;
+  /** A disabled test has a message, an assumption that fails the trace of its exception. */
+  private static String reason(Element skipped) {
+    String told = skipped.getAttribute("message") + skipped.getTextContent();
+    String reason =
+        told.lines()
+            .findFirst()
+            .orElse("")
+            .replaceFirst("^(\\S+Exception: )?(Assumption failed: )?(skipped: )?", "");
+    return reason.isBlank() ? "no reason given" : reason;
   }
 }

@@ -30,7 +30,8 @@ class SkippedTestsTest {
         "surefire",
         "A",
         "<testcase/>",
-        skipped(" message=\"Assumption failed: needs ../shared/b\""),
+        "<testcase><skipped type=\"x\"><![CDATA[org.opentest4j.TestAbortedException:"
+            + " Assumption failed: needs ../shared/b\n\tat A.b(A.java:1)]]></skipped></testcase>",
         skipped(" message=\"needs ../shared/a\""));
     report("search", "failsafe", "B", skipped(" message=\"needs ../shared/a\""), skipped(""));
     report("search", "elsewhere", "C", skipped(" message=\"not ours\""));
