@@ -47,6 +47,18 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
     return config;
   }
 
+  /** Fills in the declared default of optional settings that a message of early versions lacks. */
+  public static <B extends Message.Builder> B withMissing(B config) {
+    for (FieldDescriptor field : config.getDescriptorForType().getFields()) {
+      if (field.hasPresence() && !config.hasField(field)) {
+        of(field)
+            .filter(s -> !s.setting().getDefault().isEmpty())
+            .ifPresent(s -> config.setField(field, s.read(s.setting().getDefault())));
+      }
+    }
+    return config;
+  }
+
   /**
    * What is wrong with a value that somebody typed, in words that follow the option: {@code "is -1:
    * must be at least 0"}.

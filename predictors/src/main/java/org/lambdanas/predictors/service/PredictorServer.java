@@ -37,6 +37,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.proto.v1.PredictorServiceGrpc;
 import org.lambdanas.proto.v1.ServerConfig;
@@ -210,13 +211,14 @@ public final class PredictorServer implements AutoCloseable {
    * Starts a server.
    *
    * @param catalogue the predictors that it offers
-   * @param config where it listens and what it may take
+   * @param given where it listens and what it may take
    * @return the server, listening; close it
    * @throws ConfigException if it cannot listen there, or may not: an address that other machines
    *     reach needs encryption and a token, unless the configuration says otherwise
    * @throws org.lambdanas.graph.error.DataException if the token cannot be read
    */
-  public static PredictorServer start(PredictorCatalogue catalogue, ServerConfig config) {
+  public static PredictorServer start(PredictorCatalogue catalogue, ServerConfig given) {
+    ServerConfig config = FieldSetting.withMissing(given.toBuilder()).build();
     InetSocketAddress address = new InetSocketAddress(config.getHost(), config.getPort());
     if (address.isUnresolved()) {
       throw new ConfigException("--host " + Excerpt.of(config.getHost()) + " is not known");
