@@ -280,7 +280,7 @@ class FormatsTest {
     write(folder, "train.bin", cifar(0, 3, false));
     assertThatThrownBy(() -> load("cifar10", Split.TRAIN, 4))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("4 images asked of cifar10 train, which holds 3");
+        .hasMessageContaining("4 images (--train-images) asked of cifar10 train, which holds 3");
     assertThatThrownBy(() -> load("cifar10", Split.TRAIN, -1)).isInstanceOf(ConfigException.class);
   }
 
