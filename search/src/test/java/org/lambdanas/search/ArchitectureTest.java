@@ -50,6 +50,7 @@ class ArchitectureTest {
           "graph.training",
           "graph.alignment",
           "graph.supernet",
+          "graph.score",
           "graph.export",
           "predictors.table",
           "predictors.numeric",

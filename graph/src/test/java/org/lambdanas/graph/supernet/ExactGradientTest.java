@@ -55,13 +55,17 @@ class ExactGradientTest {
     final ExactWeightStep exact;
 
     Search(CellSpace space, Precision precision, Alignment alignment) {
+      this(space, precision, alignment, 2);
+    }
+
+    Search(CellSpace space, Precision precision, Alignment alignment, int channels) {
       this.runtime = new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1));
       // Cells a stage in one space, cells altogether in others.
       int depth = space.equals(NasBench201Space.INSTANCE) ? 1 : 3;
       this.network =
           new SuperNetwork(
               runtime,
-              new SuperNetworkSpec(space, new NetworkSize(2, depth, 3, 4), SIDE, .5),
+              new SuperNetworkSpec(space, new NetworkSize(channels, depth, 3, 4), SIDE, .5),
               new Seed(1));
       this.optimizers =
           new SearchOptimizers(
@@ -267,7 +271,12 @@ class ExactGradientTest {
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void narrowMapsHaveTheTermToo(Precision precision) {
-    assertThat(error(fresh(precision), fresh(Precision.FLOAT64))).isLessThan(.4);
+    // Of two channels batch norm leaves little but rounding.
+    CellSpace space = NasBench201Space.INSTANCE;
+    try (Search narrow = new Search(space, precision, Alignment.CORRELATION, 4);
+        Search wide = new Search(space, Precision.FLOAT64, Alignment.CORRELATION, 4)) {
+      assertThat(error(narrow, wide)).isLessThan(.4);
+    }
   }
 
   @ParameterizedTest
