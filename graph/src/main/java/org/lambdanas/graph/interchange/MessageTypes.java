@@ -17,10 +17,12 @@ import org.lambdanas.proto.v1.EncodingProto;
 import org.lambdanas.proto.v1.EvaluationProto;
 import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
+import org.lambdanas.proto.v1.NetworkProto;
 import org.lambdanas.proto.v1.PredictionProto;
 import org.lambdanas.proto.v1.PredictorServiceProto;
 import org.lambdanas.proto.v1.ResultProto;
 import org.lambdanas.proto.v1.RunProto;
+import org.lambdanas.proto.v1.ScoreProto;
 import org.lambdanas.proto.v1.SearchProto;
 import org.lambdanas.proto.v1.ServerProto;
 import org.lambdanas.proto.v1.TableProto;
@@ -37,10 +39,12 @@ public final class MessageTypes {
           EvaluationProto.getDescriptor(),
           ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),
+          NetworkProto.getDescriptor(),
           PredictionProto.getDescriptor(),
           PredictorServiceProto.getDescriptor(),
           ResultProto.getDescriptor(),
           RunProto.getDescriptor(),
+          ScoreProto.getDescriptor(),
           SearchProto.getDescriptor(),
           ServerProto.getDescriptor(),
           TableProto.getDescriptor(),

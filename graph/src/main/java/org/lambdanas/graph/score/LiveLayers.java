@@ -1,13 +1,16 @@
 package org.lambdanas.graph.score;
 
+import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.layer.CostLayers;
 import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.layer.ForwardingLayers;
@@ -34,7 +37,13 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
    *     layer, whose bias remains
    * @param sources what it is computed from
    */
-  record Signal(FeatureShape shape, boolean fed, boolean useful, List<Signal> sources) {}
+  record Signal(FeatureShape shape, boolean fed, boolean useful, List<Signal> sources) {
+
+    /** Whether it is the sum of what is fed among its sources, or an only one of them itself. */
+    private boolean isSum() {
+      return sources.stream().allMatch(source -> source.shape().equals(shape));
+    }
+  }
 
   /**
    * What a layer costs.
@@ -50,8 +59,9 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
    * @param costs of every layer with a name
    * @param live names of those on a path
    * @param connected whether any path leads from the images to the logits
+   * @param key a digest of what is on a path and how it is put together, names of layers included
    */
-  record Census(Map<String, Cost> costs, Set<String> live, boolean connected) {
+  record Census(Map<String, Cost> costs, Set<String> live, boolean connected, String key) {
 
     long weights(boolean onlyLive) {
       return costs.entrySet().stream()
@@ -73,7 +83,43 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
   static Census census(NetworkDefinition definition, FeatureShape image) {
     LiveLayers layers = new LiveLayers();
     Signal logits = definition.build(layers, new Signal(image, true, true, List.of())).logits();
-    return new Census(layers.costOf, layers.live(logits), logits.fed());
+    return new Census(layers.costOf, layers.live(logits), logits.fed(), layers.key(logits));
+  }
+
+  private String key(Signal logits) {
+    IdentityHashMap<Signal, String> names = new IdentityHashMap<>();
+    named.forEach((name, signal) -> names.put(signal, name));
+    StringBuilder text = new StringBuilder();
+    describe(logits, names, new IdentityHashMap<>(), text);
+    ByteString digest = Checksums.sha256(ByteString.copyFromUtf8(text.toString()));
+    return HexFormat.of().formatHex(digest.toByteArray());
+  }
+
+  /** Writes what a signal is made of, unless it is written already, and says what it is called. */
+  private static String describe(
+      Signal signal, Map<Signal, String> names, Map<Signal, String> written, StringBuilder text) {
+    String known = written.get(signal);
+    if (known != null) {
+      return known;
+    }
+    List<String> sources = new ArrayList<>();
+    for (Signal source : signal.sources()) {
+      if (source.useful()) {
+        sources.add(describe(source, names, written, text));
+      } else if (!signal.isSum()) {
+        sources.add("0");
+      }
+    }
+    String name = names.get(signal);
+    if (name == null && sources.size() == 1 && signal.isSum()) {
+      // A sum of one term, or an identity.
+      written.put(signal, sources.get(0));
+      return sources.get(0);
+    }
+    String own = name == null ? "#" + written.size() : name;
+    text.append(own).append('=').append(sources).append(signal.shape()).append('\n');
+    written.put(signal, own);
+    return own;
   }
 
   private Set<String> live(Signal logits) {

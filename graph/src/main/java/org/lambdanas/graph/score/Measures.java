@@ -1,7 +1,10 @@
 package org.lambdanas.graph.score;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.score.Measure.Input;
 import org.lambdanas.graph.score.Measure.Weighting;
 
@@ -37,6 +40,9 @@ public final class Measures {
           new Swap("swap_gaussian_four_batches", Weighting.GAUSSIAN, Input.JOINED),
           new Meco("meco_random", Input.NOISE_IMAGE));
 
+  /** The usual thirteen come first. */
+  private static final int CLASSIC = 13;
+
   private Measures() {}
 
   /** All of them, in the order of publication tables. */
@@ -47,5 +53,24 @@ public final class Measures {
   /** With those that are known in several forms in each of them. */
   public static List<Measure> withVariants() {
     return Stream.concat(ALL.stream(), VARIANTS.stream()).toList();
+  }
+
+  /**
+   * Looks measures up by name.
+   *
+   * @param names ids; {@code classic} stands for the usual thirteen, {@code all} for {@link #all}
+   * @return each once, in the order of the names
+   * @throws org.lambdanas.graph.error.ConfigException if there is none of a name
+   */
+  public static List<Measure> named(List<String> names) {
+    Set<Measure> found = new LinkedHashSet<>();
+    for (String name : names) {
+      switch (name) {
+        case "all" -> found.addAll(ALL);
+        case "classic" -> found.addAll(ALL.subList(0, CLASSIC));
+        default -> found.add(Choice.of("measure", name, withVariants(), Measure::id));
+      }
+    }
+    return List.copyOf(found);
   }
 }

@@ -1,7 +1,7 @@
 package org.lambdanas.graph.score;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +17,7 @@ import org.lambdanas.graph.score.Measure.Input;
 import org.lambdanas.graph.score.Measure.Reading;
 import org.lambdanas.graph.score.Measure.Request;
 import org.lambdanas.graph.score.Measure.Weighting;
+import org.lambdanas.graph.score.Sight.Images;
 import org.lambdanas.graph.tensor.GraphRun;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
@@ -26,77 +27,50 @@ import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 
-/** Scores networks: prepares what measures ask for and runs each setting once for all of them. */
+/** Scores one network: adds to its graph what measures ask for, and runs each setting once. */
 public final class Scorer {
 
-  private static final double SHIFT = .01;
+  private final Map<Measure, Reading> readings = new LinkedHashMap<>();
 
-  private final List<Measure> measures;
-  private final Draws draws;
-  private final Images batch;
-  private final Images second;
+  /** What is read of each setting, those with the same weights one after the other. */
+  private final Map<Place, Set<Output<?>>> places = new LinkedHashMap<>();
 
-  /**
-   * Images with their classes.
-   *
-   * @param values normalised, {@code [batch, height, width, channels]}
-   * @param labels class indices, {@code [batch]}
-   */
-  public record Images(double[] values, int[] labels) {
-
-    int size() {
-      return labels.length;
-    }
+  /** Prepares measures of a network. */
+  public Scorer(Subject subject, List<Measure> measures) {
+    measures.forEach(measure -> readings.put(measure, measure.prepare(subject)));
+    readings.values().stream()
+        .flatMap(reading -> reading.requests().stream())
+        .filter(request -> !request.tensors().isEmpty())
+        .sorted(Comparator.comparing(Request::weights))
+        .forEach(
+            request ->
+                request
+                    .tensors()
+                    .forEach(
+                        tensor ->
+                            places
+                                .computeIfAbsent(
+                                    new Place(request.of(), request.weights(), request.input()),
+                                    place -> new LinkedHashSet<>())
+                                .add(tensor.asOutput())));
   }
 
   /**
-   * A scorer.
+   * Scores the network as it sees something.
    *
-   * @param measures what to measure
-   * @param draws random numbers, the same for every network
-   * @param batch what networks see
-   * @param second another batch, of the same size
-   */
-  public Scorer(List<Measure> measures, Draws draws, Images batch, Images second) {
-    this.measures = List.copyOf(measures);
-    this.draws = draws;
-    this.batch = batch;
-    this.second = second;
-  }
-
-  /**
-   * Scores a network.
-   *
-   * @param subject the network
    * @param stored values of its weights, by parameter
    * @return scores by measure
    */
-  public Map<Measure, Score> score(Subject subject, Function<Parameter, double[]> stored) {
-    Map<Measure, Reading> readings = new LinkedHashMap<>();
-    measures.forEach(measure -> readings.put(measure, measure.prepare(subject)));
-    Map<Place, Set<Output<?>>> wanted = new LinkedHashMap<>();
-    for (Reading reading : readings.values()) {
-      for (Request request : reading.requests()) {
-        if (request.tensors().isEmpty()) {
-          continue;
-        }
-        Set<Output<?>> tensors =
-            wanted.computeIfAbsent(
-                new Place(request.of(), request.weights(), request.input()),
-                place -> new LinkedHashSet<>());
-        request.tensors().forEach(tensor -> tensors.add(tensor.asOutput()));
-      }
-    }
+  public Map<Measure, Score> score(Sight sight, Function<Parameter, double[]> stored) {
     Map<Key, double[]> values = new HashMap<>();
     Map<Subject, Weighting> now = new HashMap<>();
-    List<Place> places = new ArrayList<>(wanted.keySet());
-    places.sort((a, b) -> a.weights().compareTo(b.weights()));
-    for (Place place : places) {
-      if (now.put(place.subject(), place.weights()) != place.weights()) {
-        assign(place.subject(), place.weights(), stored);
-      }
-      run(place, List.copyOf(wanted.get(place)), values);
-    }
+    places.forEach(
+        (place, tensors) -> {
+          if (now.put(place.subject(), place.weights()) != place.weights()) {
+            assign(place, sight.draws(), stored);
+          }
+          run(place, List.copyOf(tensors), sight, values);
+        });
     Answers answers =
         (weights, input, tensor) ->
             Objects.requireNonNull(
@@ -110,16 +84,16 @@ public final class Scorer {
 
   private record Key(Weighting weights, Input input, Output<?> tensor) {}
 
-  private void assign(Subject subject, Weighting weighting, Function<Parameter, double[]> stored) {
+  private static void assign(Place place, Draws draws, Function<Parameter, double[]> stored) {
     Map<Parameter, double[]> values = new LinkedHashMap<>();
-    for (Parameter parameter : subject.network().parameters().weights().all()) {
-      values.put(parameter, values(parameter, weighting, stored));
+    for (Parameter parameter : place.subject().network().parameters().weights().all()) {
+      values.put(parameter, values(parameter, place.weights(), draws, stored));
     }
-    subject.runtime().assign(values);
+    place.subject().runtime().assign(values);
   }
 
-  private double[] values(
-      Parameter parameter, Weighting weighting, Function<Parameter, double[]> stored) {
+  private static double[] values(
+      Parameter parameter, Weighting weighting, Draws draws, Function<Parameter, double[]> stored) {
     int size = Math.toIntExact(parameter.size());
     switch (weighting) {
       case STORED:
@@ -150,11 +124,12 @@ public final class Scorer {
     return shape.get(3) == 1 ? window : window * shape.get(2);
   }
 
-  private void run(Place place, List<Output<?>> tensors, Map<Key, double[]> values) {
+  private static void run(
+      Place place, List<Output<?>> tensors, Sight sight, Map<Key, double[]> values) {
     Subject subject = place.subject();
     NetworkInputs inputs = subject.network().inputs();
-    Images images = images(place.input(), subject.image());
     FeatureShape image = subject.image();
+    Images images = sight.of(place.input(), image);
     Precision precision = subject.runtime().precision();
     try (StepScope scope = new StepScope()) {
       GraphRun run =
@@ -180,7 +155,7 @@ public final class Scorer {
                       scope.tensor(
                           precision,
                           whole,
-                          draws.signs(block.name(), Math.toIntExact(whole.size()))));
+                          sight.draws().signs(block.name(), Math.toIntExact(whole.size()))));
                 });
       }
       tensors.forEach(run::fetch);
@@ -191,43 +166,5 @@ public final class Scorer {
             TensorValues.doubles(result.get(i)));
       }
     }
-  }
-
-  private Images images(Input input, FeatureShape image) {
-    int size = Math.toIntExact(image.size());
-    return switch (input) {
-      case BATCH -> batch;
-      case SECOND_BATCH -> second;
-      case NOISE -> new Images(noise("noise", size), batch.labels());
-      case SHIFTED_NOISE -> {
-        double[] shifted = noise("noise", size).clone();
-        double[] other = noise("noise/second", size);
-        for (int i = 0; i < shifted.length; i++) {
-          shifted[i] += SHIFT * other[i];
-        }
-        yield new Images(shifted, batch.labels());
-      }
-      case JOINED -> {
-        double[] values = Arrays.copyOf(batch.values(), 4 * size * batch.size());
-        int[] labels = Arrays.copyOf(batch.labels(), 4 * batch.size());
-        List<double[]> more =
-            List.of(second.values(), noise("noise", size), noise("noise/second", size));
-        for (int i = 0; i < more.size(); i++) {
-          System.arraycopy(
-              more.get(i), 0, values, (i + 1) * size * batch.size(), more.get(i).length);
-        }
-        yield new Images(values, labels);
-      }
-      case NOISE_IMAGE -> new Images(draws.normal("noise/image", size), new int[1]);
-      case ONES -> {
-        double[] ones = new double[size];
-        Arrays.fill(ones, 1);
-        yield new Images(ones, new int[1]);
-      }
-    };
-  }
-
-  private double[] noise(String purpose, int size) {
-    return draws.normal(purpose, size * batch.size());
   }
 }

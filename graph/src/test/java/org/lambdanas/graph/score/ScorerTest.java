@@ -22,7 +22,7 @@ import org.lambdanas.graph.score.Measure.Input;
 import org.lambdanas.graph.score.Measure.Reading;
 import org.lambdanas.graph.score.Measure.Request;
 import org.lambdanas.graph.score.Measure.Weighting;
-import org.lambdanas.graph.score.Scorer.Images;
+import org.lambdanas.graph.score.Sight.Images;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -70,8 +70,8 @@ class ScorerTest {
     Map<String, Double> scores = new LinkedHashMap<>();
     try (Subject subject =
         new Subject(network, IMAGE, Precision.FLOAT64, ExecutionOptions.CPU, true)) {
-      new Scorer(measures, DRAWS, batch, images(9))
-          .score(subject, weights)
+      new Scorer(subject, measures)
+          .score(new Sight(DRAWS, batch, images(9)), weights)
           .forEach((measure, score) -> scores.put(measure.id(), score.value()));
     }
     return scores;
@@ -142,8 +142,8 @@ class ScorerTest {
           new Subject(new Chain(false), IMAGE, Precision.FLOAT64, ExecutionOptions.CPU, true)) {
         Score norms =
             value(
-                new Scorer(List.of(WeightMeasure.GRAD_NORM), DRAWS, images(1), images(9))
-                    .score(subject, scaled),
+                new Scorer(subject, List.of(WeightMeasure.GRAD_NORM))
+                    .score(new Sight(DRAWS, images(1), images(9)), scaled),
                 WeightMeasure.GRAD_NORM);
         halves[side] = norms.parts().values().stream().mapToDouble(n -> n * n / 2).sum();
       }
@@ -167,7 +167,8 @@ class ScorerTest {
               Subject.isWeight(parameter) ? drawn(parameter) : new double[(int) parameter.size()];
       Score score =
           value(
-              new Scorer(List.of(synflow), DRAWS, images(1), images(2)).score(subject, weights),
+              new Scorer(subject, List.of(synflow))
+                  .score(new Sight(DRAWS, images(1), images(2)), weights),
               synflow);
       double first = value(score.parts(), "c0");
       assertThat(score.parts()).hasSize(4);

@@ -17,7 +17,8 @@ import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.score.Score;
 import org.lambdanas.graph.score.Scorer;
-import org.lambdanas.graph.score.Scorer.Images;
+import org.lambdanas.graph.score.Sight;
+import org.lambdanas.graph.score.Sight.Images;
 import org.lambdanas.graph.score.Subject;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
@@ -192,8 +193,8 @@ final class ScoreParity {
       }
     }
     Map<String, Score> scores = new LinkedHashMap<>();
-    new Scorer(measures, new FromFile(), batch, second)
-        .score(subject, this::stored)
+    new Scorer(subject, measures)
+        .score(new Sight(new FromFile(), batch, second), this::stored)
         .forEach((measure, score) -> scores.put(measure.id(), score));
     Map<String, Double> expected = file.numbers(MEASURES);
     for (Known known : KNOWN) {
