@@ -64,9 +64,9 @@ public interface SearchSpace {
   List<Architecture> neighbours(Architecture architecture);
 
   /**
-   * A representative of all architectures that compute the same function by construction (zeroed
-   * edges, isomorphic graphs). Two architectures are duplicates exactly if their canonical forms
-   * are equal.
+   * A representative of all architectures with the same live graph: what no input reaches, or what
+   * does not reach the output, makes no difference, nor does what the field calls isomorphic in
+   * this space. Two architectures are duplicates exactly if their canonical forms are equal.
    *
    * @param architecture a member
    * @return the representative, itself a member

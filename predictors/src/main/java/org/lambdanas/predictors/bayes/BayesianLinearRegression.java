@@ -12,6 +12,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /** Bayesian linear regression on the features of the encoding and a constant. */
 public final class BayesianLinearRegression implements Learner {
@@ -25,18 +26,19 @@ public final class BayesianLinearRegression implements Learner {
 
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
-          "bayes_lin_reg",
-          "Bayesian linear regression",
-          PredictorDescription.VECTORS,
-          true,
-          List.of(
-              SettingDescription.number(
-                  ALPHA, 1, 1e-4, 1e4, "precision of the weights before labels are seen"),
-              SettingDescription.number(
-                  BETA, 100, 1e-4, 1e4, "precision of the noise on standardised labels"),
-              SettingDescription.whole(
-                  OPTIMISE, 1, 0, 1, "1: alpha and beta are fitted; 0: they stay as given")),
-          "Bishop, Pattern recognition and machine learning (2006), sections 3.3 and 3.5");
+              "bayes_lin_reg",
+              "Bayesian linear regression",
+              PredictorDescription.VECTORS,
+              true,
+              List.of(
+                  SettingDescription.number(
+                      ALPHA, 1, 1e-4, 1e4, "precision of the weights before labels are seen"),
+                  SettingDescription.number(
+                      BETA, 100, 1e-4, 1e4, "precision of the noise on standardised labels"),
+                  SettingDescription.whole(
+                      OPTIMISE, 1, 0, 1, "1: alpha and beta are fitted; 0: they stay as given")),
+              "Bishop, Pattern recognition and machine learning (2006), sections 3.3 and 3.5")
+          .published(LabelTransform.LABEL_TRANSFORM_NONE, "adjacency_one_hot");
 
   @Override
   public PredictorDescription description() {

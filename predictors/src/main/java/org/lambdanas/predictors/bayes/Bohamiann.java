@@ -13,6 +13,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.NamedTensor;
 
 /**
@@ -36,24 +37,25 @@ public final class Bohamiann implements Learner {
 
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
-          "bohamiann",
-          "Bayesian neural network sampled by Hamiltonian Monte Carlo",
-          PredictorDescription.VECTORS,
-          true,
-          List.of(
-              SettingDescription.whole(
-                  UNITS, 50, 1, MOST_UNITS, "units of each of 2 hidden layers"),
-              SettingDescription.whole(STEPS, 100, 2, 1_000_000, "steps of the sampler"),
-              SettingDescription.whole(
-                  BURN_IN, 10, 0, 999_998, "steps in which it adapts and keeps no network"),
-              SettingDescription.whole(
-                  KEEP_EVERY, 5, 1, 1_000_000, "steps from one kept network to the next"),
-              SettingDescription.whole(BATCH, 20, 1, 10_000, "observations of a batch"),
-              SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "length of a step"),
-              SettingDescription.number(
-                  MOMENTUM_DECAY, 0.05, 1e-6, 1, "share of the momentum that a step loses")),
-          "Springenberg et al., Bayesian optimization with robust Bayesian neural networks,"
-              + " NeurIPS 2016");
+              "bohamiann",
+              "Bayesian neural network sampled by Hamiltonian Monte Carlo",
+              PredictorDescription.VECTORS,
+              true,
+              List.of(
+                  SettingDescription.whole(
+                      UNITS, 50, 1, MOST_UNITS, "units of each of 2 hidden layers"),
+                  SettingDescription.whole(STEPS, 100, 2, 1_000_000, "steps of the sampler"),
+                  SettingDescription.whole(
+                      BURN_IN, 10, 0, 999_998, "steps in which it adapts and keeps no network"),
+                  SettingDescription.whole(
+                      KEEP_EVERY, 5, 1, 1_000_000, "steps from one kept network to the next"),
+                  SettingDescription.whole(BATCH, 20, 1, 10_000, "observations of a batch"),
+                  SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "length of a step"),
+                  SettingDescription.number(
+                      MOMENTUM_DECAY, 0.05, 1e-6, 1, "share of the momentum that a step loses")),
+              "Springenberg et al., Bayesian optimization with robust Bayesian neural networks,"
+                  + " NeurIPS 2016")
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   @Override
   public PredictorDescription description() {

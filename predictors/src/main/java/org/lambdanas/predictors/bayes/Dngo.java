@@ -16,6 +16,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * Deep networks for global optimisation: a network is fitted, then Bayesian linear regression takes
@@ -44,22 +45,23 @@ public final class Dngo implements Learner {
 
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
-          "dngo",
-          "deep network with Bayesian linear regression",
-          PredictorDescription.VECTORS,
-          true,
-          List.of(
-              SettingDescription.whole(
-                  UNITS, 50, 1, MOST_UNITS, "units of each of 3 hidden layers"),
-              SettingDescription.whole(EPOCHS, 500, 1, 100_000, "epochs of the network"),
-              SettingDescription.whole(BATCH, 10, 1, 10_000, "observations of a batch"),
-              SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "learning rate of Adam")
-                  .searchedLogarithmically(1e-3, 1e-1),
-              SettingDescription.whole(
-                  BURN_IN, 2000, 0, 100_000, "steps of the sampler before the chain"),
-              SettingDescription.whole(
-                  CHAIN, 2000, 1, 100_000, "steps of the chain, of which the last is taken")),
-          "Snoek et al., Scalable Bayesian optimization using deep neural networks, ICML 2015");
+              "dngo",
+              "deep network with Bayesian linear regression",
+              PredictorDescription.VECTORS,
+              true,
+              List.of(
+                  SettingDescription.whole(
+                      UNITS, 50, 1, MOST_UNITS, "units of each of 3 hidden layers"),
+                  SettingDescription.whole(EPOCHS, 500, 1, 100_000, "epochs of the network"),
+                  SettingDescription.whole(BATCH, 10, 1, 10_000, "observations of a batch"),
+                  SettingDescription.number(LEARNING_RATE, 0.01, 1e-6, 1, "learning rate of Adam")
+                      .searchedLogarithmically(1e-3, 1e-1),
+                  SettingDescription.whole(
+                      BURN_IN, 2000, 0, 100_000, "steps of the sampler before the chain"),
+                  SettingDescription.whole(
+                      CHAIN, 2000, 1, 100_000, "steps of the chain, of which the last is taken")),
+              "Snoek et al., Scalable Bayesian optimization using deep neural networks, ICML 2015")
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   @Override
   public PredictorDescription description() {

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench101Space;
 import org.lambdanas.graph.space.NasBenchNlpSpace;
@@ -21,7 +23,7 @@ import org.lambdanas.predictors.features.FeatureShape.Form;
 /**
  * The encodings that there are. Those of a new space are one class and its line here, or, outside
  * this project, an {@link EncoderProvider}; a space of cells without any has those of {@link
- * CellSpaceEncodings}.
+ * CellSpaceEncodings}, and every one of them has {@code graph}.
  */
 public final class Encodings {
 
@@ -44,12 +46,24 @@ public final class Encodings {
     all.addAll(DartsEncodings.of(DartsSpace.S4));
     all.addAll(NasBenchNlpEncodings.of(NasBenchNlpSpace.INSTANCE));
     ServiceLoader.load(EncoderProvider.class).forEach(provider -> all.addAll(provider.encoders()));
-    Set<String> have = all.stream().map(Encoder::space).collect(Collectors.toSet());
     SearchSpaces.all().stream()
-        .filter(space -> !have.contains(space.id()))
         .flatMap(space -> space.relaxation().stream())
-        .forEach(space -> all.addAll(CellSpaceEncodings.of(space)));
+        .forEach(space -> all.addAll(missing(space, all)));
     return List.copyOf(all);
+  }
+
+  /** What a space of cells has without anyone's doing. */
+  private static List<? extends Encoder> missing(CellSpace space, List<Encoder> given) {
+    Set<String> have =
+        given.stream()
+            .filter(encoder -> encoder.space().equals(space.id()))
+            .map(Encoder::id)
+            .collect(Collectors.toSet());
+    return Stream.concat(
+            have.isEmpty() ? CellSpaceEncodings.of(space).stream() : Stream.of(),
+            CellSpaceEncodings.graph(space).stream())
+        .filter(encoder -> !have.contains(encoder.id()))
+        .toList();
   }
 
   /**

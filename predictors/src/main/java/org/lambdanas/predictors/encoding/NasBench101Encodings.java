@@ -33,6 +33,8 @@ record NasBench101Encodings(SearchSpace searched) implements CellForm<NodeGraph>
 
   private static final int INNER = VERTICES - 2;
 
+  private static final GraphFeatures GRAPH = new GraphFeatures(KINDS, 1, INNER);
+
   /** The other orders, as the place of each operation. */
   private static final int[] GCN_PLACES = {1, 0, 2, 3, 4};
 
@@ -48,6 +50,8 @@ record NasBench101Encodings(SearchSpace searched) implements CellForm<NodeGraph>
             NasBench101Encodings::oneHot,
             NasBench101Encodings::ofOneHot),
         form.vector("path", paths(), NasBench101Encodings::paths),
+        form.vector(
+            GraphFeatures.ID, GRAPH.length(), (cell, sink) -> GRAPH.write(live(cell), 0, sink)),
         form.graph(
             "gcn",
             VERTICES,
@@ -101,6 +105,22 @@ record NasBench101Encodings(SearchSpace searched) implements CellForm<NodeGraph>
     }
     return searched.canonical(
         Architecture.newBuilder().setSpace(searched.id()).setMatrixCell(cell).build());
+  }
+
+  /** The inner vertices; in the canonical form all are live. */
+  private static LiveGraph live(NodeGraph cell) {
+    int inner = cell.nodes() - 2;
+    int[] kinds = new int[inner];
+    long[] targets = new long[inner];
+    long outputs = 0;
+    long mask = (1L << inner) - 1;
+    for (int node = 0; node < inner; node++) {
+      kinds[node] = cell.codes()[node + 1] - CONV_3X3;
+      targets[node] = cell.targets()[node + 1] >>> 1 & mask;
+      outputs |= cell.connects(node + 1, inner + 1) ? 1L << node : 0;
+    }
+    long[] readers = {cell.targets()[0] >>> 1 & mask};
+    return LiveGraph.of(kinds, targets, readers, outputs, cell.connects(0, inner + 1));
   }
 
   /** The place of a vertex among seven: the output is the last. */

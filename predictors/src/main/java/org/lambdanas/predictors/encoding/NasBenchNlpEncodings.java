@@ -46,6 +46,9 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
 
   private static final Pattern HIDDEN = Pattern.compile("h_new_[0-9]+");
 
+  /** The operations without "in"; the inputs that differ are x, the output's state and others. */
+  private static final GraphFeatures GRAPH = new GraphFeatures(KINDS - 1, 3, NODES - 1);
+
   /** Codes in sequences start here: the operation "in" must not read as an arc. */
   private static final int FIRST_CODE = 3;
 
@@ -63,9 +66,11 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
    * A cell.
    *
    * @param graph inputs first, then the nodes in order; at most 26
+   * @param inputs which of the inputs the first nodes are
    * @param hidden the new hidden states, as bits
+   * @param output the one that the cell puts out
    */
-  record Recurrent(NodeGraph graph, int hidden) {
+  record Recurrent(NodeGraph graph, List<String> inputs, int hidden, int output) {
 
     boolean isHidden(int node) {
       return (hidden >>> node & 1) != 0;
@@ -77,6 +82,8 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
     return List.of(
         form.vector(
             "adjacency_one_hot", NODES * (NODES + NODE_FEATURES), NasBenchNlpEncodings::oneHot),
+        form.vector(
+            GraphFeatures.ID, GRAPH.length() + KINDS - 1, NasBenchNlpEncodings::graphFeatures),
         form.graph("gcn", NODES, KINDS, Recurrent::graph),
         form.bonas(NODES, KINDS, Recurrent::graph),
         form.sequence("sequence", COLUMNS.length(), VOCABULARY, NasBenchNlpEncodings::tokens),
@@ -103,7 +110,8 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
       cell = architecture.getRecurrentCell();
     }
     Map<String, Integer> numbers = new HashMap<>();
-    inputs(cell).forEach(name -> numbers.put(name, numbers.size()));
+    List<String> inputs = inputs(cell);
+    inputs.forEach(name -> numbers.put(name, numbers.size()));
     NodeGraph graph = NodeGraph.of(numbers.size() + cell.getNodesCount());
     int hidden = 0;
     for (RecurrentNode node : cell.getNodesList()) {
@@ -117,7 +125,7 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
         hidden |= 1 << number;
       }
     }
-    return new Recurrent(graph, hidden);
+    return new Recurrent(graph, inputs, hidden, Objects.requireNonNull(numbers.get("h_new_0")));
   }
 
   /**
@@ -150,6 +158,34 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
       int start = NODES * NODES + place(graph, node) * NODE_FEATURES;
       sink.one(start + graph.codes()[node]);
       sink.set(start + KINDS, cell.isHidden(node) ? 1 : 0);
+    }
+  }
+
+  /** Those of the whole cell, then the kinds of what the output is made of in one step. */
+  private static void graphFeatures(Recurrent cell, FeatureSink sink) {
+    NodeGraph graph = cell.graph();
+    int first = cell.inputs().size();
+    int nodes = graph.nodes() - first;
+    int[] kinds = new int[nodes];
+    long[] targets = new long[nodes];
+    for (int node = 0; node < nodes; node++) {
+      kinds[node] = graph.codes()[first + node] - 1;
+      targets[node] = graph.targets()[first + node] >>> first;
+    }
+    long[] readers = new long[3];
+    for (int input = 0; input < first; input++) {
+      int kind = Math.min(INPUTS.indexOf(cell.inputs().get(input)), readers.length - 1);
+      readers[kind] |= graph.targets()[input] >>> first;
+    }
+    GRAPH.write(LiveGraph.of(kinds, targets, readers, cell.hidden() >>> first, false), 0, sink);
+    long ancestors =
+        LiveGraph.of(kinds, targets, readers, 1L << cell.output() - first, false).all();
+    int[] counts = new int[KINDS - 1];
+    for (long rest = ancestors; rest != 0; rest &= rest - 1) {
+      counts[kinds[Long.numberOfTrailingZeros(rest)]]++;
+    }
+    for (int kind = 0; kind < counts.length; kind++) {
+      sink.set(GRAPH.length() + kind, counts[kind]);
     }
   }
 

@@ -142,7 +142,7 @@ public final class EvaluationPlan {
         throw new ConfigException("predictor " + PredictorNames.of(spec) + " is named twice");
       }
       PredictorDescription description = predictors.apply(spec.getPredictor()).description();
-      Settings.of(description.settings(), spec.getSettingsList());
+      Settings.of(description.settings(), spec);
       if (budgets(config, p, 0, description).isEmpty()) {
         throw new ConfigException(
             description.id()

@@ -10,11 +10,13 @@ public final class PredictorNames {
   private PredictorNames() {}
 
   /**
-   * The name of a predictor: its id, and its encoding where that is not its own, such as {@code
-   * "gp"} or {@code "gp:path"}.
+   * The name of a predictor: its id, its encoding where that is not its own, and whether it is as
+   * published, such as {@code "gp"}, {@code "gp:path"} or {@code "gp (published)"}.
    */
   public static String of(PredictorSpec spec) {
-    return spec.getPredictor() + (spec.getEncoding().isEmpty() ? "" : ":" + spec.getEncoding());
+    return spec.getPredictor()
+        + (spec.getEncoding().isEmpty() ? "" : ":" + spec.getEncoding())
+        + (spec.getAsPublished() ? " (published)" : "");
   }
 
   /** The names of all predictors of an evaluation, in the order of the configuration. */

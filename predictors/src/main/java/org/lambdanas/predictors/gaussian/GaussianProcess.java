@@ -15,6 +15,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * Exact Gaussian process regression with a squared exponential kernel (Rasmussen and Williams,
@@ -28,18 +29,26 @@ public final class GaussianProcess implements Learner {
 
   private static final String FITTED_ROWS = "optimised_rows";
 
+  /**
+   * The study's implementation draws length scale and variance once from a log-normal distribution
+   * of median 1 and does not fit them.
+   */
+  private static final KernelParameters PUBLISHED = new KernelParameters(1, 1, 1);
+
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
-          "gp",
-          "Gaussian process",
-          PredictorDescription.VECTORS,
-          true,
-          settings(),
-          "Rasmussen and Williams, Gaussian processes for machine learning (2006), algorithm 2.1");
+              "gp",
+              "Gaussian process",
+              PredictorDescription.VECTORS,
+              true,
+              settings(),
+              "Rasmussen and Williams, Gaussian processes for machine learning (2006), algorithm"
+                  + " 2.1")
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   private static List<SettingDescription> settings() {
     return Stream.concat(
-            KernelParameters.settings(false).stream(),
+            KernelParameters.settings(false, PUBLISHED).stream(),
             Stream.of(
                 SettingDescription.whole(
                     FITTED_ROWS,

@@ -27,21 +27,29 @@ public record KernelParameters(double lengthScale, double variance, double noise
   private static final String OPTIMISE = "optimise";
   private static final double SQUARED_SHARE = 4 / 9.6;
 
-  /** The settings that all Gaussian processes here have in common. */
-  static List<SettingDescription> settings(boolean optimise) {
+  /**
+   * The settings that all Gaussian processes here have in common.
+   *
+   * @param optimise whether they are fitted by default
+   * @param published what they are, or start from, in the publication
+   */
+  static List<SettingDescription> settings(boolean optimise, KernelParameters published) {
     return List.of(
         SettingDescription.number(
-            LENGTH_SCALE,
-            0,
-            0,
-            1e6,
-            "length scale of the kernel, in units of the features; 0: 0.645 times the root mean"
-                + " square distance of the training rows"),
+                LENGTH_SCALE,
+                0,
+                0,
+                1e6,
+                "length scale of the kernel, in units of the features; 0: 0.645 times the root mean"
+                    + " square distance of the training rows")
+            .published(published.lengthScale()),
         SettingDescription.number(
                 VARIANCE, 1, 1e-6, 1e6, "variance of the function, of standardised labels")
+            .published(published.variance())
             .searchedLogarithmically(0.1, 10),
         SettingDescription.number(
                 NOISE, 0.1, 1e-6, 1e6, "variance of the noise on standardised labels")
+            .published(published.noise())
             .searchedLogarithmically(0.001, 1),
         SettingDescription.whole(
             OPTIMISE,

@@ -13,6 +13,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * Gaussian process regression through inducing points: time grows with the number of observations
@@ -73,15 +74,17 @@ public final class SparseGaussianProcess implements Learner {
   private static PredictorDescription description(
       String id, String title, List<SettingDescription> settings, String source) {
     return PredictorDescription.modelBased(
-        id, title, PredictorDescription.VECTORS, true, settings, source);
+            id, title, PredictorDescription.VECTORS, true, settings, source)
+        .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
   }
 
   private static List<SettingDescription> settings() {
     return Stream.concat(
-            KernelParameters.settings(true).stream(),
+            KernelParameters.settings(true, new KernelParameters(10, 5, 1)).stream(),
             Stream.of(
                 SettingDescription.whole(
-                    INDUCING, 100, 1, MOST_INDUCING, "how many inducing points at most"),
+                        INDUCING, 100, 1, MOST_INDUCING, "how many inducing points at most")
+                    .published(10),
                 SettingDescription.whole(
                     MOVE,
                     1,

@@ -32,7 +32,7 @@ final class Specs {
           "%s reads learning curves and no encoding: leave out '%s'"
               .formatted(id, Excerpt.of(spec.getEncoding())));
     }
-    return Settings.of(description.settings(), spec.getSettingsList());
+    return Settings.of(description.settings(), spec);
   }
 
   /** Reads each observation, saying which one is wrong. */

@@ -6,6 +6,7 @@ import org.lambdanas.predictors.features.FeatureShape.Form;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Squeeze;
@@ -53,24 +54,30 @@ record FeedForwardNetwork(int features, int members, int layers, int width, doub
       String id, String title, List<String> encodings, int members, String source) {
     return new Design(
         PredictorDescription.modelBased(
-            id,
-            title,
-            encodings,
-            members > 1,
-            List.of(
-                SettingDescription.whole("layers", 2, 1, 64, "hidden layers").searched(1, 24),
-                SettingDescription.whole("width", 128, 1, 1024, "units of a hidden layer")
-                    .searchedLogarithmically(5, 256),
-                Design.learningRate("Adam's step size").searchedLogarithmically(1e-4, 1e-1),
-                SettingDescription.number(
-                    "regularisation",
-                    0.02,
-                    0,
-                    100,
-                    "factor of the output weights' absolute values, for labels of unit deviation"),
-                Design.epochs(200),
-                Design.batchSize(32)),
-            source),
+                id,
+                title,
+                encodings,
+                members > 1,
+                List.of(
+                    SettingDescription.whole("layers", 2, 1, 64, "hidden layers")
+                        .published(20)
+                        .searched(1, 24),
+                    SettingDescription.whole("width", 128, 1, 1024, "units of a hidden layer")
+                        .published(20)
+                        .searchedLogarithmically(5, 256),
+                    Design.learningRate("Adam's step size").searchedLogarithmically(1e-4, 1e-1),
+                    SettingDescription.number(
+                            "regularisation",
+                            0.02,
+                            0,
+                            100,
+                            "factor of the output weights' absolute values, for labels of unit"
+                                + " deviation")
+                        .published(0.2),
+                    Design.epochs(200).published(500),
+                    Design.batchSize(32)),
+                source)
+            .published(LabelTransform.LABEL_TRANSFORM_NONE, encodings.get(0), "adjacency_one_hot"),
         Form.VECTOR,
         (shape, settings) ->
             new FeedForwardNetwork(

@@ -7,6 +7,7 @@ import org.lambdanas.predictors.features.FeatureShape.Form;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
@@ -26,19 +27,22 @@ record GlobalNodeNetwork(int nodes, int features, int layers, int hidden) implem
   static final Design BONAS =
       new Design(
           PredictorDescription.modelBased(
-              "bonas",
-              "graph convolutions with a global node",
-              List.of("bonas"),
-              false,
-              List.of(
-                  SettingDescription.whole("layers", 4, 1, 16, "graph convolutions"),
-                  SettingDescription.whole("hidden", 64, 1, 1024, "channels of a convolution")
-                      .searchedLogarithmically(16, 128),
-                  Design.learningRate("Adam's first step size").searchedLogarithmically(1e-5, 1e-1),
-                  Design.epochs(100),
-                  Design.batchSize(16).searchedLogarithmically(8, 256)),
-              "Shi et al.: Bridging the Gap between Sample-based and One-shot Neural Architecture"
-                  + " Search with BONAS, NeurIPS 2020"),
+                  "bonas",
+                  "graph convolutions with a global node",
+                  List.of("bonas"),
+                  false,
+                  List.of(
+                      SettingDescription.whole("layers", 4, 1, 16, "graph convolutions"),
+                      SettingDescription.whole("hidden", 64, 1, 1024, "channels of a convolution")
+                          .searchedLogarithmically(16, 128),
+                      Design.learningRate("Adam's first step size")
+                          .published(1e-4)
+                          .searchedLogarithmically(1e-5, 1e-1),
+                      Design.epochs(100),
+                      Design.batchSize(16).published(128).searchedLogarithmically(8, 256)),
+                  "Shi et al.: Bridging the Gap between Sample-based and One-shot Neural"
+                      + " Architecture Search with BONAS, NeurIPS 2020")
+              .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "bonas"),
           Form.GRAPH,
           (shape, settings) ->
               new GlobalNodeNetwork(

@@ -5,6 +5,7 @@ import org.lambdanas.predictors.features.FeatureShape.Form;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
@@ -31,23 +32,26 @@ record GraphConvolutionNetwork(int nodes, int features, int layers, int hidden, 
   static final Design GCN =
       new Design(
           PredictorDescription.modelBased(
-              "gcn",
-              "graph convolutions in both directions (Neural Predictor)",
-              List.of("gcn"),
-              false,
-              List.of(
-                  SettingDescription.whole("layers", 4, 1, 16, "graph convolutions"),
-                  SettingDescription.whole("hidden", 144, 1, 1024, "channels of a convolution")
-                      .searchedLogarithmically(64, 200),
-                  SettingDescription.number(
-                      "dropout", 0.1, 0, 0.9, "share of the values that training leaves out"),
-                  Design.learningRate("Adam's first step size").searchedLogarithmically(1e-5, 1e-1),
-                  SettingDescription.number(
-                          "weight_decay", 3e-4, 0, 1, "penalty of squared weights")
-                      .searchedLogarithmically(1e-5, 1e-1),
-                  Design.epochs(300),
-                  Design.batchSize(7).searchedLogarithmically(5, 32)),
-              "Wen et al.: Neural Predictor for Neural Architecture Search, ECCV 2020"),
+                  "gcn",
+                  "graph convolutions in both directions (Neural Predictor)",
+                  List.of("gcn"),
+                  false,
+                  List.of(
+                      SettingDescription.whole("layers", 4, 1, 16, "graph convolutions"),
+                      SettingDescription.whole("hidden", 144, 1, 1024, "channels of a convolution")
+                          .searchedLogarithmically(64, 200),
+                      SettingDescription.number(
+                          "dropout", 0.1, 0, 0.9, "share of the values that training leaves out"),
+                      Design.learningRate("Adam's first step size")
+                          .published(1e-4)
+                          .searchedLogarithmically(1e-5, 1e-1),
+                      SettingDescription.number(
+                              "weight_decay", 3e-4, 0, 1, "penalty of squared weights")
+                          .searchedLogarithmically(1e-5, 1e-1),
+                      Design.epochs(300),
+                      Design.batchSize(7).searchedLogarithmically(5, 32)),
+                  "Wen et al.: Neural Predictor for Neural Architecture Search, ECCV 2020")
+              .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "gcn"),
           Form.GRAPH,
           (shape, settings) ->
               new GraphConvolutionNetwork(

@@ -11,6 +11,7 @@ import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -85,12 +86,13 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
             Design.batchSize(100).searchedLogarithmically(16, 128));
     return new Design(
         PredictorDescription.modelBased(
-            id,
-            title,
-            List.of("sequence"),
-            false,
-            Stream.concat(settings.stream(), further.stream()).toList(),
-            source),
+                id,
+                title,
+                List.of("sequence"),
+                false,
+                Stream.concat(settings.stream(), further.stream()).toList(),
+                source)
+            .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "sequence"),
         Form.SEQUENCE,
         (shape, values) ->
             new SequenceNetwork(

@@ -65,7 +65,7 @@ public final class ModelBasedPredictor implements Predictor {
     requireEnough(observations);
     SearchSpace space = SearchSpaces.byId(spec.getSpace());
     Encoder encoder = encoder(spec);
-    Settings given = Settings.of(description().settings(), spec.getSettingsList());
+    Settings given = Settings.of(description().settings(), spec);
     List<Features> inputs = new ArrayList<>();
     List<Architecture> keptOut = new ArrayList<>(withheld);
     double[] labels = new double[observations.size()];
@@ -79,21 +79,22 @@ public final class ModelBasedPredictor implements Predictor {
       inputs.add(ModelBasedModel.read(encoder, observation, "observation", i));
       keptOut.add(observation.getArchitecture());
     }
-    ScaledLabels scaled = ScaledLabels.of(spec.getLabelTransform(), labels);
+    LabelTransform transform = labelTransform(spec);
+    ScaledLabels scaled = ScaledLabels.of(transform, labels);
     Seed seed = new Seed(spec.getSeed());
     UnlabelledSupply unlabelled =
         new UnlabelledSupply(space, encoder, seed.child("unlabelled"), keptOut);
     PredictorSpec.Builder resolved =
         spec.toBuilder()
             .setEncoding(encoder.id())
-            .setLabelTransform(resolve(spec.getLabelTransform()))
+            .setLabelTransform(transform)
             .clearSettings()
             .addAllSettings(features(given));
     Settings settings = given;
     List<NamedTensor> notes = List.of();
     if (spec.getTuningSeconds() > 0 || spec.getTuningCandidates() > 0) {
       LearningTask task = new LearningTask(inputs, labels, given, seed.child("tuning"), unlabelled);
-      Tuning.Outcome outcome = tune(spec, task);
+      Tuning.Outcome outcome = tune(spec, transform, task);
       settings = outcome.settings();
       notes =
           new StoredModel.Writer()
@@ -132,7 +133,7 @@ public final class ModelBasedPredictor implements Predictor {
 
   private Encoder encoder(PredictorSpec spec) {
     List<String> readable = description().encodings();
-    String encoding = spec.getEncoding().isEmpty() ? own(spec.getSpace()) : spec.getEncoding();
+    String encoding = spec.getEncoding().isEmpty() ? own(spec) : spec.getEncoding();
     if (!readable.contains(encoding) && !readable.containsAll(List.of(encoding.split("\\+", -1)))) {
       throw new ConfigException(
           "%s cannot read the encoding '%s': it reads %s"
@@ -141,22 +142,26 @@ public final class ModelBasedPredictor implements Predictor {
     return encoders.apply(spec.getSpace(), encoding);
   }
 
-  /** The first of its encodings that the space has. */
-  private String own(String space) {
-    List<String> readable = description().encodings();
-    return readable.stream()
-        .filter(id -> Encodings.has(space, id))
+  /** The first of its encodings, or of those of its publication, that the space has. */
+  private String own(PredictorSpec spec) {
+    List<String> own =
+        spec.getAsPublished() ? description().published().encodings() : description().encodings();
+    return own.stream()
+        .filter(id -> Encodings.has(spec.getSpace(), id))
         .findFirst()
-        .orElse(readable.get(0));
+        .orElse(own.get(0));
   }
 
-  private static LabelTransform resolve(LabelTransform transform) {
-    return transform == LabelTransform.LABEL_TRANSFORM_UNSPECIFIED
-        ? LabelTransform.LABEL_TRANSFORM_RANK_GAUSS
-        : transform;
+  private LabelTransform labelTransform(PredictorSpec spec) {
+    if (spec.getLabelTransform() != LabelTransform.LABEL_TRANSFORM_UNSPECIFIED) {
+      return spec.getLabelTransform();
+    }
+    return spec.getAsPublished()
+        ? description().published().labels()
+        : LabelTransform.LABEL_TRANSFORM_RANK_GAUSS;
   }
 
-  private Tuning.Outcome tune(PredictorSpec spec, LearningTask task) {
+  private Tuning.Outcome tune(PredictorSpec spec, LabelTransform transform, LearningTask task) {
     if (!Tuning.applies(description())) {
       throw new ConfigException(
           id() + " has no setting with a range to tune in: leave out its tuning");
@@ -169,7 +174,7 @@ public final class ModelBasedPredictor implements Predictor {
         spec.getTuningSeconds() > 0 ? spec.getTuningSeconds() : Double.POSITIVE_INFINITY;
     int candidates =
         spec.getTuningCandidates() > 0 ? spec.getTuningCandidates() : Tuning.MOST_CANDIDATES;
-    return new Tuning(learner, task, spec.getLabelTransform()).search(seconds, candidates);
+    return new Tuning(learner, task, transform).search(seconds, candidates);
   }
 
   static List<Feature> features(Settings settings) {

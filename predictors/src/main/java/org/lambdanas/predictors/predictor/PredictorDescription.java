@@ -2,6 +2,8 @@ package org.lambdanas.predictors.predictor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * What a predictor is, needs and gives.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param nativeLibrary the Debian package without which it cannot be fitted, such as {@code
  *     libgomp1}
  * @param source paper and section it comes from
+ * @param published how its publication has it, as far as that is not a setting
  */
 public record PredictorDescription(
     String id,
@@ -30,11 +33,52 @@ public record PredictorDescription(
     boolean givesDeviation,
     List<SettingDescription> settings,
     Optional<String> nativeLibrary,
-    String source) {
+    String source,
+    Published published) {
 
   /** The vectors that a predictor of rows of numbers reads, its own first. */
   public static final List<String> VECTORS =
-      List.of("adjacency_one_hot", "path", "adjacency_one_hot+path");
+      List.of("adjacency_one_hot", "path", "graph", "adjacency_one_hot+path");
+
+  /**
+   * How a predictor's publication has it.
+   *
+   * @param encodings of which the first that a space has is taken
+   * @param labels the scale of the labels
+   */
+  public record Published(List<String> encodings, LabelTransform labels) {
+
+    /** Copies, each encoding once. */
+    public Published {
+      encodings = encodings.stream().distinct().toList();
+    }
+  }
+
+  /** A predictor whose publication has the same encodings, and labels as it learns from them. */
+  public PredictorDescription(
+      String id,
+      String title,
+      Family family,
+      List<String> encodings,
+      Optional<CurveNeed> curves,
+      int leastObservations,
+      boolean givesDeviation,
+      List<SettingDescription> settings,
+      Optional<String> nativeLibrary,
+      String source) {
+    this(
+        id,
+        title,
+        family,
+        encodings,
+        curves,
+        leastObservations,
+        givesDeviation,
+        settings,
+        nativeLibrary,
+        source,
+        new Published(encodings, LabelTransform.LABEL_TRANSFORM_RANK_GAUSS));
+  }
 
   /** A predictor that learns from encodings alone, from one observation on. */
   public static PredictorDescription modelBased(
@@ -69,7 +113,40 @@ public record PredictorDescription(
         givesDeviation,
         settings,
         Optional.of(debianPackage),
-        source);
+        source,
+        published);
+  }
+
+  /** The same predictor, which has one more setting. */
+  public PredictorDescription with(SettingDescription setting) {
+    return new PredictorDescription(
+        id,
+        title,
+        family,
+        encodings,
+        curves,
+        leastObservations,
+        givesDeviation,
+        Stream.concat(settings.stream(), Stream.of(setting)).toList(),
+        nativeLibrary,
+        source,
+        published);
+  }
+
+  /** The same predictor, whose publication has other labels, or another encoding. */
+  public PredictorDescription published(LabelTransform labels, String... encoding) {
+    return new PredictorDescription(
+        id,
+        title,
+        family,
+        encodings,
+        curves,
+        leastObservations,
+        givesDeviation,
+        settings,
+        nativeLibrary,
+        source,
+        new Published(List.of(encoding), labels));
   }
 
   /** Copies. */

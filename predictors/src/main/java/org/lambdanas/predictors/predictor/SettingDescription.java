@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param name as in {@code PredictorSpec.settings}
  * @param defaultValue its value where none is given
+ * @param published its value in the predictor's publication
  * @param least smallest value accepted
  * @param most largest value accepted
  * @param integer whether only whole numbers are accepted
@@ -16,17 +17,20 @@ import java.util.Optional;
 public record SettingDescription(
     String name,
     double defaultValue,
+    double published,
     double least,
     double most,
     boolean integer,
     Optional<SearchRange> search,
     String meaning) {
 
-  /** Checks that the default is one of the values accepted. */
+  /** Checks that the default and the published value are among those accepted. */
   public SettingDescription {
-    if (!(defaultValue >= least && defaultValue <= most)) {
-      throw new IllegalArgumentException(
-          name + " is " + defaultValue + " by default: not in " + least + " to " + most);
+    for (double value : new double[] {defaultValue, published}) {
+      if (!(value >= least && value <= most)) {
+        throw new IllegalArgumentException(
+            name + " is " + value + " unless given: not in " + least + " to " + most);
+      }
     }
   }
 
@@ -42,14 +46,20 @@ public record SettingDescription(
   /** A whole number that stays as given. */
   public static SettingDescription whole(
       String name, long defaultValue, long least, long most, String meaning) {
-    return new SettingDescription(name, defaultValue, least, most, true, Optional.empty(), meaning);
+    return new SettingDescription(
+        name, defaultValue, defaultValue, least, most, true, Optional.empty(), meaning);
   }
 
   /** A number that stays as given. */
   public static SettingDescription number(
       String name, double defaultValue, double least, double most, String meaning) {
     return new SettingDescription(
-        name, defaultValue, least, most, false, Optional.empty(), meaning);
+        name, defaultValue, defaultValue, least, most, false, Optional.empty(), meaning);
+  }
+
+  /** This setting, which has another value in the predictor's publication than by default. */
+  public SettingDescription published(double value) {
+    return new SettingDescription(name, defaultValue, value, least, most, integer, search, meaning);
   }
 
   /** This setting, also drawn uniformly by hyper-parameter optimisation, from a range. */
@@ -64,6 +74,6 @@ public record SettingDescription(
 
   private SettingDescription searched(SearchRange range) {
     return new SettingDescription(
-        name, defaultValue, least, most, integer, Optional.of(range), meaning);
+        name, defaultValue, published, least, most, integer, Optional.of(range), meaning);
   }
 }

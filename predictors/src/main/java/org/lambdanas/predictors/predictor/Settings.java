@@ -6,6 +6,7 @@ import java.util.Map;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.PredictorSpec;
 
 /**
  * Values of all settings that a predictor declares.
@@ -24,9 +25,19 @@ public record Settings(Map<String, Double> values) {
    * range.
    */
   public static Settings of(List<SettingDescription> declared, List<Feature> given) {
+    return of(declared, given, false);
+  }
+
+  /** The settings that a specification gives, and the defaults or published values for others. */
+  public static Settings of(List<SettingDescription> declared, PredictorSpec spec) {
+    return of(declared, spec.getSettingsList(), spec.getAsPublished());
+  }
+
+  private static Settings of(
+      List<SettingDescription> declared, List<Feature> given, boolean asPublished) {
     Map<String, Double> values = new LinkedHashMap<>();
     for (SettingDescription setting : declared) {
-      values.put(setting.name(), setting.defaultValue());
+      values.put(setting.name(), asPublished ? setting.published() : setting.defaultValue());
     }
     for (Feature feature : given) {
       SettingDescription setting =

@@ -13,6 +13,7 @@ import org.lambdanas.predictors.neural.NeuralLearner;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.ModelBasedPredictor;
 import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.StandardisedLearner;
 import org.lambdanas.predictors.tree.LightGbm;
 import org.lambdanas.predictors.tree.NgBoost;
 import org.lambdanas.predictors.tree.RandomForest;
@@ -26,20 +27,24 @@ import org.lambdanas.predictors.tree.XgBoost;
  */
 public final class Predictors {
 
+  /** Their features need no common unit. */
+  private static final List<Learner> TREES =
+      List.of(new XgBoost(), new LightGbm(), new NgBoost(), new RandomForest());
+
   private static final List<Learner> LEARNERS =
-      Stream.concat(
+      Stream.of(
               NeuralLearner.all().stream(),
+              TREES.stream(),
               Stream.of(
-                  new XgBoost(),
-                  new LightGbm(),
-                  new NgBoost(),
-                  new RandomForest(),
-                  new BayesianLinearRegression(),
-                  new Dngo(),
-                  new Bohamiann(),
-                  new GaussianProcess(),
-                  SparseGaussianProcess.collapsed(),
-                  SparseGaussianProcess.variational()))
+                      new BayesianLinearRegression(),
+                      new Dngo(),
+                      new Bohamiann(),
+                      new GaussianProcess(),
+                      SparseGaussianProcess.collapsed(),
+                      SparseGaussianProcess.variational())
+                  .map(StandardisedLearner::new))
+          .flatMap(learners -> learners)
+          .<Learner>map(learner -> learner)
           .toList();
 
   private static final Registry<Predictor> PREDICTORS =

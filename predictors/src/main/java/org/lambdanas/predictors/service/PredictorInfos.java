@@ -29,6 +29,10 @@ public final class PredictorInfos {
         .curves()
         .ifPresent(need -> info.addAllCurves(need.metrics()).setLeastEpochs(need.leastEpochs()));
     description.nativeLibrary().ifPresent(info::setNativeLibrary);
+    if (!description.encodings().isEmpty()) {
+      info.addAllPublishedEncodings(description.published().encodings())
+          .setPublishedLabelTransform(description.published().labels());
+    }
     description.settings().forEach(setting -> info.addSettings(of(setting)));
     return info.build();
   }
@@ -38,6 +42,7 @@ public final class PredictorInfos {
         SettingInfo.newBuilder()
             .setName(setting.name())
             .setDefaultValue(setting.defaultValue())
+            .setPublishedValue(setting.published())
             .setLeast(setting.least())
             .setMost(setting.most())
             .setMeaning(setting.meaning())

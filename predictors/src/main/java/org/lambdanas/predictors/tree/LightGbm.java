@@ -8,6 +8,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * {@code lgb}: gradient-boosted trees by LightGBM (Ke et al., LightGBM: A highly efficient gradient
@@ -53,7 +54,8 @@ public final class LightGbm implements Learner {
                       BAG_ROUNDS, 5, 0, 10_000, "rounds until another bag is drawn; 0: no bags")),
               "White et al., How powerful are performance predictors in NAS?, 2021; Luo et al.,"
                   + " Accuracy prediction with non-neural model for NAS, 2020; Ke et al., 2017")
-          .needing(NativeLibrary.OPEN_MP);
+          .needing(NativeLibrary.OPEN_MP)
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   /** Makes the learner; loads no native library yet. */
   public LightGbm() {}

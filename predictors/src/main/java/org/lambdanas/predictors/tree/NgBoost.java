@@ -11,6 +11,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * {@code ngb}: NGBoost with a normal distribution (Duan et al., 2020), which predicts a mean and a
@@ -29,27 +30,30 @@ public final class NgBoost implements Learner {
 
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
-          "ngb",
-          "NGBoost with a normal distribution",
-          PredictorDescription.VECTORS,
-          true,
-          List.of(
-              SettingDescription.whole(ESTIMATORS, 505, 1, 10_000, "most boosting iterations")
-                  .searchedLogarithmically(128, 512),
-              SettingDescription.number(
-                      LEARNING_RATE, 0.0812705, 1e-6, 1, "share of a line search's step taken")
-                  .searchedLogarithmically(1e-3, 0.1),
-              SettingDescription.whole(DEPTH, 6, 1, 1000, "most splits on the way to a leaf")
-                  .searched(1, 24),
-              SettingDescription.number(
-                      FEATURES, 0.79205, 0, 1, "share of the features that a node looks at")
-                  .searched(0.1, 1),
-              SettingDescription.whole(MIN_LEAF, 1, 1, 1_000_000, "fewest observations of a leaf"),
-              SettingDescription.whole(
-                  MIN_SPLIT, 2, 2, 1_000_000, "fewest observations of a node that is split"),
-              SettingDescription.number(
-                  MINIBATCH, 0.5, 0, 1, "share of the observations that an iteration sees")),
-          "White et al., How powerful are performance predictors in NAS?, 2021; Duan et al., 2020");
+              "ngb",
+              "NGBoost with a normal distribution",
+              PredictorDescription.VECTORS,
+              true,
+              List.of(
+                  SettingDescription.whole(ESTIMATORS, 505, 1, 10_000, "most boosting iterations")
+                      .searchedLogarithmically(128, 512),
+                  SettingDescription.number(
+                          LEARNING_RATE, 0.0812705, 1e-6, 1, "share of a line search's step taken")
+                      .searchedLogarithmically(1e-3, 0.1),
+                  SettingDescription.whole(DEPTH, 6, 1, 1000, "most splits on the way to a leaf")
+                      .searched(1, 24),
+                  SettingDescription.number(
+                          FEATURES, 0.79205, 0, 1, "share of the features that a node looks at")
+                      .searched(0.1, 1),
+                  SettingDescription.whole(
+                      MIN_LEAF, 1, 1, 1_000_000, "fewest observations of a leaf"),
+                  SettingDescription.whole(
+                      MIN_SPLIT, 2, 2, 1_000_000, "fewest observations of a node that is split"),
+                  SettingDescription.number(
+                      MINIBATCH, 0.5, 0, 1, "share of the observations that an iteration sees")),
+              "White et al., How powerful are performance predictors in NAS?, 2021; Duan et al.,"
+                  + " 2020")
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   /** Makes the learner. */
   public NgBoost() {}

@@ -12,6 +12,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * {@code rf}: a random forest (Breiman, Random forests, 2001), each tree on the whole training set,
@@ -27,22 +28,24 @@ public final class RandomForest implements Learner {
 
   private static final PredictorDescription DESCRIPTION =
       PredictorDescription.modelBased(
-          "rf",
-          "Random forest",
-          PredictorDescription.VECTORS,
-          true,
-          List.of(
-              SettingDescription.whole(TREES, 116, 1, 10_000, "number of trees")
-                  .searchedLogarithmically(16, 128),
-              SettingDescription.number(
-                      FEATURES, 0.17056, 0, 1, "share of the features that a node looks at")
-                  .searchedLogarithmically(0.1, 0.9),
-              SettingDescription.whole(MIN_LEAF, 2, 1, 1_000_000, "fewest observations of a leaf")
-                  .searched(1, 19),
-              SettingDescription.whole(
-                      MIN_SPLIT, 2, 2, 1_000_000, "fewest observations of a node that is split")
-                  .searched(2, 19)),
-          "White et al., How powerful are performance predictors in NAS?, 2021; Breiman, 2001");
+              "rf",
+              "Random forest",
+              PredictorDescription.VECTORS,
+              true,
+              List.of(
+                  SettingDescription.whole(TREES, 116, 1, 10_000, "number of trees")
+                      .searchedLogarithmically(16, 128),
+                  SettingDescription.number(
+                          FEATURES, 0.17056, 0, 1, "share of the features that a node looks at")
+                      .searchedLogarithmically(0.1, 0.9),
+                  SettingDescription.whole(
+                          MIN_LEAF, 2, 1, 1_000_000, "fewest observations of a leaf")
+                      .searched(1, 19),
+                  SettingDescription.whole(
+                          MIN_SPLIT, 2, 2, 1_000_000, "fewest observations of a node that is split")
+                      .searched(2, 19)),
+              "White et al., How powerful are performance predictors in NAS?, 2021; Breiman, 2001")
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   /** Makes the learner. */
   public RandomForest() {}

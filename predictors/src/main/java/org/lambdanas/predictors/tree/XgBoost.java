@@ -18,6 +18,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * {@code xgb}: gradient-boosted trees by XGBoost (Chen and Guestrin, XGBoost: A scalable tree
@@ -63,7 +64,8 @@ public final class XgBoost implements Learner {
                       .searchedLogarithmically(1e-3, 0.5)),
               "White et al., How powerful are performance predictors in NAS?, 2021; Chen and"
                   + " Guestrin, 2016")
-          .needing(NativeLibrary.OPEN_MP);
+          .needing(NativeLibrary.OPEN_MP)
+          .published(LabelTransform.LABEL_TRANSFORM_Z_SCORE, "adjacency_one_hot");
 
   /** Makes the learner; loads no native library yet. */
   public XgBoost() {}

@@ -35,7 +35,12 @@ final class EvaluationOptions {
   @Mixin
   private final ConfigOptions specOptions =
       ConfigOptions.of(PredictorSpec.getDescriptor())
-          .only("--encoding", "--label-transform", "--tuning-seconds", "--tuning-candidates")
+          .only(
+              "--encoding",
+              "--label-transform",
+              "--tuning-seconds",
+              "--tuning-candidates",
+              "--as-published")
           .help(
               "--encoding",
               "Encoding of all predictors that name none (default: each predictor's own).")
@@ -148,7 +153,8 @@ final class EvaluationOptions {
     int colon = name.indexOf(':');
     String id = colon < 0 ? name : name.substring(0, colon);
     PredictorDescription description = Predictors.byId(id).description();
-    PredictorSpec.Builder spec = PredictorSpec.newBuilder().setPredictor(id);
+    PredictorSpec.Builder spec =
+        PredictorSpec.newBuilder().setPredictor(id).setAsPublished(asked.getAsPublished());
     if (colon >= 0) {
       spec.setEncoding(name.substring(colon + 1));
     } else if (!description.encodings().isEmpty()) {

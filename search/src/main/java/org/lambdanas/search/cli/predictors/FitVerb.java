@@ -88,6 +88,7 @@ final class FitVerb extends Verb {
           "--seed",
           "--encoding",
           "--label-transform",
+          "--as-published",
           "--tuning-seconds",
           "--tuning-candidates");
 

@@ -3,6 +3,7 @@ package org.lambdanas.search.cli.predictors;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.service.PredictorInfos;
@@ -65,8 +66,8 @@ final class PredictorsList extends Verb {
   }
 
   private static void table(List<PredictorInfo> shown, Lines lines) {
-    String form = "%-14s %-14s %-44s %-26s %s";
-    lines.add(form, "id", "family", "needs", "own encoding", "spaces");
+    String form = "%-14s %-14s %-44s %-26s %-28s %s";
+    lines.add(form, "id", "family", "needs", "own encoding", "as published", "spaces");
     for (PredictorInfo info : shown) {
       boolean encodes = info.getEncodingsCount() > 0;
       lines.add(
@@ -75,9 +76,18 @@ final class PredictorsList extends Verb {
           info.getFamily(),
           needs(info),
           encodes ? info.getEncodings(0) : "-",
+          encodes ? published(info, 1) : "-",
           encodes ? String.join(" ", info.getSpacesList()) : "all");
     }
     lines.add("").add("--predictor ID shows settings, encodings and source of one.");
+  }
+
+  /** Encodings, at most so many, and labels of the publication. */
+  private static String published(PredictorInfo info, int most) {
+    List<String> encodings = info.getPublishedEncodingsList();
+    return String.join(" or ", encodings.subList(0, Math.min(most, encodings.size())))
+        + ", labels "
+        + EnumNames.of(info.getPublishedLabelTransform());
   }
 
   private static void details(PredictorInfo info, Lines lines) {
@@ -88,6 +98,9 @@ final class PredictorsList extends Verb {
         .add("encodings  " + String.join(", ", info.getEncodingsList()))
         .add("spaces     " + String.join(", ", info.getSpacesList()))
         .add("gives      a mean" + (info.getGivesDeviation() ? " and a deviation" : ""));
+    if (info.getPublishedEncodingsCount() > 0) {
+      lines.add("published  " + published(info, Integer.MAX_VALUE) + " (--as-published)");
+    }
     if (!info.getNativeLibrary().isEmpty()) {
       lines.add("library    " + info.getNativeLibrary());
     }
@@ -103,9 +116,12 @@ final class PredictorsList extends Verb {
               + number(setting, setting.getTunedTo())
               + (setting.getTunedLogarithmically() ? " by factors" : "");
       lines.add(
-          "  %-22s %s (%s to %s)%s: %s",
+          "  %-22s %s%s (%s to %s)%s: %s",
           setting.getName(),
           number(setting, setting.getDefaultValue()),
+          setting.getPublishedValue() == setting.getDefaultValue()
+              ? ""
+              : ", published " + number(setting, setting.getPublishedValue()),
           number(setting, setting.getLeast()),
           number(setting, setting.getMost()),
           setting.getTuned() ? tuned : "",

@@ -79,7 +79,8 @@ final class QueryVerb extends Verb {
   private @Nullable String inputFormat;
 
   @Mixin
-  private final PredictorChoice predictor = new PredictorChoice("--predictor", "--space", "--seed");
+  private final PredictorChoice predictor =
+      new PredictorChoice("--predictor", "--space", "--seed", "--as-published");
 
   @Option(
       names = "--format",
@@ -173,8 +174,13 @@ final class QueryVerb extends Verb {
       }
     } else if (first == null) {
       throw usage("which model? Give the file of a fitted predictor, or --predictor");
-    } else if (isGiven("--seed") || isGiven("--set") || isGiven("--space")) {
-      throw usage("--space, --seed and --set go with --predictor: a fitted model has its own");
+    } else if (isGiven("--seed")
+        || isGiven("--set")
+        || isGiven("--space")
+        || isGiven("--as-published")) {
+      throw usage(
+          "--space, --seed, --set and --as-published go with --predictor: a fitted model has its"
+              + " own");
     }
   }
 
