@@ -170,16 +170,17 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
     long[] targets = new long[nodes];
     for (int node = 0; node < nodes; node++) {
       kinds[node] = graph.codes()[first + node] - 1;
-      targets[node] = graph.targets()[first + node] >>> first;
+      targets[node] = (long) graph.targets()[first + node] >>> first;
     }
     long[] readers = new long[3];
     for (int input = 0; input < first; input++) {
       int kind = Math.min(INPUTS.indexOf(cell.inputs().get(input)), readers.length - 1);
-      readers[kind] |= graph.targets()[input] >>> first;
+      readers[kind] |= (long) graph.targets()[input] >>> first;
     }
-    GRAPH.write(LiveGraph.of(kinds, targets, readers, cell.hidden() >>> first, false), 0, sink);
+    GRAPH.write(
+        LiveGraph.of(kinds, targets, readers, (long) cell.hidden() >>> first, false), 0, sink);
     long ancestors =
-        LiveGraph.of(kinds, targets, readers, 1L << cell.output() - first, false).all();
+        LiveGraph.of(kinds, targets, readers, 1L << (cell.output() - first), false).all();
     int[] counts = new int[KINDS - 1];
     for (long rest = ancestors; rest != 0; rest &= rest - 1) {
       counts[kinds[Long.numberOfTrailingZeros(rest)]]++;
