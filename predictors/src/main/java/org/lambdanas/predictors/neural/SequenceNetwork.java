@@ -124,7 +124,12 @@ record SequenceNetwork(int length, int vocabulary, int hidden, double dropout, d
     Settings settings = task.settings();
     int further = (int) Math.round(settings.number("synthetic") * examples.rows().size());
     NetworkGraph graph = training.graph();
-    List<float[][]> synthetic = graph.read(task.unlabelled().apply(further));
+    List<Features> unlabelled = task.unlabelled().apply(further);
+    if (further > 0 && unlabelled.isEmpty()) {
+      // Nothing is known of further ones.
+      return;
+    }
+    List<float[][]> synthetic = graph.read(unlabelled);
     List<float[][]> rows = new ArrayList<>();
     DoubleStream.Builder labels = DoubleStream.builder();
     for (int r = 0; r < settings.whole("repeats"); r++) {

@@ -8,12 +8,12 @@ import org.lambdanas.predictors.features.Features;
 /**
  * What a learner is given.
  *
- * @param inputs the encodings of the training set, all of one form and size; at least 1
+ * @param inputs what is read of the training set, all of one form and size; at least 1
  * @param labels one for each input, finite
  * @param settings a value for each declared setting
  * @param seed of every random draw
- * @param unlabelled draws this many further encodings of random architectures of the space, always
- *     the same ones; for semi-supervised methods
+ * @param unlabelled draws this many further inputs of random architectures of the space, always the
+ *     same ones, or as many as there are; for semi-supervised methods
  */
 public record LearningTask(
     List<Features> inputs,

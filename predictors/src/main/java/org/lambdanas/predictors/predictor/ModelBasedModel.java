@@ -5,12 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
-import org.lambdanas.graph.error.Excerpt;
-import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.stored.StoredModel;
-import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.Observation;
@@ -22,7 +19,7 @@ import org.lambdanas.proto.v1.PredictorSpec;
  *
  * @param spec what it was fitted by, nothing left open
  * @param settings as tuned
- * @param encoder of the architectures
+ * @param reader of observations
  * @param scale of the labels
  * @param learned on that scale
  * @param observations how many it was fitted on
@@ -32,7 +29,7 @@ import org.lambdanas.proto.v1.PredictorSpec;
 record ModelBasedModel(
     PredictorSpec spec,
     Settings settings,
-    Encoder encoder,
+    InputReader reader,
     LabelScale scale,
     Learned learned,
     int observations,
@@ -46,18 +43,10 @@ record ModelBasedModel(
   /** Features that are in memory at a time. */
   private static final int CHUNK = 4096;
 
-  /**
-   * What is to be read of one of several observations, or an error with what it is and its index.
-   */
-  static Features read(Encoder encoder, Observation observation, String what, int index) {
-    Architecture architecture = observation.getArchitecture();
-    if (!architecture.getSpace().equals(encoder.space())) {
-      throw new DataException(
-          "%s %d is of the space '%s', the predictor is for %s"
-              .formatted(what, index, Excerpt.of(architecture.getSpace()), encoder.space()));
-    }
+  /** What is to be read of one of several observations, or an error with its index. */
+  static Features read(InputReader reader, Observation observation, String what, int index) {
     try {
-      return encoder.features(architecture);
+      return reader.read(observation);
     } catch (DataException e) {
       throw new DataException(what + " " + index + ": " + e.getMessage(), e);
     }
@@ -70,7 +59,7 @@ record ModelBasedModel(
       int to = Math.min(queries.size(), from + CHUNK);
       List<Features> inputs = new ArrayList<>(to - from);
       for (int i = from; i < to; i++) {
-        inputs.add(read(encoder, queries.get(i), "query", i));
+        inputs.add(read(reader, queries.get(i), "query", i));
       }
       Estimates estimates = learned.predict(inputs);
       for (int i = from; i < to; i++) {
@@ -114,6 +103,7 @@ record ModelBasedModel(
             .setObservations(observations)
             .addAllTensors(scale.store())
             .addAllTensors(notes)
+            .addAllTensors(reader.store())
             .addAllTensors(stored.tensors())
             .setNativeModel(stored.nativeModel());
     if (spec.getTuningCandidates() > 0) {

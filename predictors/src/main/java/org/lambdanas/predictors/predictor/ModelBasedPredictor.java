@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
@@ -27,25 +28,37 @@ import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 /**
- * A predictor that learns from encoded architectures and their labels (White et al., section 3.1):
- * everything around a {@link Learner}. It encodes, puts the labels on a scale (rank Gauss unless
- * the specification says otherwise), tunes the settings where the specification asks for it, and
- * gives predictions back in the units of the labels.
+ * A predictor that learns from architectures and their labels (White et al., section 3.1):
+ * everything around a {@link Learner}. It reads observations, puts the labels on a scale (rank
+ * Gauss unless the specification says otherwise), tunes the settings where the specification asks
+ * for it, and gives predictions back in the units of the labels.
  */
 public final class ModelBasedPredictor implements Predictor {
 
   private final Learner learner;
   private final BiFunction<String, String, Encoder> encoders;
+  private final InputForm form;
 
   /** A predictor on the registered encodings. */
   public ModelBasedPredictor(Learner learner) {
-    this(learner, Encodings::of);
+    this(learner, InputForm.ENCODING);
+  }
+
+  /** A predictor that reads more, or less, than the registered encodings. */
+  public ModelBasedPredictor(Learner learner, InputForm form) {
+    this(learner, Encodings::of, form);
   }
 
   /** A predictor on encodings of one's own, by space and encoding. */
   public ModelBasedPredictor(Learner learner, BiFunction<String, String, Encoder> encoders) {
+    this(learner, encoders, InputForm.ENCODING);
+  }
+
+  private ModelBasedPredictor(
+      Learner learner, BiFunction<String, String, Encoder> encoders, InputForm form) {
     this.learner = learner;
     this.encoders = encoders;
+    this.form = form;
   }
 
   @Override
@@ -66,6 +79,7 @@ public final class ModelBasedPredictor implements Predictor {
     SearchSpace space = SearchSpaces.byId(spec.getSpace());
     Encoder encoder = encoder(spec);
     Settings given = Settings.of(description().settings(), spec);
+    InputReader reader = form.fit(encoder, observations);
     List<Features> inputs = new ArrayList<>();
     List<Architecture> keptOut = new ArrayList<>(withheld);
     double[] labels = new double[observations.size()];
@@ -76,14 +90,19 @@ public final class ModelBasedPredictor implements Predictor {
             "observation " + i + " has no target: " + id() + " learns from targets");
       }
       labels[i] = observation.getTarget();
-      inputs.add(ModelBasedModel.read(encoder, observation, "observation", i));
+      inputs.add(ModelBasedModel.read(reader, observation, "observation", i));
       keptOut.add(observation.getArchitecture());
     }
     LabelTransform transform = labelTransform(spec);
     ScaledLabels scaled = ScaledLabels.of(transform, labels);
     Seed seed = new Seed(spec.getSeed());
-    UnlabelledSupply unlabelled =
-        new UnlabelledSupply(space, encoder, seed.child("unlabelled"), keptOut);
+    IntFunction<List<Features>> unlabelled =
+        reader
+            .unlabelled()
+            .<IntFunction<List<Features>>>map(
+                all -> count -> all.subList(0, Math.min(count, all.size())))
+            .orElseGet(
+                () -> new UnlabelledSupply(space, reader, seed.child("unlabelled"), keptOut));
     PredictorSpec.Builder resolved =
         spec.toBuilder()
             .setEncoding(encoder.id())
@@ -108,7 +127,7 @@ public final class ModelBasedPredictor implements Predictor {
         learner.fit(
             new LearningTask(inputs, scaled.values(), settings, seed.child("fit"), unlabelled));
     return new ModelBasedModel(
-        resolved.build(), settings, encoder, scaled.scale(), learned, labels.length, notes, false);
+        resolved.build(), settings, reader, scaled.scale(), learned, labels.length, notes, false);
   }
 
   private String id() {
@@ -207,11 +226,13 @@ public final class ModelBasedPredictor implements Predictor {
           all.tensors().stream()
               .filter(tensor -> !notes.contains(tensor))
               .filter(tensor -> !tensor.getName().startsWith(LabelScale.PREFIX))
+              .filter(tensor -> !tensor.getName().startsWith(InputReader.PREFIX))
               .toList();
-      List<Integer> sizes = Arrays.stream(encoder.shape().sizes()).boxed().toList();
+      InputReader reader = form.load(encoder, all);
+      List<Integer> sizes = Arrays.stream(reader.shape().sizes()).boxed().toList();
       Learned learned = learner.load(new StoredModel(own, all.nativeModel(), sizes), settings);
       return new ModelBasedModel(
-          spec, settings, encoder, scale, learned, fitted.getObservations(), notes, true);
+          spec, settings, reader, scale, learned, fitted.getObservations(), notes, true);
     } catch (ConfigException e) {
       // What would be a wrong option elsewhere is a damaged file here.
       throw new DataException("the fitted predictor cannot be used: " + e.getMessage(), e);

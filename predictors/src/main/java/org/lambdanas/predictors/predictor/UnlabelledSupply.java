@@ -10,9 +10,9 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.work.Cancellation;
-import org.lambdanas.predictors.encoding.Encoder;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Observation;
 
 /**
  * Random architectures of a space, no two of them the same by canonical form, and none the same as
@@ -25,14 +25,15 @@ final class UnlabelledSupply implements IntFunction<List<Features>> {
   private static final int PATIENCE = 10_000;
 
   private final SearchSpace space;
-  private final Encoder encoder;
+  private final InputReader reader;
   private final RandomGenerator random;
   private final Set<Architecture> seen = new HashSet<>();
   private final List<Features> drawn = new ArrayList<>();
 
-  UnlabelledSupply(SearchSpace space, Encoder encoder, Seed seed, Iterable<Architecture> keptOut) {
+  UnlabelledSupply(
+      SearchSpace space, InputReader reader, Seed seed, Iterable<Architecture> keptOut) {
     this.space = space;
-    this.encoder = encoder;
+    this.reader = reader;
     this.random = seed.random();
     keptOut.forEach(architecture -> seen.add(space.canonical(architecture)));
   }
@@ -44,7 +45,7 @@ final class UnlabelledSupply implements IntFunction<List<Features>> {
       Cancellation.check();
       Architecture architecture = space.sample(random);
       if (seen.add(space.canonical(architecture))) {
-        drawn.add(encoder.features(architecture));
+        drawn.add(reader.read(Observation.newBuilder().setArchitecture(architecture).build()));
         failures = 0;
       } else if (++failures == PATIENCE) {
         throw new DataException(

@@ -187,7 +187,7 @@ class ModelBasedPredictorTest {
             .build();
     assertThatThrownBy(() -> KERNEL.fit(spec().build(), List.of(train.get(0), foreign)))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("observation 1 is of the space 'darts'");
+        .hasMessageContaining("observation 1: is of the space 'darts'");
     try (Model model = KERNEL.fit(spec().build(), train)) {
       assertThatThrownBy(() -> model.query(List.of(foreign))).isInstanceOf(DataException.class);
     }
