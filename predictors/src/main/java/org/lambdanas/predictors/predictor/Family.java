@@ -7,7 +7,11 @@ public enum Family {
   /** Reads the first epochs of an architecture's own training. */
   LEARNING_CURVE("learning-curve"),
   /** Both. */
-  HYBRID("hybrid");
+  HYBRID("hybrid"),
+  /** Looks at an architecture's network before it is trained. */
+  ZERO_COST("zero-cost"),
+  /** Reads accuracies of a super-network whose weights all architectures share. */
+  WEIGHT_SHARING("weight-sharing");
 
   private final String text;
 
