@@ -19,7 +19,8 @@ import org.lambdanas.proto.v1.LearningCurve;
  * trained on. A smaller training set is the beginning of a larger one. All predictors of a trial
  * get the same.
  */
-record Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> needs) {
+record Draws(
+    EvaluatedTable table, EvaluationConfig config, List<CurveNeed> needs, Set<String> features) {
 
   /** One trial's rows. */
   record Draw(int[] test, int[] pool) {}
@@ -30,7 +31,7 @@ record Draws(EvaluatedTable table, EvaluationConfig config, List<CurveNeed> need
   }
 
   Draw of(int trial) {
-    int[] rows = table.measured();
+    int[] rows = table.measured(features);
     RandomGenerator random = seed(config, trial).child("draw").random();
     int testSize = config.getTestSize();
     int[] drawn = new int[testSize + mostTrained()];

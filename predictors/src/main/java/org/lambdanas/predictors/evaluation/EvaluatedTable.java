@@ -1,12 +1,15 @@
 package org.lambdanas.predictors.evaluation;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.predictors.table.TrainingCost;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -24,11 +27,13 @@ final class EvaluatedTable {
   private final SearchSpace space;
   private final int[] measured;
   private final Optional<TrainingCost> cost;
+  private final TableFeatures features;
 
   EvaluatedTable(BenchmarkTableFile table, EvaluationConfig config) {
     this.table = table;
     this.config = config;
     this.space = SearchSpaces.byId(table.header().getSpace());
+    this.features = new TableFeatures(table, config.getMetric());
     float[] column = table.column(config.getMetric());
     this.measured =
         IntStream.range(0, column.length).filter(r -> Float.isFinite(column[r])).toArray();
@@ -55,9 +60,16 @@ final class EvaluatedTable {
     return space;
   }
 
-  /** The rows that have the target, ascending. */
-  int[] measured() {
-    return measured.clone();
+  /** The rows that have the target and some features, ascending. */
+  int[] measured(Set<String> needed) {
+    return needed.isEmpty()
+        ? measured.clone()
+        : Arrays.stream(measured).filter(row -> features.has(row, needed)).toArray();
+  }
+
+  /** What it says of architectures before they are trained. */
+  TableFeatures features() {
+    return features;
   }
 
   Architecture architecture(int row) {
@@ -94,7 +106,7 @@ final class EvaluatedTable {
     }
   }
 
-  /** A trained architecture: its target, and its curves up to the fidelity. */
+  /** A trained architecture: its target, features, and curves up to the fidelity. */
   Observation trained(int row, int fidelity) {
     return queried(row, fidelity).toBuilder()
         .setTarget(target(row))
@@ -102,11 +114,12 @@ final class EvaluatedTable {
         .build();
   }
 
-  /** An architecture that is asked about: its curves up to the fidelity, and no target. */
+  /** An architecture that is asked about: features, curves up to the fidelity, and no target. */
   Observation queried(int row, int fidelity) {
     return Observation.newBuilder()
         .setArchitecture(architecture(row))
         .addAllCurves(curves(row, fidelity))
+        .addAllFeatures(features.of(row))
         .build();
   }
 }

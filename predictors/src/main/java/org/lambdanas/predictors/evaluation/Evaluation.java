@@ -54,7 +54,12 @@ public final class Evaluation {
     EvaluationPlan.check(config, table, predictors);
     this.plan = EvaluationPlan.points(config, predictors);
     EvaluatedTable evaluated = new EvaluatedTable(table, config);
-    this.draws = new Draws(evaluated, config, EvaluationPlan.needs(config, predictors));
+    this.draws =
+        new Draws(
+            evaluated,
+            config,
+            EvaluationPlan.needs(config, predictors),
+            EvaluationPlan.features(config, predictors));
     this.measurement = new PointRun(evaluated, config, table.metric(config.getMetric()).getUnit());
   }
 

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -57,7 +58,7 @@ public final class EvaluationPlan {
     }
     EvaluatedTable evaluated = new EvaluatedTable(table, complete.build());
     Benchmark usual = evaluated.space().benchmark();
-    int[] rows = evaluated.measured();
+    int[] rows = evaluated.measured(features(config, predictors));
     int longest = longestCurve(evaluated, rows);
     if (complete.getTestSize() == 0) {
       complete.setTestSize(Math.min(usual.testSize(), Math.max(2, rows.length / 2)));
@@ -157,12 +158,33 @@ public final class EvaluationPlan {
       }
     }
     int most = config.getTrainSizesList().stream().mapToInt(size -> size).max().orElse(0);
-    int measured = new EvaluatedTable(table, config).measured().length;
+    EvaluatedTable evaluated = new EvaluatedTable(table, config);
+    requireFeatures(config, evaluated, predictors);
+    int measured = evaluated.measured(features(config, predictors)).length;
     if (measured < config.getTestSize() + most) {
       throw new ConfigException(
           ("table %s has %s of %s architectures: too few for a test set of %s and a "
                   + "training set of %s")
               .formatted(table.name(), config.getMetric(), measured, config.getTestSize(), most));
+    }
+  }
+
+  private static void requireFeatures(
+      EvaluationConfig config, EvaluatedTable table, Function<String, Predictor> predictors) {
+    for (PredictorSpec spec : config.getPredictorsList()) {
+      for (String feature : predictors.apply(spec.getPredictor()).features(spec)) {
+        if (!table.features().names().contains(feature)) {
+          throw new ConfigException(
+              "table %s has no %s, which %s reads: it has %s"
+                  .formatted(
+                      config.getTable(),
+                      feature,
+                      PredictorNames.of(spec),
+                      table.features().names().isEmpty()
+                          ? "no scores"
+                          : String.join(", ", table.features().names())));
+        }
+      }
     }
   }
 
@@ -211,6 +233,15 @@ public final class EvaluationPlan {
         .flatMap(description -> description.curves().stream())
         .distinct()
         .toList();
+  }
+
+  /** The features that some predictor needs. */
+  static Set<String> features(EvaluationConfig config, Function<String, Predictor> predictors) {
+    Set<String> features = new TreeSet<>();
+    for (PredictorSpec spec : config.getPredictorsList()) {
+      features.addAll(predictors.apply(spec.getPredictor()).features(spec));
+    }
+    return features;
   }
 
   private static boolean isFitted(PredictorDescription description) {

@@ -17,6 +17,16 @@ public interface Predictor {
   PredictorDescription description();
 
   /**
+   * The features that every observation and query has to come with.
+   *
+   * @param spec names this predictor
+   * @return those that it reads and cannot compute itself as the specification stands, by name
+   */
+  default List<String> features(PredictorSpec spec) {
+    return description().features();
+  }
+
+  /**
    * Makes a model. The same specification and observations give the same model.
    *
    * @param spec names this predictor, the space, and how to fit; what it leaves out takes its

@@ -14,6 +14,8 @@ import org.lambdanas.proto.v1.LabelTransform;
  * @param encodings the encodings it can read, its own first, which in a space without it is the
  *     next that the space has; empty: it reads no encoding
  * @param curves what it reads of learning curves; empty: it reads none
+ * @param features names of the numbers that it reads of what is known about an architecture, such
+ *     as scores of its untrained network; empty: it reads none
  * @param leastObservations fewest observations with targets that it can be fitted on; 0: it needs
  *     no fit
  * @param givesDeviation whether its predictions come with a standard deviation
@@ -29,6 +31,7 @@ public record PredictorDescription(
     Family family,
     List<String> encodings,
     Optional<CurveNeed> curves,
+    List<String> features,
     int leastObservations,
     boolean givesDeviation,
     List<SettingDescription> settings,
@@ -80,6 +83,32 @@ public record PredictorDescription(
         new Published(encodings, LabelTransform.LABEL_TRANSFORM_RANK_GAUSS));
   }
 
+  /** A predictor that reads no features. */
+  public PredictorDescription(
+      String id,
+      String title,
+      Family family,
+      List<String> encodings,
+      Optional<CurveNeed> curves,
+      int leastObservations,
+      boolean givesDeviation,
+      List<SettingDescription> settings,
+      Optional<String> nativeLibrary,
+      String source) {
+    this(
+        id,
+        title,
+        family,
+        encodings,
+        curves,
+        List.of(),
+        leastObservations,
+        givesDeviation,
+        settings,
+        nativeLibrary,
+        source);
+  }
+
   /** A predictor that learns from encodings alone, from one observation on. */
   public static PredictorDescription modelBased(
       String id,
@@ -109,6 +138,7 @@ public record PredictorDescription(
         family,
         encodings,
         curves,
+        features,
         leastObservations,
         givesDeviation,
         settings,
@@ -152,6 +182,7 @@ public record PredictorDescription(
   /** Copies. */
   public PredictorDescription {
     encodings = List.copyOf(encodings);
+    features = List.copyOf(features);
     settings = List.copyOf(settings);
   }
 

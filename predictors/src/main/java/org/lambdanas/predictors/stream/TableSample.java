@@ -8,6 +8,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.proto.v1.Observation;
 
 /** Rows of a benchmark table as observations. */
@@ -32,6 +33,7 @@ public final class TableSample {
           "table %s has %s rows with %s, not %s: take a smaller sample"
               .formatted(table.name(), rows.length, metric, count));
     }
+    TableFeatures features = new TableFeatures(table, metric);
     SplittableRandom random = seed.child("sample").random();
     List<Observation> observations = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -43,6 +45,7 @@ public final class TableSample {
               .setArchitecture(table.architecture(row))
               .setTarget(BenchmarkTableFile.decimal(values[row]))
               .addAllCurves(table.curves(row, Integer.MAX_VALUE))
+              .addAllFeatures(features.of(row))
               .build());
     }
     return observations;

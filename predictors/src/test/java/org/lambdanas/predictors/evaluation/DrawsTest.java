@@ -29,7 +29,7 @@ class DrawsTest {
   }
 
   private static Draws draws(BenchmarkTableFile table, EvaluationConfig config) {
-    return new Draws(new EvaluatedTable(table, config), config, List.of());
+    return new Draws(new EvaluatedTable(table, config), config, List.of(), Set.of());
   }
 
   @Test
