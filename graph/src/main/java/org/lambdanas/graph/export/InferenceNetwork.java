@@ -11,9 +11,9 @@ import org.lambdanas.graph.layer.NetworkParameters;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -54,7 +54,7 @@ public final class InferenceNetwork implements AutoCloseable {
       SaverOperations saver) {}
 
   private InferenceNetwork(TrainedNetwork message) {
-    CellSpace space = SearchSpaces.cellSpaceById(message.getArchitecture().getSpace());
+    NetworkSpace space = SearchSpaces.networkSpaceById(message.getArchitecture().getSpace());
     space.validate(message.getArchitecture());
     ModelSize size = message.getSize();
     int side = size.getImageSize();
@@ -117,10 +117,12 @@ public final class InferenceNetwork implements AutoCloseable {
    * @throws DataException if the architecture is of no known space
    */
   public static Optional<String> noise(Architecture architecture) {
-    CellSpace space = SearchSpaces.cellSpaceById(architecture.getSpace());
     long count =
-        space.cellTypes().stream()
-            .flatMap(type -> space.chosenEdges(architecture, type).stream())
+        SearchSpaces.of(architecture).relaxation().stream()
+            .flatMap(
+                space ->
+                    space.cellTypes().stream()
+                        .flatMap(type -> space.chosenEdges(architecture, type).stream()))
             .filter(edge -> edge.operation() == Operation.NOISE)
             .count();
     return count == 0

@@ -15,6 +15,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   private long weights;
   private long products;
   private long additions;
+  private int paths;
 
   /** Starts from zero. */
   public CostLayers() {}
@@ -32,6 +33,17 @@ public final class CostLayers implements Layers<FeatureShape> {
   /** Multiply-accumulates for one image so far, without those of biases. */
   public long products() {
     return products;
+  }
+
+  /** How many paths drop path may drop. */
+  public int paths() {
+    return paths;
+  }
+
+  @Override
+  public FeatureShape path(FeatureShape x) {
+    paths++;
+    return x;
   }
 
   private void charge(String name, long newWeights, long operations) {
@@ -111,8 +123,21 @@ public final class CostLayers implements Layers<FeatureShape> {
   }
 
   @Override
+  public FeatureShape firstChannels(FeatureShape x, int channels) {
+    if (channels > x.channels()) {
+      throw new IllegalArgumentException("cannot take " + channels + " channels of " + x);
+    }
+    return new FeatureShape(x.height(), x.width(), channels);
+  }
+
+  @Override
   public int side(FeatureShape x) {
     return x.height();
+  }
+
+  @Override
+  public int channels(FeatureShape x) {
+    return x.channels();
   }
 
   @Override

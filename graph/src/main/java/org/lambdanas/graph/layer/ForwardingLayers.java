@@ -117,6 +117,11 @@ public abstract class ForwardingLayers<T, U> implements Layers<T> {
   }
 
   @Override
+  public T firstChannels(T x, int channels) {
+    return build(LayerKind.OTHER, "", x, (others, in) -> others.firstChannels(in, channels));
+  }
+
+  @Override
   public T concatenate(List<T> maps) {
     return build(LayerKind.OTHER, "", maps, Layers::concatenate);
   }

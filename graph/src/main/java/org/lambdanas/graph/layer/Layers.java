@@ -66,8 +66,18 @@ public interface Layers<T> {
   /** Joins feature maps of one height and width along the channels. */
   T concatenate(List<T> maps);
 
+  /**
+   * The first channels of a feature map.
+   *
+   * @param channels how many, 1 to all
+   */
+  T firstChannels(T x, int channels);
+
   /** Side of a feature map. */
   int side(T x);
+
+  /** Channels of a feature map. */
+  int channels(T x);
 
   /**
    * Batch norm, epsilon 1e-5, running statistics with momentum 0.1 and unbiased variance (PyTorch's

@@ -67,4 +67,9 @@ public final class RecordingLayers<T> extends ForwardingLayers<T, T> {
   public int side(T x) {
     return others.side(x);
   }
+
+  @Override
+  public int channels(T x) {
+    return others.channels(x);
+  }
 }

@@ -226,8 +226,27 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   @Override
+  public Operand<TFloating> firstChannels(Operand<TFloating> x, int channels) {
+    if (channels == channels(x)) {
+      return x;
+    }
+    return tf.stridedSlice(
+        x,
+        tf.constant(new int[] {0, 0, 0, 0}),
+        tf.constant(new int[] {0, 0, 0, channels}),
+        tf.constant(new int[] {1, 1, 1, 1}),
+        StridedSlice.beginMask(0b1111L),
+        StridedSlice.endMask(0b0111L));
+  }
+
+  @Override
   public int side(Operand<TFloating> x) {
     return (int) side(x, 1);
+  }
+
+  @Override
+  public int channels(Operand<TFloating> x) {
+    return (int) x.shape().get(x.shape().numDimensions() - 1);
   }
 
   private Operand<TFloating> weight(String name, Shape shape, Initial initial) {
@@ -284,10 +303,10 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   }
 
   Operand<TFloating> perChannel(Operand<TFloating> x, Operand<TFloating> scalar) {
-    return tf.broadcastTo(scalar, tf.constant(new int[] {(int) channels(x)}));
+    return tf.broadcastTo(scalar, tf.constant(new int[] {channels(x)}));
   }
 
-  private static Shape perChannel(Operand<TFloating> x) {
+  private Shape perChannel(Operand<TFloating> x) {
     return Shape.of(channels(x));
   }
 
@@ -409,9 +428,6 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     return tf.dtypes.cast(tf.constant(value), precision.type());
   }
 
-  private static long channels(Operand<TFloating> x) {
-    return x.shape().get(x.shape().numDimensions() - 1);
-  }
 
   private static long side(Operand<TFloating> x, int axis) {
     return x.shape().get(axis);

@@ -180,6 +180,11 @@ public final class TowerLayers extends ForwardingLayers<Towers, Operand<TFloatin
   }
 
   @Override
+  public int channels(Towers x) {
+    return towers.get(0).channels(x.part(0));
+  }
+
+  @Override
   public Towers batchNorm(String name, Towers x, boolean affine) {
     if (!needsWholeBatch()) {
       return super.batchNorm(name, x, affine);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.network.OperationBuilder.Site;
@@ -13,7 +14,10 @@ import org.lambdanas.graph.space.CellTopology;
 import org.lambdanas.graph.space.CellTopology.Edge;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.space.VertexCell;
+import org.lambdanas.graph.space.VertexSpace;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
@@ -84,7 +88,8 @@ public final class NetworkBuilder<T> {
                 }
                 return terms;
               };
-            })
+            },
+            NetworkBuilder::foreign)
         .logits();
   }
 
@@ -98,6 +103,19 @@ public final class NetworkBuilder<T> {
    * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
    */
   NetworkOutputs<T> discreteNetwork(
+      NetworkSpace space, Architecture architecture, NetworkPlan plan, T images) {
+    if (space instanceof VertexSpace vertices) {
+      VertexCell cell = vertices.cell(architecture);
+      return build(plan, images, false, block -> foreign(), () -> cell);
+    }
+    return discreteNetwork((CellSpace) space, architecture, plan, images);
+  }
+
+  private static <R> R foreign() {
+    throw new IllegalArgumentException("the plan has cells of another space");
+  }
+
+  private NetworkOutputs<T> discreteNetwork(
       CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
     return build(
         plan,
@@ -121,7 +139,8 @@ public final class NetworkBuilder<T> {
             }
             return terms;
           };
-        });
+        },
+        NetworkBuilder::foreign);
   }
 
   /** A skip connection that halves the resolution has weights and is none. */
@@ -133,7 +152,8 @@ public final class NetworkBuilder<T> {
       NetworkPlan plan,
       T images,
       boolean mixed,
-      Function<NetworkPlan.Cell, EdgeContents<T>> cells) {
+      Function<NetworkPlan.Cell, EdgeContents<T>> cells,
+      Supplier<VertexCell> vertices) {
     // The last two outputs: cells of the DARTS family read both.
     T before = images;
     T x = images;
@@ -142,7 +162,8 @@ public final class NetworkBuilder<T> {
     for (NetworkPlan.Block block : plan.blocks()) {
       if (block instanceof NetworkPlan.Stem stem) {
         x = layers.convolution("stem/convolution", x, stem.channels(), 3, 1);
-        x = layers.block("stem", layers.batchNorm("stem/norm", x, true));
+        x = layers.batchNorm("stem/norm", x, true);
+        x = layers.block("stem", stem.rectified() ? layers.relu("stem/relu", x) : x);
         before = x;
       } else if (block instanceof NetworkPlan.TwoPartStem stem) {
         before = firstStem(stem.channels(), x);
@@ -160,6 +181,13 @@ public final class NetworkBuilder<T> {
         T output = layers.block(name, cell(name, cell, inputs, cells.apply(cell), mixed));
         before = x;
         x = output;
+      } else if (block instanceof NetworkPlan.Vertices cell) {
+        String name = "cells/" + position++;
+        CellState<T> input = state(x, false);
+        x = layers.block(name, vertexCell(name, vertices.get(), cell.channels(), input));
+      } else if (block instanceof NetworkPlan.Pool) {
+        // It belongs to the cell behind it.
+        x = layers.maxPool("cells/" + position + "/pool", x, 2, 2, 0);
       } else if (block instanceof NetworkPlan.Residual residual) {
         String name = "cells/" + position++;
         x = layers.block(name, residual(name, residual.channels(), x));
@@ -242,6 +270,33 @@ public final class NetworkBuilder<T> {
                 .map(CellState::value)
                 .toList())
         : states.get(states.size() - 1).value();
+  }
+
+  private T vertexCell(String name, VertexCell cell, int out, CellState<T> input) {
+    int[] channels = cell.channels(layers.channels(input.value()), out);
+    List<CellState<T>> states = new ArrayList<>(List.of(input));
+    for (int v = 1; v < cell.output(); v++) {
+      String at = name + "/" + v;
+      List<T> terms = new ArrayList<>();
+      for (int source : cell.sources(v)) {
+        T value = states.get(source).value();
+        terms.add(
+            source == 0
+                ? operations.rectified(at + "/projection", value, channels[v], 1)
+                : layers.firstChannels(value, channels[v]));
+      }
+      T x = operations.build(cell.operations().get(v - 1), at, sum(terms, false));
+      states.add(state(layers.path(x), false));
+    }
+    List<T> terms = new ArrayList<>();
+    List<T> joined = cell.joined().stream().map(v -> states.get(v).value()).toList();
+    if (!joined.isEmpty()) {
+      terms.add(layers.concatenate(joined));
+    }
+    if (cell.sources(cell.output()).contains(0)) {
+      terms.add(operations.rectified(name + "/projection", input.value(), out, 1));
+    }
+    return sum(terms, false);
   }
 
   /**

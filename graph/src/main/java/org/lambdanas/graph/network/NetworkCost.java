@@ -5,6 +5,7 @@ import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
@@ -30,7 +31,7 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
 
   /** The cost of an architecture's discrete network; DataException if it is not of the space. */
   public static NetworkCost ofArchitecture(
-      CellSpace space, Architecture architecture, NetworkSize size, int imageSize) {
+      NetworkSpace space, Architecture architecture, NetworkSize size, int imageSize) {
     return of(
         new ArchitectureDefinition(space, architecture, space.plan(size)),
         new FeatureShape(imageSize, imageSize, size.imageChannels()));

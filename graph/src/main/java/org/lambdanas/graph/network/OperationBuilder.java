@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.space.VertexOperation;
 
 /**
  * Builds the operations on a cell's edges. In a super-network an operation carries a mixing weight
@@ -57,6 +58,21 @@ final class OperationBuilder<T> {
           case DIL_CONV_3X3 -> dilated(3, at);
           case DIL_CONV_5X5 -> dilated(5, at);
         });
+  }
+
+  /** The operation on a vertex. */
+  T build(VertexOperation operation, String name, T x) {
+    return switch (operation) {
+      case CONVOLUTION_3X3 -> rectified(name, x, layers.channels(x), 3);
+      case CONVOLUTION_1X1 -> rectified(name, x, layers.channels(x), 1);
+      case MAX_POOL_3X3 -> layers.maxPool(name + "/pool", x, 3, 1, 1);
+    };
+  }
+
+  /** Convolution, batch norm and ReLU. */
+  T rectified(String name, T x, int channels, int kernel) {
+    T convolved = layers.convolution(name + "/convolution", x, channels, kernel, 1);
+    return layers.relu(name + "/relu", layers.batchNorm(name + "/norm", convolved, true));
   }
 
   /** ReLU and 1x1 convolution (DARTS' ReLUConvBN without its batch norm). */

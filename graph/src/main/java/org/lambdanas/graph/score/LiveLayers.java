@@ -180,4 +180,9 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
   public int side(Signal x) {
     return x.shape().height();
   }
+
+  @Override
+  public int channels(Signal x) {
+    return x.shape().channels();
+  }
 }

@@ -12,7 +12,7 @@ import org.lambdanas.proto.v1.SearchConfig;
  * (Liu et al., DARTS, section 2.2): one table of architecture parameters for each cell type, one
  * row for each edge, one column for each candidate operation.
  */
-public interface CellSpace extends SearchSpace {
+public non-sealed interface CellSpace extends NetworkSpace {
 
   /**
    * The cell types that have architecture parameters of their own, in a fixed order.
@@ -20,31 +20,6 @@ public interface CellSpace extends SearchSpace {
    * @return at least one; the first is the normal cell
    */
   List<CellType> cellTypes();
-
-  /**
-   * What {@link NetworkSize#depth()} counts in this space.
-   *
-   * @return the unit
-   */
-  Depth depth();
-
-  /**
-   * How networks of this space can begin.
-   *
-   * @return at least one
-   */
-  default List<NetworkStem> stems() {
-    return List.of(NetworkStem.SINGLE);
-  }
-
-  /**
-   * The network that the cells are stacked to.
-   *
-   * @param size channels, depth and classes
-   * @return the blocks from images to logits
-   * @throws org.lambdanas.graph.error.ConfigException if the size does not fit the space
-   */
-  NetworkPlan plan(NetworkSize size);
 
   /**
    * Derives the architecture from mixing weights, with the space's own tie rules.
@@ -78,13 +53,6 @@ public interface CellSpace extends SearchSpace {
    * @return channels and depth of the super-network, and whatever else differs
    */
   SearchConfig smallSearch();
-
-  /**
-   * How found architectures are trained, as published.
-   *
-   * @return the recipe; its name becomes one of the presets of trainings
-   */
-  TrainingRecipe training();
 
   @Override
   default Optional<CellSpace> relaxation() {

@@ -1,16 +1,22 @@
 package org.lambdanas.graph.space;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Arc;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.MatrixCell;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.WeightOptimizerConfig;
 
 /**
  * NAS-Bench-101 (Ying et al., ICML 2019): a cell is a directed acyclic graph of up to 7 vertices,
@@ -24,7 +30,7 @@ import org.lambdanas.proto.v1.MatrixCell;
  * target, as this class lists them. Neighbours never have more vertices; {@link #mutate} fills up
  * to 7 first. What does the same is told by {@link #canonical}.
  */
-public final class NasBench101Space implements SearchSpace {
+public final class NasBench101Space implements VertexSpace {
 
   /** The one instance. */
   public static final NasBench101Space INSTANCE = new NasBench101Space();
@@ -40,7 +46,10 @@ public final class NasBench101Space implements SearchSpace {
   private static final String OUTPUT = "output";
 
   private static final List<String> OPERATIONS =
-      List.of("conv3x3-bn-relu", "conv1x1-bn-relu", "maxpool3x3");
+      Arrays.stream(VertexOperation.values()).map(VertexOperation::id).toList();
+
+  /** Stacks of cells, between which the resolution is halved and the channels are doubled. */
+  private static final int STACKS = 3;
 
   /** What vertices can be, for the canonical order. */
   private static final List<String> COLOURS =
@@ -192,6 +201,64 @@ public final class NasBench101Space implements SearchSpace {
     Architecture parsed = of(MatrixText.parse(text));
     validate(parsed);
     return parsed;
+  }
+
+  @Override
+  public VertexCell cell(Architecture architecture) {
+    MatrixGraph graph = graph(architecture).pruned();
+    int last = graph.vertices() - 1;
+    return new VertexCell(
+        graph.operations().subList(1, last).stream().map(VertexOperation::byId).toList(),
+        IntStream.rangeClosed(1, last)
+            .mapToObj(
+                target ->
+                    IntStream.range(0, target)
+                        .filter(source -> graph.has(source, target))
+                        .boxed()
+                        .toList())
+            .toList());
+  }
+
+  @Override
+  public Depth depth() {
+    return Depth.CELLS_PER_STAGE;
+  }
+
+  @Override
+  public NetworkPlan plan(NetworkSize size) {
+    List<NetworkPlan.Block> blocks = new ArrayList<>();
+    blocks.add(new NetworkPlan.Stem(size.channels(), true));
+    for (int stack = 0; stack < STACKS; stack++) {
+      if (stack > 0) {
+        blocks.add(new NetworkPlan.Pool());
+      }
+      int channels = size.channels() << stack;
+      blocks.addAll(Collections.nCopies(size.depth(), new NetworkPlan.Vertices(channels)));
+    }
+    blocks.add(new NetworkPlan.Head(false));
+    return new NetworkPlan(size, blocks);
+  }
+
+  /**
+   * 128 channels, 3 cells a stack, 108 epochs, batches of 256, weight decay 1e-4, cosine decay, as
+   * published; but plain momentum from 0.1, where the authors took RMSProp from 0.2.
+   */
+  @Override
+  public TrainingRecipe training() {
+    return new TrainingRecipe(
+        ID,
+        Map.of(Depth.CELLS_PER_STAGE, 3, Depth.CELLS, 9),
+        false,
+        TrainingConfig.newBuilder()
+            .setNetwork(NetworkConfig.newBuilder().setChannels(128))
+            .setWeightOptimizer(
+                WeightOptimizerConfig.newBuilder()
+                    .setLearningRate(0.1)
+                    .setMomentum(0.9)
+                    .setWeightDecay(1e-4))
+            .setEpochs(108)
+            .setBatchSize(256)
+            .build());
   }
 
   private static boolean isValid(MatrixGraph graph) {

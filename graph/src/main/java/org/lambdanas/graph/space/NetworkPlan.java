@@ -46,7 +46,9 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
   }
 
   private static boolean halves(Block block) {
-    return block instanceof Residual || (block instanceof Cell cell && cell.type().reduction());
+    return block instanceof Residual
+        || block instanceof Pool
+        || (block instanceof Cell cell && cell.type().reduction());
   }
 
   /**
@@ -73,14 +75,25 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
   }
 
   /** A part of the network. */
-  public sealed interface Block permits Stem, TwoPartStem, Cell, Residual, Auxiliary, Head {}
+  public sealed interface Block permits Stem, TwoPartStem, Cell, Vertices, Residual, Pool, Auxiliary, Head {}
 
   /**
    * 3x3 convolution and batch norm.
    *
    * @param channels output channels
+   * @param rectified whether ReLU follows
    */
-  public record Stem(int channels) implements Block {}
+  public record Stem(int channels, boolean rectified) implements Block {
+
+    /**
+     * A stem without ReLU.
+     *
+     * @param channels output channels
+     */
+    public Stem(int channels) {
+      this(channels, false);
+    }
+  }
 
   /**
    * Two 3x3 convolutions of stride 2, of which the first has half of the channels, and a third on
@@ -113,6 +126,16 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
    *     the last but one has to be reduced as well
    */
   public record Cell(CellType type, int channels, boolean afterReduction) implements Block {}
+
+  /**
+   * A cell with operations on its vertices.
+   *
+   * @param channels output channels
+   */
+  public record Vertices(int channels) implements Block {}
+
+  /** 2x2 max pooling: halves the resolution. */
+  public record Pool() implements Block {}
 
   /**
    * The residual block of NAS-Bench-201: halves the resolution.

@@ -46,7 +46,7 @@ public record NetworkSize(
    * @throws ConfigException if the depth is given in another unit, or a number is out of range
    */
   public static NetworkSize of(
-      CellSpace space, NetworkConfig network, int imageChannels, int classes) {
+      NetworkSpace space, NetworkConfig network, int imageChannels, int classes) {
     return new NetworkSize(
         network.getChannels(),
         space.depth().of(network),

@@ -15,8 +15,8 @@ import org.lambdanas.proto.v1.Architecture;
  * immutable. Every method that takes an architecture throws {@link
  * org.lambdanas.graph.error.DataException} if it is not a valid member of this space.
  *
- * <p>A space of one's own is a public class that implements this interface (or {@link CellSpace},
- * to be searched and trained; {@link EdgeCellSpace} has most of that ready), with a public
+ * <p>A space of one's own is a public class that implements this interface (or {@link VertexSpace},
+ * to be trained and scored, or {@link CellSpace}, to be searched too; {@link EdgeCellSpace} has most of that ready), with a public
  * constructor without parameters, named in the file {@code
  * META-INF/services/org.lambdanas.graph.space.SearchSpace} of a jar on the class path. Everything
  * that takes a space's name knows it then.
@@ -116,6 +116,15 @@ public interface SearchSpace {
    * @return the relaxation, or empty for spaces without a super-network
    */
   default Optional<CellSpace> relaxation() {
+    return Optional.empty();
+  }
+
+  /**
+   * The space's members as networks of images, where this program can build them.
+   *
+   * @return how they are built, or empty
+   */
+  default Optional<NetworkSpace> networks() {
     return Optional.empty();
   }
 

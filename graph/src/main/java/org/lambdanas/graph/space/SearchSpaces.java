@@ -89,6 +89,25 @@ public final class SearchSpaces {
                             ids(all().stream().filter(s -> s.relaxation().isPresent()).toList()))));
   }
 
+  /**
+   * A space whose networks this program can build.
+   *
+   * @param id such as {@code "nasbench101"}
+   * @return the space
+   * @throws ConfigException if there is none of that name, or it has no networks
+   */
+  public static NetworkSpace networkSpaceById(String id) {
+    return byId(id)
+        .networks()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "search space '%s' has no networks of images: spaces that have some are %s"
+                        .formatted(
+                            id,
+                            ids(all().stream().filter(s -> s.networks().isPresent()).toList()))));
+  }
+
   private static String ids(List<SearchSpace> spaces) {
     return String.join(", ", spaces.stream().map(SearchSpace::id).toList());
   }

@@ -14,7 +14,7 @@ import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkDefinition;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.tensor.ExecutionOptions;
@@ -68,7 +68,7 @@ public final class TrainingGraph implements AutoCloseable {
   private final int paths;
 
   /** Builds the graph and draws the initial weights. */
-  public TrainingGraph(TrainingConfig config, CellSpace space, NetworkSize size, int imageSize) {
+  public TrainingGraph(TrainingConfig config, NetworkSpace space, NetworkSize size, int imageSize) {
     ExecutionConfig execution = config.getExecution();
     Precision precision = Precision.byId(execution.getPrecision());
     this.runtime = new GraphRuntime(precision, ExecutionOptions.of(execution));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 
 /** What a network says of an image depends neither on its place in the batch nor on the others. */
@@ -19,13 +19,13 @@ class EachImageAloneTest {
   private static final int CLASSES = 5;
 
   static List<String> spaces() {
-    return RandomNetworks.spaces().stream().map(CellSpace::id).toList();
+    return RandomNetworks.spaces().stream().map(NetworkSpace::id).toList();
   }
 
   @ParameterizedTest
   @MethodSource("spaces")
   void batchesChangeNothing(String id) {
-    CellSpace space = SearchSpaces.cellSpaceById(id);
+    NetworkSpace space = SearchSpaces.networkSpaceById(id);
     assertThat(InferenceNetwork.noise(RandomNetworks.ofEveryOperation(space)).isPresent())
         .isEqualTo(id.equals("s4"));
     String every = space.format(RandomNetworks.ofEveryOperation(space));

@@ -28,7 +28,7 @@ import org.lambdanas.graph.layer.NetworkParameters;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.tensor.ExecutionOptions;
@@ -460,9 +460,9 @@ class ForeignModelsTest {
                     .getMetaGraphs(0)
                     .getGraphDef()));
     Seed seed = new Seed(3);
-    for (CellSpace space : RandomNetworks.spaces()) {
+    for (NetworkSpace space : RandomNetworks.spaces()) {
       for (NetworkStem stem : space.stems()) {
-        NetworkSize size = new NetworkSize(2, RandomNetworks.depth(space), 1, 2, stem);
+        NetworkSize size = new NetworkSize(4, RandomNetworks.depth(space), 1, 2, stem);
         try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU)) {
           DiscreteNetwork network =
               new DiscreteNetwork(

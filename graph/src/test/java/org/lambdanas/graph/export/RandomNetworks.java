@@ -13,6 +13,7 @@ import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
@@ -30,15 +31,24 @@ final class RandomNetworks {
       "|nor_conv_3x3~0|+|skip_connect~0|nor_conv_1x1~1|"
           + "+|skip_connect~0|nor_conv_3x3~1|avg_pool_3x3~2|";
 
+  /** All operations, channels that do not come out even, a cut, an input that reaches the output. */
+  static final String VERTICES =
+      "{\"matrix\": [[0,1,1,0,0,1], [0,0,0,1,1,0], [0,0,0,1,0,1], [0,0,0,0,0,1], [0,0,0,0,0,1],"
+          + " [0,0,0,0,0,0]], \"ops\": [\"input\", \"conv3x3-bn-relu\", \"conv1x1-bn-relu\","
+          + " \"maxpool3x3\", \"conv3x3-bn-relu\", \"output\"]}";
+
   private RandomNetworks() {}
 
   /** The spaces whose networks can be exported. */
-  static List<CellSpace> spaces() {
-    return SearchSpaces.all().stream().flatMap(space -> space.relaxation().stream()).toList();
+  static List<NetworkSpace> spaces() {
+    return SearchSpaces.all().stream().flatMap(space -> space.networks().stream()).toList();
   }
 
   /** An architecture with every operation that a space has and derives. */
-  static Architecture ofEveryOperation(CellSpace space) {
+  static Architecture ofEveryOperation(NetworkSpace known) {
+    if (!(known instanceof CellSpace space)) {
+      return known.parse(VERTICES);
+    }
     Map<String, double[][]> mixing = new HashMap<>();
     int next = 0;
     for (CellType type : space.cellTypes()) {
@@ -52,12 +62,12 @@ final class RandomNetworks {
   }
 
   /** The depth of a small network. */
-  static int depth(CellSpace space) {
+  static int depth(NetworkSpace space) {
     return space.depth() == Depth.CELLS_PER_STAGE ? 1 : 3;
   }
 
   static TrainedNetwork of(String spaceId, String text, int depth, long seed) {
-    CellSpace space = SearchSpaces.cellSpaceById(spaceId);
+    NetworkSpace space = SearchSpaces.networkSpaceById(spaceId);
     NetworkSize size = new NetworkSize(4, depth, 3, 5);
     try (GraphRuntime runtime = new GraphRuntime(Precision.FLOAT32, ExecutionOptions.CPU)) {
       Seed drawn = new Seed(seed);

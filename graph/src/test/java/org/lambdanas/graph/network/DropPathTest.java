@@ -2,16 +2,10 @@ package org.lambdanas.graph.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.layer.CostLayers;
 import org.lambdanas.graph.layer.FeatureShape;
-import org.lambdanas.graph.layer.ForwardingLayers;
-import org.lambdanas.graph.layer.LayerKind;
-import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.layer.RecordingLayers;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkSize;
@@ -26,38 +20,15 @@ class DropPathTest {
   })
   void everyOperationButTheIdentity(String architecture, int droppable) {
     NasBench201Space space = NasBench201Space.INSTANCE;
-    AtomicInteger asked = new AtomicInteger();
-    Layers<FeatureShape> costs = new CostLayers();
-    Layers<FeatureShape> counting =
-        new ForwardingLayers<FeatureShape, FeatureShape>() {
-          @Override
-          protected FeatureShape build(
-              LayerKind kind,
-              String name,
-              List<FeatureShape> inputs,
-              BiFunction<Layers<FeatureShape>, List<FeatureShape>, FeatureShape> layer) {
-            return layer.apply(costs, inputs);
-          }
-
-          @Override
-          public int side(FeatureShape x) {
-            return costs.side(x);
-          }
-
-          @Override
-          public FeatureShape path(FeatureShape x) {
-            asked.incrementAndGet();
-            return x;
-          }
-        };
+    CostLayers costs = new CostLayers();
     // Behind a recorder, as in every network.
-    new NetworkBuilder<>(new RecordingLayers<>(counting))
+    new NetworkBuilder<>(new RecordingLayers<>(costs))
         .discreteNetwork(
-            space.relaxation().orElseThrow(),
+            space,
             space.parse(architecture),
-            space.relaxation().orElseThrow().plan(new NetworkSize(4, 2, 3, 10)),
+            space.plan(new NetworkSize(4, 2, 3, 10)),
             new FeatureShape(8, 8, 3));
     // Two cells in each of three stages.
-    assertThat(asked).hasValue(6 * droppable);
+    assertThat(costs.paths()).isEqualTo(6 * droppable);
   }
 }

@@ -8,6 +8,7 @@ import org.lambdanas.graph.space.CellTopology;
 import org.lambdanas.graph.space.CellTopology.Edge;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.space.VertexCell;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
@@ -68,6 +69,23 @@ record CellDiagram(
     String title = (type.reduction() ? "reduction" : type.name()) + " cell";
     boolean concatenated = topology.output() == CellTopology.Output.CONCATENATION;
     return new CellDiagram(title, names, topology.inputs(), links, absent, concatenated);
+  }
+
+  /** A cell whose operations are on its vertices, which are the states. */
+  static CellDiagram of(VertexCell cell) {
+    List<String> names = new ArrayList<>(List.of("input"));
+    cell.operations().forEach(operation -> names.add(operation.id()));
+    names.add("output");
+    List<Link> links = new ArrayList<>();
+    for (int target = 1; target <= cell.output(); target++) {
+      for (int source : cell.sources(target)) {
+        boolean projected = source == 0;
+        String label = projected ? "projection" : target == cell.output() ? "joined" : "added";
+        OperationKind kind = projected ? OperationKind.CONVOLUTION : OperationKind.SKIP;
+        links.add(new Link(source, target, label, kind, true));
+      }
+    }
+    return new CellDiagram("cell", names, 1, links, List.of(), false);
   }
 
   private static List<String> names(CellTopology topology) {

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.space.VertexSpace;
 import org.lambdanas.proto.v1.Architecture;
 
 /** Draws the cells of an architecture of any space whose members are cells with operations. */
@@ -19,22 +21,24 @@ public final class CellDrawing {
   /**
    * Prepares the drawing of an architecture.
    *
-   * @param architecture a member of a space with operations on edges
+   * @param architecture a member of a space with operations on edges or vertices
    * @throws org.lambdanas.graph.error.DataException if the architecture is not a valid member of
    *     the space it names
    * @throws ConfigException if that space has no such cells
    */
   public static CellDrawing of(Architecture architecture) {
-    CellSpace space =
+    NetworkSpace space =
         SearchSpaces.of(architecture)
-            .relaxation()
+            .networks()
             .orElseThrow(
                 () ->
                     new ConfigException(
                         "cells of search space '"
                             + architecture.getSpace()
-                            + "' cannot be drawn: they have no operations on edges"));
-    return of(space, architecture);
+                            + "' cannot be drawn: they are no networks of images"));
+    return space instanceof VertexSpace vertices
+        ? new CellDrawing(List.of(CellDiagram.of(vertices.cell(architecture))))
+        : of((CellSpace) space, architecture);
   }
 
   static CellDrawing of(CellSpace space, Architecture architecture) {
@@ -43,8 +47,8 @@ public final class CellDrawing {
   }
 
   /**
-   * The drawing for a terminal: states from left to right, one row for each edge; edges with the
-   * operation {@code none} are named below.
+   * The drawing for a terminal: states (or vertices) from left to right, one row for each edge;
+   * edges with the operation {@code none} are named below.
    *
    * @return lines, none of them ending in a blank
    */

@@ -17,7 +17,7 @@ import org.lambdanas.graph.interchange.LocalPaths;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkCost;
-import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.train.CosineDecay;
@@ -52,7 +52,7 @@ public final class Training implements AutoCloseable {
   private final TrainingConfig config;
   private final TrainingData data;
   private final EpochLoop<Batch, TrainingEpochRecord> loop;
-  private final CellSpace space;
+  private final NetworkSpace space;
   private final NetworkSize size;
   private final TrainingGraph graph;
   private final TrainingMeter meter;
@@ -76,7 +76,7 @@ public final class Training implements AutoCloseable {
             config.getEpochs(),
             data.training().batchesPerEpoch(),
             "try a smaller --learning-rate");
-    this.space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
+    this.space = SearchSpaces.networkSpaceById(config.getArchitecture().getSpace());
     space.validate(config.getArchitecture());
     ImageSet images = data.training().images();
     this.size = size(images);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
-import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -83,8 +83,8 @@ public final class TrainingPresets {
   public static List<TrainingRecipe> all() {
     Stream<TrainingRecipe> own =
         SearchSpaces.all().stream()
-            .flatMap(space -> space.relaxation().stream())
-            .map(CellSpace::training);
+            .flatMap(space -> space.networks().stream())
+            .map(NetworkSpace::training);
     return Stream.of(
             Stream.of(TrainingRecipe.DARTS, PAPER_SMALL, PAPER_IMAGENET), own, Stream.of(LAPTOP))
         .flatMap(recipes -> recipes)
@@ -98,7 +98,7 @@ public final class TrainingPresets {
    * @return small for images below 16 pixels, else as published for the space
    */
   public static TrainingRecipe of(String space, DataSet dataSet) {
-    return dataSet.imageSize() < 16 ? LAPTOP : SearchSpaces.cellSpaceById(space).training();
+    return dataSet.imageSize() < 16 ? LAPTOP : SearchSpaces.networkSpaceById(space).training();
   }
 
   /**
@@ -108,7 +108,7 @@ public final class TrainingPresets {
    */
   public static TrainingConfig.Builder config(
       TrainingRecipe preset, Architecture architecture, DataSet dataSet) {
-    CellSpace space = SearchSpaces.cellSpaceById(architecture.getSpace());
+    NetworkSpace space = SearchSpaces.networkSpaceById(architecture.getSpace());
     TrainingConfig settings = preset.settings();
     DataConfig images = settings.getData();
     int imageSize = images.getImageSize() > 0 ? images.getImageSize() : dataSet.imageSize();

@@ -182,15 +182,27 @@ class DescribeTest {
   }
 
   @Test
-  void spacesWithoutNetworksAreDescribedAsFarAsTheyGo() {
+  void networksOfNasBench101CostWhatTheirAuthorsCount() {
     String cell = "input maxpool3x3(0) conv3x3-bn-relu(0) output(1,2)";
     JsonObject json = json("--space", "nasbench101", "--architecture", cell);
     assertThat(json.get("architecture").getAsString()).isEqualTo(cell);
     assertThat(json.get("super_network").getAsBoolean()).isFalse();
     assertThat(json.getAsJsonObject("texts").has("matrix")).isTrue();
     assertThat(json.get("neighbours").getAsInt()).isEqualTo(4 + 4 + 2);
+    // Two 1x1 convolutions and a 3x3 convolution of half of the output's channels in each cell.
+    assertThat(json.get("weights").getAsLong()).isEqualTo(3_207_690);
+    assertThat(json.get("channels").getAsInt()).isEqualTo(128);
+    assertThat(json.get("cells_per_stage").getAsInt()).isEqualTo(3);
+    assertThat(describe("--space", "nasbench101").out()).contains("none", "maxpool3x3");
+    assertThat(
+            describe("--space", "nasbench101", "--architecture", cell, "--channels", "16").out())
+        .contains("projection", "joined");
+  }
+
+  @Test
+  void spacesWithoutNetworksAreDescribedAsFarAsTheyGo() {
     assertThat(describe("--space", "nasbench_nlp").out()).contains("nasbench_nlp", "none");
-    Run sized = describe("--space", "nasbench101", "--channels", "16");
+    Run sized = describe("--space", "nasbench_nlp", "--channels", "16");
     assertThat(sized.code()).isEqualTo(2);
     assertThat(sized.err()).contains("leave out --channels").hasLineCount(1);
   }
@@ -200,17 +212,12 @@ class DescribeTest {
     "search --space nasbench101",
     "search --space nasbench_nlp",
     "compare --space nasbench_nlp",
-    "bench --space nasbench101",
-    "train --space nasbench101 input_output(0)"
+    "bench --space nasbench101"
   })
   void whatNeedsASuperNetworkSaysSoInOneLine(String line) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    String[] arguments = line.split(" ");
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = arguments[i].replace('_', arguments[i].startsWith("input") ? ' ' : '_');
-    }
-    int code = Main.run(arguments, new PrintWriter(out), new PrintWriter(err));
+    int code = Main.run(line.split(" "), new PrintWriter(out), new PrintWriter(err));
     assertThat(code).as(err.toString()).isEqualTo(2);
     assertThat(err.toString()).contains("has no super-network").hasLineCount(1);
   }

@@ -3,6 +3,7 @@ package org.lambdanas.search.cli.architecture;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,10 +19,13 @@ import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
-import org.lambdanas.graph.space.NetworkStem;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.space.TrainingRecipe;
+import org.lambdanas.graph.space.VertexOperation;
+import org.lambdanas.graph.space.VertexSpace;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CellTypeDescription;
@@ -126,35 +130,48 @@ public final class Describe extends Verb {
     imageSize = config.getData().getImageSize();
     SearchSpace known = SearchSpaces.byId(space);
     result.setSpace(space).setSuperNetwork(known.relaxation().isPresent());
-    if (known.relaxation().isEmpty()) {
+    if (known.networks().isEmpty()) {
       withoutNetworks(known);
       return Result.ok(lines, result.build());
     }
-    CellSpace described = SearchSpaces.cellSpaceById(space);
+    NetworkSpace described = SearchSpaces.networkSpaceById(space);
     Depths.requireUnitOf(described, options);
-    NetworkConfig network =
-        options.merge(described.publishedSearch().toBuilder()).build().getNetwork();
     NetworkSize size =
-        new NetworkSize(
-            network.getChannels(),
-            described.depth().of(network),
+        NetworkSize.of(
+            described,
+            options.merge(usual(described)).build().getNetwork(),
             imageChannels,
-            config.getData().getClasses(),
-            NetworkStem.of(network.getStem()));
+            config.getData().getClasses());
+    settings(described, size);
+    Optional<CellSpace> mixed = described.relaxation();
     if (architecture == null) {
       space(described, size);
-      superNetwork(described, size);
+      mixed.ifPresentOrElse(cells -> superNetwork(cells, size), this::withoutSuperNetwork);
     } else {
       Architecture member = ArchitectureArgument.read(architecture, Optional.of(described));
       described.validate(member);
       names(described, member);
-      shares(described, member);
+      mixed.ifPresentOrElse(cells -> shares(cells, member), () -> neighbours(described, member));
       network(described, member, size);
-      superNetwork(described, size);
+      mixed.ifPresent(cells -> superNetwork(cells, size));
       drawing(member);
       published(member);
     }
     return Result.ok(lines, result.build());
+  }
+
+  /** The size of its networks in publications: in searches, or where there are none in trainings. */
+  private static SearchConfig.Builder usual(NetworkSpace space) {
+    return space
+        .relaxation()
+        .map(mixed -> mixed.publishedSearch().toBuilder())
+        .orElseGet(
+            () -> {
+              TrainingRecipe recipe = space.training();
+              NetworkConfig.Builder network = recipe.settings().getNetwork().toBuilder();
+              space.depth().set(network, recipe.depth(space.depth()));
+              return SearchConfig.newBuilder().setNetwork(network);
+            });
   }
 
   /** A space whose cells this program cannot build: what there is to say without networks. */
@@ -172,11 +189,19 @@ public final class Describe extends Verb {
       Architecture member = ArchitectureArgument.read(architecture, Optional.of(described));
       described.validate(member);
       names(described, member);
-      int neighbours = described.neighbours(member).size();
-      result.setNeighbours(neighbours);
-      line("neighbours", grouped(neighbours));
+      neighbours(described, member);
       published(member);
     }
+  }
+
+  private void withoutSuperNetwork() {
+    line("super-network", "none: its networks are trained and scored, not searched");
+  }
+
+  private void neighbours(SearchSpace described, Architecture member) {
+    int neighbours = described.neighbours(member).size();
+    result.setNeighbours(neighbours);
+    line("neighbours", grouped(neighbours));
   }
 
   private void line(String what, String value) {
@@ -187,7 +212,7 @@ public final class Describe extends Verb {
     return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 
-  private void settings(CellSpace described, NetworkSize size) {
+  private void settings(NetworkSpace described, NetworkSize size) {
     result
         .setChannels(size.channels())
         .setClasses(size.classes())
@@ -196,7 +221,7 @@ public final class Describe extends Verb {
     Depths.set(result, described, size.depth());
   }
 
-  private void space(CellSpace described, NetworkSize size) {
+  private void space(NetworkSpace described, NetworkSize size) {
     line("search space", space);
     described
         .enumeration()
@@ -205,6 +230,15 @@ public final class Describe extends Verb {
               result.setArchitectures(all.size());
               line("architectures", grouped(all.size()));
             });
+    described.relaxation().ifPresent(mixed -> cellTypes(mixed, size));
+    if (described instanceof VertexSpace) {
+      List<String> operations =
+          Arrays.stream(VertexOperation.values()).map(VertexOperation::id).toList();
+      line("operations of vertices", String.join(", ", operations));
+    }
+  }
+
+  private void cellTypes(CellSpace described, NetworkSize size) {
     for (CellType type : described.cellTypes()) {
       long cells =
           described.plan(size).cells().stream().filter(cell -> cell.type().equals(type)).count();
@@ -221,7 +255,6 @@ public final class Describe extends Verb {
   }
 
   private void superNetwork(CellSpace described, NetworkSize size) {
-    settings(described, size);
     int cells = described.plan(size).cells().size();
     NetworkCost cost = NetworkCost.ofSuperNetwork(described, size, imageSize);
     result
@@ -273,7 +306,7 @@ public final class Describe extends Verb {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
-  private void network(CellSpace described, Architecture member, NetworkSize size) {
+  private void network(NetworkSpace described, Architecture member, NetworkSize size) {
     NetworkPlan plan = described.plan(size);
     NetworkCost cost =
         NetworkCost.of(

@@ -2,7 +2,7 @@ package org.lambdanas.search.cli.option;
 
 import com.google.protobuf.Message;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.Depth;
 
 /** The options for the depth of a network, one for each unit. */
@@ -15,7 +15,7 @@ public final class Depths {
    *
    * @throws ConfigException if it was given, naming the right option
    */
-  public static void requireUnitOf(CellSpace space, ConfigOptions options) {
+  public static void requireUnitOf(NetworkSpace space, ConfigOptions options) {
     for (Depth other : Depth.values()) {
       if (other != space.depth() && options.isGiven(other.option())) {
         throw new ConfigException(
@@ -26,7 +26,7 @@ public final class Depths {
   }
 
   /** Sets the field of the unit in a message that has one for each. */
-  public static void set(Message.Builder message, CellSpace space, int depth) {
+  public static void set(Message.Builder message, NetworkSpace space, int depth) {
     message.setField(message.getDescriptorForType().findFieldByName(space.depth().key()), depth);
   }
 }

@@ -3,14 +3,16 @@ package org.lambdanas.search.cli.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
-import org.lambdanas.graph.space.CellSpace;
-import org.lambdanas.graph.space.Operation;
+import org.lambdanas.graph.layer.CostLayers;
+import org.lambdanas.graph.layer.FeatureShape;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
@@ -38,8 +40,8 @@ final class TrainOptions {
           .without("--cells-per-stage")
           .help(
               CELLS,
-              "Cells: in each of the three stages for nasbench201, else in all (default: the"
-                  + " preset's; at least 1).")
+              "Cells: in each of the three stages for nasbench201 and nasbench101, else in all"
+                  + " (default: the preset's; at least 1).")
           .help("--precision", "float32 or float64 (default: float32).")
           .build();
 
@@ -47,8 +49,8 @@ final class TrainOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201 or laptop (default:"
-              + " laptop for digits, else as published for the space).")
+          "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201, nasbench101 or laptop"
+              + " (default: laptop for digits, else as published for the space).")
   private @Nullable String preset;
 
   /** Which images. */
@@ -105,7 +107,9 @@ final class TrainOptions {
       // Here it counts in the unit of the space, whichever that is.
       NetworkConfig.Builder network = resolved.getNetworkBuilder();
       int depth = network.getCells();
-      SearchSpaces.cellSpaceById(architecture.getSpace()).depth().set(network.clearCells(), depth);
+      SearchSpaces.networkSpaceById(architecture.getSpace())
+          .depth()
+          .set(network.clearCells(), depth);
     }
     if (resolved.getEpochs() == 0 && resolved.getInitialWeights().isEmpty()) {
       throw new ConfigException(
@@ -123,19 +127,24 @@ final class TrainOptions {
           "--early-stop %d has no effect with --epochs %d: give fewer epochs to wait, or leave it out"
               .formatted(config.getPatience(), config.getEpochs()));
     }
-    CellSpace space = SearchSpaces.cellSpaceById(config.getArchitecture().getSpace());
+    NetworkSpace space = SearchSpaces.networkSpaceById(config.getArchitecture().getSpace());
     if (options.isGiven("--stem") && space.stems().size() < 2) {
       throw new ConfigException(
           "--stem has no effect in %s: one stem only; leave it out".formatted(space.id()));
     }
-    if (options.isGiven("--drop-path")
-        && space.cellTypes().stream()
-            .flatMap(type -> space.chosenEdges(config.getArchitecture(), type).stream())
-            .map(CellSpace.ChosenEdge::operation)
-            .allMatch(Set.of(Operation.SKIP_CONNECT, Operation.NONE)::contains)) {
+    if (options.isGiven("--drop-path") && paths(space, config) == 0) {
       throw new ConfigException(
           "--drop-path has no effect on this cell: it has only skip connections; leave it out");
     }
+  }
+
+  private static int paths(NetworkSpace space, TrainingConfig config) {
+    DataConfig images = config.getData();
+    NetworkSize size = NetworkSize.of(space, config.getNetwork(), 3, images.getClasses());
+    CostLayers layers = new CostLayers();
+    new ArchitectureDefinition(space, config.getArchitecture(), space.plan(size))
+        .build(layers, new FeatureShape(images.getImageSize(), images.getImageSize(), 3));
+    return layers.paths();
   }
 
   /** Images are held out if that is said, or how many; an option of its own says it again. */
