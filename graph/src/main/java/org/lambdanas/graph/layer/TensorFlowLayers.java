@@ -428,7 +428,6 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     return tf.dtypes.cast(tf.constant(value), precision.type());
   }
 
-
   private static long side(Operand<TFloating> x, int axis) {
     return x.shape().get(axis);
   }

@@ -3,16 +3,15 @@ package org.lambdanas.graph.network;
 import java.util.List;
 import java.util.stream.Stream;
 import org.lambdanas.graph.layer.Layers;
-import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkPlan;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.TrainedNetwork;
 
 /** The network of an architecture: the blocks of a plan, whose cells carry its operations. */
 public record ArchitectureDefinition(
-    NetworkSpace space, Architecture architecture, NetworkPlan plan)
-    implements NetworkDefinition {
+    NetworkSpace space, Architecture architecture, NetworkPlan plan) implements NetworkDefinition {
 
   @Override
   public <T> NetworkOutputs<T> build(Layers<T> layers, T images) {

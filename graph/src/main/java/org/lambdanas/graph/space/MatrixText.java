@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Arc;
@@ -18,7 +19,8 @@ import org.lambdanas.proto.v1.MatrixCell;
  * Cells of NAS-Bench-101 as text. The short form names each vertex in order, with the numbers of
  * the vertices that it reads: {@code input conv3x3-bn-relu(0) maxpool3x3(0) output(1,2)}. The long
  * form is the JSON of the benchmark's files, an object with {@code matrix} and {@code ops}; other
- * names in it are passed over. The two as a pair, as Python prints them, are read too.
+ * names in it are passed over. The two as a pair, as Python prints them, are read too, and so are
+ * NASLib's numbers: the entries of the matrix row by row, then the operations.
  */
 final class MatrixText {
 
@@ -30,6 +32,13 @@ final class MatrixText {
 
   private static final Pattern PYTHON =
       Pattern.compile("\\(\\s*(\\[[\\[\\]\\d,\\s]*\\])\\s*,\\s*(\\['[^\\[\\]\"]*'\\])\\s*\\)");
+
+  private static final Pattern NUMBERS =
+      Pattern.compile("[\\[(]\\s*(\\d{1,3}(?:\\s*,\\s*\\d{1,3})*)\\s*,?\\s*[\\])]");
+
+  /** By NASLib's number. */
+  private static final List<String> NUMBERED =
+      List.of("input", "output", "maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu");
 
   private static final Map<String, String> SHORT_NAMES =
       Map.of("conv3x3", "conv3x3-bn-relu", "conv1x1", "conv1x1-bn-relu");
@@ -76,7 +85,46 @@ final class MatrixText {
           "{\"matrix\": %s, \"ops\": %s}"
               .formatted(python.group(1), python.group(2).replace('\'', '"')));
     }
+    Matcher numbers = NUMBERS.matcher(trimmed);
+    if (numbers.matches()) {
+      return parseNumbers(
+          Stream.of(numbers.group(1).split("\\s*,\\s*", -1)).map(Integer::valueOf).toList(), text);
+    }
     return trimmed.startsWith("{") ? parseJson(trimmed) : parseShort(trimmed);
+  }
+
+  private static MatrixCell parseNumbers(List<Integer> numbers, String text) {
+    int vertices = (int) Math.sqrt(numbers.size());
+    if (vertices * (vertices + 1) != numbers.size()) {
+      throw malformed(text);
+    }
+    MatrixCell.Builder cell = MatrixCell.newBuilder();
+    for (int operation : numbers.subList(vertices * vertices, numbers.size())) {
+      if (operation >= NUMBERED.size()) {
+        throw new DataException("the cell has the operation " + operation + ": there are 0 to 4");
+      }
+      cell.addOperations(NUMBERED.get(operation));
+    }
+    for (int source = 0; source < vertices; source++) {
+      for (int target = 0; target < vertices; target++) {
+        addEntry(cell, source, target, numbers.get(source * vertices + target));
+      }
+    }
+    return cell.build();
+  }
+
+  private static void addEntry(MatrixCell.Builder cell, int source, int target, int entry) {
+    if (entry != 0 && entry != 1) {
+      throw new DataException("the matrix has the entry " + entry + ": entries are 0 and 1");
+    }
+    if (entry == 1) {
+      if (target <= source) {
+        throw new DataException(
+            "the matrix has an arc from vertex %d to vertex %d: arcs go to later vertices"
+                .formatted(source, target));
+      }
+      cell.addArcs(Arc.newBuilder().setSource(source).setTarget(target));
+    }
   }
 
   private static MatrixCell parseShort(String text) {
@@ -178,18 +226,7 @@ final class MatrixText {
       json.beginArray();
       int target = 0;
       for (; json.hasNext(); target++) {
-        int entry = json.nextInt();
-        if (entry != 0 && entry != 1) {
-          throw new DataException("the matrix has the entry " + entry + ": entries are 0 and 1");
-        }
-        if (entry == 1) {
-          if (target <= source) {
-            throw new DataException(
-                "the matrix has an arc from vertex %d to vertex %d: arcs go to later vertices"
-                    .formatted(source, target));
-          }
-          cell.addArcs(Arc.newBuilder().setSource(source).setTarget(target));
-        }
+        addEntry(cell, source, target, json.nextInt());
       }
       json.endArray();
       if (columns >= 0 && columns != target) {

@@ -75,7 +75,8 @@ public record NetworkPlan(NetworkSize size, List<Block> blocks) {
   }
 
   /** A part of the network. */
-  public sealed interface Block permits Stem, TwoPartStem, Cell, Vertices, Residual, Pool, Auxiliary, Head {}
+  public sealed interface Block
+      permits Stem, TwoPartStem, Cell, Vertices, Residual, Pool, Auxiliary, Head {}
 
   /**
    * 3x3 convolution and batch norm.

@@ -16,8 +16,8 @@ import org.lambdanas.proto.v1.Architecture;
  * org.lambdanas.graph.error.DataException} if it is not a valid member of this space.
  *
  * <p>A space of one's own is a public class that implements this interface (or {@link VertexSpace},
- * to be trained and scored, or {@link CellSpace}, to be searched too; {@link EdgeCellSpace} has most of that ready), with a public
- * constructor without parameters, named in the file {@code
+ * to be trained and scored, or {@link CellSpace}, to be searched too; {@link EdgeCellSpace} has
+ * most of that ready), with a public constructor without parameters, named in the file {@code
  * META-INF/services/org.lambdanas.graph.space.SearchSpace} of a jar on the class path. Everything
  * that takes a space's name knows it then.
  */

@@ -31,7 +31,9 @@ final class RandomNetworks {
       "|nor_conv_3x3~0|+|skip_connect~0|nor_conv_1x1~1|"
           + "+|skip_connect~0|nor_conv_3x3~1|avg_pool_3x3~2|";
 
-  /** All operations, channels that do not come out even, a cut, an input that reaches the output. */
+  /**
+   * All operations, channels that do not come out even, a cut, an input that reaches the output.
+   */
   static final String VERTICES =
       "{\"matrix\": [[0,1,1,0,0,1], [0,0,0,1,1,0], [0,0,0,1,0,1], [0,0,0,0,0,1], [0,0,0,0,0,1],"
           + " [0,0,0,0,0,0]], \"ops\": [\"input\", \"conv3x3-bn-relu\", \"conv1x1-bn-relu\","

@@ -11,6 +11,7 @@ import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.LayerProbe;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.network.OperationBuilder.Site;
+import org.lambdanas.graph.space.NasBench101Space;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
@@ -113,6 +114,36 @@ class OperationGradientsTest {
     try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 6)) {
       Parameter x = probe.input("x", 2, 3, 3, 2);
       assertThat(probe.gradientError(mixed(probe, plan, x), 1e-5)).isLessThan(TOLERANCE);
+    }
+  }
+
+  /** Cuts, joins, projections, pools between, channels that do not come out even. */
+  @Test
+  void cellsWithOperationsOnVertices() {
+    NasBench101Space space = NasBench101Space.INSTANCE;
+    NetworkSize size = new NetworkSize(4, 1, 2, 3);
+    NetworkPlan plan =
+        new NetworkPlan(
+            size,
+            List.of(
+                new NetworkPlan.Stem(2, true),
+                new NetworkPlan.Vertices(4),
+                new NetworkPlan.Pool(),
+                new NetworkPlan.Vertices(5),
+                new NetworkPlan.Head(false)));
+    for (String cell :
+        List.of(
+            "input conv3x3(0) conv1x1(0) maxpool3x3(1,2) conv3x3(1) output(0,2,3,4)",
+            "input maxpool3x3(0) conv3x3(0,1) output(2)",
+            "input output(0)")) {
+      try (LayerProbe probe = new LayerProbe(Precision.FLOAT64, 7)) {
+        Parameter x = probe.input("x", 2, 4, 4, 2);
+        Operand<TFloating> y =
+            new NetworkBuilder<>(probe.layers(BatchNormMode.TRAINING))
+                .discreteNetwork(space, space.parse(cell), plan, x.value())
+                .logits();
+        assertThat(probe.gradientError(y, 1e-6)).as(cell).isLessThan(1e-6);
+      }
     }
   }
 

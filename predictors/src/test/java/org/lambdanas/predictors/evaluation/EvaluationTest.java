@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -209,7 +209,8 @@ class EvaluationTest {
     EvaluationResult result =
         run("costs", config("both").setTrials(1).addTrainSizes(24).addFidelities(3), 1);
     EvaluationConfig config = result.getConfig();
-    Draws.Draw draw = new Draws(new EvaluatedTable(table, config), config, List.of(), Set.of()).of(0);
+    Draws.Draw draw =
+        new Draws(new EvaluatedTable(table, config), config, List.of(), Set.of()).of(0);
     double full = Arrays.stream(draw.pool()).mapToDouble(row -> table.value(row, "seconds")).sum();
     double query =
         Arrays.stream(draw.test()).mapToDouble(row -> table.value(row, "seconds") * 3 / 12).sum();

@@ -194,8 +194,7 @@ class DescribeTest {
     assertThat(json.get("channels").getAsInt()).isEqualTo(128);
     assertThat(json.get("cells_per_stage").getAsInt()).isEqualTo(3);
     assertThat(describe("--space", "nasbench101").out()).contains("none", "maxpool3x3");
-    assertThat(
-            describe("--space", "nasbench101", "--architecture", cell, "--channels", "16").out())
+    assertThat(describe("--space", "nasbench101", "--architecture", cell, "--channels", "16").out())
         .contains("projection", "joined");
   }
 

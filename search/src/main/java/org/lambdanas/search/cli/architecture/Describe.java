@@ -80,7 +80,9 @@ public final class Describe extends Verb {
               "--cells-per-stage",
               "--classes",
               "--image-size")
-          .byDefault("--channels", "16")
+          .help(
+              "--channels",
+              "Channels of the first stage (default: as published, 16, nasbench101 128).")
           .byDefault("--classes", "10")
           .byDefault("--image-size", "32")
           .build();
@@ -160,7 +162,9 @@ public final class Describe extends Verb {
     return Result.ok(lines, result.build());
   }
 
-  /** The size of its networks in publications: in searches, or where there are none in trainings. */
+  /**
+   * The size of its networks in publications: in searches, or where there are none in trainings.
+   */
   private static SearchConfig.Builder usual(NetworkSpace space) {
     return space
         .relaxation()

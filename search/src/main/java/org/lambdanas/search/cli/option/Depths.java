@@ -2,8 +2,8 @@ package org.lambdanas.search.cli.option;
 
 import com.google.protobuf.Message;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.Depth;
+import org.lambdanas.graph.space.NetworkSpace;
 
 /** The options for the depth of a network, one for each unit. */
 public final class Depths {
