@@ -57,33 +57,7 @@ public record PredictorDescription(
     }
   }
 
-  /** A predictor whose publication has the same encodings, and labels as it learns from them. */
-  public PredictorDescription(
-      String id,
-      String title,
-      Family family,
-      List<String> encodings,
-      Optional<CurveNeed> curves,
-      int leastObservations,
-      boolean givesDeviation,
-      List<SettingDescription> settings,
-      Optional<String> nativeLibrary,
-      String source) {
-    this(
-        id,
-        title,
-        family,
-        encodings,
-        curves,
-        leastObservations,
-        givesDeviation,
-        settings,
-        nativeLibrary,
-        source,
-        new Published(encodings, LabelTransform.LABEL_TRANSFORM_RANK_GAUSS));
-  }
-
-  /** A predictor that reads no features. */
+  /** A predictor that reads no features, whose publication has the same encodings and labels. */
   public PredictorDescription(
       String id,
       String title,
@@ -106,7 +80,8 @@ public record PredictorDescription(
         givesDeviation,
         settings,
         nativeLibrary,
-        source);
+        source,
+        new Published(encodings, LabelTransform.LABEL_TRANSFORM_RANK_GAUSS));
   }
 
   /** A predictor that learns from encodings alone, from one observation on. */
@@ -155,6 +130,7 @@ public record PredictorDescription(
         family,
         encodings,
         curves,
+        features,
         leastObservations,
         givesDeviation,
         Stream.concat(settings.stream(), Stream.of(setting)).toList(),
@@ -171,6 +147,7 @@ public record PredictorDescription(
         family,
         encodings,
         curves,
+        features,
         leastObservations,
         givesDeviation,
         settings,
