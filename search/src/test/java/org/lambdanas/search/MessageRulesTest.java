@@ -93,6 +93,7 @@ class MessageRulesTest {
             "Arc", // by the cell around it
             "DoubleValues",
             "EncodingList",
+            "EvaluationDraw", // by the result around it
             "FloatValues",
             "IntValues",
             "ListModelsRequest",

@@ -28,7 +28,7 @@ public final class RecordLog<M extends Message> implements AutoCloseable {
   private static final int HEAD = 2 * Integer.BYTES;
 
   /** No record is nearly as long. */
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 26;
 
   private final Path file;
   private final FileChannel channel;

@@ -11,12 +11,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.work.OpenWork;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationDraw;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 
@@ -35,7 +37,9 @@ public final class Evaluation {
   private final EvaluationConfig config;
   private final Function<String, Predictor> predictors;
   private final List<Budget> plan;
+  private final EvaluatedTable table;
   private final Draws draws;
+  private final int keptTrials;
   private final PointRun measurement;
   private final Map<Integer, Draws.Draw> drawn = new ConcurrentHashMap<>();
 
@@ -60,7 +64,16 @@ public final class Evaluation {
             config,
             EvaluationPlan.needs(config, predictors),
             EvaluationPlan.features(config, predictors));
-    this.measurement = new PointRun(evaluated, config, table.metric(config.getMetric()).getUnit());
+    this.table = evaluated;
+    this.keptTrials = keptTrials(config, plan.size());
+    this.measurement =
+        new PointRun(evaluated, config, table.metric(config.getMetric()).getUnit(), keptTrials);
+  }
+
+  /** Every trial has as many points. */
+  private static int keptTrials(EvaluationConfig config, int points) {
+    long predictions = (long) points / config.getTrials() * config.getTestSize();
+    return (int) Math.min(config.getTrials(), config.getKeepPredictions() / predictions);
   }
 
   /** Watches an evaluation. Called by the thread that runs it. */
@@ -109,7 +122,20 @@ public final class Evaluation {
             EvaluationResult.newBuilder()
                 .setConfig(config)
                 .addAllPoints(plan.stream().map(points::get).toList())
+                .addAllDraws(IntStream.range(0, keptTrials).mapToObj(this::kept).toList())
                 .build());
+  }
+
+  private EvaluationDraw kept(int trial) {
+    Draws.Draw draw = draws.of(trial);
+    EvaluationDraw.Builder kept = EvaluationDraw.newBuilder().setTrial(trial);
+    for (int row : draw.test()) {
+      kept.addTestRows(row).addTestTargets(table.target(row));
+    }
+    for (int row : draw.pool()) {
+      kept.addTrainRows(row);
+    }
+    return kept.build();
   }
 
   private void measure(

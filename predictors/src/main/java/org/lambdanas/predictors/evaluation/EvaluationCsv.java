@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
+import org.lambdanas.proto.v1.EvaluationDraw;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.Feature;
@@ -32,7 +35,7 @@ public final class EvaluationCsv {
   /**
    * Every point, in the order of the result. Columns: {@code predictor}, {@code trial} (from 0),
    * {@code train_size}, {@code fidelity} (0: none), one for each of {@link Metrics} (empty where it
-   * is not defined), {@code constant} (1 if all predictions were the same), {@code failure}, {@code
+   * is not defined), {@code constant} (1 if tau is not defined), {@code failure}, {@code
    * training_seconds} and {@code partial_training_seconds} (simulated; of the training set, and of
    * one query), then {@link #MEASURED_TIMES}. Every line ends in a line feed; the first has the
    * columns' names.
@@ -116,6 +119,66 @@ public final class EvaluationCsv {
       records.add(fields);
     }
     return CsvText.commas(records);
+  }
+
+  /**
+   * Every prediction that is kept. Columns: {@code predictor}, {@code trial}, {@code train_size},
+   * {@code fidelity} as in {@link #points}, {@code row} (of the table), {@code target}, {@code
+   * prediction}, {@code deviation} (empty where it was not measured).
+   */
+  public static String predictions(EvaluationResult result) {
+    Stream<List<?>> header =
+        Stream.of(
+            List.of(
+                "predictor",
+                "trial",
+                "train_size",
+                "fidelity",
+                "row",
+                "target",
+                "prediction",
+                "deviation"));
+    Stream<List<?>> records =
+        result.getPointsList().stream()
+            .flatMap(
+                point ->
+                    IntStream.range(0, point.getPredictionsCount())
+                        .mapToObj(i -> prediction(result, point, i)));
+    return CsvText.commas(Stream.concat(header, records)::iterator);
+  }
+
+  private static List<?> prediction(EvaluationResult result, EvaluationPoint point, int i) {
+    EvaluationDraw draw = result.getDraws(point.getTrial());
+    return List.of(
+        PredictorNames.of(result.getConfig().getPredictors(point.getPredictor())),
+        point.getTrial(),
+        point.getTrainSize(),
+        point.getFidelity(),
+        draw.getTestRows(i),
+        draw.getTestTargets(i),
+        point.getPredictions(i),
+        point.getDeviationsCount() > 0 ? point.getDeviations(i) : "");
+  }
+
+  /**
+   * What the trials drew whose predictions are kept. Columns: {@code trial}, {@code use} ({@code
+   * test} or {@code train}), {@code place} (from 0; a train size takes the first so many), {@code
+   * row} (of the table).
+   */
+  public static String draws(EvaluationResult result) {
+    List<List<?>> records = new ArrayList<>();
+    records.add(List.of("trial", "use", "place", "row"));
+    for (EvaluationDraw draw : result.getDrawsList()) {
+      add("test", draw.getTrial(), draw.getTestRowsList(), records);
+      add("train", draw.getTrial(), draw.getTrainRowsList(), records);
+    }
+    return CsvText.commas(records);
+  }
+
+  private static void add(String use, int trial, List<Integer> rows, List<List<?>> records) {
+    for (int place = 0; place < rows.size(); place++) {
+      records.add(List.of(trial, use, place, rows.get(place)));
+    }
   }
 
   private static void times(

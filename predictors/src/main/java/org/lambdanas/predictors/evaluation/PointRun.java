@@ -2,7 +2,9 @@ package org.lambdanas.predictors.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.lambdanas.graph.error.LambdaNasException;
+import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.MetricValue;
 import org.lambdanas.predictors.metric.Metrics;
@@ -12,6 +14,7 @@ import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.Feature;
@@ -21,8 +24,12 @@ import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.TargetForm;
 import org.lambdanas.proto.v1.Unit;
 
-/** Measures one predictor at one budget on one draw. */
-record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
+/**
+ * Measures one predictor at one budget on one draw.
+ *
+ * @param keptTrials the first trials, of which the predictions are kept
+ */
+record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit, int keptTrials) {
 
   private static final int LONGEST_FAILURE = 300;
 
@@ -57,10 +64,10 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
         Arrays.stream(draw.test()).mapToObj(row -> table.queried(row, budget.fidelity())).toList();
     List<Architecture> withheld = queries.stream().map(Observation::getArchitecture).toList();
     long start = System.nanoTime();
-    double[] predicted;
+    List<Prediction> predictions;
     try (Model model = predictor.fit(spec(budget), training, withheld)) {
       long fitted = System.nanoTime();
-      predicted = model.query(queries).stream().mapToDouble(Prediction::getMean).toArray();
+      predictions = model.query(queries);
       long done = System.nanoTime();
       point.setFitSeconds((fitted - start) * 1e-9);
       point.setPredictSeconds((done - fitted) * 1e-9 / queries.size());
@@ -72,7 +79,16 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
                 .sum()
             / draw.test().length);
     double[] truth = Arrays.stream(draw.test()).mapToDouble(table::target).toArray();
-    compare(predictor.description(), truth, predicted, point);
+    double[] predicted = predictions.stream().mapToDouble(Prediction::getMean).toArray();
+    Optional<double[]> deviations =
+        measuresDeviations(budget) && predictor.description().givesDeviation()
+            ? Optional.of(predictions.stream().mapToDouble(Prediction::getDeviation).toArray())
+            : Optional.empty();
+    compare(predictor.description(), truth, predicted, deviations, point);
+    if (budget.trial() < keptTrials) {
+      point.addAllPredictions(boxed(predicted));
+      deviations.ifPresent(kept -> point.addAllDeviations(boxed(kept)));
+    }
   }
 
   /** The same whatever else is evaluated: it depends on the trial and on the predictor only. */
@@ -80,6 +96,9 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
     PredictorSpec spec = config.getPredictors(budget.predictor());
     return spec.toBuilder()
         .setSpace(table.space().id())
+        // Nothing is spent on deviations that nobody asks for.
+        .setDeviations(
+            measuresDeviations(budget) ? spec.getDeviations() : Deviations.DEVIATIONS_RAW)
         .setSeed(
             Draws.seed(config, budget.trial())
                 .child(spec.getPredictor())
@@ -88,31 +107,58 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
         .build();
   }
 
+  private static List<Double> boxed(double[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  private boolean measuresDeviations(Budget budget) {
+    return config.getPredictors(budget.predictor()).getDeviations()
+        != Deviations.DEVIATIONS_UNSPECIFIED;
+  }
+
   private void compare(
       PredictorDescription description,
       double[] truth,
       double[] predicted,
+      Optional<double[]> deviations,
       EvaluationPoint.Builder point) {
     for (Metric metric : Metrics.all()) {
-      if (truth.length >= metric.leastSize() && applies(metric, description)) {
-        MetricValue value = metric.compute(truth, predicted);
-        point.addMetrics(Feature.newBuilder().setName(metric.id()).setValue(value.reported()));
-        point.setConstant(point.getConstant() || value.constant());
+      if (truth.length < metric.leastSize()
+          || !applies(metric, description)
+          || (metric.needsDeviations() && deviations.isEmpty())) {
+        continue;
       }
-    }
-    if (isConstant(predicted)) {
-      point.setConstant(true);
+      MetricValue value =
+          metric instanceof SparseKendall
+              ? metric.compute(truth, inPercent(predicted))
+              : deviations
+                  .map(known -> metric.compute(truth, predicted, known))
+                  .orElseGet(() -> metric.compute(truth, predicted));
+      point.addMetrics(Feature.newBuilder().setName(metric.id()).setValue(value.reported()));
+      if (metric == Correlation.KENDALL) {
+        // Rounded predictions may be the same where these are not.
+        point.setConstant(value.constant());
+      }
     }
   }
 
+  /** What is rounded to decimals of a percent. */
+  private double[] inPercent(double[] predicted) {
+    return unit == Unit.UNIT_NATS
+        ? Arrays.stream(predicted).map(value -> value * SparseKendall.PERCENT_A_NAT).toArray()
+        : predicted;
+  }
+
   /**
-   * Errors need predictions in the units of the target, and rounding means something in percent.
+   * Errors need predictions in the units of the target, and rounding means something in percent and
+   * nats.
    */
   private boolean applies(Metric metric, PredictorDescription description) {
     if (!metric.needsUnits()) {
       return true;
     }
-    return isInUnits(description) && (!(metric instanceof SparseKendall) || isPercent());
+    return isInUnits(description)
+        && (!(metric instanceof SparseKendall) || isPercent() || unit == Unit.UNIT_NATS);
   }
 
   /** 100 - loss passes as percent, in the field and in what predicts from accuracies or losses. */
@@ -132,9 +178,5 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit) {
                 .curves()
                 .filter(need -> need.metrics().get(0).endsWith("accuracy"))
                 .isPresent());
-  }
-
-  private static boolean isConstant(double[] values) {
-    return Arrays.stream(values).allMatch(value -> value == values[0]);
   }
 }

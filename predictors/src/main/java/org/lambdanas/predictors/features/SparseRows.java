@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.predictors.features.FeatureShape.Form;
+import org.lambdanas.predictors.numeric.Rows;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -114,6 +115,36 @@ public final class SparseRows {
       sum += values[k] * vector[positions[k]];
     }
     return sum;
+  }
+
+  /**
+   * The scalar products of a row and many vectors at once. What becomes of one does not depend on
+   * the others, to the bit.
+   *
+   * @param row which
+   * @param vectors {@code [features][vectors]}: each vector is a column
+   * @param products gets one for each vector
+   * @param count number of vectors
+   */
+  public void dots(int row, double[][] vectors, double[] products, int count) {
+    Arrays.fill(products, 0, count, 0);
+    int k = starts[row];
+    for (; k + 4 <= starts[row + 1]; k += 4) {
+      Rows.add(
+          products,
+          values[k],
+          vectors[positions[k]],
+          values[k + 1],
+          vectors[positions[k + 1]],
+          values[k + 2],
+          vectors[positions[k + 2]],
+          values[k + 3],
+          vectors[positions[k + 3]],
+          count);
+    }
+    for (; k < starts[row + 1]; k++) {
+      Rows.add(products, values[k], vectors[positions[k]], count);
+    }
   }
 
   /** The sum of the squares of a row's features. */

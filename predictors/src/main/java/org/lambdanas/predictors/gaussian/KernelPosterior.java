@@ -31,7 +31,7 @@ record KernelPosterior(
     Optional<CholeskyFactor> precision) {
 
   /** Places that are worked on together, so that L is read from memory once for all of them. */
-  private static final int BLOCK = 64;
+  private static final int BLOCK = 128;
 
   /** Refuses weights that are not finite. */
   KernelPosterior {
@@ -50,21 +50,34 @@ record KernelPosterior(
 
   /** Predicts labels, with deviations; a row does not depend on the others, to the bit. */
   Estimates predict(SparseRows rows, double mean, double scale) {
-    double[] norms = Distances.norms(base);
-    double[] scratch = new double[base.features()];
-    double[][] block = new double[base.size()][Math.min(BLOCK, rows.size())];
+    int most = Math.min(BLOCK, rows.size());
+    double[] baseNorms = Distances.norms(base);
+    double[] norms = Distances.norms(rows);
+    double[][] queries = new double[base.features()][most];
+    double[][] block = new double[base.size()][most];
     double[] means = new double[rows.size()];
     double[] deviations = new double[rows.size()];
-    double[] sums = new double[BLOCK];
+    double[] sums = new double[most];
     for (int from = 0; from < means.length; from += BLOCK) {
       Cancellation.check();
       int count = Math.min(BLOCK, means.length - from);
+      for (double[] feature : queries) {
+        Arrays.fill(feature, 0);
+      }
       for (int c = 0; c < count; c++) {
-        covariances(rows, from + c, norms, scratch, block, c);
+        int column = c;
+        rows.forEach(from + c, (feature, value) -> queries[feature][column] = value);
       }
       Arrays.fill(sums, 0);
       for (int b = 0; b < weights.length; b++) {
-        Rows.add(sums, weights[b], block[b], count);
+        double[] covariances = block[b];
+        base.dots(b, queries, covariances, count);
+        for (int c = 0; c < count; c++) {
+          covariances[c] =
+              parameters.covariance(
+                  Distances.squared(norms[from + c], baseNorms[b], covariances[c]));
+        }
+        Rows.add(sums, weights[b], covariances, count);
       }
       for (int c = 0; c < count; c++) {
         means[from + c] = mean + scale * sums[c];
@@ -75,17 +88,6 @@ record KernelPosterior(
       }
     }
     return Estimates.of(means, deviations);
-  }
-
-  private void covariances(
-      SparseRows rows, int row, double[] norms, double[] scratch, double[][] block, int column) {
-    double norm = rows.squaredNorm(row);
-    rows.addTo(row, 1, scratch);
-    for (int b = 0; b < norms.length; b++) {
-      double distance = Distances.squared(norm, norms[b], base.dot(b, scratch));
-      block[b][column] = parameters.covariance(distance);
-    }
-    rows.clear(row, scratch);
   }
 
   private void variances(double[][] block, int count, double[] sums) {

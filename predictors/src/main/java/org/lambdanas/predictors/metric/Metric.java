@@ -6,13 +6,18 @@ package org.lambdanas.predictors.metric;
  * of the pairs.
  */
 public sealed interface Metric
-    permits Correlation, SparseKendall, PrecisionAt, RegretAt, PredictionError {
+    permits Correlation, SparseKendall, PrecisionAt, RegretAt, PredictionError, IntervalCover {
 
   /** Its name in tables, files and messages, such as {@code "kendall_tau"}. */
   String id();
 
   /** Whether it compares the predictions' numbers, and not only their order, with the truth. */
   default boolean needsUnits() {
+    return false;
+  }
+
+  /** Whether it compares standard deviations of the predictions. */
+  default boolean needsDeviations() {
     return false;
   }
 
@@ -31,4 +36,18 @@ public sealed interface Metric
    *     {@link #leastSize()} pairs, or a number is not finite
    */
   MetricValue compute(double[] truth, double[] predicted);
+
+  /**
+   * Compares predictions that come with standard deviations.
+   *
+   * @param truth true values, {@code [architectures]}
+   * @param predicted predictions for the same architectures, in the same order
+   * @param deviations one for each prediction, 0 or more
+   * @return the value, flagged where it is not defined
+   * @throws org.lambdanas.graph.error.DataException as {@link #compute(double[], double[])}, or if
+   *     a deviation is negative or not a number
+   */
+  default MetricValue compute(double[] truth, double[] predicted, double[] deviations) {
+    return compute(truth, predicted);
+  }
 }

@@ -20,7 +20,8 @@ public final class Metrics {
           new RegretAt(20),
           PredictionError.MEAN_ABSOLUTE,
           PredictionError.MEAN_SQUARED,
-          PredictionError.ROOT_MEAN_SQUARED);
+          PredictionError.ROOT_MEAN_SQUARED,
+          new IntervalCover(90));
 
   private Metrics() {}
 

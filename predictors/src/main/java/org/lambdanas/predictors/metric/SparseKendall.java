@@ -5,9 +5,14 @@ package org.lambdanas.predictors.metric;
  * differences too small to matter count as ties (Siems et al., NAS-Bench-301, 2020). Half a step
  * goes to the even neighbour.
  *
- * @param decimals decimals kept, in percent units: 1 is the definition of NAS-Bench-301
+ * @param decimals decimals kept, in percent units: 1 is the definition of NAS-Bench-301. Of losses
+ *     in nats a hundredth counts as one percent, which is what it changes the perplexity by: give
+ *     them times {@link #PERCENT_A_NAT}
  */
 public record SparseKendall(int decimals) implements Metric {
+
+  /** A difference of one nat, as percent of what a loss is the logarithm of, to first order. */
+  public static final double PERCENT_A_NAT = 100;
 
   /** Checks. */
   public SparseKendall {

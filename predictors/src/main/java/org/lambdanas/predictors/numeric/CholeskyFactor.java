@@ -17,6 +17,9 @@ public final class CholeskyFactor {
   /** From this size on the blocked algorithm is faster. */
   private static final int BLOCKED = 256;
 
+  /** Rows that are solved for together; a multiple of 4. */
+  private static final int GROUP = 8;
+
   private static final double LEAST_JITTER = 1e-12;
   private static final double MOST_JITTER = 1e-2;
 
@@ -150,12 +153,32 @@ public final class CholeskyFactor {
    * depend on the others, to the bit.
    */
   public void solveLower(double[][] b, int columns) {
-    for (int i = 0; i < lower.length; i++) {
-      double[] row = lower[i];
-      for (int j = 0; j < i; j++) {
-        Rows.add(b[i], -row[j], b[j], columns);
+    for (int from = 0; from < lower.length; from += GROUP) {
+      int to = Math.min(lower.length, from + GROUP);
+      // What is known already goes into all rows of the group while it is near the processor.
+      for (int j = 0; j < from; j += 4) {
+        for (int i = from; i < to; i++) {
+          double[] row = lower[i];
+          Rows.add(
+              b[i],
+              -row[j],
+              b[j],
+              -row[j + 1],
+              b[j + 1],
+              -row[j + 2],
+              b[j + 2],
+              -row[j + 3],
+              b[j + 3],
+              columns);
+        }
       }
-      Rows.scale(b[i], 1 / row[i], columns);
+      for (int i = from; i < to; i++) {
+        double[] row = lower[i];
+        for (int j = from; j < i; j++) {
+          Rows.add(b[i], -row[j], b[j], columns);
+        }
+        Rows.scale(b[i], 1 / row[i], columns);
+      }
     }
   }
 

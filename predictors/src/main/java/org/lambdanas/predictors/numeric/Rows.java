@@ -15,6 +15,26 @@ public final class Rows {
     }
   }
 
+  /**
+   * The same for four sources at once, added up first: what is read and written of the target is a
+   * quarter.
+   */
+  public static void add(
+      double[] target,
+      double a,
+      double[] first,
+      double b,
+      double[] second,
+      double c,
+      double[] third,
+      double d,
+      double[] fourth,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      target[i] += a * first[i] + b * second[i] + c * third[i] + d * fourth[i];
+    }
+  }
+
   /** {@code target *= factor} on the first elements. */
   public static void scale(double[] target, double factor, int count) {
     for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lambdanas.predictors.features.Features;
@@ -20,6 +21,14 @@ public interface Learned extends AutoCloseable {
 
   /** What was learnt, as numbers: all that {@link Learner#load} needs. */
   StoredModel store();
+
+  /**
+   * What fits like this one say of the observations that it learnt from, where the fit has made
+   * them on its way; others are cross-validated by who asks.
+   */
+  default Optional<HeldOut> heldOut() {
+    return Optional.empty();
+  }
 
   /** Frees what it holds outside the Java heap: nothing, in most. */
   @Override

@@ -1,5 +1,6 @@
 package org.lambdanas.predictors.predictor;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.lambdanas.graph.random.Seed;
@@ -20,4 +21,25 @@ public record LearningTask(
     double[] labels,
     Settings settings,
     Seed seed,
-    IntFunction<List<Features>> unlabelled) {}
+    IntFunction<List<Features>> unlabelled) {
+
+  /** The same task on some of the observations, with a seed of its own. */
+  LearningTask take(int[] rows, Seed own) {
+    return new LearningTask(
+        Arrays.stream(rows).mapToObj(inputs::get).toList(),
+        Arrays.stream(rows).mapToDouble(row -> labels[row]).toArray(),
+        settings,
+        own,
+        unlabelled);
+  }
+
+  /** The same task with other labels, one for each observation. */
+  LearningTask labelled(double[] others) {
+    return new LearningTask(inputs, others, settings, seed, unlabelled);
+  }
+
+  /** The same task with other settings. */
+  LearningTask with(Settings others) {
+    return new LearningTask(inputs, labels, others, seed, unlabelled);
+  }
+}

@@ -8,6 +8,7 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.CrossValidation;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.Observation;
@@ -23,6 +24,7 @@ import org.lambdanas.proto.v1.PredictorSpec;
  * @param scale of the labels
  * @param learned on that scale
  * @param observations how many it was fitted on
+ * @param validation what a cross-validation said, which calibrates deviations
  * @param notes further tensors that are kept with it
  * @param isRead whether it comes from a file, which may be damaged
  */
@@ -33,6 +35,7 @@ record ModelBasedModel(
     LabelScale scale,
     Learned learned,
     int observations,
+    Optional<CrossValidation> validation,
     List<NamedTensor> notes,
     boolean isRead)
     implements Model {
@@ -77,10 +80,16 @@ record ModelBasedModel(
             .setMean(finite(scale.label(value), value));
     Optional<double[]> deviations = estimates.deviations();
     if (deviations.isPresent()) {
-      double deviation = deviations.get()[i];
+      double deviation = calibration().apply(deviations.get()[i]);
       prediction.setDeviation(finite(scale.deviation(value, deviation), deviation));
     }
     return prediction.build();
+  }
+
+  private Calibration calibration() {
+    return validation
+        .map(known -> new Calibration(known.getDeviationScale(), known.getDeviationOffset()))
+        .orElse(Calibration.NONE);
   }
 
   private double finite(double label, double value) {
@@ -106,6 +115,7 @@ record ModelBasedModel(
             .addAllTensors(reader.store())
             .addAllTensors(stored.tensors())
             .setNativeModel(stored.nativeModel());
+    validation.ifPresent(fitted::setCrossValidation);
     if (spec.getTuningCandidates() > 0) {
       fitted.addAllSettings(ModelBasedPredictor.features(settings));
     }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import org.lambdanas.graph.error.ConfigException;
@@ -20,6 +21,8 @@ import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.CrossValidation;
+import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -123,11 +126,47 @@ public final class ModelBasedPredictor implements Predictor {
               .tensors();
       resolved.setTuningSeconds(0).setTuningCandidates(outcome.scores().size());
     }
-    Learned learned =
-        learner.fit(
-            new LearningTask(inputs, scaled.values(), settings, seed.child("fit"), unlabelled));
-    return new ModelBasedModel(
-        resolved.build(), settings, reader, scaled.scale(), learned, labels.length, notes, false);
+    LearningTask task =
+        new LearningTask(inputs, scaled.values(), settings, seed.child("fit"), unlabelled);
+    Optional<Integer> folds =
+        isCalibrated(spec) ? HeldOut.folds(spec, labels.length) : Optional.empty();
+    if (description().givesDeviation()) {
+      resolved
+          .setDeviations(
+              folds.isPresent() ? Deviations.DEVIATIONS_CALIBRATED : Deviations.DEVIATIONS_RAW)
+          .setFolds(folds.orElse(0));
+    }
+    Learned learned = learner.fit(task);
+    try {
+      Optional<CrossValidation> validation =
+          folds.map(count -> heldOut(learned, task, count).result(scaled.values()));
+      return new ModelBasedModel(
+          resolved.build(),
+          settings,
+          reader,
+          scaled.scale(),
+          learned,
+          labels.length,
+          validation,
+          notes,
+          false);
+    } catch (RuntimeException | Error e) {
+      learned.close();
+      throw e;
+    }
+  }
+
+  private boolean isCalibrated(PredictorSpec spec) {
+    return description().givesDeviation()
+        && switch (spec.getDeviations()) {
+          case DEVIATIONS_UNSPECIFIED -> !spec.getAsPublished();
+          case DEVIATIONS_CALIBRATED -> true;
+          case DEVIATIONS_RAW, UNRECOGNIZED -> false;
+        };
+  }
+
+  private HeldOut heldOut(Learned learned, LearningTask task, int folds) {
+    return learned.heldOut().orElseGet(() -> HeldOut.of(learner, task, folds));
   }
 
   private String id() {
@@ -232,7 +271,15 @@ public final class ModelBasedPredictor implements Predictor {
       List<Integer> sizes = Arrays.stream(reader.shape().sizes()).boxed().toList();
       Learned learned = learner.load(new StoredModel(own, all.nativeModel(), sizes), settings);
       return new ModelBasedModel(
-          spec, settings, reader, scale, learned, fitted.getObservations(), notes, true);
+          spec,
+          settings,
+          reader,
+          scale,
+          learned,
+          fitted.getObservations(),
+          fitted.hasCrossValidation() ? Optional.of(fitted.getCrossValidation()) : Optional.empty(),
+          notes,
+          true);
     } catch (ConfigException e) {
       // What would be a wrong option elsewhere is a damaged file here.
       throw new DataException("the fitted predictor cannot be used: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +9,8 @@ import java.util.random.RandomGenerator;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.work.Cancellation;
-import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.metric.Correlation;
-import org.lambdanas.predictors.numeric.RandomIndices;
 import org.lambdanas.predictors.predictor.SettingDescription.SearchRange;
 import org.lambdanas.proto.v1.LabelTransform;
 
@@ -44,7 +43,7 @@ final class Tuning {
     this.learner = learner;
     this.task = task;
     this.transform = transform;
-    this.foldOf = folds(task.inputs().size(), task.seed().child("folds").random());
+    this.foldOf = HeldOut.parts(task.inputs().size(), FOLDS, task.seed().child("folds").random());
   }
 
   /**
@@ -58,16 +57,6 @@ final class Tuning {
   /** Whether a learner has anything to tune. */
   static boolean applies(PredictorDescription description) {
     return description.settings().stream().anyMatch(setting -> setting.search().isPresent());
-  }
-
-  /** Which fold each observation is held out in: a random third each. */
-  static int[] folds(int observations, RandomGenerator random) {
-    int[] order = RandomIndices.shuffled(observations, random);
-    int[] folds = new int[observations];
-    for (int i = 0; i < observations; i++) {
-      folds[order[i]] = i % FOLDS;
-    }
-    return folds;
   }
 
   /** Tries at least 1 candidate; no further one is begun after so many seconds. */
@@ -128,28 +117,20 @@ final class Tuning {
   }
 
   private double score(Settings candidate, int fold) {
-    List<Features> training = new ArrayList<>();
-    List<Features> heldOut = new ArrayList<>();
-    List<Double> trainingLabels = new ArrayList<>();
-    List<Double> heldOutLabels = new ArrayList<>();
-    for (int i = 0; i < foldOf.length; i++) {
-      boolean out = foldOf[i] == fold;
-      (out ? heldOut : training).add(task.inputs().get(i));
-      (out ? heldOutLabels : trainingLabels).add(task.labels()[i]);
-    }
-    double[] labels =
-        ScaledLabels.of(transform, trainingLabels.stream().mapToDouble(x -> x).toArray()).values();
+    int[] held = HeldOut.indices(foldOf, fold, true);
     LearningTask part =
-        new LearningTask(
-            training, labels, candidate, task.seed().child("fold").child(fold), task.unlabelled());
+        task.with(candidate)
+            .take(HeldOut.indices(foldOf, fold, false), task.seed().child("fold").child(fold));
     double[] predicted;
-    try (Learned learned = learner.fit(part)) {
-      predicted = learned.predict(heldOut).means();
+    try (Learned learned =
+        learner.fit(part.labelled(ScaledLabels.of(transform, part.labels()).values()))) {
+      predicted =
+          learned.predict(Arrays.stream(held).mapToObj(task.inputs()::get).toList()).means();
     } catch (DivergedException e) {
       // A bad candidate, not a bad run.
       return 0;
     }
-    return tau(heldOutLabels.stream().mapToDouble(x -> x).toArray(), predicted);
+    return tau(Arrays.stream(held).mapToDouble(i -> task.labels()[i]).toArray(), predicted);
   }
 
   private static double tau(double[] labels, double[] predicted) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.metric.Correlation;
@@ -36,7 +38,9 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationDraw;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.Feature;
@@ -190,7 +194,11 @@ class EvaluationTest {
     for (EvaluationPoint point : result.getPointsList()) {
       assertThat(point.getMetricsList())
           .extracting(Feature::getName)
-          .containsExactlyElementsOf(Metrics.all().stream().map(Metric::id).toList());
+          .containsExactlyElementsOf(
+              Metrics.all().stream()
+                  .filter(metric -> !metric.needsDeviations())
+                  .map(Metric::id)
+                  .toList());
       boolean flat = point.getPredictor() == 1;
       assertThat(point.getConstant()).isEqualTo(flat);
       double tau = metric(point, Correlation.KENDALL);
@@ -202,6 +210,73 @@ class EvaluationTest {
     }
     EvaluationResult last = run("last", config("last").addFidelities(12), 1);
     assertThat(metric(last.getPoints(0), Correlation.KENDALL)).isGreaterThan(0.7);
+  }
+
+  /** A predictor's answers differ in the third decimal only. */
+  @Test
+  void predictionsThatOnlyRoundToTheSameAreNotConstant() {
+    EvaluationResult result = run("close", config("close").addTrainSizes(24), 1);
+    assertThat(result.getPointsList())
+        .allSatisfy(
+            point -> {
+              assertThat(point.getConstant()).isFalse();
+              assertThat(metric(point, new SparseKendall(1))).isZero();
+              assertThat(metric(point, Correlation.KENDALL)).isGreaterThan(.3);
+            });
+    // In nats a thousandth is what a tenth is in percent.
+    EvaluationResult nats = run("nats", config("close").setMetric("loss").addTrainSizes(24), 1);
+    assertThat(nats.getPointsList())
+        .allSatisfy(
+            point -> assertThat(Math.abs(metric(point, new SparseKendall(1)))).isGreaterThan(.05));
+  }
+
+  @Test
+  void everyMetricCanBeComputedAgainFromWhatIsKept() {
+    EvaluationConfig.Builder config = config("kernel", "last").addTrainSizes(24).addFidelities(3);
+    config.getPredictorsBuilder(0).setDeviations(Deviations.DEVIATIONS_CALIBRATED);
+    EvaluationResult result = run("kept", config.setKeepPredictions(2 * 2 * 40 + 1), 2);
+    // Two trials of two points and 40 tested: the third has no room.
+    assertThat(result.getDrawsList()).extracting(EvaluationDraw::getTrial).containsExactly(0, 1);
+    for (EvaluationPoint point : result.getPointsList()) {
+      if (point.getTrial() == 2) {
+        assertThat(point.getPredictionsList()).isEmpty();
+        continue;
+      }
+      EvaluationDraw draw = result.getDraws(point.getTrial());
+      double[] truth =
+          draw.getTestRowsList().stream()
+              .mapToDouble(row -> BenchmarkTableFile.decimal(table.value(row, "accuracy")))
+              .toArray();
+      assertThat(draw.getTestTargetsList())
+          .containsExactly(Arrays.stream(truth).boxed().toArray(Double[]::new));
+      assertThat(draw.getTrainRowsList())
+          .hasSize(24)
+          .doesNotContainAnyElementsOf(draw.getTestRowsList());
+      double[] predicted = point.getPredictionsList().stream().mapToDouble(x -> x).toArray();
+      double[] deviations = point.getDeviationsList().stream().mapToDouble(x -> x).toArray();
+      boolean measured = point.getPredictor() == 0;
+      assertThat(deviations).hasSize(measured ? 40 : 0);
+      for (Metric metric : Metrics.all()) {
+        if (!metric.needsDeviations()) {
+          assertThat(metric.compute(truth, predicted).reported()).isEqualTo(metric(point, metric));
+        } else if (measured) {
+          assertThat(metric.compute(truth, predicted, deviations).value())
+              .isEqualTo(metric(point, metric))
+              .isBetween(.6, 1.0);
+        } else {
+          assertThat(metric(point, metric)).isNaN();
+        }
+      }
+    }
+    List<String> lines = EvaluationCsv.predictions(result).lines().toList();
+    assertThat(lines)
+        .hasSize(1 + 2 * 2 * 40)
+        .first()
+        .asString()
+        .endsWith("row,target,prediction,deviation");
+    assertThat(EvaluationCsv.draws(result).lines()).hasSize(1 + 2 * 64);
+    Messages.parse(
+        result.toByteArray(), MessageFormat.BINARY, EvaluationResult.getDefaultInstance(), "kept");
   }
 
   @Test
@@ -381,8 +456,10 @@ class EvaluationTest {
         .isCloseTo(
             Math.sqrt(Arrays.stream(taus).map(t -> (t - mean) * (t - mean)).sum() / 7),
             within(1e-12));
-    assertThat(tau.getLow()).isLessThan(mean).isGreaterThan(mean - 1.5 * tau.getDeviation());
-    assertThat(tau.getHigh()).isGreaterThan(mean).isLessThan(mean + 1.5 * tau.getDeviation());
+    // Student's t of 7 degrees of freedom.
+    double reach = 2.364624251592785 * tau.getDeviation() / Math.sqrt(8);
+    assertThat(tau.getLow()).isCloseTo(mean - reach, within(1e-9));
+    assertThat(tau.getHigh()).isCloseTo(mean + reach, within(1e-9));
     assertThat(EvaluationSummary.of(result)).isEqualTo(EvaluationSummary.of(result));
   }
 }

@@ -130,6 +130,7 @@ final class TestEvaluations {
             case "last" -> new Formula("last", 0, 1, TestEvaluations::lastOfCurve);
             case "both" -> new Formula("both", 6, 3, TestEvaluations::lastOfCurve);
             case "flat" -> new Formula("flat", 1, 0, query -> 80);
+            case "close" -> new Formula("close", 1, 0, TestEvaluations::close);
             case "bad" ->
                 new Formula(
                     "bad",
@@ -152,6 +153,15 @@ final class TestEvaluations {
 
   private static double lastOfCurve(Observation query) {
     return query.getCurves(0).getValues(query.getCurves(0).getValuesCount() - 1);
+  }
+
+  /** The number of convolutions, in steps of five thousandths. */
+  private static double close(Observation query) {
+    return 90
+        + .005
+            * query.getArchitecture().getEdgeCell().getOperationsList().stream()
+                .filter(o -> o.contains("conv"))
+                .count();
   }
 
   /** Predicts by a formula; learns nothing. */

@@ -66,6 +66,20 @@ class MetricsTest {
   }
 
   @Test
+  void intervalsCoverWhatLiesWithinThem() {
+    double[] truth = {0, 1.6, 1.7, -1.6, -1.7, 10};
+    double[] zeros = new double[6];
+    double[] ones = {1, 1, 1, 1, 1, 7};
+    assertThat(new IntervalCover(90).compute(truth, zeros, ones).value()).isEqualTo(4.0 / 6);
+    assertThat(new IntervalCover(50).compute(truth, zeros, ones).value()).isEqualTo(1.0 / 6);
+    // Without deviations only what is exact.
+    assertThat(value(new IntervalCover(90), truth, zeros)).isEqualTo(1.0 / 6);
+    assertThatThrownBy(() -> new IntervalCover(90).compute(zeros, zeros, truth))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("deviation 3 is -1.6");
+  }
+
+  @Test
   void zerosOfEitherSignAreTies() {
     double[] x = {0.0, -0.0, 1, 2};
     double[] y = {1, 2, 3, 4};

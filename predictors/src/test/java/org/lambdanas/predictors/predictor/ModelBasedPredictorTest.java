@@ -25,6 +25,7 @@ import org.lambdanas.predictors.features.FeatureShape;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.LabelTransform;
@@ -230,7 +231,8 @@ class ModelBasedPredictorTest {
         };
     List<Observation> train = observations(10, 9, x -> x);
     try (Model model =
-        new ModelBasedPredictor(broken, TinyEncoder::of).fit(spec().build(), train)) {
+        new ModelBasedPredictor(broken, TinyEncoder::of)
+            .fit(spec().setDeviations(Deviations.DEVIATIONS_RAW).build(), train)) {
       assertThatThrownBy(() -> model.query(train.subList(0, 1)))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("NaN");

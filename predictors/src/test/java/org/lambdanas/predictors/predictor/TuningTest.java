@@ -70,15 +70,15 @@ class TuningTest {
 
   @Test
   void foldsAreAShuffledPartition() {
-    int[] folds = Tuning.folds(100, new Seed(3).random());
+    int[] folds = HeldOut.parts(100, 3, new Seed(3).random());
     int[] counts = new int[3];
     for (int fold : folds) {
       counts[fold]++;
     }
     assertThat(counts).containsExactly(34, 33, 33);
     assertThat(folds)
-        .isEqualTo(Tuning.folds(100, new Seed(3).random()))
-        .isNotEqualTo(Tuning.folds(100, new Seed(4).random()));
+        .isEqualTo(HeldOut.parts(100, 3, new Seed(3).random()))
+        .isNotEqualTo(HeldOut.parts(100, 3, new Seed(4).random()));
   }
 
   @Test

@@ -189,7 +189,7 @@ class TreeLearnersTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void theSettingsOfTheSpecificationAreTheDefaults(Learner learner) {
+  void theDefaultsAreAsDeclared(Learner learner) {
     List<String> values =
         Settings.of(learner.description().settings(), List.of()).values().entrySet().stream()
             .map(Object::toString)
@@ -199,12 +199,14 @@ class TreeLearnersTest {
             switch (learner.description().id()) {
               case "xgb" ->
                   List.of(
-                      "rounds=500.0",
-                      "max_depth=6.0",
+                      "rounds=300.0",
+                      "max_depth=4.0",
                       "min_child_weight=1.0",
                       "colsample_bytree=1.0",
                       "colsample_bylevel=1.0",
-                      "eta=0.3");
+                      "colsample_bynode=0.5",
+                      "subsample=0.8",
+                      "eta=0.05");
               case "lgb" ->
                   List.of(
                       "rounds=500.0",

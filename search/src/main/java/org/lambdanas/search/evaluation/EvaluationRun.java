@@ -21,7 +21,8 @@ import org.lambdanas.search.run.RunWork;
 
 /**
  * An evaluation of predictors as a run. Its folder has a log of the points that are done and, when
- * all are, {@code results.csv} (every point) and {@code summary.csv} (means over the trials).
+ * all are, {@code results.csv} (every point), {@code summary.csv} (means over the trials), {@code
+ * draws.csv} and {@code predictions.csv} (what any other metric can be computed from).
  */
 public final class EvaluationRun implements RunWork<EvaluationConfig, EvaluationResult> {
 
@@ -71,6 +72,10 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
   private static void finish(Run<EvaluationConfig, EvaluationResult> run, EvaluationResult result) {
     run.write("results.csv", EvaluationCsv.points(result).getBytes(UTF_8));
     run.write("summary.csv", EvaluationCsv.summary(EvaluationSummary.of(result)).getBytes(UTF_8));
+    if (result.getDrawsCount() > 0) {
+      run.write("draws.csv", EvaluationCsv.draws(result).getBytes(UTF_8));
+      run.write("predictions.csv", EvaluationCsv.predictions(result).getBytes(UTF_8));
+    }
     run.finish(result);
   }
 }

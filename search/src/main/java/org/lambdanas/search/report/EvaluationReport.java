@@ -137,8 +137,8 @@ public final class EvaluationReport {
             .toList());
     page.paragraph(
         config.getTrials() > 1
-            ? "Means over the trials. Upright lines: 95 % intervals of the mean, by bootstrap over"
-                + " the trials."
+            ? "Means over the trials. Upright lines: 95 % intervals of the mean, by Student's t"
+                + " over the trials."
             : "A single trial: there are no intervals.");
   }
 

@@ -128,7 +128,7 @@ class MainTest {
     assertThat(json(PredictorFitted.newBuilder().setSeed(1L << 52).setBytes(-1).build()))
         .contains("\"seed\":4503599627370496,", "\"bytes\":\"18446744073709551615\"")
         .contains("\"label_transform\":\"LABEL_TRANSFORM_UNSPECIFIED\"", "\"settings\":{}")
-        .doesNotContain("training_kendall_tau");
+        .doesNotContain("cross_validation");
     ModelTensor tensor = ModelTensor.newBuilder().addShape(-1).addShape(32).build();
     assertThat(json(ModelSignature.newBuilder().putInputs("NaN", tensor).build()))
         .contains("\"inputs\":{\"NaN\":{\"type\":\"\",\"shape\":[-1,32],");

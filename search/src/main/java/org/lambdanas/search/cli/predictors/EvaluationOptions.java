@@ -12,6 +12,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -40,10 +41,17 @@ final class EvaluationOptions {
               "--label-transform",
               "--tuning-seconds",
               "--tuning-candidates",
-              "--as-published")
+              "--as-published",
+              "--deviations",
+              "--folds")
           .help(
               "--encoding",
               "Encoding of all predictors that name none (default: each predictor's own).")
+          .help(
+              "--deviations",
+              "Measure how well the deviations of predictions hold (interval_cover_90):"
+                  + " calibrated by a cross-validation, which takes --folds further fits, or raw"
+                  + " (default: not measured).")
           .build();
 
   @Option(
@@ -126,6 +134,14 @@ final class EvaluationOptions {
         && specs.stream().allMatch(spec -> description(spec).encodings().isEmpty())) {
       throw usage.apply("--encoding is of no use: none of the predictors reads encodings");
     }
+    if (specOptions.isGiven("--deviations")
+        && specs.stream().noneMatch(spec -> description(spec).givesDeviation())) {
+      throw usage.apply("--deviations is of no use: none of the predictors gives deviations");
+    }
+    if (specOptions.isGiven("--folds")
+        && asked.getDeviations() != Deviations.DEVIATIONS_CALIBRATED) {
+      throw usage.apply("--folds goes with --deviations calibrated");
+    }
     return specs;
   }
 
@@ -162,6 +178,14 @@ final class EvaluationOptions {
     }
     if (description.family() == Family.MODEL_BASED) {
       spec.setLabelTransform(asked.getLabelTransform());
+    }
+    if (description.givesDeviation()
+        && asked.getDeviations() != Deviations.DEVIATIONS_UNSPECIFIED) {
+      // What is not fitted has nothing to calibrate by.
+      boolean raw = description.leastObservations() == 0;
+      spec.setDeviations(raw ? Deviations.DEVIATIONS_RAW : asked.getDeviations());
+      spec.setFolds(
+          spec.getDeviations() == Deviations.DEVIATIONS_CALIBRATED ? asked.getFolds() : 0);
     }
     return spec.build();
   }

@@ -10,18 +10,18 @@ import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.predictors.metric.Correlation;
-import org.lambdanas.predictors.metric.MetricValue;
+import org.lambdanas.predictors.predictor.HeldOut;
 import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.stream.TableSample;
 import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.CrossValidation;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
-import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorFitted;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.search.cli.verb.Lines;
@@ -90,7 +90,9 @@ final class FitVerb extends Verb {
           "--label-transform",
           "--as-published",
           "--tuning-seconds",
-          "--tuning-candidates");
+          "--tuning-candidates",
+          "--deviations",
+          "--folds");
 
   @Option(
       names = "--output",
@@ -121,12 +123,23 @@ final class FitVerb extends Verb {
     }
     long start = System.nanoTime();
     try (Model model = catalogue.fit(spec, observations)) {
-      double seconds = (System.nanoTime() - start) / 1e9;
-      Optional<MetricValue> tau = trainingTau(model, observations);
       FittedPredictor fitted = model.save();
+      Optional<CrossValidation> validation =
+          fitted.hasCrossValidation()
+              ? Optional.of(fitted.getCrossValidation())
+              : validation(fitted.getSpec(), observations);
+      double seconds = (System.nanoTime() - start) / 1e9;
       Messages.write(output, fitted);
-      return result(fitted, seconds, tau);
+      return result(fitted, seconds, validation);
     }
+  }
+
+  /** Of what no deviations are calibrated, but which is fitted all the same. */
+  private Optional<CrossValidation> validation(PredictorSpec spec, List<Observation> observations) {
+    Predictor kind = catalogue.byId(spec.getPredictor());
+    return kind.description().leastObservations() > 0
+        ? HeldOut.of(kind, spec, observations)
+        : Optional.empty();
   }
 
   private List<Observation> read() {
@@ -157,18 +170,8 @@ final class FitVerb extends Verb {
     return TableSample.draw(PublishedTables.open(name), metric, sample, new Seed(seed));
   }
 
-  /** How well it orders what it has seen; where there is something to order. */
-  private static Optional<MetricValue> trainingTau(Model model, List<Observation> observations) {
-    List<Observation> labelled = observations.stream().filter(Observation::hasTarget).toList();
-    if (labelled.size() < Correlation.KENDALL.leastSize()) {
-      return Optional.empty();
-    }
-    double[] truth = labelled.stream().mapToDouble(Observation::getTarget).toArray();
-    double[] predicted = model.query(labelled).stream().mapToDouble(Prediction::getMean).toArray();
-    return Optional.of(Correlation.KENDALL.compute(truth, predicted));
-  }
-
-  private Result result(FittedPredictor fitted, double seconds, Optional<MetricValue> tau) {
+  private Result result(
+      FittedPredictor fitted, double seconds, Optional<CrossValidation> validation) {
     PredictorSpec spec = fitted.getSpec();
     List<Feature> settings =
         fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList();
@@ -185,16 +188,13 @@ final class FitVerb extends Verb {
             .setBytes(fitted.getSerializedSize())
             .setOutput(output.toString());
     settings.forEach(setting -> result.putSettings(setting.getName(), setting.getValue()));
-    tau.ifPresent(value -> result.setTrainingKendallTau(value.reported()));
+    validation.ifPresent(result::setCrossValidation);
     Lines lines =
         new Lines()
             .add(
-                "%s fitted on %d observations of %s in %.3f s%s",
-                spec.getPredictor(),
-                fitted.getObservations(),
-                spec.getSpace(),
-                seconds,
-                tau.map(FitVerb::text).orElse(""));
+                "%s fitted on %d observations of %s in %.3f s",
+                spec.getPredictor(), fitted.getObservations(), spec.getSpace(), seconds);
+    validation.map(FitVerb::text).ifPresent(lines::add);
     if (!spec.getEncoding().isEmpty()) {
       lines.add(
           "encoding " + spec.getEncoding() + ", labels " + EnumNames.of(spec.getLabelTransform()));
@@ -211,9 +211,15 @@ final class FitVerb extends Verb {
     return Result.ok(lines, result.build());
   }
 
-  private static String text(MetricValue tau) {
-    return tau.constant()
-        ? "; it predicts the same for all of them"
-        : String.format(Locale.ROOT, "; Kendall's tau on these observations is %.3f", tau.value());
+  /** What it says of observations that it was not fitted on. */
+  private static String text(CrossValidation validation) {
+    return validation.getConstant()
+        ? "cross-validated in %s parts it predicts the same for all"
+            .formatted(validation.getFolds())
+        : String.format(
+            Locale.ROOT,
+            "Kendall's tau, cross-validated in %d parts, is %.3f",
+            validation.getFolds(),
+            validation.getKendallTau());
   }
 }
