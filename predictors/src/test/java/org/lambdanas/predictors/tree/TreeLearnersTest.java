@@ -27,6 +27,7 @@ import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.testing.NasBench201Sample;
 import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.PredictorSpec;
 
 /** What every learner of the package promises. */
 class TreeLearnersTest {
@@ -189,9 +190,14 @@ class TreeLearnersTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void theDefaultsAreAsDeclared(Learner learner) {
+  void thePublishedSettingsAreThoseOfTheSpecification(Learner learner) {
     List<String> values =
-        Settings.of(learner.description().settings(), List.of()).values().entrySet().stream()
+        Settings.of(
+                learner.description().settings(),
+                PredictorSpec.newBuilder().setAsPublished(true).build())
+            .values()
+            .entrySet()
+            .stream()
             .map(Object::toString)
             .toList();
     assertThat(values)
@@ -199,14 +205,14 @@ class TreeLearnersTest {
             switch (learner.description().id()) {
               case "xgb" ->
                   List.of(
-                      "rounds=300.0",
-                      "max_depth=4.0",
+                      "rounds=500.0",
+                      "max_depth=6.0",
                       "min_child_weight=1.0",
                       "colsample_bytree=1.0",
                       "colsample_bylevel=1.0",
-                      "colsample_bynode=0.5",
-                      "subsample=0.8",
-                      "eta=0.05");
+                      "colsample_bynode=1.0",
+                      "subsample=1.0",
+                      "eta=0.3");
               case "lgb" ->
                   List.of(
                       "rounds=500.0",
@@ -232,8 +238,7 @@ class TreeLearnersTest {
                       "min_samples_split=2.0",
                       "minibatch=0.5");
             });
-    assertThat(learner.description().encodings())
-        .containsExactly("adjacency_one_hot", "path", "adjacency_one_hot+path");
+    assertThat(learner.description().published().encodings()).containsExactly("adjacency_one_hot");
   }
 
   @ParameterizedTest
