@@ -18,16 +18,16 @@ public final class CsvText {
   /**
    * Comma-separated values, quoted where needed: a line for each record that ends in a line feed.
    */
-  public static String commas(Iterable<? extends List<?>> records) {
+  public static String commas(List<? extends List<?>> records) {
     return print(COMMAS, records);
   }
 
   /** Tab-separated values without quotes: a line for each record that ends in a line feed. */
-  public static String tabs(Iterable<? extends List<?>> records) {
+  public static String tabs(List<? extends List<?>> records) {
     return print(TABS, records);
   }
 
-  private static String print(CSVFormat format, Iterable<? extends List<?>> records) {
+  private static String print(CSVFormat format, List<? extends List<?>> records) {
     StringBuilder text = new StringBuilder();
     try {
       for (List<?> record : records) {

@@ -144,7 +144,7 @@ public final class EvaluationCsv {
                 point ->
                     IntStream.range(0, point.getPredictionsCount())
                         .mapToObj(i -> prediction(result, point, i)));
-    return CsvText.commas(Stream.concat(header, records)::iterator);
+    return CsvText.commas(Stream.concat(header, records).toList());
   }
 
   private static List<?> prediction(EvaluationResult result, EvaluationPoint point, int i) {
