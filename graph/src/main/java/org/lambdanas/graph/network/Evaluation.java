@@ -2,12 +2,14 @@ package org.lambdanas.graph.network;
 
 import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.layer.NetworkInputs;
+import org.lambdanas.graph.tensor.GraphRun;
+import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Result;
 
 /**
- * What a network in inference mode (running statistics) does on some images.
+ * What a network does on some images, usually in inference mode (running statistics).
  *
  * @param loss sum over images of the cross-entropy, in nats
  * @param correct number of correctly classified images
@@ -21,14 +23,17 @@ public record Evaluation(double loss, long correct, long images) {
   /** Evaluates one batch in inference mode: its part, to be added up. */
   public static Evaluation of(
       StepScope scope, NetworkInputs inputs, Classification judged, FedBatch batch) {
-    Result result =
-        inputs
-            .runtime()
-            .run(scope, inputs.runner(batch).fetch(judged.loss()).fetch(judged.correct()));
+    return of(scope, inputs.runtime(), inputs.runner(batch), judged, batch.size());
+  }
+
+  /** The same of a run that has been fed a batch of so many images, and maybe more. */
+  public static Evaluation of(
+      StepScope scope, GraphRuntime runtime, GraphRun run, Classification judged, int images) {
+    Result result = runtime.run(scope, run.fetch(judged.loss()).fetch(judged.correct()));
     return new Evaluation(
-        TensorValues.scalar(result.get(0)) * batch.size(),
+        TensorValues.scalar(result.get(0)) * images,
         (long) TensorValues.scalar(result.get(1)),
-        batch.size());
+        images);
   }
 
   /** Adds another part. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.layer.Layers;
 import org.lambdanas.graph.network.OperationBuilder.Site;
 import org.lambdanas.graph.space.CellSpace;
@@ -22,7 +23,8 @@ import org.lambdanas.proto.v1.Architecture;
 
 /**
  * Stacks a plan's blocks from layers. The same builder makes super-networks, whose edges mix all
- * candidate operations, and discrete networks, whose edges carry the operations of an architecture.
+ * candidate operations or send the images through one of them, and discrete networks, whose edges
+ * carry the operations of an architecture.
  *
  * @param <T> what stands for a tensor
  */
@@ -49,6 +51,53 @@ public final class NetworkBuilder<T> {
     T weight(int cell, CellType type, int edge, int operation);
   }
 
+  /**
+   * Sends the images of a batch through one operation of each edge of a super-network.
+   *
+   * @param <T> what stands for a tensor
+   */
+  public interface Routing<T> {
+
+    /**
+     * Shares out the images of a map among the operations of an edge.
+     *
+     * @param operations of the cell type's candidates on the edge, those that compute something
+     * @return the images that go through each of them, and last those that go through none
+     */
+    List<T> split(CellType type, int edge, List<Integer> operations, T map);
+
+    /** Puts the images together again that {@link #split} has shared out, in its order. */
+    T join(CellType type, int edge, List<T> parts);
+
+    /** The number 0. */
+    T zero();
+  }
+
+  /** How the parts of a network that all architectures have depend on what is on the edges. */
+  private enum Style {
+    /**
+     * Mixed operations: batch norms of cells are not affine, every term is a product of its own.
+     */
+    MIXED(false, false),
+    /** Routed operations: batch norms of cells are not affine. */
+    ROUTED(false, true),
+    /** The operations of an architecture. */
+    DISCRETE(true, true);
+
+    private final boolean affine;
+
+    /**
+     * Identities hand one map, and one gradient, to several readers: states are then read and added
+     * two by two.
+     */
+    private final boolean pairs;
+
+    Style(boolean affine, boolean pairs) {
+      this.affine = affine;
+      this.pairs = pairs;
+    }
+  }
+
   /** What is on the edges of one cell. */
   @FunctionalInterface
   private interface EdgeContents<T> {
@@ -64,7 +113,7 @@ public final class NetworkBuilder<T> {
     return build(
             plan,
             images,
-            true,
+            Style.MIXED,
             block -> {
               int index = ++cell[0];
               CellType type = block.type();
@@ -81,6 +130,7 @@ public final class NetworkBuilder<T> {
                             source,
                             channels,
                             type.stride(edge),
+                            false,
                             type.normalisedPools(),
                             mixing.weight(index, type, edge, o));
                     operations.build(candidate, site).ifPresent(terms::add);
@@ -91,6 +141,55 @@ public final class NetworkBuilder<T> {
             },
             NetworkBuilder::foreign)
         .logits();
+  }
+
+  /**
+   * Builds the super-network of a plan, each of whose edges computes one of its operations only:
+   * the others are there with no images. Its weights go by the same names as those of {@link
+   * #superNetwork}.
+   */
+  public T routedNetwork(NetworkPlan plan, T images, Routing<T> routing) {
+    return build(
+            plan,
+            images,
+            Style.ROUTED,
+            block -> {
+              CellType type = block.type();
+              return (edge, name, source, channels) ->
+                  List.of(routed(type, edge, name, source.value(), channels, routing));
+            },
+            NetworkBuilder::foreign)
+        .logits();
+  }
+
+  private T routed(
+      CellType type, int edge, String name, T source, int channels, Routing<T> routing) {
+    List<Operation> candidates = type.candidates().get(edge);
+    List<Integer> computing =
+        IntStream.range(0, candidates.size())
+            .filter(o -> candidates.get(o) != Operation.NONE)
+            .boxed()
+            .toList();
+    List<T> parts = routing.split(type, edge, computing, source);
+    int stride = type.stride(edge);
+    List<T> outputs = new ArrayList<>();
+    for (int i = 0; i < computing.size(); i++) {
+      Operation candidate = candidates.get(computing.get(i));
+      Site<T> site =
+          new Site<>(
+              name + "/" + candidate.id(),
+              new CellState<>(layers, parts.get(i)),
+              channels,
+              stride,
+              false,
+              type.normalisedPools(),
+              null);
+      operations.build(candidate, site).ifPresent(outputs::add);
+    }
+    T rest = parts.get(computing.size());
+    // A product, not zeros: every part of a split must hand a gradient back.
+    outputs.add(layers.scale(stride == 1 ? rest : layers.everyOtherPixel(rest, 0), routing.zero()));
+    return routing.join(type, edge, outputs);
   }
 
   /**
@@ -106,7 +205,7 @@ public final class NetworkBuilder<T> {
       NetworkSpace space, Architecture architecture, NetworkPlan plan, T images) {
     if (space instanceof VertexSpace vertices) {
       VertexCell cell = vertices.cell(architecture);
-      return build(plan, images, false, block -> foreign(), () -> cell);
+      return build(plan, images, Style.DISCRETE, block -> foreign(), () -> cell);
     }
     return discreteNetwork((CellSpace) space, architecture, plan, images);
   }
@@ -120,7 +219,7 @@ public final class NetworkBuilder<T> {
     return build(
         plan,
         images,
-        false,
+        Style.DISCRETE,
         block -> {
           CellType type = block.type();
           List<ChosenEdge> chosen = space.chosenEdges(architecture, type);
@@ -132,7 +231,7 @@ public final class NetworkBuilder<T> {
                 operations
                     .build(
                         choice.operation(),
-                        new Site<>(at, source, channels, type.stride(edge), false, null))
+                        new Site<>(at, source, channels, type.stride(edge), true, false, null))
                     .map(term -> isIdentity(choice, type) ? term : layers.path(term))
                     .ifPresent(terms::add);
               }
@@ -151,7 +250,7 @@ public final class NetworkBuilder<T> {
   private NetworkOutputs<T> build(
       NetworkPlan plan,
       T images,
-      boolean mixed,
+      Style style,
       Function<NetworkPlan.Cell, EdgeContents<T>> cells,
       Supplier<VertexCell> vertices) {
     // The last two outputs: cells of the DARTS family read both.
@@ -177,13 +276,13 @@ public final class NetworkBuilder<T> {
         x = layers.block("stem", layers.batchNorm("stem/third/norm", x, true));
       } else if (block instanceof NetworkPlan.Cell cell) {
         String name = "cells/" + position++;
-        List<CellState<T>> inputs = inputs(name, cell, before, x, mixed);
-        T output = layers.block(name, cell(name, cell, inputs, cells.apply(cell), mixed));
+        List<CellState<T>> inputs = inputs(name, cell, before, x, style);
+        T output = layers.block(name, cell(name, cell, inputs, cells.apply(cell), style));
         before = x;
         x = output;
       } else if (block instanceof NetworkPlan.Vertices cell) {
         String name = "cells/" + position++;
-        CellState<T> input = state(x, false);
+        CellState<T> input = state(x, Style.DISCRETE);
         x = layers.block(name, vertexCell(name, vertices.get(), cell.channels(), input));
       } else if (block instanceof NetworkPlan.Pool) {
         // It belongs to the cell behind it.
@@ -209,7 +308,7 @@ public final class NetworkBuilder<T> {
 
   /** A cell's input states: of two inputs both are brought to the cell's channels and size. */
   private List<CellState<T>> inputs(
-      String name, NetworkPlan.Cell cell, T before, T last, boolean mixed) {
+      String name, NetworkPlan.Cell cell, T before, T last, Style style) {
     List<CellState<T>> states = new ArrayList<>();
     if (cell.type().topology().inputs() == 2) {
       String first = name + "/preprocess0";
@@ -218,25 +317,22 @@ public final class NetworkBuilder<T> {
           cell.afterReduction()
               ? operations.factorisedReduction(first, before, cell.channels())
               : operations.pointwise(first, before, cell.channels());
-      states.add(state(layers.batchNorm(first + "/norm", earlier, !mixed), mixed));
+      states.add(state(layers.batchNorm(first + "/norm", earlier, style.affine), style));
       T later = operations.pointwise(second, last, cell.channels());
-      states.add(state(layers.batchNorm(second + "/norm", later, !mixed), mixed));
+      states.add(state(layers.batchNorm(second + "/norm", later, style.affine), style));
     } else {
-      states.add(state(last, mixed));
+      states.add(state(last, style));
     }
     return states;
   }
 
-  /**
-   * In a discrete network identities hand one map, and one gradient, to several readers: states are
-   * then read and added two by two. In a super-network every term is a product of its own.
-   */
-  private CellState<T> state(T value, boolean mixed) {
-    return new CellState<>(layers, value, mixed ? UnaryOperator.identity() : layers::identity);
+  private CellState<T> state(T value, Style style) {
+    return new CellState<>(
+        layers, value, style.pairs ? layers::identity : UnaryOperator.identity());
   }
 
-  private T sum(List<T> terms, boolean mixed) {
-    if (mixed) {
+  private T sum(List<T> terms, Style style) {
+    if (!style.pairs) {
       return layers.sum(terms);
     }
     return terms.size() == 1
@@ -249,7 +345,7 @@ public final class NetworkBuilder<T> {
       NetworkPlan.Cell cell,
       List<CellState<T>> inputs,
       EdgeContents<T> contents,
-      boolean mixed) {
+      Style style) {
     CellTopology topology = cell.type().topology();
     List<Edge> edges = topology.edges();
     List<CellState<T>> states = new ArrayList<>(inputs);
@@ -261,8 +357,8 @@ public final class NetworkBuilder<T> {
           terms.addAll(contents.terms(e, name + "/" + edges.get(e), source, cell.channels()));
         }
       }
-      T value = terms.isEmpty() ? layers.zeros(inputs.get(0).value()) : sum(terms, mixed);
-      states.add(state(value, mixed));
+      T value = terms.isEmpty() ? layers.zeros(inputs.get(0).value()) : sum(terms, style);
+      states.add(state(value, style));
     }
     return topology.output() == CellTopology.Output.CONCATENATION
         ? layers.concatenate(
@@ -285,8 +381,8 @@ public final class NetworkBuilder<T> {
                 ? operations.rectified(at + "/projection", value, channels[v], 1)
                 : layers.firstChannels(value, channels[v]));
       }
-      T x = operations.build(cell.operations().get(v - 1), at, sum(terms, false));
-      states.add(state(layers.path(x), false));
+      T x = operations.build(cell.operations().get(v - 1), at, sum(terms, Style.DISCRETE));
+      states.add(state(layers.path(x), Style.DISCRETE));
     }
     List<T> terms = new ArrayList<>();
     List<T> joined = cell.joined().stream().map(v -> states.get(v).value()).toList();
@@ -296,7 +392,7 @@ public final class NetworkBuilder<T> {
     if (cell.sources(cell.output()).contains(0)) {
       terms.add(operations.rectified(name + "/projection", input.value(), out, 1));
     }
-    return sum(terms, false);
+    return sum(terms, Style.DISCRETE);
   }
 
   /**

@@ -10,9 +10,9 @@ import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.VertexOperation;
 
 /**
- * Builds the operations on a cell's edges. In a super-network an operation carries a mixing weight
- * and its batch norms have no scale and offset of their own (DARTS, section 3); in a discrete
- * network there is no weight and batch norm is affine.
+ * Builds the operations on a cell's edges. In a super-network an operation may carry a mixing
+ * weight and its batch norms have no scale and offset of their own (DARTS, section 3); in a
+ * discrete network there is no weight and batch norm is affine.
  */
 final class OperationBuilder<T> {
 
@@ -25,14 +25,16 @@ final class OperationBuilder<T> {
   /**
    * Where an operation stands.
    *
+   * @param affine whether batch norms have a scale and an offset of their own
    * @param normalisedPools whether a batch norm follows a pool
-   * @param weight the mixing weight, or null in a discrete network
+   * @param weight the mixing weight, or null where operations are not mixed
    */
   record Site<T>(
       String name,
       CellState<T> source,
       int channels,
       int stride,
+      boolean affine,
       boolean normalisedPools,
       @Nullable T weight) {}
 
@@ -111,7 +113,7 @@ final class OperationBuilder<T> {
     String name = at.name() + "/pool";
     String same = what + at.stride();
     // Second derivatives read the gradients of the batch norms, which are therefore added in pairs.
-    return at.normalisedPools() && at.weight() != null
+    return at.normalisedPools()
         ? normalised(
             at.name(), at.source().derived(same, name, pool.apply(name), layers::identity), at)
         : weighted(at.source().derived(same, name, pool.apply(name)), at);
@@ -130,7 +132,7 @@ final class OperationBuilder<T> {
     x = layers.depthwiseConvolution(first + "/depthwise", x, kernel, at.stride(), 1);
     x = layers.convolution(first + "/pointwise", x, at.channels(), 1, 1);
     String second = at.name() + "/second";
-    x = layers.batchNorm(first + "/norm", x, at.weight() == null);
+    x = layers.batchNorm(first + "/norm", x, at.affine());
     x = layers.relu(second + "/relu", x);
     x = layers.depthwiseConvolution(second + "/depthwise", x, kernel, 1, 1);
     x = layers.convolution(second + "/pointwise", x, at.channels(), 1, 1);
@@ -146,7 +148,7 @@ final class OperationBuilder<T> {
 
   private T normalised(String name, T x, Site<T> at) {
     return at.weight() == null
-        ? layers.batchNorm(name + "/norm", x, true)
+        ? layers.batchNorm(name + "/norm", x, at.affine())
         : layers.weightedBatchNorm(name + "/norm", x, at.weight());
   }
 }

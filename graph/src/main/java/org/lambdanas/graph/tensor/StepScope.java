@@ -61,7 +61,12 @@ public final class StepScope implements AutoCloseable {
 
   /** A vector of integers, such as labels. */
   public Tensor labels(int[] values) {
-    return own(TInt32.tensorOf(Shape.of(values.length), DataBuffers.of(values, true, false)));
+    return integers(Shape.of(values.length), values);
+  }
+
+  /** A tensor of integers, row-major. */
+  public Tensor integers(Shape shape, int[] values) {
+    return own(TInt32.tensorOf(shape, DataBuffers.of(values, true, false)));
   }
 
   /** Runs what a runner of some other session was asked to run. */

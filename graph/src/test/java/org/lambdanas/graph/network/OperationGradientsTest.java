@@ -63,6 +63,7 @@ class OperationGradientsTest {
                           new CellState<>(layers, x.value()),
                           2,
                           stride,
+                          !mixed,
                           mixed && operation == Operation.MAX_POOL_3X3,
                           mixed ? p.value() : null))
                   .orElseThrow();
@@ -85,7 +86,7 @@ class OperationGradientsTest {
           new OperationBuilder<>(layers)
               .build(
                   Operation.NONE,
-                  new Site<>("o", new CellState<>(layers, x.value()), 2, 1, false, null));
+                  new Site<>("o", new CellState<>(layers, x.value()), 2, 1, true, false, null));
       assertThat(y).isEmpty();
     }
   }

@@ -14,6 +14,7 @@ import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.run.EpochEvents;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunProcess;
@@ -55,15 +56,15 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
   public Optional<SearchResult> run(
       Run<SearchConfig, SearchResult> run, BooleanSupplier stopRequested) {
     run.restore(SearchCheckpoint.getDefaultInstance(), search::restore);
-    SearchEvents events =
-        new SearchEvents(run.events(), run.provenance(), search.definition(), search.history());
+    EpochEvents<EpochRecord> events =
+        SearchEvents.begin(run.events(), run.provenance(), search.definition(), search.history());
     boolean done =
         search.run(
             listener,
             stopRequested,
             checkpoint -> {
               run.keep(checkpoint);
-              events.update(checkpoint.getHistory());
+              events.update(checkpoint.getHistory().getEpochsList());
             });
     if (!done) {
       return Optional.empty();

@@ -11,8 +11,12 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.RankingConfig;
+import org.lambdanas.proto.v1.RankingResult;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.SharingConfig;
+import org.lambdanas.proto.v1.SharingResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingResult;
 
@@ -85,8 +89,36 @@ public record RunKind<C extends Message, R extends Message>(
           config -> ExecutionConfig.getDefaultInstance(),
           UnaryOperator.identity());
 
+  /** A training of weights that all architectures of a space share. */
+  public static final RunKind<SharingConfig, SharingResult> SHARING =
+      new RunKind<>(
+          "sharing",
+          "share",
+          "sharings",
+          new Stored<>("sharing.txtpb", SharingConfig.getDefaultInstance()),
+          new Stored<>("sharing.binpb", SharingResult.getDefaultInstance()),
+          SharingConfig::getExecution,
+          config ->
+              config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build());
+
+  /** A ranking of architectures by shared weights. */
+  public static final RunKind<RankingConfig, RankingResult> RANKING =
+      new RunKind<>(
+          "ranking",
+          "rank",
+          "rankings",
+          new Stored<>("ranking.txtpb", RankingConfig.getDefaultInstance()),
+          new Stored<>("ranking.binpb", RankingResult.getDefaultInstance()),
+          config ->
+              ExecutionConfig.newBuilder()
+                  .setPrecision(config.getPrecision())
+                  .setIntraOpThreads(1)
+                  .build(),
+          UnaryOperator.identity());
+
   /** All of them. */
-  static final List<RunKind<?, ?>> ALL = List.of(SEARCH, TRAINING, COMPARISON, EVALUATION);
+  static final List<RunKind<?, ?>> ALL =
+      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING);
 
   /**
    * A message and the file it is kept in.

@@ -34,11 +34,25 @@ public record TrainingData(
 
   /** Reads and splits images that need not be in files. */
   public static TrainingData load(TrainingConfig config, ConfiguredImages configured) {
-    DataConfig data = config.getData();
+    return load(
+        config.getData(),
+        configured,
+        config.getValidation() == ValidationImages.VALIDATION_IMAGES_TEST,
+        config.getBatchSize(),
+        config.getSeed());
+  }
+
+  /** The same of images of which some are held out. */
+  public static TrainingData heldOut(DataConfig data, int batchSize, long seed) {
+    return load(data, ConfiguredImages.of(data), false, batchSize, seed);
+  }
+
+  private static TrainingData load(
+      DataConfig data, ConfiguredImages configured, boolean onTest, int batchSize, long seed) {
     ImageSet images = configured.load(Split.TRAIN);
     ImageSet training = configured.sized(images);
     ImageSet validation;
-    if (config.getValidation() == ValidationImages.VALIDATION_IMAGES_TEST) {
+    if (onTest) {
       validation = configured.sized(configured.load(Split.TEST));
     } else {
       SearchSplit split = SearchSplit.of(training, data.getTrainPortion());
@@ -46,15 +60,14 @@ public record TrainingData(
       validation = split.alpha();
     }
     Normalisation normalisation = configured.dataSet().normalisation();
-    Augmentation augmentation = Augmentation.of(data);
     return new TrainingData(
         Batches.shuffled(
             training,
-            config.getBatchSize(),
-            augmentation,
+            batchSize,
+            Augmentation.of(data),
             normalisation,
-            new Seed(config.getSeed()).child("weight images")),
-        Batches.inOrder(validation, config.getBatchSize(), normalisation),
+            new Seed(seed).child("weight images")),
+        Batches.inOrder(validation, batchSize, normalisation),
         normalisation,
         images.sha256());
   }

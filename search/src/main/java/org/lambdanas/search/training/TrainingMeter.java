@@ -6,20 +6,23 @@ import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.run.RunningSums;
 
 /** Sums over the steps of an epoch. */
-final class TrainingMeter {
+public final class TrainingMeter {
 
   /** A step whose gradient is clipped counts as such. */
   private final double clipNorm;
 
   private final RunningSums sums;
 
-  TrainingMeter(RunningSums sums, double clipNorm) {
+  /**
+   * Adds to an epoch's sums; a gradient norm above the ceiling counts as clipped, unless it is 0.
+   */
+  public TrainingMeter(RunningSums sums, double clipNorm) {
     this.sums = sums;
     this.clipNorm = clipNorm;
   }
 
   /** Adds a step. */
-  void add(TrainingGraph.Outcome step) {
+  public void add(TrainingGraph.Outcome step) {
     sums.add("steps", 1);
     sums.add("images", step.images());
     sums.add("correct", step.correct());
@@ -35,13 +38,13 @@ final class TrainingMeter {
   }
 
   /** Mean loss so far, or empty if no step had a finite one. */
-  Optional<Double> loss() {
+  public Optional<Double> loss() {
     double images = sums.of("finite_images");
     return images > 0 ? Optional.of(sums.of("loss") / images) : Optional.empty();
   }
 
   /** Fills in what the steps tell; at least one has been added. */
-  void fill(TrainingEpochRecord.Builder record) {
+  public void fill(TrainingEpochRecord.Builder record) {
     record
         .setSteps((int) sums.of("steps"))
         .setTrainLoss(loss().orElse(Double.NaN))

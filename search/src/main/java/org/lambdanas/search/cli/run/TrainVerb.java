@@ -122,7 +122,7 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
     return options.data().argument();
   }
 
-  private static List<String> lines(TrainingEpochRecord record, int epochs) {
+  static List<String> lines(TrainingEpochRecord record, int epochs) {
     String line =
         String.format(
             Locale.ROOT,

@@ -1,0 +1,220 @@
+package org.lambdanas.search.sharing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.data.Batches;
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.graph.network.Evaluation;
+import org.lambdanas.graph.sharing.RouteJudge;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.graph.work.OpenWork;
+import org.lambdanas.predictors.table.TableWriter;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.NormStatistics;
+import org.lambdanas.proto.v1.RankedArchitecture;
+import org.lambdanas.proto.v1.RankingConfig;
+import org.lambdanas.proto.v1.SharedNetwork;
+import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.proto.v1.Unit;
+import org.lambdanas.search.training.TrainingData;
+
+/**
+ * Judges architectures by shared weights, those that compute the same once, and makes a table of
+ * it. What an architecture comes to depends neither on the others nor on the number of threads.
+ */
+final class Ranking implements AutoCloseable {
+
+  /** How long architectures that are being judged may go on when the ranking is stopped. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final SharedNetwork network;
+  private final SearchSpace space;
+  private final List<Architecture> architectures;
+  private final Map<Architecture, Architecture> representatives = new LinkedHashMap<>();
+  private final int images;
+  private final RouteJudge judge;
+
+  /**
+   * Builds the graph.
+   *
+   * @throws ConfigException if the space cannot be numbered and no architectures are named
+   */
+  Ranking(RankingConfig config, SharedNetwork network, TrainingData data) {
+    this.network = network;
+    this.space = SearchSpaces.byId(network.getConfig().getSpace());
+    this.architectures =
+        config.getArchitecturesCount() > 0 ? config.getArchitecturesList() : all(space);
+    for (Architecture architecture : architectures) {
+      representatives.put(architecture, space.canonical(architecture));
+    }
+    List<Batch> judged =
+        batches(data, data.validation().images(), config.getImages(), config.getBatchSize());
+    this.images = judged.stream().mapToInt(Batch::size).sum();
+    this.judge =
+        new RouteJudge(
+            network,
+            Precision.byId(config.getPrecision()),
+            config.getStatistics() == NormStatistics.NORM_STATISTICS_RECALIBRATED
+                ? batches(
+                    data,
+                    data.training().images(),
+                    config.getCalibrationImages(),
+                    config.getBatchSize())
+                : List.of(),
+            judged);
+  }
+
+  private static List<Architecture> all(SearchSpace space) {
+    SearchSpace.Enumeration members =
+        space
+            .enumeration()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "--all: the architectures of %s are not numbered; use --sample or --from"
+                            .formatted(space.id())));
+    return LongStream.range(0, members.size()).mapToObj(members::at).toList();
+  }
+
+  /** The first images, shared out evenly: statistics of a small rest would be others. */
+  private static List<Batch> batches(TrainingData data, ImageSet from, int count, int batchSize) {
+    int images = count == 0 ? from.size() : Math.min(count, from.size());
+    int parts = (images - 1) / batchSize + 1;
+    Batches batches =
+        Batches.inOrder(from.range(0, images), (images - 1) / parts + 1, data.normalisation());
+    return IntStream.range(0, batches.batchesPerEpoch())
+        .mapToObj(i -> batches.batch(0, i))
+        .toList();
+  }
+
+  /** Images that each architecture is judged by. */
+  int images() {
+    return images;
+  }
+
+  /** Architectures of the table. */
+  int rows() {
+    return representatives.size();
+  }
+
+  /** Architectures that are judged: one for all that compute the same. */
+  Collection<Architecture> classes() {
+    return new LinkedHashSet<>(representatives.values());
+  }
+
+  /**
+   * Judges what is not judged yet.
+   *
+   * @param log what is done; what is judged is added
+   * @return all, by representative, or fewer if it was stopped
+   * @throws DataException if something in the log was not asked for
+   */
+  Map<Architecture, RankedArchitecture> judge(
+      RecordLog<RankedArchitecture> log,
+      int threads,
+      RankingListener listener,
+      BooleanSupplier stopRequested) {
+    Set<Architecture> open = new LinkedHashSet<>(classes());
+    int of = open.size();
+    Map<Architecture, RankedArchitecture> done = new LinkedHashMap<>();
+    for (RankedArchitecture ranked : log.found()) {
+      if (!open.remove(ranked.getArchitecture())) {
+        throw new DataException(
+            "there is an architecture that the configuration does not ask for: "
+                + space.format(ranked.getArchitecture()));
+      }
+      done.put(ranked.getArchitecture(), ranked);
+    }
+    listener.begins(done.size(), of, images);
+    new OpenWork<Architecture, RankedArchitecture>("ranking", threads, PATIENCE)
+        .run(
+            open,
+            this::ranked,
+            (architecture, ranked) -> {
+              log.append(ranked);
+              done.put(architecture, ranked);
+              listener.done(done.size(), of);
+            },
+            stopRequested);
+    return done;
+  }
+
+  private RankedArchitecture ranked(Architecture architecture) {
+    Evaluation evaluation = judge.judge(architecture);
+    double loss = evaluation.loss() / evaluation.images();
+    return RankedArchitecture.newBuilder()
+        .setArchitecture(architecture)
+        .setAccuracy(100.0 * evaluation.correct() / evaluation.images())
+        .setLoss(Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY)
+        .build();
+  }
+
+  /** Writes the table: a row for each architecture, in the order in which they were named. */
+  void write(Path file, Map<Architecture, RankedArchitecture> judged) {
+    String method = EnumNames.of(network.getConfig().getMethod());
+    String data = network.getConfig().getData().getDataSet();
+    MetricDescription.Builder metric =
+        MetricDescription.newBuilder()
+            .setDataSet(data)
+            .setRuns("seed " + network.getConfig().getSeed());
+    TableHeader header =
+        TableHeader.newBuilder()
+            .setName(method + "-" + space.id())
+            .setSpace(space.id())
+            .setSource(
+                "shared weights, %d epochs of %s, %d held-out images"
+                    .formatted(network.getConfig().getEpochs(), data, images))
+            .addMetrics(metric.setName(method).setUnit(Unit.UNIT_PERCENT).setHigherIsBetter(true))
+            .addMetrics(
+                metric.setName(method + "_loss").setUnit(Unit.UNIT_NATS).setHigherIsBetter(false))
+            .build();
+    try (TableWriter writer = TableWriter.create(file, header)) {
+      representatives.forEach(
+          (architecture, representative) -> {
+            RankedArchitecture ranked = Objects.requireNonNull(judged.get(representative));
+            writer.add(
+                architecture,
+                new float[] {
+                  (float) ranked.getAccuracy(),
+                  Double.isFinite(ranked.getLoss()) ? (float) ranked.getLoss() : Float.NaN
+                },
+                List.of());
+          });
+      writer.finish();
+    }
+  }
+
+  /** The best by accuracy, and by loss among equals. */
+  static List<RankedArchitecture> best(Map<Architecture, RankedArchitecture> judged, int most) {
+    List<RankedArchitecture> sorted = new ArrayList<>(judged.values());
+    sorted.sort(
+        Comparator.comparingDouble((RankedArchitecture ranked) -> -ranked.getAccuracy())
+            .thenComparingDouble(RankedArchitecture::getLoss));
+    return sorted.subList(0, Math.min(most, sorted.size()));
+  }
+
+  @Override
+  public void close() {
+    judge.close();
+  }
+}

@@ -1,0 +1,244 @@
+package org.lambdanas.search.sharing;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.LocalPaths;
+import org.lambdanas.graph.network.Evaluation;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.sharing.Route;
+import org.lambdanas.graph.sharing.Routes;
+import org.lambdanas.graph.sharing.SharingGraph;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.train.CosineDecay;
+import org.lambdanas.graph.training.TrainingGraph;
+import org.lambdanas.proto.v1.ModelSize;
+import org.lambdanas.proto.v1.RouteSampling;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.SharedNetwork;
+import org.lambdanas.proto.v1.SharingCheckpoint;
+import org.lambdanas.proto.v1.SharingConfig;
+import org.lambdanas.proto.v1.SharingMethod;
+import org.lambdanas.proto.v1.SharingResult;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingHistory;
+import org.lambdanas.proto.v1.WeightOptimizerConfig;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.EpochLoop;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.training.TrainingData;
+import org.lambdanas.search.training.TrainingMeter;
+
+/**
+ * The training of weights that all architectures of a space share. It is a pure function of its
+ * configuration and images (on the CPU, with the same threads, to the bit), also when it is stopped
+ * and resumed.
+ */
+final class Sharing implements AutoCloseable {
+
+  /** Held-out images that say of a few architectures how an epoch went, at most. */
+  private static final int WATCHED_IMAGES = 1024;
+
+  private final SharingConfig config;
+  private final TrainingData data;
+  private final NetworkSize size;
+  private final Optional<Routes> routes;
+  private final List<Route> watched;
+  private final int stepsPerEpoch;
+  private final EpochLoop<Batch, TrainingEpochRecord> loop;
+  private final SharingGraph graph;
+  private final TrainingMeter meter;
+
+  /**
+   * Builds the graph and draws the initial weights.
+   *
+   * @throws ConfigException if the settings cannot be used
+   */
+  Sharing(SharingConfig config, TrainingData data) {
+    this.config = config;
+    this.data = data;
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
+    ImageSet images = data.training().images();
+    int classes = config.getData().getClasses();
+    if (classes < images.classNames().size()) {
+      throw new ConfigException(
+          "--classes is " + classes + ", the data set has " + images.classNames().size());
+    }
+    this.size = NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
+    space.plan(size).checkImageSize(images.height());
+    schedule();
+    Seed seed = new Seed(config.getSeed());
+    this.routes = routes(space, seed.child("ways"));
+    this.watched =
+        IntStream.range(0, config.getWatched())
+            .mapToObj(i -> Route.of(space, space.sample(seed.child("watched").child(i).random())))
+            .toList();
+    this.stepsPerEpoch =
+        stepsPerEpoch(data.training().batchesPerEpoch(), routes.map(Routes::length).orElse(1L));
+    this.loop =
+        new EpochLoop<>(
+            RunKind.SHARING,
+            config,
+            config.getEpochs(),
+            stepsPerEpoch,
+            "try a smaller --learning-rate");
+    this.graph = new SharingGraph(config, space, size, images.height());
+    this.meter = new TrainingMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
+  }
+
+  /** Empty where each step trains all operations. */
+  private Optional<Routes> routes(CellSpace space, Seed seed) {
+    if (config.getMethod() == SharingMethod.SHARING_METHOD_ONESHOT) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        config.getSampling() == RouteSampling.ROUTE_SAMPLING_UNIFORM
+            ? Routes.uniform(space, seed)
+            : Routes.fair(space, seed));
+  }
+
+  /**
+   * An epoch goes on into the next batches until all operations have had equally many steps, unless
+   * that would more than double it.
+   */
+  static int stepsPerEpoch(int batches, long round) {
+    long whole = (batches + round - 1) / round * round;
+    return whole <= 2L * batches ? Math.toIntExact(whole) : batches;
+  }
+
+  private CosineDecay schedule() {
+    WeightOptimizerConfig optimizer = config.getWeightOptimizer();
+    return new CosineDecay(
+        optimizer.getLearningRate(), optimizer.getFinalLearningRate(), config.getEpochs());
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @throws org.lambdanas.graph.error.DataException if it is of another configuration or does not
+   *     fit the network
+   */
+  void restore(SharingCheckpoint checkpoint) {
+    loop.restore(
+        new EpochLoop.Position<>(
+            checkpoint.getEpoch(),
+            checkpoint.getStep(),
+            checkpoint.getHistory().getEpochsList(),
+            checkpoint.getRunningList(),
+            checkpoint.getConfigSha256(),
+            checkpoint.getSeconds()));
+    graph.restore(checkpoint.getTensorsList());
+  }
+
+  /** Trains to the end; false if it was stopped. */
+  boolean run(
+      EpochListener<TrainingEpochRecord> listener,
+      BooleanSupplier stopRequested,
+      Consumer<SharingCheckpoint> keep) {
+    return loop.run(new Steps(), listener, stopRequested, () -> keep.accept(checkpoint()));
+  }
+
+  private final class Steps implements EpochLoop.Steps<Batch, TrainingEpochRecord> {
+
+    @Override
+    public Batch prepare(long globalStep) {
+      return data.training().batchAt(globalStep);
+    }
+
+    @Override
+    public double take(Batch batch) {
+      TrainingGraph.Outcome outcome =
+          graph.step(
+              batch, schedule().at(loop.epoch()), routes.map(ways -> ways.at(loop.globalStep())));
+      meter.add(outcome);
+      return outcome.loss();
+    }
+
+    @Override
+    public Optional<Double> loss() {
+      return meter.loss();
+    }
+
+    @Override
+    public TrainingEpochRecord record(double seconds) {
+      Evaluation evaluation = evaluate();
+      TrainingEpochRecord.Builder record =
+          TrainingEpochRecord.newBuilder()
+              .setEpoch(loop.epoch())
+              .setLearningRate(schedule().at(loop.epoch()))
+              .setValidationLoss(evaluation.loss() / evaluation.images())
+              .setValidationAccuracy(100.0 * evaluation.correct() / evaluation.images())
+              .setSeconds(seconds);
+      meter.fill(record);
+      return record.build();
+    }
+  }
+
+  /** The mean over the watched architectures. */
+  private Evaluation evaluate() {
+    Evaluation evaluation = Evaluation.NONE;
+    int batches =
+        Math.min(
+            data.validation().batchesPerEpoch(),
+            Math.max(1, WATCHED_IMAGES / data.validation().batchSize()));
+    for (int i = 0; i < batches; i++) {
+      Batch batch = data.validation().batch(0, i);
+      for (Route route : watched) {
+        evaluation = evaluation.plus(graph.evaluate(batch, route));
+      }
+    }
+    return evaluation;
+  }
+
+  SharingCheckpoint checkpoint() {
+    EpochLoop.Position<TrainingEpochRecord> position = loop.position();
+    return SharingCheckpoint.newBuilder()
+        .setEpoch(position.epoch())
+        .setStep(position.step())
+        .addAllTensors(graph.save())
+        .setHistory(TrainingHistory.newBuilder().addAllEpochs(position.history()))
+        .addAllRunning(position.running())
+        .setConfigSha256(position.configSha256())
+        .setSeconds(position.seconds())
+        .build();
+  }
+
+  SharingResult result(RunProvenance provenance) {
+    return SharingResult.newBuilder()
+        .setConfig(config)
+        .setProvenance(provenance)
+        .setHistory(TrainingHistory.newBuilder().addAllEpochs(loop.history()))
+        .setWeights(graph.size())
+        .setValidationImages(data.validation().images().size())
+        .setSeconds(loop.seconds())
+        .build();
+  }
+
+  SharedNetwork network(RunProvenance provenance) {
+    return SharedNetwork.newBuilder()
+        .setConfig(config)
+        .setSize(
+            ModelSize.newBuilder()
+                .setChannels(size.channels())
+                .setCells(size.depth())
+                .setImageChannels(size.imageChannels())
+                .setClasses(size.classes())
+                .setImageSize(data.training().images().height())
+                .setStem(config.getNetwork().getStem()))
+        .addAllWeights(graph.weights())
+        .setProvenance(LocalPaths.removed(provenance))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}
