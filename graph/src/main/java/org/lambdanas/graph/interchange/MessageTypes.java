@@ -25,6 +25,7 @@ import org.lambdanas.proto.v1.RunProto;
 import org.lambdanas.proto.v1.ScoreProto;
 import org.lambdanas.proto.v1.SearchProto;
 import org.lambdanas.proto.v1.ServerProto;
+import org.lambdanas.proto.v1.SharingProto;
 import org.lambdanas.proto.v1.TableProto;
 import org.lambdanas.proto.v1.TrainingProto;
 
@@ -48,6 +49,7 @@ public final class MessageTypes {
           SearchProto.getDescriptor(),
           ServerProto.getDescriptor(),
           TableProto.getDescriptor(),
+          SharingProto.getDescriptor(),
           TrainingProto.getDescriptor());
 
   private static final SortedMap<String, Message> PROTOTYPES = prototypes();

@@ -9,8 +9,10 @@ import org.lambdanas.search.cli.model.ExportVerb;
 import org.lambdanas.search.cli.model.InspectVerb;
 import org.lambdanas.search.cli.predictors.PredictorsCommand;
 import org.lambdanas.search.cli.run.CompareVerb;
+import org.lambdanas.search.cli.run.RankVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
 import org.lambdanas.search.cli.run.SearchVerb;
+import org.lambdanas.search.cli.run.ShareVerb;
 import org.lambdanas.search.cli.run.TrainVerb;
 import org.lambdanas.search.cli.table.TableCommand;
 import org.lambdanas.search.cli.verb.Version;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Spec;
       SearchVerb.class,
       CompareVerb.class,
       TrainVerb.class,
+      ShareVerb.class,
+      RankVerb.class,
       ReportVerb.class,
       ExportVerb.class,
       InspectVerb.class,

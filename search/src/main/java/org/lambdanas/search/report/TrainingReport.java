@@ -57,7 +57,8 @@ public final class TrainingReport {
             Page.number(last.getTrainAccuracy(), 2) + " %", "training accuracy, last epoch"));
   }
 
-  private static List<LineChart> charts(List<TrainingEpochRecord> epochs) {
+  /** Plots of accuracy, loss and learning rate over the epochs. */
+  static List<LineChart> charts(List<TrainingEpochRecord> epochs) {
     return List.of(
         new LineChart(
             "Accuracy, percent",

@@ -11,6 +11,7 @@ import org.lambdanas.proto.v1.PageWritten;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.SharingConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.search.cli.verb.Result;
@@ -18,6 +19,7 @@ import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
 import org.lambdanas.search.report.SearchReport;
+import org.lambdanas.search.report.SharingReport;
 import org.lambdanas.search.report.TrainingReport;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -29,8 +31,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = {
-      "Write the page of a search, a training or a comparison, done or not, or of an evaluation",
-      "that is done.",
+      "Write the page of a search, a training (of one network or of shared weights) or a",
+      "comparison, done or not, or of an evaluation or ranking that is done.",
       "They write their own, report.html, when they are done."
     })
 public final class ReportVerb extends Verb {
@@ -73,6 +75,16 @@ public final class ReportVerb extends Verb {
           folder.config(),
           folder.provenance(),
           folder.history(TrainingHistory.getDefaultInstance()).getEpochsList());
+    }
+    if (kind.equals(RunKind.SHARING)) {
+      RunFolder<SharingConfig, ?> folder = RunFolder.open(run, RunKind.SHARING);
+      return SharingReport.html(
+          folder.config(),
+          folder.provenance(),
+          folder.history(TrainingHistory.getDefaultInstance()).getEpochsList());
+    }
+    if (kind.equals(RunKind.RANKING)) {
+      return SharingReport.html(RunFolder.open(run, RunKind.RANKING).result());
     }
     RunFolder<SearchConfig, SearchResult> folder = RunFolder.open(run, RunKind.SEARCH);
     return SearchReport.html(

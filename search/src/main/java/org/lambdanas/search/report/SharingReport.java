@@ -1,0 +1,88 @@
+package org.lambdanas.search.report;
+
+import java.util.List;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.RankedArchitecture;
+import org.lambdanas.proto.v1.RankingResult;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.SharingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.search.draw.CellDrawing;
+
+/** The pages of a training of shared weights, and of a ranking by them. */
+public final class SharingReport {
+
+  private SharingReport() {}
+
+  /** Writes the page of a training. */
+  public static String html(
+      SharingConfig config, RunProvenance provenance, List<TrainingEpochRecord> epochs) {
+    Page page =
+        new Page(
+            "Shared weights of " + config.getSpace() + ", " + EnumNames.of(config.getMethod()),
+            Provenance.subtitle(
+                config.getData().getDataSet(),
+                config.getSeed(),
+                epochs.size(),
+                config.getEpochs(),
+                provenance));
+    if (epochs.isEmpty()) {
+      page.paragraph("No epoch is done yet.");
+    } else {
+      TrainingEpochRecord last = epochs.get(epochs.size() - 1);
+      page.tiles(
+          List.of(
+              new Page.Tile(
+                  Page.number(last.getValidationAccuracy(), 2) + " %",
+                  "mean validation accuracy of "
+                      + config.getWatched()
+                      + " architectures, last epoch"),
+              new Page.Tile(
+                  Page.number(last.getTrainAccuracy(), 2) + " %",
+                  "training accuracy, last epoch")));
+      page.heading("Course of the training");
+      page.charts(TrainingReport.charts(epochs));
+    }
+    Provenance.show(page, provenance, config);
+    return page.html();
+  }
+
+  /** Writes the page of a ranking that is done. */
+  public static String html(RankingResult result) {
+    RankedArchitecture best = result.getBest(0);
+    SearchSpace space = SearchSpaces.of(best.getArchitecture());
+    Page page =
+        new Page(
+            "Ranking of " + space.id() + " by shared weights",
+            "%d architectures, on %d held-out images each, %s"
+                .formatted(
+                    result.getRows(), result.getImages(), result.getProvenance().getStarted()));
+    page.tiles(
+        List.of(
+            new Page.Tile(Long.toString(result.getRows()), "architectures"),
+            new Page.Tile(
+                Long.toString(result.getClasses()), "of them compute something of their own"),
+            new Page.Tile(
+                Page.number(best.getAccuracy(), 2) + " %",
+                "accuracy of the best, shared weights")));
+    page.heading("The best");
+    page.picture(
+        CellDrawing.of(best.getArchitecture()).svg(),
+        "Drawing of the cell " + space.format(best.getArchitecture()));
+    page.table(
+        List.of("architecture", "#accuracy, %", "#loss, nats"),
+        result.getBestList().stream()
+            .map(
+                ranked ->
+                    List.of(
+                        space.format(ranked.getArchitecture()),
+                        Page.number(ranked.getAccuracy(), 2),
+                        Page.number(ranked.getLoss(), 4)))
+            .toList());
+    Provenance.show(
+        page, result.getProvenance(), result.getConfig().toBuilder().clearArchitectures().build());
+    return page.html();
+  }
+}
