@@ -1,0 +1,251 @@
+package org.lambdanas.search.sharing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.NormStatistics;
+import org.lambdanas.proto.v1.RankedArchitecture;
+import org.lambdanas.proto.v1.RankingConfig;
+import org.lambdanas.proto.v1.RouteSampling;
+import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.SharedNetwork;
+import org.lambdanas.proto.v1.SharingCheckpoint;
+import org.lambdanas.proto.v1.SharingConfig;
+import org.lambdanas.proto.v1.SharingMethod;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.training.TrainingData;
+
+class SharingTest {
+
+  private static final RankingListener NOBODY =
+      new RankingListener() {
+        @Override
+        public void begins(int done, int of, int images) {}
+
+        @Override
+        public void done(int done, int of) {}
+      };
+
+  @TempDir private Path folder;
+
+  /** Two epochs of three batches, or of five in which all operations have their turn. */
+  private static SharingConfig config(String space, SharingMethod method) {
+    SharingConfig.Builder config =
+        SharingPresets.config(Preset.LAPTOP, space, DataSets.byName("digits"))
+            .setMethod(method)
+            .setSampling(RouteSampling.ROUTE_SAMPLING_FAIR)
+            .setEpochs(2)
+            .setBatchSize(8)
+            .setWatched(2);
+    config.getDataBuilder().setTrainImages(40).setTrainPortion(.6);
+    config.getNetworkBuilder().setChannels(2);
+    return config.build();
+  }
+
+  private static TrainingData data(SharingConfig config) {
+    return TrainingData.heldOut(config.getData(), config.getBatchSize(), config.getSeed());
+  }
+
+  private static Sharing start(SharingConfig config) {
+    return new Sharing(config, data(config));
+  }
+
+  /** Runs so many more steps and gives the last checkpoint. */
+  private static SharingCheckpoint run(Sharing sharing, int steps) {
+    List<SharingCheckpoint> kept = new ArrayList<>();
+    AtomicInteger left = new AtomicInteger(steps);
+    EpochListener<TrainingEpochRecord> count =
+        new EpochListener<>() {
+          @Override
+          public void step(int epoch, int step, int all, Optional<Double> loss) {
+            left.decrementAndGet();
+          }
+        };
+    sharing.run(count, () -> left.get() <= 0, kept::add);
+    return kept.get(kept.size() - 1);
+  }
+
+  private static List<TrainingEpochRecord> records(SharingCheckpoint checkpoint) {
+    return checkpoint.getHistory().getEpochsList().stream()
+        .map(record -> record.toBuilder().clearSeconds().build())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nasbench201, RSWS, 5", "nasbench201, ONESHOT, 3", "s2, RSWS, 3"})
+  void aResumedTrainingIsTheUninterruptedOneToTheBit(String space, String method, int steps) {
+    SharingConfig config = config(space, SharingMethod.valueOf("SHARING_METHOD_" + method));
+    try (Sharing whole = start(config);
+        Sharing first = start(config);
+        Sharing second = start(config)) {
+      SharingCheckpoint end = run(whole, Integer.MAX_VALUE);
+      SharingCheckpoint middle = run(first, steps + 1);
+      assertThat(middle.getEpoch()).isEqualTo(1);
+      assertThat(middle.getStep()).isEqualTo(1);
+      second.restore(middle);
+      SharingCheckpoint resumed = run(second, Integer.MAX_VALUE);
+      assertThat(resumed.getTensorsList()).isEqualTo(end.getTensorsList());
+      assertThat(records(resumed)).isEqualTo(records(end)).hasSize(2);
+      assertThat(records(end).get(0).getSteps()).isEqualTo(steps);
+      assertThat(middle.getTensorsList()).isNotEqualTo(end.getTensorsList());
+      SharingConfig other = config.toBuilder().setSeed(9).build();
+      try (Sharing another = start(other)) {
+        assertThatThrownBy(() -> another.restore(middle)).isInstanceOf(DataException.class);
+      }
+    }
+  }
+
+  @Test
+  void anEpochIsWholeRoundsWhereThatDoesNotDoubleIt() {
+    assertThat(Sharing.stepsPerEpoch(79, 5)).isEqualTo(80);
+    assertThat(Sharing.stepsPerEpoch(80, 5)).isEqualTo(80);
+    assertThat(Sharing.stepsPerEpoch(3, 5)).isEqualTo(5);
+    assertThat(Sharing.stepsPerEpoch(2, 5)).isEqualTo(2);
+    assertThat(Sharing.stepsPerEpoch(79, 1)).isEqualTo(79);
+  }
+
+  private static SharedNetwork trained(SharingConfig config) {
+    try (Sharing sharing = start(config)) {
+      run(sharing, Integer.MAX_VALUE);
+      return sharing.network(
+          RunProvenance.newBuilder()
+              .setDataSha256(ByteString.copyFrom(data(config).sha256()))
+              .build());
+    }
+  }
+
+  private static RankingConfig.Builder ranking(SharedNetwork network, List<Architecture> members) {
+    return RankingConfig.newBuilder()
+        .setNetwork("supernetwork.binpb")
+        .setNetworkSha256(Checksums.sha256(network.toByteString()))
+        .setData(network.getConfig().getData())
+        .addAllArchitectures(members)
+        .setImages(15)
+        .setBatchSize(8)
+        .setStatistics(NormStatistics.NORM_STATISTICS_BATCH)
+        .setCalibrationImages(16)
+        .setPrecision("float32");
+  }
+
+  private Map<Architecture, RankedArchitecture> judged(
+      Ranking ranking, String log, int threads, int most) {
+    AtomicInteger left = new AtomicInteger(most);
+    RankingListener listener =
+        new RankingListener() {
+          @Override
+          public void begins(int done, int of, int images) {}
+
+          @Override
+          public void done(int done, int of) {
+            left.decrementAndGet();
+          }
+        };
+    try (RecordLog<RankedArchitecture> records =
+        RecordLog.open(folder.resolve(log), RankedArchitecture.getDefaultInstance())) {
+      return ranking.judge(records, threads, listener, () -> left.get() <= 0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"nasbench201, RSWS, BATCH", "nasbench201, ONESHOT, RECALIBRATED", "s1, RSWS, BATCH"})
+  void aRankingIsATableAndDoesNotDependOnThreadsOrInterruptions(
+      String space, String method, String statistics) {
+    SharedNetwork network =
+        trained(config(space, SharingMethod.valueOf("SHARING_METHOD_" + method)));
+    SearchSpace members = SearchSpaces.byId(space);
+    List<Architecture> drawn = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      drawn.add(members.sample(new Seed(i).random()));
+    }
+    RankingConfig config =
+        ranking(network, drawn)
+            .setStatistics(NormStatistics.valueOf("NORM_STATISTICS_" + statistics))
+            .build();
+    TrainingData data = data(network.getConfig());
+    try (Ranking ranking = new Ranking(config, network, data);
+        Ranking again = new Ranking(config, network, data)) {
+      assertThat(ranking.images()).isEqualTo(15);
+      Map<Architecture, RankedArchitecture> all = judged(ranking, "all.log", 1, 99);
+      assertThat(all.keySet()).containsExactlyInAnyOrderElementsOf(ranking.classes());
+      assertThat(judged(again, "parts.log", 2, 3)).hasSizeBetween(3, all.size() - 1);
+      assertThat(judged(again, "parts.log", 2, 99)).isEqualTo(all);
+      assertThat(all.values().stream().map(RankedArchitecture::getLoss).distinct().count())
+          .isGreaterThan(all.size() / 2);
+
+      Path file = folder.resolve("table.binpb.gz");
+      ranking.write(file, all);
+      BenchmarkTableFile table = BenchmarkTableFile.open(file);
+      assertThat(table.rows()).isEqualTo(ranking.rows());
+      String metric = EnumNames.of(network.getConfig().getMethod());
+      for (Architecture architecture : drawn) {
+        long row = table.find(architecture).orElseThrow();
+        RankedArchitecture ranked = all.get(members.canonical(architecture));
+        assertThat(table.value(row, metric)).isCloseTo((float) ranked.getAccuracy(), within(1e-4f));
+        assertThat(table.value(row, metric + "_loss"))
+            .isCloseTo((float) ranked.getLoss(), within(1e-4f));
+      }
+      assertThat(table.metric(metric).getHigherIsBetter()).isTrue();
+      assertThat(table.metric(metric + "_loss").getHigherIsBetter()).isFalse();
+    }
+    RankingConfig foreign =
+        config.toBuilder().setNetworkSha256(ByteString.copyFrom(new byte[32])).build();
+    assertThatThrownBy(() -> new RankingRun(foreign, network, data, 1, NOBODY))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("not the network");
+  }
+
+  @Test
+  void recalibratedStatisticsAreThoseOfTheArchitecture() {
+    SharedNetwork network = trained(config("nasbench201", SharingMethod.SHARING_METHOD_RSWS));
+    SearchSpace space = SearchSpaces.byId("nasbench201");
+    Architecture architecture = space.sample(new Seed(3).random());
+    // Judged by the very images of the statistics: in one batch it is the same either way.
+    SharingConfig config = network.getConfig();
+    TrainingData data = data(config);
+    RankingConfig.Builder same =
+        ranking(network, List.of(architecture)).setImages(16).setBatchSize(16);
+    TrainingData swapped =
+        new TrainingData(
+            data.training(),
+            org.lambdanas.graph.data.Batches.inOrder(
+                data.training().images(), 16, data.normalisation()),
+            data.normalisation(),
+            data.sha256());
+    List<Double> losses = new ArrayList<>();
+    for (NormStatistics statistics :
+        List.of(
+            NormStatistics.NORM_STATISTICS_BATCH, NormStatistics.NORM_STATISTICS_RECALIBRATED)) {
+      try (Ranking ranking =
+          new Ranking(same.setStatistics(statistics).build(), network, swapped)) {
+        losses.add(judged(ranking, statistics + ".log", 1, 9).values().iterator().next().getLoss());
+      }
+    }
+    // Up to the unbiased variance.
+    assertThat(losses.get(1)).isCloseTo(losses.get(0), within(.02));
+    assertThat(losses.get(1)).isNotEqualTo(losses.get(0));
+  }
+}
