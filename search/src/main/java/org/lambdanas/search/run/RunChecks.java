@@ -14,6 +14,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.SharingConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.ValidationImages;
@@ -30,6 +31,7 @@ public final class RunChecks implements MessageChecks.Source {
     checks
         .on(SearchConfig.class, RunChecks::search)
         .on(TrainingConfig.class, RunChecks::training)
+        .on(SharingConfig.class, (m, path) -> leavesImages(m.getData(), "to judge by", path))
         .on(DataConfig.class, RunChecks::data)
         .on(DiagnosisConfig.class, RunChecks::diagnosis)
         .on(WeightOptimizerConfig.class, RunChecks::weightOptimizer)
@@ -45,14 +47,18 @@ public final class RunChecks implements MessageChecks.Source {
   }
 
   private static void search(SearchConfig config, FieldPath path) {
-    if (config.getData().getTrainPortion() == 1) {
-      throw path.field("data.train_portion")
-          .refuse("is 1: must be below 1, to leave images for alpha");
-    }
+    leavesImages(config.getData(), "for alpha", path);
     if (config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS) {
       path.present(
           "regulariser.kind",
           config.getRegulariser().getKind() != RegulariserKind.REGULARISER_KIND_UNSPECIFIED);
+    }
+  }
+
+  private static void leavesImages(DataConfig data, String what, FieldPath path) {
+    if (data.getTrainPortion() == 1) {
+      throw path.field("data.train_portion")
+          .refuse("is 1: must be below 1, to leave images " + what);
     }
   }
 
