@@ -1,6 +1,7 @@
 package org.lambdanas.graph.sharing;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +44,15 @@ public record Route(Map<CellType, List<Integer>> operations) {
     return new Route(operations);
   }
 
+  /** The candidate on each edge of a cell type. */
+  public List<Integer> of(CellType type) {
+    return operations.getOrDefault(type, Collections.nCopies(type.edges(), NOTHING));
+  }
+
   /** Ones where the images go and zeros elsewhere, {@code [edges, operations]} row by row. */
   int[] gates(CellType type) {
     int[] gates = new int[type.edges() * type.operations()];
-    List<Integer> chosen = operations.getOrDefault(type, List.of());
+    List<Integer> chosen = of(type);
     for (int edge = 0; edge < chosen.size(); edge++) {
       if (chosen.get(edge) != NOTHING) {
         gates[edge * type.operations() + chosen.get(edge)] = 1;

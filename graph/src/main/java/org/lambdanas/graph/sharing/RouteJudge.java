@@ -128,11 +128,9 @@ public final class RouteJudge implements AutoCloseable {
 
   /** Means over the batches; not a number of those batch norms that no images go through. */
   private Map<Parameter, double[]> means(Route route) {
-    Map<Parameter, double[]> means = new LinkedHashMap<>();
-    statistics.forEach(
-        statistic ->
-            means.put(statistic.running(), new double[(int) statistic.running().shape().size()]));
-    double images = calibration.stream().mapToInt(FedBatch::size).sum();
+    List<double[]> means =
+        statistics.stream().map(statistic -> new double[(int) statistic.running().size()]).toList();
+    double all = calibration.stream().mapToInt(FedBatch::size).sum();
     for (FedBatch batch : calibration) {
       try (StepScope scope = new StepScope()) {
         GraphRun run = inputs.runner(batch);
@@ -140,13 +138,17 @@ public final class RouteJudge implements AutoCloseable {
         statistics.forEach(statistic -> run.fetch(statistic.observed()));
         Result result = runtime.run(scope, run);
         for (int i = 0; i < statistics.size(); i++) {
+          double[] mean = means.get(i);
           double[] observed = TensorValues.doubles(result.get(i));
-          double[] mean = means.get(statistics.get(i).running());
-          Arrays.setAll(mean, c -> mean[c] + observed[c] * batch.size() / images);
+          Arrays.setAll(mean, c -> mean[c] + observed[c] * batch.size() / all);
         }
       }
     }
-    return means;
+    Map<Parameter, double[]> byParameter = new LinkedHashMap<>();
+    for (int i = 0; i < statistics.size(); i++) {
+      byParameter.put(statistics.get(i).running(), means.get(i));
+    }
+    return byParameter;
   }
 
   @Override

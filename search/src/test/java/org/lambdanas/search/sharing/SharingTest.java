@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -203,7 +204,8 @@ class SharingTest {
       String metric = EnumNames.of(network.getConfig().getMethod());
       for (Architecture architecture : drawn) {
         long row = table.find(architecture).orElseThrow();
-        RankedArchitecture ranked = all.get(members.canonical(architecture));
+        RankedArchitecture ranked =
+            Objects.requireNonNull(all.get(members.canonical(architecture)));
         assertThat(table.value(row, metric)).isCloseTo((float) ranked.getAccuracy(), within(1e-4f));
         assertThat(table.value(row, metric + "_loss"))
             .isCloseTo((float) ranked.getLoss(), within(1e-4f));
