@@ -80,6 +80,7 @@ class ArchitectureTest {
           "search.sharing",
           "search.comparison",
           "search.evaluation",
+          "search.scoring",
           "search.report",
           "search.measure",
           "search.api",

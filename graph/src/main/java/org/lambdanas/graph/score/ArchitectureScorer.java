@@ -14,9 +14,9 @@ import org.lambdanas.graph.network.NetworkDefinition;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.score.NetworkScorer.Draw;
 import org.lambdanas.graph.score.Sight.Images;
-import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Precision;
@@ -27,14 +27,14 @@ import org.lambdanas.proto.v1.ScoreConfig;
 /** Scores architectures as a configuration says. Safe for use by several threads. */
 public final class ArchitectureScorer {
 
-  private final CellSpace space;
+  private final NetworkSpace space;
   private final NetworkPlan plan;
   private final ImageSet images;
   private final FeatureShape image;
   private final NetworkScorer scorer;
   private final boolean onlyLive;
 
-  private ArchitectureScorer(ScoreConfig config, CellSpace space, ConfiguredImages configured) {
+  private ArchitectureScorer(ScoreConfig config, NetworkSpace space, ConfiguredImages configured) {
     this.space = space;
     this.images = configured.sized(configured.load(Split.TRAIN));
     this.image = new FeatureShape(images.height(), images.width(), images.channels());
@@ -64,7 +64,7 @@ public final class ArchitectureScorer {
   public static ArchitectureScorer of(ScoreConfig config) {
     return new ArchitectureScorer(
         config,
-        SearchSpaces.cellSpaceById(config.getSpace()),
+        SearchSpaces.networkSpaceById(config.getSpace()),
         ConfiguredImages.of(config.getData()));
   }
 

@@ -2,6 +2,7 @@ package org.lambdanas.graph.score;
 
 import java.util.List;
 import java.util.function.Function;
+import org.lambdanas.proto.v1.Unit;
 import org.tensorflow.Operand;
 
 /** A number that a network without training has, thought to tell how well it can be trained. */
@@ -12,6 +13,11 @@ public interface Measure {
 
   /** What it is, in a sentence, with its source. */
   String summary();
+
+  /** What it counts in, where it counts something. */
+  default Unit unit() {
+    return Unit.UNIT_UNSPECIFIED;
+  }
 
   /**
    * Adds to the network's graph what the measure needs.

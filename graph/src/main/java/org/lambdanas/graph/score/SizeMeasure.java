@@ -2,6 +2,7 @@ package org.lambdanas.graph.score;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import org.lambdanas.proto.v1.Unit;
 
 /** The size of a network: what is on a path from the images to the logits. */
 record SizeMeasure(String id, String summary, ToDoubleFunction<Subject> size) implements Measure {
@@ -12,6 +13,11 @@ record SizeMeasure(String id, String summary, ToDoubleFunction<Subject> size) im
   static final Measure FLOPS =
       new SizeMeasure(
           "flops", "Millions of multiply-adds of weights for one image.", Subject::products);
+
+  @Override
+  public Unit unit() {
+    return Unit.UNIT_MILLIONS;
+  }
 
   @Override
   public Reading prepare(Subject subject) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.lambdanas.graph.layer.Activation;
 import org.lambdanas.graph.layer.LayerKind;
 import org.lambdanas.graph.layer.Towers;
+import org.lambdanas.proto.v1.Unit;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -26,6 +27,11 @@ record Swap(String id, Weighting weights, Input input) implements Measure {
   public String summary() {
     return "Number of different patterns over the batch in which rectifiers are on (Peng et al."
         + " 2024).";
+  }
+
+  @Override
+  public Unit unit() {
+    return Unit.UNIT_COUNT;
   }
 
   @Override

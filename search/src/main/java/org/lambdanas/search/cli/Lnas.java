@@ -11,6 +11,7 @@ import org.lambdanas.search.cli.predictors.PredictorsCommand;
 import org.lambdanas.search.cli.run.CompareVerb;
 import org.lambdanas.search.cli.run.RankVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
+import org.lambdanas.search.cli.run.ScoreVerb;
 import org.lambdanas.search.cli.run.SearchVerb;
 import org.lambdanas.search.cli.run.ShareVerb;
 import org.lambdanas.search.cli.run.TrainVerb;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       TrainVerb.class,
       ShareVerb.class,
       RankVerb.class,
+      ScoreVerb.class,
       ReportVerb.class,
       ExportVerb.class,
       InspectVerb.class,

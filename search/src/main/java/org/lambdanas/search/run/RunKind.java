@@ -13,6 +13,8 @@ import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.RankingResult;
+import org.lambdanas.proto.v1.ScoringConfig;
+import org.lambdanas.proto.v1.ScoringResult;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.SharingConfig;
@@ -116,9 +118,27 @@ public record RunKind<C extends Message, R extends Message>(
                   .build(),
           UnaryOperator.identity());
 
+  /** Scores of networks without training. */
+  public static final RunKind<ScoringConfig, ScoringResult> SCORES =
+      new RunKind<>(
+          "scoring",
+          "score",
+          "runs",
+          new Stored<>("scoring.txtpb", ScoringConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", ScoringResult.getDefaultInstance()),
+          config -> config.getScores().getExecution(),
+          config ->
+              config.toBuilder()
+                  .setScores(
+                      config.getScores().toBuilder()
+                          .setData(config.getScores().getData().toBuilder().clearDirectory()))
+                  .clearPool()
+                  .clearOutput()
+                  .build());
+
   /** All of them. */
   static final List<RunKind<?, ?>> ALL =
-      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING);
+      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES);
 
   /**
    * A message and the file it is kept in.

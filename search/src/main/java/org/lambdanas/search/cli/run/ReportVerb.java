@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.proto.v1.PageWritten;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -23,6 +24,7 @@ import org.lambdanas.search.report.SharingReport;
 import org.lambdanas.search.report.TrainingReport;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.scoring.ScoringRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,13 +58,22 @@ public final class ReportVerb extends Verb {
         List.of("written to " + file), PageWritten.newBuilder().setReport(file.toString()).build());
   }
 
-  /** Writes the page of a run into its folder. */
-  public static void write(Path run) {
-    AtomicFile.write(run.resolve(FILE), page(run).getBytes(UTF_8));
+  /** Writes the page of a run into its folder, if runs of its kind have one. */
+  public static void write(RunFolder<?, ?> run) {
+    if (!run.kind().equals(RunKind.SCORES)) {
+      AtomicFile.write(run.path().resolve(FILE), page(run.path()).getBytes(UTF_8));
+    }
   }
 
   private static String page(Path run) {
     RunKind<?, ?> kind = RunFolder.kindOf(run).orElse(RunKind.SEARCH);
+    if (kind.equals(RunKind.SCORES)) {
+      throw new ConfigException(
+          run
+              + " holds scores, which have no page: 'lnas table info --table "
+              + run.resolve(ScoringRun.TABLE)
+              + "' says what is in their table");
+    }
     if (kind.equals(RunKind.COMPARISON)) {
       return ComparisonReport.html(RunFolder.open(run, RunKind.COMPARISON));
     }

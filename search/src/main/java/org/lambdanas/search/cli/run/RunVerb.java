@@ -125,7 +125,7 @@ public abstract class RunVerb<C extends Message, R extends Message> extends Verb
                 () ->
                     new InterruptedRunException(
                         "stopped; go on with: " + run.folder().resumption() + again()));
-    ReportVerb.write(run.path());
+    ReportVerb.write(run.folder());
     return result(run.path(), result);
   }
 

@@ -1,0 +1,133 @@
+package org.lambdanas.graph.score;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.lambdanas.graph.layer.FeatureShape;
+import org.lambdanas.graph.layer.Layers;
+import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.NetworkDefinition;
+import org.lambdanas.graph.network.NetworkOutputs;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.score.NetworkScorer.Draw;
+import org.lambdanas.graph.score.RankCombination.Pool;
+import org.lambdanas.graph.score.Sight.Images;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.Precision;
+
+class NetworkScorerTest {
+
+  private static final FeatureShape IMAGE = new FeatureShape(8, 8, 3);
+  private static final NetworkSpace SPACE = SearchSpaces.networkSpaceById("nasbench201");
+
+  /** A network of a user's own. */
+  private record Own(int width) implements NetworkDefinition {
+
+    @Override
+    public <T> NetworkOutputs<T> build(Layers<T> layers, T images) {
+      T x = layers.convolution("first", images, width, 3, 1);
+      x = layers.relu("first/relu", layers.batchNorm("first/norm", x, true));
+      return NetworkOutputs.of(layers.linear("out", layers.globalAveragePool("mean", x), 4));
+    }
+  }
+
+  private static Images images(long seed) {
+    return new Images(
+        Draws.of(new Seed(seed)).normal("images", 4 * (int) IMAGE.size()), new int[] {0, 1, 2, 3});
+  }
+
+  private static NetworkScorer scorer(List<String> measures, long... seeds) {
+    return new NetworkScorer(
+        Measures.named(measures),
+        IMAGE,
+        Precision.FLOAT64,
+        new ExecutionOptions("cpu", 1, 1),
+        true,
+        LongStream.of(seeds)
+            .mapToObj(
+                seed ->
+                    new Draw(
+                        new Seed(seed),
+                        new Sight(Draws.of(new Seed(seed)), images(seed), images(seed + 50))))
+            .toList());
+  }
+
+  @Test
+  void aNetworkOfOnesOwnIsScored() {
+    Scores scores = scorer(List.of("params", "flops", "nwot", "synflow"), 1).score(new Own(6));
+    assertThat(scores.connected()).isTrue();
+    // Convolution, two numbers of each channel's norm, linear layer with bias.
+    assertThat(scores.values())
+        .containsEntry("params", (27 * 6 + 12 + 6 * 4 + 4) / 1e6)
+        .containsEntry("flops", (27 * 6 * 64 + 6 * 4) / 1e6);
+    assertThat(scores.values().values()).allSatisfy(value -> assertThat(value).isFinite());
+  }
+
+  @Test
+  void aScoreIsTheMeanOverTheDraws() {
+    double first = scorer(List.of("nwot"), 1).score(new Own(6)).values().getOrDefault("nwot", 0.0);
+    double second = scorer(List.of("nwot"), 2).score(new Own(6)).values().getOrDefault("nwot", 0.0);
+    assertThat(first).isNotEqualTo(second);
+    assertThat(scorer(List.of("nwot"), 1, 2).score(new Own(6)).values().getOrDefault("nwot", 0.0))
+        .isCloseTo((first + second) / 2, within(1e-12));
+  }
+
+  /** Every path ends in a batch norm: the sum of the logits is constant, its gradient rounding. */
+  @Test
+  void whatANetworkDoesNotDetermineIsAbsent() {
+    NetworkDefinition constant =
+        new NetworkDefinition() {
+          @Override
+          public <T> NetworkOutputs<T> build(Layers<T> layers, T images) {
+            T x = layers.relu("r", layers.convolution("a", images, 4, 3, 1));
+            x = layers.batchNorm("n", layers.convolution("b", x, 4, 3, 1), true);
+            return NetworkOutputs.of(layers.linear("out", layers.globalAveragePool("m", x), 4));
+          }
+        };
+    assertThat(scorer(List.of("jacov", "epe_nas", "nwot"), 1).score(constant).values())
+        .containsOnlyKeys("nwot");
+  }
+
+  /**
+   * Dead operations removed, the cells with a path are 9 445. The four that only hand on their
+   * input, by one path, are one network here, and so are all without a path.
+   */
+  @Test
+  void cellsThatDifferInDeadOperationsAreOneNetwork() {
+    SearchSpace.Enumeration all = SPACE.enumeration().orElseThrow();
+    Set<String> keys = new HashSet<>();
+    for (long code = 0; code < all.size(); code++) {
+      keys.add(
+          LiveLayers.census(
+                  new ArchitectureDefinition(
+                      SPACE, all.at(code), SPACE.plan(new NetworkSize(1, 1, 3, 2))),
+                  IMAGE)
+              .key());
+    }
+    assertThat(keys.size()).isEqualTo(9445 - 3 + 1);
+  }
+
+  @Test
+  void ranksOfAPoolAreItsOwnAndOthersLieBetween() {
+    Pool pool = Pool.of(Map.of("a", new float[] {3, 1, Float.NaN, 2, 2}));
+    RankCombination sum = new RankCombination("s", false, List.of("a"));
+    double[] values = {1, 2, 3, 0, 1.5, 9};
+    double[] ranks = {1, 2.5, 4, .5, 1.5, 4.5};
+    for (int i = 0; i < values.length; i++) {
+      assertThat(sum.of(Map.of("a", values[i]), pool)).hasValue(ranks[i] / 4);
+      assertThat(new RankCombination("l", true, List.of("a", "a")).of(Map.of("a", values[i]), pool))
+          .hasValue(2 * Math.log(ranks[i] / 4));
+    }
+    assertThat(sum.of(Map.of(), pool)).isEmpty();
+  }
+}

@@ -1,0 +1,268 @@
+package org.lambdanas.search.cli.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.score.Measure;
+import org.lambdanas.graph.score.Measures;
+import org.lambdanas.graph.score.RankCombination;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.NetworkStem;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.ScoreConfig;
+import org.lambdanas.proto.v1.ScoringConfig;
+import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** The options that say which networks are scored, and how. */
+final class ScoreOptions {
+
+  private static final String CELLS = "--cells";
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "ARCHITECTURE",
+      description = "Texts of the search space, or .txtpb, .binpb or .json files.")
+  private List<String> arguments = List.of();
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = {
+        "Score the architectures of a file: a table (or nasbench201, the one built in), lines of",
+        "text, or messages of architectures or observations. May be given several times."
+      })
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--combine",
+      paramLabel = "RULE",
+      description = {
+        "Add a column of ranks: az_nas, logrank:MEASURE,... or ranksum:MEASURE,... May be given",
+        "several times."
+      })
+  private List<String> combinations = List.of();
+
+  @Mixin
+  private final ConfigOptions options =
+      ConfigOptions.of(ScoringConfig.getDescriptor())
+          .without(
+              "--train-portion",
+              "--crop-padding",
+              "--flip",
+              "--cutout",
+              "--least-crop-share",
+              "--prefetch",
+              "--cells-per-stage",
+              "--inter-op-threads")
+          .help(
+              CELLS,
+              "Depth in the unit of the space: cells in each stage, or in all (default: as"
+                  + " published).")
+          .help("--channels", "Channels of the first stage (default: as published).")
+          .byDefault("--intra-op-threads", "1")
+          .help(
+              "--intra-op-threads",
+              "Threads inside an operation (default: 1, as networks are scored side by side).")
+          .build();
+
+  /** The names of the options, but for where the images are. */
+  List<String> namesOfWhatIsKept() {
+    return Stream.concat(
+            options.names().stream()
+                .filter(name -> !name.equals(ImageOptions.DIRECTORY))
+                .filter(name -> !name.equals("--intra-op-threads")),
+            Stream.of("--from", "--combine"))
+        .toList();
+  }
+
+  List<String> arguments() {
+    return arguments;
+  }
+
+  ImageOptions data() {
+    return new ImageOptions(options);
+  }
+
+  /**
+   * The configuration that the options ask for, complete and checked.
+   *
+   * @param usage makes the error of wrong options
+   * @throws ConfigException if an option cannot be used
+   * @throws DataException if a file cannot be read
+   */
+  ScoringConfig resolve(Function<String, ParameterException> usage) {
+    ScoringConfig.Builder config =
+        options.merge(FieldSetting.withDefaults(ScoringConfig.newBuilder()));
+    List<Architecture> given = given(config);
+    int ways =
+        (given.isEmpty() ? 0 : 1) + (config.getSample() > 0 ? 1 : 0) + (config.getAll() ? 1 : 0);
+    if (ways != 1) {
+      throw usage.apply(
+          "which networks? Give architectures or --from FILE, or else --sample N, or else --all");
+    }
+    if (config.getAll()) {
+      whole(config.getScores().getSpace());
+    }
+    config.addAllArchitectures(given).addAllCombinations(new LinkedHashSet<>(combinations));
+    if (combinations.isEmpty() && !config.getPool().isEmpty()) {
+      throw usage.apply("--pool has no effect without --combine: leave it out");
+    }
+    if (!config.getPool().isEmpty()) {
+      config.setPoolSha256(BenchmarkTableFile.open(Path.of(config.getPool())).header().getSha256());
+    }
+    settle(config.getScoresBuilder());
+    options.check(config.build());
+    return config.build();
+  }
+
+  private static void whole(String space) {
+    if (SearchSpaces.byId(space).enumeration().isEmpty()) {
+      throw new ConfigException(
+          "--all: the architectures of "
+              + space
+              + " cannot be counted off: use --sample, or --from with a table");
+    }
+  }
+
+  /** Reads the architectures; the first of them says the space if no option does. */
+  private List<Architecture> given(ScoringConfig.Builder config) {
+    Optional<SearchSpace> asked =
+        options.isGiven("--space")
+            ? Optional.of(SearchSpaces.byId(config.getScores().getSpace()))
+            : Optional.empty();
+    List<Architecture> all = new ArrayList<>();
+    arguments.forEach(argument -> all.add(ArchitectureArgument.read(argument, asked)));
+    for (Path file : files) {
+      all.addAll(read(file, asked.orElse(SearchSpaces.byId(config.getScores().getSpace()))));
+    }
+    if (asked.isEmpty() && !all.isEmpty()) {
+      config.getScoresBuilder().setSpace(all.get(0).getSpace());
+    }
+    String space = config.getScores().getSpace();
+    for (Architecture architecture : all) {
+      if (!architecture.getSpace().equals(space)) {
+        throw new DataException(
+            "an architecture is of space %s, not %s: score one space at a time"
+                .formatted(architecture.getSpace(), space));
+      }
+      SearchSpaces.byId(space).validate(architecture);
+    }
+    return all;
+  }
+
+  /** The architectures of a file, whatever it is. */
+  private static List<Architecture> read(Path file, SearchSpace space) {
+    if (!Files.exists(file) && PublishedTables.spaces().contains(file.toString())) {
+      return ofTable(PublishedTables.open(file.toString()));
+    }
+    if (ArchitectureArgument.messageFile(file.toString()).isPresent()) {
+      Optional<BenchmarkTableFile> table = table(file);
+      if (table.isPresent()) {
+        return ofTable(table.get());
+      }
+      try {
+        return List.of(Messages.read(file, Architecture.getDefaultInstance()));
+      } catch (DataException e) {
+        // Then it has to be observations, whose reader says what is wrong if it is not.
+      }
+    }
+    try (MessageReader<Observation> reader =
+        MessageReader.observations(
+            file, StreamFormat.of(file, StreamFormat.OBSERVATIONS), Optional.of(space))) {
+      return reader.rest().stream().map(Observation::getArchitecture).toList();
+    }
+  }
+
+  private static Optional<BenchmarkTableFile> table(Path file) {
+    try {
+      return Optional.of(PublishedTables.open(file.toString()));
+    } catch (DataException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Architecture> ofTable(BenchmarkTableFile table) {
+    return LongStream.range(0, table.rows()).mapToObj(table::architecture).toList();
+  }
+
+  /** Leaves nothing to defaults that depend on space and data. */
+  private void settle(ScoreConfig.Builder scores) {
+    NetworkSpace space = SearchSpaces.networkSpaceById(scores.getSpace());
+    Set<String> measures = new LinkedHashSet<>();
+    Measures.named(scores.getMeasuresList()).forEach(measure -> measures.add(measure.id()));
+    for (String combination : combinations) {
+      measures.addAll(RankCombination.parse(combination).measures());
+    }
+    scores
+        .clearMeasures()
+        .addAllMeasures(Measures.named(List.copyOf(measures)).stream().map(Measure::id).toList());
+    network(scores, space);
+    DataConfig.Builder data = scores.getDataBuilder();
+    DataSet dataSet = ImageOptions.dataSet(data.build());
+    data.clearCropPadding().clearLeastCropShare().clearCutout().clearHorizontalFlip();
+    data.setTrainPortion(1);
+    if (data.getImageSize() == 0) {
+      data.setImageSize(dataSet.imageSize());
+    }
+    if (data.getClasses() == 0) {
+      data.setClasses(dataSet.classes());
+    }
+    ExecutionConfig.Builder execution = scores.getExecutionBuilder();
+    execution.setInterOpThreads(1);
+  }
+
+  private void network(ScoreConfig.Builder scores, NetworkSpace space) {
+    NetworkConfig asked = scores.getNetwork();
+    NetworkConfig.Builder network = NetworkConfig.newBuilder();
+    Optional<NetworkConfig> searched =
+        space.relaxation().map(CellSpace::publishedSearch).map(search -> search.getNetwork());
+    network.setChannels(
+        options.isGiven("--channels")
+            ? asked.getChannels()
+            : searched.orElseGet(() -> space.training().settings().getNetwork()).getChannels());
+    space
+        .depth()
+        .set(
+            network,
+            options.isGiven(CELLS)
+                ? asked.getCells()
+                : searched
+                    .map(published -> space.depth().of(published))
+                    .orElseGet(() -> space.training().depth(space.depth())));
+    if (space.stems().size() > 1) {
+      network.setStem(NetworkStem.of(asked.getStem()).message());
+    } else if (options.isGiven("--stem")) {
+      throw new ConfigException(
+          "--stem has no effect in %s: one stem only; leave it out".formatted(space.id()));
+    }
+    scores.setNetwork(network);
+  }
+}

@@ -1,0 +1,198 @@
+package org.lambdanas.search.cli.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.lambdanas.graph.score.Measure;
+import org.lambdanas.graph.score.Measures;
+import org.lambdanas.graph.score.Scores;
+import org.lambdanas.proto.v1.MeasureSummary;
+import org.lambdanas.proto.v1.ScoredArchitecture;
+import org.lambdanas.proto.v1.ScoringConfig;
+import org.lambdanas.proto.v1.ScoringResult;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.scoring.ScoringRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Scores architectures without training. */
+@Command(
+    name = "score",
+    description = {
+      "Score architectures without training them: a table of training-free measures.",
+      "Ctrl-C keeps what is done; --resume goes on from it."
+    })
+public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
+
+  @Mixin private ScoreOptions options = new ScoreOptions();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Networks scored at a time (default: one for each processor). Changes nothing.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--list", description = "Say which measures there are, and score nothing.")
+  private boolean list;
+
+  public ScoreVerb() {
+    super(RunKind.SCORES);
+  }
+
+  @Override
+  protected Result execute() {
+    requireAtLeast(1, "--threads", threads);
+    return list ? measures() : super.execute();
+  }
+
+  private static Result measures() {
+    Lines lines = new Lines();
+    ScoringResult.Builder result = ScoringResult.newBuilder();
+    for (Measure measure : Measures.withVariants()) {
+      lines.add("%-28s %s", measure.id(), measure.summary());
+      result.addMeasuresBuilder().setMeasure(measure.id());
+    }
+    return Result.ok(lines, result.buildPartial());
+  }
+
+  @Override
+  public ScoringConfig config() {
+    return options.resolve(this::usage);
+  }
+
+  @Override
+  public void refuseBesideResume() {
+    refuseBeside("--resume", options.namesOfWhatIsKept());
+    if (!options.arguments().isEmpty()) {
+      throw usage(
+          "--resume brings its own architectures: leave out '" + options.arguments().get(0) + "'");
+    }
+  }
+
+  @Override
+  public String name(ScoringConfig config) {
+    return "scores-" + config.getScores().getSpace();
+  }
+
+  @Override
+  public RunWork<ScoringConfig, ScoringResult> work(
+      ScoringConfig config, RunProcess process, Optional<Path> resumed) {
+    ScoringConfig.Builder moved = config.toBuilder();
+    options.data().moveTo(moved.getScoresBuilder().getDataBuilder());
+    resumed.ifPresent(folder -> progress().println("resuming " + folder));
+    ScoringRun run = new ScoringRun(moved.build(), threads, new Progress(progress(), threads));
+    progress()
+        .println(
+            ImageOptions.line(
+                moved.getScores().getData(),
+                run.scorer().images(),
+                "%d images, batches of %d"
+                    .formatted(run.scorer().images().size(), config.getScores().getBatchSize())));
+    return run;
+  }
+
+  @Override
+  public String again() {
+    return options.data().argument();
+  }
+
+  @Override
+  public Result result(Path folder, ScoringResult result) {
+    ScoringResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+    Lines lines = new Lines();
+    lines.add("%-28s %12s %12s %12s %10s", "", "least", "median", "largest", "known of");
+    for (MeasureSummary measure : printed.getMeasuresList()) {
+      lines.add(
+          "%-28s %12.6g %12.6g %12.6g %10d",
+          measure.getMeasure(),
+          measure.getLeast(),
+          measure.getMedian(),
+          measure.getLargest(),
+          measure.getDetermined());
+    }
+    if (printed.getDisconnected() > 0) {
+      lines.add(
+          "%d networks have no path from images to logits: they come last, with %.0f.",
+          printed.getDisconnected(), Scores.LAST);
+    }
+    lines.add(
+        "%d architectures by %d networks in %.1f s (%.2f s a network), written to %s",
+        printed.getRows(),
+        printed.getNetworks(),
+        printed.getSeconds(),
+        printed.getNetworkSeconds() / Math.max(1, printed.getNetworks()),
+        printed.getTable());
+    return Result.ok(lines.add("Folder: " + printed.getRunDir()), printed);
+  }
+
+  /** Says after the first network how long it will take, and now and then how far it is. */
+  private static final class Progress implements ScoringRun.Listener {
+
+    private static final long LINE_EVERY_NANOS = 2_000_000_000L;
+
+    private final PrintWriter out;
+    private final int threads;
+    private int networks;
+    private int before;
+    private long started;
+    private long lastLine;
+
+    Progress(PrintWriter out, int threads) {
+      this.out = out;
+      this.threads = threads;
+    }
+
+    @Override
+    public void begins(int rows, int networks, int open) {
+      this.networks = networks;
+      before = networks - open;
+      started = System.nanoTime();
+      out.println(
+          "%d architectures are %d networks%s, %d at a time"
+              .formatted(
+                  rows,
+                  networks,
+                  before > 0 ? ", " + before + " of them scored" : "",
+                  Math.min(threads, Math.max(1, open))));
+    }
+
+    @Override
+    public void done(ScoredArchitecture network, int done, int of) {
+      long now = System.nanoTime();
+      int finished = done - before;
+      double perNetwork = (now - started) / 1e9 / finished;
+      if (finished == 1 && of - before > 1) {
+        out.println(
+            "the first took %s; all will take about %s"
+                .formatted(
+                    duration(network.getSeconds()),
+                    duration(network.getSeconds() * (of - before) / threads)));
+        lastLine = now;
+      } else if (now - lastLine >= LINE_EVERY_NANOS && done < of) {
+        lastLine = now;
+        out.println(
+            String.format(
+                Locale.ROOT,
+                "%d/%d networks, %.2f a second, %s left",
+                done,
+                networks,
+                1 / perNetwork,
+                duration(perNetwork * (of - done))));
+      }
+    }
+
+    private static String duration(double seconds) {
+      return seconds < 120
+          ? String.format(Locale.ROOT, "%.1f s", seconds)
+          : seconds < 7200
+              ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+              : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+  }
+}

@@ -1,0 +1,288 @@
+package org.lambdanas.search.scoring;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.graph.score.ArchitectureScorer;
+import org.lambdanas.graph.score.Measure;
+import org.lambdanas.graph.score.RankCombination;
+import org.lambdanas.graph.score.RankCombination.Pool;
+import org.lambdanas.graph.score.Scores;
+import org.lambdanas.graph.work.OpenWork;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.TableWriter;
+import org.lambdanas.proto.v1.MeasureSummary;
+import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.ScoreConfig;
+import org.lambdanas.proto.v1.ScoredArchitecture;
+import org.lambdanas.proto.v1.ScoringConfig;
+import org.lambdanas.proto.v1.ScoringResult;
+import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.search.run.Run;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+
+/**
+ * Scores of many architectures as a run. Each network's scores are kept as soon as they are there;
+ * when all are, its folder has them as a table. Neither their order nor the number of threads
+ * changes a bit of it.
+ */
+public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
+
+  /** The table, in the folder of a run that is done. */
+  public static final String TABLE = "scores.binpb";
+
+  /** How long networks that are being scored may go on when the run is stopped. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final ScoringConfig config;
+  private final ArchitectureScorer scorer;
+  private final List<RankCombination> combinations;
+  private final Optional<Pool> pool;
+  private final ScoredRows rows;
+  private final int threads;
+  private final Listener listener;
+
+  /** Watches a run. Called by the thread that runs it. */
+  public interface Listener {
+
+    /**
+     * The work is known.
+     *
+     * @param rows of the table
+     * @param networks that are scored for them
+     * @param open those of them that are not scored yet
+     */
+    default void begins(int rows, int networks, int open) {}
+
+    /**
+     * A network is scored.
+     *
+     * @param network its scores and seconds
+     * @param done networks that are scored
+     * @param of all networks
+     */
+    default void done(ScoredArchitecture network, int done, int of) {}
+  }
+
+  /**
+   * Reads images and pool and finds out which networks there are.
+   *
+   * @param threads networks scored at a time, at least 1
+   * @throws org.lambdanas.graph.error.ConfigException if the settings do not fit each other
+   * @throws DataException if images or pool cannot be used
+   */
+  public ScoringRun(ScoringConfig config, int threads, Listener listener) {
+    this.config = config;
+    this.threads = threads;
+    this.listener = listener;
+    this.combinations = config.getCombinationsList().stream().map(RankCombination::parse).toList();
+    this.pool =
+        config.getPool().isEmpty()
+            ? Optional.empty()
+            : Optional.of(pool(Path.of(config.getPool()), combinations));
+    this.scorer = ArchitectureScorer.of(config.getScores());
+    this.rows = ScoredRows.of(config, scorer);
+  }
+
+  /** The images that networks see come from these. */
+  public ArchitectureScorer scorer() {
+    return scorer;
+  }
+
+  private static Pool pool(Path file, List<RankCombination> combinations) {
+    BenchmarkTableFile table = BenchmarkTableFile.open(file);
+    table.verify();
+    Map<String, float[]> columns = new HashMap<>();
+    for (RankCombination combination : combinations) {
+      combination.measures().forEach(measure -> columns.put(measure, table.column(measure)));
+    }
+    return Pool.of(columns);
+  }
+
+  @Override
+  public RunProcess.Input input() {
+    return new RunProcess.Input(
+        config.getScores().getSeed(),
+        ByteString.copyFrom(scorer.images().sha256()),
+        scorer.images().size());
+  }
+
+  @Override
+  public Optional<ScoringResult> run(
+      Run<ScoringConfig, ScoringResult> run, BooleanSupplier stopRequested) {
+    long start = System.nanoTime();
+    ScoredArchitecture[] done = new ScoredArchitecture[rows.networks().size()];
+    try (RecordLog<ScoredArchitecture> log = run.log(ScoredArchitecture.getDefaultInstance())) {
+      for (ScoredArchitecture found : log.found()) {
+        if (found.getIndex() >= done.length || found.getScoresCount() != scorer.measures().size()) {
+          throw new DataException(
+              run.path() + ": there are scores that the configuration does not ask for");
+        }
+        done[(int) found.getIndex()] = found;
+      }
+      List<Integer> open =
+          IntStream.range(0, done.length).filter(i -> done[i] == null).boxed().toList();
+      listener.begins(rows.architectures().size(), done.length, open.size());
+      new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
+          .run(
+              open,
+              this::scored,
+              (index, network) -> {
+                log.append(network);
+                done[index] = network;
+                int left = (int) Arrays.stream(done).filter(n -> n == null).count();
+                listener.done(network, done.length - left, done.length);
+              },
+              stopRequested);
+    }
+    if (Arrays.stream(done).anyMatch(network -> network == null)) {
+      return Optional.empty();
+    }
+    ScoringResult result = table(run, done).setSeconds((System.nanoTime() - start) / 1e9).build();
+    run.finish(result);
+    return Optional.of(result);
+  }
+
+  private ScoredArchitecture scored(int index) {
+    long start = System.nanoTime();
+    Scores scores = scorer.score(rows.networks().get(index));
+    ScoredArchitecture.Builder scored =
+        ScoredArchitecture.newBuilder().setIndex(index).setConnected(scores.connected());
+    for (Measure measure : scorer.measures()) {
+      scored.addScores(scores.values().getOrDefault(measure.id(), Double.NaN));
+    }
+    return scored.setSeconds((System.nanoTime() - start) / 1e9).build();
+  }
+
+  private ScoringResult.Builder table(
+      Run<ScoringConfig, ScoringResult> run, ScoredArchitecture[] networks) {
+    Map<String, float[]> columns = columns(networks);
+    Path file =
+        config.getOutput().isEmpty() ? run.path().resolve(TABLE) : Path.of(config.getOutput());
+    ScoringResult.Builder result =
+        ScoringResult.newBuilder()
+            .setConfig(config)
+            .setProvenance(run.provenance())
+            .setRows(rows.architectures().size())
+            .setNetworks(networks.length)
+            .setDisconnected(Arrays.stream(networks).filter(n -> !n.getConnected()).count())
+            .setNetworkSeconds(
+                Arrays.stream(networks).mapToDouble(ScoredArchitecture::getSeconds).sum())
+            .setTable(file.toString());
+    write(run.path().resolve(TABLE), columns);
+    if (!config.getOutput().isEmpty()) {
+      write(file, columns);
+    }
+    columns.forEach((name, column) -> result.addMeasures(summary(name, column)));
+    return result;
+  }
+
+  /** One value for each row. */
+  private Map<String, float[]> columns(ScoredArchitecture[] networks) {
+    Map<String, float[]> columns = new LinkedHashMap<>();
+    int count = rows.networkOf().length;
+    for (int m = 0; m < scorer.measures().size(); m++) {
+      float[] column = new float[count];
+      for (int row = 0; row < count; row++) {
+        column[row] = (float) networks[rows.networkOf()[row]].getScores(m);
+      }
+      columns.put(scorer.measures().get(m).id(), column);
+    }
+    Pool among = pool.orElseGet(() -> Pool.of(columns));
+    for (RankCombination combination : combinations) {
+      float[] column = new float[count];
+      for (int row = 0; row < count; row++) {
+        Map<String, Double> scores = new HashMap<>();
+        for (String measure : combination.measures()) {
+          float score = columns.getOrDefault(measure, new float[0])[row];
+          if (!Float.isNaN(score)) {
+            scores.put(measure, (double) score);
+          }
+        }
+        column[row] = (float) combination.of(scores, among).orElse(Double.NaN);
+      }
+      columns.put(combination.name(), column);
+    }
+    return columns;
+  }
+
+  private void write(Path file, Map<String, float[]> columns) {
+    try (TableWriter writer = TableWriter.create(file, header())) {
+      float[] values = new float[columns.size()];
+      for (int row = 0; row < rows.architectures().size(); row++) {
+        int metric = 0;
+        for (float[] column : columns.values()) {
+          values[metric++] = column[row];
+        }
+        writer.add(rows.architectures().get(row), values, List.of());
+      }
+      writer.finish();
+    }
+  }
+
+  private TableHeader header() {
+    ScoreConfig scores = config.getScores();
+    int draws = scores.getInitialisations();
+    String runs = draws == 1 ? "one initialisation" : "mean over " + draws + " initialisations";
+    TableHeader.Builder header =
+        TableHeader.newBuilder()
+            .setName("scores")
+            .setSpace(scores.getSpace())
+            .setSource(Settings.of(scores));
+    List<MetricDescription.Builder> metrics = new ArrayList<>();
+    for (Measure measure : scorer.measures()) {
+      metrics.add(
+          MetricDescription.newBuilder()
+              .setName(measure.id())
+              .setUnit(measure.unit())
+              .setDescription(measure.summary()));
+    }
+    combinations.forEach(
+        combination ->
+            metrics.add(
+                MetricDescription.newBuilder()
+                    .setName(combination.name())
+                    .setDescription(combination.summary())));
+    metrics.forEach(
+        metric ->
+            header.addMetrics(
+                metric
+                    .setHigherIsBetter(true)
+                    .setRuns(runs)
+                    .setDataSet(scores.getData().getDataSet())));
+    return header.build();
+  }
+
+  private static MeasureSummary summary(String name, float[] column) {
+    float[] values = new float[column.length];
+    int size = 0;
+    for (float value : column) {
+      if (Float.isFinite(value)) {
+        values[size++] = value;
+      }
+    }
+    MeasureSummary.Builder summary =
+        MeasureSummary.newBuilder().setMeasure(name).setDetermined(size);
+    if (size == 0) {
+      return summary.build();
+    }
+    Arrays.sort(values, 0, size);
+    return summary
+        .setLeast(values[0])
+        .setMedian(values[size / 2])
+        .setLargest(values[size - 1])
+        .build();
+  }
+}
