@@ -1,10 +1,20 @@
 package org.lambdanas.graph.sharing;
 
+import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.data.Batches;
+import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.Normalisation;
+import org.lambdanas.graph.data.SearchSplit;
+import org.lambdanas.graph.data.Split;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.layer.NetworkInputs;
@@ -25,7 +35,10 @@ import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ModelSize;
+import org.lambdanas.proto.v1.NormStatistics;
+import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.SharedNetwork;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -48,17 +61,67 @@ public final class RouteJudge implements AutoCloseable {
   private final Classification judged;
   private final List<FedBatch> calibration;
   private final List<FedBatch> images;
+  private final ByteString dataSha256;
+
+  /**
+   * Reads the images and builds the graph.
+   *
+   * @param config which of the images, and how many at a time
+   * @param network whose weights are used
+   * @param data where the images are now
+   * @throws DataException if the network is not that of the configuration, or the images are not
+   *     those that it was trained with
+   */
+  public static RouteJudge open(RankingConfig config, SharedNetwork network, DataConfig data) {
+    if (!Checksums.sha256(network.toByteString()).equals(config.getNetworkSha256())) {
+      throw new DataException(
+          config.getNetwork() + " is not the network that the configuration was made for");
+    }
+    ConfiguredImages configured = ConfiguredImages.of(data);
+    ImageSet all = configured.load(Split.TRAIN);
+    ByteString sha256 = ByteString.copyFrom(all.sha256());
+    if (!network.getProvenance().getDataSha256().equals(sha256)) {
+      throw new DataException("the images are not those that the shared weights were trained with");
+    }
+    SearchSplit split = SearchSplit.of(configured.sized(all), data.getTrainPortion());
+    Normalisation normalisation = configured.dataSet().normalisation();
+    int size = config.getBatchSize();
+    return new RouteJudge(
+        network,
+        Precision.byId(config.getPrecision()),
+        config.getStatistics() == NormStatistics.NORM_STATISTICS_RECALIBRATED
+            ? batches(split.weights(), config.getCalibrationImages(), size, normalisation)
+            : List.of(),
+        batches(split.alpha(), config.getImages(), size, normalisation),
+        sha256);
+  }
+
+  /** The first images, shared out evenly: statistics of a small rest would be others. */
+  private static List<Batch> batches(
+      ImageSet from, int count, int batchSize, Normalisation normalisation) {
+    int images = count == 0 ? from.size() : Math.min(count, from.size());
+    int parts = (images - 1) / batchSize + 1;
+    Batches batches =
+        Batches.inOrder(from.range(0, images), (images - 1) / parts + 1, normalisation);
+    return IntStream.range(0, batches.batchesPerEpoch())
+        .mapToObj(i -> batches.batch(0, i))
+        .toList();
+  }
 
   /**
    * Builds the graph.
    *
-   * @param network whose weights are used
    * @param calibration images whose statistics batch norms take over, for each architecture anew;
    *     none: batch norms go by the images that are judged, batch by batch
    * @param images to judge by
    */
-  public RouteJudge(
-      SharedNetwork network, Precision precision, List<Batch> calibration, List<Batch> images) {
+  private RouteJudge(
+      SharedNetwork network,
+      Precision precision,
+      List<Batch> calibration,
+      List<Batch> images,
+      ByteString dataSha256) {
+    this.dataSha256 = dataSha256;
     this.space = SearchSpaces.cellSpaceById(network.getConfig().getSpace());
     this.runtime = GraphRuntime.sequential(precision);
     try {
@@ -105,6 +168,16 @@ public final class RouteJudge implements AutoCloseable {
 
   private List<FedBatch> fed(List<Batch> batches) {
     return batches.stream().map(batch -> FedBatch.of(kept, runtime.precision(), batch)).toList();
+  }
+
+  /** Images that architectures are judged by. */
+  public int images() {
+    return images.stream().mapToInt(FedBatch::size).sum();
+  }
+
+  /** Of all images that were read. */
+  public ByteString dataSha256() {
+    return dataSha256;
   }
 
   /** How an architecture of the space does on all images. */

@@ -1,5 +1,6 @@
 package org.lambdanas.search.sharing;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,11 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.lambdanas.graph.data.Batch;
-import org.lambdanas.graph.data.Batches;
-import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.EnumNames;
@@ -25,18 +22,16 @@ import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.sharing.RouteJudge;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.work.OpenWork;
 import org.lambdanas.predictors.table.TableWriter;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.MetricDescription;
-import org.lambdanas.proto.v1.NormStatistics;
 import org.lambdanas.proto.v1.RankedArchitecture;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.SharedNetwork;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.Unit;
-import org.lambdanas.search.training.TrainingData;
 
 /**
  * Judges architectures by shared weights, those that compute the same once, and makes a table of
@@ -51,15 +46,16 @@ final class Ranking implements AutoCloseable {
   private final SearchSpace space;
   private final List<Architecture> architectures;
   private final Map<Architecture, Architecture> representatives = new LinkedHashMap<>();
-  private final int images;
   private final RouteJudge judge;
 
   /**
-   * Builds the graph.
+   * Reads the images and builds the graph.
    *
+   * @param data where the images are now
+   * @throws DataException if network or images are not those of the configuration
    * @throws ConfigException if the space cannot be numbered and no architectures are named
    */
-  Ranking(RankingConfig config, SharedNetwork network, TrainingData data) {
+  Ranking(RankingConfig config, SharedNetwork network, DataConfig data) {
     this.network = network;
     this.space = SearchSpaces.byId(network.getConfig().getSpace());
     this.architectures =
@@ -67,21 +63,7 @@ final class Ranking implements AutoCloseable {
     for (Architecture architecture : architectures) {
       representatives.put(architecture, space.canonical(architecture));
     }
-    List<Batch> judged =
-        batches(data, data.validation().images(), config.getImages(), config.getBatchSize());
-    this.images = judged.stream().mapToInt(Batch::size).sum();
-    this.judge =
-        new RouteJudge(
-            network,
-            Precision.byId(config.getPrecision()),
-            config.getStatistics() == NormStatistics.NORM_STATISTICS_RECALIBRATED
-                ? batches(
-                    data,
-                    data.training().images(),
-                    config.getCalibrationImages(),
-                    config.getBatchSize())
-                : List.of(),
-            judged);
+    this.judge = RouteJudge.open(config, network, data);
   }
 
   private static List<Architecture> all(SearchSpace space) {
@@ -96,20 +78,14 @@ final class Ranking implements AutoCloseable {
     return LongStream.range(0, members.size()).mapToObj(members::at).toList();
   }
 
-  /** The first images, shared out evenly: statistics of a small rest would be others. */
-  private static List<Batch> batches(TrainingData data, ImageSet from, int count, int batchSize) {
-    int images = count == 0 ? from.size() : Math.min(count, from.size());
-    int parts = (images - 1) / batchSize + 1;
-    Batches batches =
-        Batches.inOrder(from.range(0, images), (images - 1) / parts + 1, data.normalisation());
-    return IntStream.range(0, batches.batchesPerEpoch())
-        .mapToObj(i -> batches.batch(0, i))
-        .toList();
-  }
-
   /** Images that each architecture is judged by. */
   int images() {
-    return images;
+    return judge.images();
+  }
+
+  /** Of the images that were read. */
+  ByteString dataSha256() {
+    return judge.dataSha256();
   }
 
   /** Architectures of the table. */
@@ -145,7 +121,7 @@ final class Ranking implements AutoCloseable {
       }
       done.put(ranked.getArchitecture(), ranked);
     }
-    listener.begins(done.size(), of, images);
+    listener.begins(done.size(), of, images());
     new OpenWork<Architecture, RankedArchitecture>("ranking", threads, PATIENCE)
         .run(
             open,
@@ -183,7 +159,7 @@ final class Ranking implements AutoCloseable {
             .setSpace(space.id())
             .setSource(
                 "shared weights, %d epochs of %s, %d held-out images"
-                    .formatted(network.getConfig().getEpochs(), data, images))
+                    .formatted(network.getConfig().getEpochs(), data, images()))
             .addMetrics(metric.setName(method).setUnit(Unit.UNIT_PERCENT).setHigherIsBetter(true))
             .addMetrics(
                 metric.setName(method + "_loss").setUnit(Unit.UNIT_NATS).setHigherIsBetter(false))

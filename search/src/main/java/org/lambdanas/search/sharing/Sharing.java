@@ -44,7 +44,7 @@ import org.lambdanas.search.training.TrainingMeter;
 final class Sharing implements AutoCloseable {
 
   /** Held-out images that say of a few architectures how an epoch went, at most. */
-  private static final int WATCHED_IMAGES = 1024;
+  private static final int WATCHED_IMAGES = 256;
 
   private final SharingConfig config;
   private final TrainingData data;

@@ -26,6 +26,7 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.NormStatistics;
 import org.lambdanas.proto.v1.RankedArchitecture;
 import org.lambdanas.proto.v1.RankingConfig;
@@ -186,7 +187,7 @@ class SharingTest {
         ranking(network, drawn)
             .setStatistics(NormStatistics.valueOf("NORM_STATISTICS_" + statistics))
             .build();
-    TrainingData data = data(network.getConfig());
+    DataConfig data = network.getConfig().getData();
     try (Ranking ranking = new Ranking(config, network, data);
         Ranking again = new Ranking(config, network, data)) {
       assertThat(ranking.images()).isEqualTo(15);
@@ -221,33 +222,35 @@ class SharingTest {
   }
 
   @Test
-  void recalibratedStatisticsAreThoseOfTheArchitecture() {
+  void recalibratedStatisticsDependOnTheCalibrationImagesAlone() {
     SharedNetwork network = trained(config("nasbench201", SharingMethod.SHARING_METHOD_RSWS));
     SearchSpace space = SearchSpaces.byId("nasbench201");
-    Architecture architecture = space.sample(new Seed(3).random());
-    // Judged by the very images of the statistics: in one batch it is the same either way.
-    SharingConfig config = network.getConfig();
-    TrainingData data = data(config);
-    RankingConfig.Builder same =
-        ranking(network, List.of(architecture)).setImages(16).setBatchSize(16);
-    TrainingData swapped =
-        new TrainingData(
-            data.training(),
-            org.lambdanas.graph.data.Batches.inOrder(
-                data.training().images(), 16, data.normalisation()),
-            data.normalisation(),
-            data.sha256());
+    List<Architecture> drawn =
+        List.of(
+            space.parse(
+                "|nor_conv_3x3~0|+|skip_connect~0|nor_conv_1x1~1|+|none~0|avg_pool_3x3~1|none~2|"));
     List<Double> losses = new ArrayList<>();
+    RankingConfig.Builder config = ranking(network, drawn).setImages(16);
     for (NormStatistics statistics :
         List.of(
             NormStatistics.NORM_STATISTICS_BATCH, NormStatistics.NORM_STATISTICS_RECALIBRATED)) {
-      try (Ranking ranking =
-          new Ranking(same.setStatistics(statistics).build(), network, swapped)) {
-        losses.add(judged(ranking, statistics + ".log", 1, 9).values().iterator().next().getLoss());
+      for (int batchSize : new int[] {4, 8}) {
+        config.setStatistics(statistics).setBatchSize(batchSize);
+        for (int calibration : new int[] {8, 16}) {
+          config.setCalibrationImages(calibration);
+          try (Ranking ranking =
+              new Ranking(config.build(), network, network.getConfig().getData())) {
+            losses.add(
+                judged(ranking, losses.size() + ".log", 1, 9).values().iterator().next().getLoss());
+          }
+        }
       }
     }
-    // Up to the unbiased variance.
-    assertThat(losses.get(1)).isCloseTo(losses.get(0), within(.02));
-    assertThat(losses.get(1)).isNotEqualTo(losses.get(0));
+    // Batch statistics are those of the images at hand.
+    assertThat(losses.get(0)).isEqualTo(losses.get(1)).isNotEqualTo(losses.get(2));
+    assertThat(losses.get(2)).isEqualTo(losses.get(3));
+    // The others come from the training images.
+    assertThat(losses.subList(4, 8)).doesNotHaveDuplicates().doesNotContain(losses.get(0));
+    assertThat(losses).allMatch(loss -> loss > 0 && loss < 20);
   }
 }

@@ -31,7 +31,6 @@ import org.lambdanas.search.run.RunWork;
 import org.lambdanas.search.sharing.RankingListener;
 import org.lambdanas.search.sharing.RankingRun;
 import org.lambdanas.search.sharing.SharingRun;
-import org.lambdanas.search.training.TrainingData;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -163,9 +162,7 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
     SharedNetwork network = network(config);
     DataConfig.Builder moved = config.getData().toBuilder();
     new ImageOptions(options).moveTo(moved);
-    TrainingData data =
-        TrainingData.heldOut(moved.build(), config.getBatchSize(), network.getConfig().getSeed());
-    return new RankingRun(config, network, data, threads, new Progress());
+    return new RankingRun(config, network, moved.build(), threads, new Progress());
   }
 
   @Override
