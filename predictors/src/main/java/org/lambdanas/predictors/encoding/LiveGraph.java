@@ -9,10 +9,12 @@ package org.lambdanas.predictors.encoding;
  * @param targets which operations read the result of each, as bits
  * @param readers which operations read each of the cell's inputs, as bits
  * @param outputs the operations whose results are the cell's output, or part of it, as bits
+ * @param all the operations, as bits; other places are empty
  * @param isDirect whether an input is itself part of the output
  */
 @SuppressWarnings("ArrayRecordComponent")
-record LiveGraph(int[] kinds, long[] targets, long[] readers, long outputs, boolean isDirect) {
+record LiveGraph(
+    int[] kinds, long[] targets, long[] readers, long outputs, long all, boolean isDirect) {
 
   /** Most operations. */
   static final int MOST = Long.SIZE;
@@ -39,16 +41,7 @@ record LiveGraph(int[] kinds, long[] targets, long[] readers, long outputs, bool
     for (int input = 0; input < reading.length; input++) {
       reading[input] &= live;
     }
-    return new LiveGraph(kinds, kept, reading, outputs & live, isDirect);
-  }
-
-  /** The operations that read an input or the result of another. */
-  long all() {
-    long all = fed();
-    for (long read : targets) {
-      all |= read;
-    }
-    return all;
+    return new LiveGraph(kinds, kept, reading, outputs & live, live, isDirect);
   }
 
   /** The operations that read an input. */
@@ -58,5 +51,14 @@ record LiveGraph(int[] kinds, long[] targets, long[] readers, long outputs, bool
       fed |= read;
     }
     return fed;
+  }
+
+  /** The operations that read the results of some. */
+  long readersOf(long nodes) {
+    long readers = 0;
+    for (long rest = nodes; rest != 0; rest &= rest - 1) {
+      readers |= targets[Long.numberOfTrailingZeros(rest)];
+    }
+    return readers;
   }
 }

@@ -83,7 +83,7 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
         form.vector(
             "adjacency_one_hot", NODES * (NODES + NODE_FEATURES), NasBenchNlpEncodings::oneHot),
         form.vector(
-            GraphFeatures.ID, GRAPH.length() + KINDS - 1, NasBenchNlpEncodings::graphFeatures),
+            GraphFeatures.ID, 2 * GRAPH.length(), NasBenchNlpEncodings::graphFeatures),
         form.graph("gcn", NODES, KINDS, Recurrent::graph),
         form.bonas(NODES, KINDS, Recurrent::graph),
         form.sequence("sequence", COLUMNS.length(), VOCABULARY, NasBenchNlpEncodings::tokens),
@@ -161,7 +161,7 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
     }
   }
 
-  /** Those of the whole cell, then the kinds of what the output is made of in one step. */
+  /** Those of the whole cell, then those of what its output is made of within one step. */
   private static void graphFeatures(Recurrent cell, FeatureSink sink) {
     NodeGraph graph = cell.graph();
     int first = cell.inputs().size();
@@ -179,15 +179,10 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
     }
     GRAPH.write(
         LiveGraph.of(kinds, targets, readers, (long) cell.hidden() >>> first, false), 0, sink);
-    long ancestors =
-        LiveGraph.of(kinds, targets, readers, 1L << (cell.output() - first), false).all();
-    int[] counts = new int[KINDS - 1];
-    for (long rest = ancestors; rest != 0; rest &= rest - 1) {
-      counts[kinds[Long.numberOfTrailingZeros(rest)]]++;
-    }
-    for (int kind = 0; kind < counts.length; kind++) {
-      sink.set(GRAPH.length() + kind, counts[kind]);
-    }
+    GRAPH.write(
+        LiveGraph.of(kinds, targets, readers, 1L << (cell.output() - first), false),
+        GRAPH.length(),
+        sink);
   }
 
   private static int[] tokens(Recurrent cell) {

@@ -48,7 +48,7 @@ public final class GaussianProcess implements Learner {
 
   private static List<SettingDescription> settings() {
     return Stream.concat(
-            KernelParameters.settings(false, PUBLISHED).stream(),
+            KernelParameters.settings(PUBLISHED, false).stream(),
             Stream.of(
                 SettingDescription.whole(
                     FITTED_ROWS,

@@ -30,10 +30,10 @@ public record KernelParameters(double lengthScale, double variance, double noise
   /**
    * The settings that all Gaussian processes here have in common.
    *
-   * @param optimise whether they are fitted by default
    * @param published what they are, or start from, in the publication
+   * @param optimised whether they are fitted there
    */
-  static List<SettingDescription> settings(boolean optimise, KernelParameters published) {
+  static List<SettingDescription> settings(KernelParameters published, boolean optimised) {
     return List.of(
         SettingDescription.number(
                 LENGTH_SCALE,
@@ -52,11 +52,13 @@ public record KernelParameters(double lengthScale, double variance, double noise
             .published(published.noise())
             .searchedLogarithmically(0.001, 1),
         SettingDescription.whole(
-            OPTIMISE,
-            optimise ? 1 : 0,
-            0,
-            1,
-            "1: length scale, variance and noise are fitted, from the values given; 0: they stay"));
+                OPTIMISE,
+                1,
+                0,
+                1,
+                "1: length scale, variance and noise are fitted, from the values given; 0: they"
+                    + " stay")
+            .published(optimised ? 1 : 0));
   }
 
   /** Where a fit starts, or what stays. */

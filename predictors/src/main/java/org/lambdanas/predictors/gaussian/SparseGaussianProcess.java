@@ -80,7 +80,7 @@ public final class SparseGaussianProcess implements Learner {
 
   private static List<SettingDescription> settings() {
     return Stream.concat(
-            KernelParameters.settings(true, new KernelParameters(10, 5, 1)).stream(),
+            KernelParameters.settings(new KernelParameters(10, 5, 1), true).stream(),
             Stream.of(
                 SettingDescription.whole(
                         INDUCING, 100, 1, MOST_INDUCING, "how many inducing points at most")

@@ -31,7 +31,7 @@ record FeedForwardNetwork(int features, int members, int layers, int width, doub
       design(
           "mlp",
           "feed-forward network",
-          PredictorDescription.VECTORS,
+          List.of("adjacency_one_hot", "path", "graph", "adjacency_one_hot+path"),
           1,
           "White et al. 2021, appendix B (mlp)");
 
@@ -40,7 +40,7 @@ record FeedForwardNetwork(int features, int members, int layers, int width, doub
       design(
           "bananas",
           "ensemble of three feed-forward networks",
-          List.of("path", "adjacency_one_hot", "adjacency_one_hot+path"),
+          List.of("path", "adjacency_one_hot", "graph", "adjacency_one_hot+path"),
           3,
           "White, Neiswanger, Savani: BANANAS, AAAI 2021");
 

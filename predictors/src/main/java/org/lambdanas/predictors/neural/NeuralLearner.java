@@ -9,12 +9,14 @@ import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.FeatureShape.Form;
 import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.predictor.Learned;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.LearningTask;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.StandardisedLearner;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.NamedTensor;
 
@@ -42,8 +44,13 @@ public final class NeuralLearner implements Learner {
             GlobalNodeNetwork.BONAS,
             SequenceNetwork.NAO,
             SequenceNetwork.SEMINAS)
-        .<Learner>map(NeuralLearner::new)
+        .map(NeuralLearner::of)
         .toList();
+  }
+
+  private static Learner of(Design design) {
+    Learner learner = new NeuralLearner(design);
+    return design.reads() == Form.VECTOR ? new StandardisedLearner(learner) : learner;
   }
 
   @Override

@@ -39,9 +39,10 @@ public record PredictorDescription(
     String source,
     Published published) {
 
-  /** The vectors that a predictor of rows of numbers reads, its own first. */
+  /** The vectors that a predictor of rows of numbers reads, where it ranks best with the first. */
   public static final List<String> VECTORS =
-      List.of("adjacency_one_hot", "path", "graph", "adjacency_one_hot+path");
+      List.of(
+          "graph", "adjacency_one_hot", "path", "adjacency_one_hot+graph", "adjacency_one_hot+path");
 
   /**
    * How a predictor's publication has it.

@@ -116,7 +116,7 @@ class GaussianProcessTest {
             Map.of("length_scale", 3.0),
             Map.of("variance", 2.0),
             Map.of("noise", 0.5),
-            Map.of("optimise", 1.0),
+            Map.of("optimise", 0.0),
             Map.of("optimise", 1.0, "optimised_rows", 20.0))) {
       assertThat(predictions(new GaussianProcess(), other, 60).means())
           .isNotEqualTo(standard.means());
