@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  *       paths);
  *   <li>of each input: the shortest path from it, the longest, and how many operations read it;
  *   <li>of each kind of operation: how many there are; how many arcs lead to them from operations,
- *       and from them; how many are part of the output; the sum of their longest ways to the output,
- *       themselves included; the fewest and the most of them on a path; ln(1 + paths through them,
- *       summed); and for each input how many of them read it;
+ *       and from them; how many are part of the output; the sum of their longest ways to the
+ *       output, themselves included; the fewest and the most of them on a path; ln(1 + paths
+ *       through them, summed); and for each input how many of them read it;
  *   <li>for sets of kinds the shortest path without any others; and where all sets are looked at,
  *       the longest.
  * </ul>
@@ -99,9 +99,7 @@ final class GraphFeatures {
       for (int rest = set; rest != 0; rest &= rest - 1) {
         allowed |= ofKind[Integer.numberOfTrailingZeros(rest)];
       }
-      next =
-          lengths(
-              graph, graph.fed(), allowed, graph.isDirect(), kinds <= FEW_KINDS, next, sink);
+      next = lengths(graph, graph.fed(), allowed, graph.isDirect(), kinds <= FEW_KINDS, next, sink);
     }
   }
 
@@ -138,8 +136,7 @@ final class GraphFeatures {
     int heights = 0;
     double paths = 0;
     for (long rest = graph.all(); rest != 0; rest &= rest - 1) {
-      incoming +=
-          Long.bitCount(graph.targets()[Long.numberOfTrailingZeros(rest)] & nodes);
+      incoming += Long.bitCount(graph.targets()[Long.numberOfTrailingZeros(rest)] & nodes);
     }
     for (long rest = nodes; rest != 0; rest &= rest - 1) {
       int node = Long.numberOfTrailingZeros(rest);

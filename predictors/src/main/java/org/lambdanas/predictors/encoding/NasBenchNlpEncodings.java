@@ -82,8 +82,7 @@ record NasBenchNlpEncodings(SearchSpace searched, boolean canonical)
     return List.of(
         form.vector(
             "adjacency_one_hot", NODES * (NODES + NODE_FEATURES), NasBenchNlpEncodings::oneHot),
-        form.vector(
-            GraphFeatures.ID, 2 * GRAPH.length(), NasBenchNlpEncodings::graphFeatures),
+        form.vector(GraphFeatures.ID, 2 * GRAPH.length(), NasBenchNlpEncodings::graphFeatures),
         form.graph("gcn", NODES, KINDS, Recurrent::graph),
         form.bonas(NODES, KINDS, Recurrent::graph),
         form.sequence("sequence", COLUMNS.length(), VOCABULARY, NasBenchNlpEncodings::tokens),

@@ -42,7 +42,11 @@ public record PredictorDescription(
   /** The vectors that a predictor of rows of numbers reads, where it ranks best with the first. */
   public static final List<String> VECTORS =
       List.of(
-          "graph", "adjacency_one_hot", "path", "adjacency_one_hot+graph", "adjacency_one_hot+path");
+          "graph",
+          "adjacency_one_hot",
+          "path",
+          "adjacency_one_hot+graph",
+          "adjacency_one_hot+path");
 
   /**
    * How a predictor's publication has it.

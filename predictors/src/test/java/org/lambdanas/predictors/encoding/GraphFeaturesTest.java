@@ -59,25 +59,49 @@ class GraphFeaturesTest {
     assertThat(of(graph, 2, 1, 3))
         .containsExactly(
             // Operations, arcs, depth, two paths.
-            2, 1, 2, LN_3,
+            2,
+            1,
+            2,
+            LN_3,
             // From the input: shortest, longest, readers.
-            1, 2, 2,
+            1,
+            2,
+            2,
             // a: one, no arc to it, one from it, not the output, two ops from the output, on no or
             // one place of a path, on one path, reads the input.
-            1, 0, 1, 0, 2, 0, 1, LN_2, 1,
+            1,
+            0,
+            1,
+            0,
+            2,
+            0,
+            1,
+            LN_2,
+            1,
             // b.
-            1, 1, 0, 1, 1, 1, 1, LN_3, 1,
+            1,
+            1,
+            0,
+            1,
+            1,
+            1,
+            1,
+            LN_3,
+            1,
             // Only a: no path; only b; both.
-            4, -1, 1, 1, 1, 2);
+            4,
+            -1,
+            1,
+            1,
+            1,
+            2);
   }
 
   @Test
   void anInputMayBeTheOutput() {
-    LiveGraph graph =
-        LiveGraph.of(new int[] {0}, new long[] {0}, new long[] {1}, 1, true);
+    LiveGraph graph = LiveGraph.of(new int[] {0}, new long[] {0}, new long[] {1}, 1, true);
     assertThat(of(graph, 1, 1, 5))
-        .containsExactly(
-            1, 0, 1, LN_3, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1, LN_2, 1, 0, 1);
+        .containsExactly(1, 0, 1, LN_3, 0, 1, 1, 1, 0, 0, 1, 1, 0, 1, LN_2, 1, 0, 1);
     LiveGraph bare = LiveGraph.of(new int[0], new long[0], new long[] {0}, 0, true);
     assertThat(of(bare, 1, 1, 5))
         .containsExactly(0, 0, 0, LN_2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
@@ -102,7 +126,12 @@ class GraphFeaturesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "nasbench201, 73", "darts, 190", "s2, 72", "s4, 72", "nasbench101, 48", "nasbench_nlp, 210",
+    "nasbench201, 73",
+    "darts, 190",
+    "s2, 72",
+    "s4, 72",
+    "nasbench101, 48",
+    "nasbench_nlp, 210",
   })
   void lengths(String space, int length) {
     assertThat(Encodings.of(space, "graph").shape().size()).isEqualTo(length);
@@ -120,8 +149,9 @@ class GraphFeaturesTest {
         for (float value : own) {
           assertThat(Float.isFinite(value)).isTrue();
         }
-        assertThat(((Features.Vector) joined.features(cell)).part(
-                joined.shape().size() - own.length, joined.shape().size()))
+        assertThat(
+                ((Features.Vector) joined.features(cell))
+                    .part(joined.shape().size() - own.length, joined.shape().size()))
             .isEqualTo(graph.features(cell));
       }
     }
@@ -223,8 +253,10 @@ class GraphFeaturesTest {
                 .map(path -> (int) path.stream().filter(node -> kind[node] == own).count())
                 .toList();
         int start = 7 + 9 * k;
-        assertThat(features[start + 5]).isEqualTo((float) counts.stream().mapToInt(c -> c).min().orElse(0));
-        assertThat(features[start + 6]).isEqualTo((float) counts.stream().mapToInt(c -> c).max().orElse(0));
+        assertThat(features[start + 5])
+            .isEqualTo((float) counts.stream().mapToInt(c -> c).min().orElse(0));
+        assertThat(features[start + 6])
+            .isEqualTo((float) counts.stream().mapToInt(c -> c).max().orElse(0));
         assertThat(features[start + 7])
             .isEqualTo((float) Math.log1p(counts.stream().mapToInt(c -> c).sum()));
       }

@@ -149,7 +149,7 @@ class EncodeVerbTest {
   void listShowsNamesAndSizes() {
     Invocation list = encode("--list", "--space", "nasbench201", "--json");
     JsonObject json = JsonParser.parseString(list.out()).getAsJsonObject();
-    assertThat(json.getAsJsonArray("encodings")).hasSize(6);
+    assertThat(json.getAsJsonArray("encodings")).hasSize(7);
     assertThat(list.out())
         .contains(
             "{\"space\":\"nasbench201\",\"encoding\":\"path\","
