@@ -233,7 +233,9 @@ class GraphFeaturesTest {
       int[] kind = random.ints(nodes, 0, kinds).toArray();
       long[] targets = new long[nodes];
       for (int node = 0; node < nodes; node++) {
-        targets[node] = random.nextLong(1L << nodes) & random.nextLong(1L << nodes) & -(2L << node);
+        for (int later = node + 1; later < nodes; later++) {
+          targets[node] |= random.nextInt(4) == 0 ? 1L << later : 0;
+        }
       }
       long readers = random.nextLong(1L << nodes);
       long outputs = random.nextLong(1L << nodes);
