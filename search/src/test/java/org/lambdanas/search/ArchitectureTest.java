@@ -67,6 +67,7 @@ class ArchitectureTest {
           "predictors.gaussian",
           "predictors.bayes",
           "predictors.neural",
+          "predictors.omni",
           "predictors.registry",
           "predictors.api",
           "predictors.evaluation",

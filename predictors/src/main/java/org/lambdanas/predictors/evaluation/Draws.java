@@ -70,7 +70,7 @@ record Draws(
   }
 
   private boolean hasCurves(int row) {
-    if (needs.isEmpty()) {
+    if (needs.isEmpty() || config.getFidelitiesCount() == 0) {
       return true;
     }
     int epochs = config.getFidelities(config.getFidelitiesCount() - 1);

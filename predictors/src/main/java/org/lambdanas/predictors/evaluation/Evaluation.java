@@ -62,7 +62,7 @@ public final class Evaluation {
         new Draws(
             evaluated,
             config,
-            EvaluationPlan.needs(config, predictors),
+            EvaluationPlan.needs(config, table.curveNames(), predictors),
             EvaluationPlan.features(config, predictors));
     this.table = evaluated;
     this.keptTrials = keptTrials(config, plan.size());

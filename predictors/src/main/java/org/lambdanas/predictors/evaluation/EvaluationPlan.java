@@ -72,7 +72,7 @@ public final class EvaluationPlan {
     if (complete.getFidelitiesCount() == 0
         && anyIs(config, predictors, EvaluationPlan::readsCurves)) {
       int full = usual.gridEpochs() > 0 ? usual.gridEpochs() : longest;
-      if (longest == 0) {
+      if (longest == 0 && anyIs(config, predictors, EvaluationPlan::needsCurves)) {
         throw new ConfigException(
             "table %s has no learning curves, which are what some of the predictors read"
                 .formatted(table.name()));
@@ -142,7 +142,7 @@ public final class EvaluationPlan {
       if (!names.add(PredictorNames.of(spec))) {
         throw new ConfigException("predictor " + PredictorNames.of(spec) + " is named twice");
       }
-      PredictorDescription description = predictors.apply(spec.getPredictor()).description();
+      PredictorDescription description = predictors.apply(spec.getPredictor()).description(spec);
       Settings.of(description.settings(), spec);
       if (budgets(config, p, 0, description).isEmpty()) {
         throw new ConfigException(
@@ -193,8 +193,7 @@ public final class EvaluationPlan {
       EvaluationConfig config, Function<String, Predictor> predictors) {
     List<Budget> points = new ArrayList<>();
     for (int p = 0; p < config.getPredictorsCount(); p++) {
-      PredictorDescription description =
-          predictors.apply(config.getPredictors(p).getPredictor()).description();
+      PredictorDescription description = description(config, p, predictors);
       for (int trial = 0; trial < config.getTrials(); trial++) {
         points.addAll(budgets(config, p, trial, description));
       }
@@ -213,6 +212,7 @@ public final class EvaluationPlan {
     List<Integer> fidelities =
         description
             .curves()
+            .filter(need -> need.leastEpochs() > 0 || config.getFidelitiesCount() > 0)
             .map(
                 need ->
                     config.getFidelitiesList().stream()
@@ -226,11 +226,20 @@ public final class EvaluationPlan {
         .toList();
   }
 
-  /** The curves that some predictor reads. */
-  static List<CurveNeed> needs(EvaluationConfig config, Function<String, Predictor> predictors) {
+  private static PredictorDescription description(
+      EvaluationConfig config, int predictor, Function<String, Predictor> predictors) {
+    PredictorSpec spec = config.getPredictors(predictor);
+    return predictors.apply(spec.getPredictor()).description(spec);
+  }
+
+  /** The curves that some predictor reads of a table, or needs. */
+  static List<CurveNeed> needs(
+      EvaluationConfig config, List<String> curves, Function<String, Predictor> predictors) {
     return IntStream.range(0, config.getPredictorsCount())
-        .mapToObj(p -> predictors.apply(config.getPredictors(p).getPredictor()).description())
+        .mapToObj(p -> description(config, p, predictors))
         .flatMap(description -> description.curves().stream())
+        .filter(
+            need -> need.leastEpochs() > 0 || need.metrics().stream().anyMatch(curves::contains))
         .distinct()
         .toList();
   }
@@ -252,12 +261,16 @@ public final class EvaluationPlan {
     return description.curves().isPresent();
   }
 
+  private static boolean needsCurves(PredictorDescription description) {
+    return description.curves().filter(need -> need.leastEpochs() > 0).isPresent();
+  }
+
   private static boolean anyIs(
       EvaluationConfig config,
       Function<String, Predictor> predictors,
       Predicate<PredictorDescription> kind) {
     return config.getPredictorsList().stream()
-        .map(spec -> predictors.apply(spec.getPredictor()).description())
+        .map(spec -> predictors.apply(spec.getPredictor()).description(spec))
         .anyMatch(kind);
   }
 }

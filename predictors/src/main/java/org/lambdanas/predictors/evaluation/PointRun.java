@@ -80,11 +80,13 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit, int ke
             / draw.test().length);
     double[] truth = Arrays.stream(draw.test()).mapToDouble(table::target).toArray();
     double[] predicted = predictions.stream().mapToDouble(Prediction::getMean).toArray();
+    PredictorDescription description =
+        predictor.description(config.getPredictors(budget.predictor()));
     Optional<double[]> deviations =
-        measuresDeviations(budget) && predictor.description().givesDeviation()
+        measuresDeviations(budget) && description.givesDeviation()
             ? Optional.of(predictions.stream().mapToDouble(Prediction::getDeviation).toArray())
             : Optional.empty();
-    compare(predictor.description(), truth, predicted, deviations, point);
+    compare(description, truth, predicted, deviations, point);
     if (budget.trial() < keptTrials) {
       point.addAllPredictions(boxed(predicted));
       deviations.ifPresent(kept -> point.addAllDeviations(boxed(kept)));

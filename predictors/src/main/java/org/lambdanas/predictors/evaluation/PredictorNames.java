@@ -10,12 +10,17 @@ public final class PredictorNames {
   private PredictorNames() {}
 
   /**
-   * The name of a predictor: its id, its encoding where that is not its own, and whether it is as
-   * published, such as {@code "gp"}, {@code "gp:path"} or {@code "gp (published)"}.
+   * The name of a predictor: its id, its encoding where that is not its own, the parts that it was
+   * given or left, and whether it is as published, such as {@code "gp"}, {@code "gp:path"}, {@code
+   * "omni[jacov,ngb]"}, {@code "omni_gp without scores"} or {@code "gp (published)"}.
    */
   public static String of(PredictorSpec spec) {
     return spec.getPredictor()
         + (spec.getEncoding().isEmpty() ? "" : ":" + spec.getEncoding())
+        + (spec.getPartsCount() == 0 ? "" : "[" + String.join(",", spec.getPartsList()) + "]")
+        + (spec.getWithoutCount() == 0
+            ? ""
+            : " without " + String.join(" and ", spec.getWithoutList()))
         + (spec.getAsPublished() ? " (published)" : "");
   }
 

@@ -58,6 +58,40 @@ public record InputScale(double[] shifts, double[] factors) {
     return new InputScale(sums, squares);
   }
 
+  /**
+   * The scale of vectors that are two things one after the other: on it the two weigh the same,
+   * having an equal mean squared distance between training rows.
+   *
+   * @param inputs at least 1
+   * @param last how many features the second thing has, at least 0
+   */
+  public static InputScale of(List<Features> inputs, int last) {
+    int width = Features.shape(inputs, FeatureShape.Form.VECTOR).size();
+    if (last == 0 || last == width) {
+      return of(inputs);
+    }
+    double[] shifts = new double[width];
+    double[] factors = new double[width];
+    part(inputs, 0, width - last, shifts, factors);
+    part(inputs, width - last, width, shifts, factors);
+    return new InputScale(shifts, factors);
+  }
+
+  private static void part(
+      List<Features> inputs, int from, int to, double[] shifts, double[] factors) {
+    List<Features> parts =
+        inputs.stream().<Features>map(input -> ((Features.Vector) input).part(from, to)).toList();
+    InputScale own = of(parts);
+    Arrays.fill(factors, from, to, 1);
+    System.arraycopy(own.shifts, 0, shifts, from, own.shifts.length);
+    System.arraycopy(own.factors, 0, factors, from, own.factors.length);
+    SparseRows rows = SparseRows.of(own.apply(parts));
+    double distance = rows.meanSquaredDistance();
+    for (int i = from; i < to && distance > 0; i++) {
+      factors[i] /= Math.sqrt(distance);
+    }
+  }
+
   /** The vectors on this scale; DataException if one is no vector of its length. */
   public List<Features> apply(List<Features> inputs) {
     if (shifts.length == 0) {

@@ -156,6 +156,25 @@ public final class SparseRows {
     return sum;
   }
 
+  /** The mean of the squared distances of all pairs of rows; 0 where all are the same. */
+  public double meanSquaredDistance() {
+    int n = size();
+    double[] sum = new double[features];
+    double norms = 0;
+    for (int i = 0; i < n; i++) {
+      addTo(i, 1, sum);
+      norms += squaredNorm(i);
+    }
+    double squaredSum = 0;
+    for (double value : sum) {
+      squaredSum += value * value;
+    }
+    // The sum over all ordered pairs of |x - x'|^2.
+    double pairs = 2 * (n * norms - squaredSum);
+    double mean = n < 2 ? 0 : pairs / ((double) n * (n - 1));
+    return mean > 1e-12 * norms / n ? mean : 0;
+  }
+
   /** {@code target += factor * row}. */
   public void addTo(int row, double factor, double[] target) {
     for (int k = starts[row]; k < starts[row + 1]; k++) {

@@ -80,21 +80,8 @@ public record KernelParameters(double lengthScale, double variance, double noise
    * NAS-Bench-201, one-hot, whose squared distance is 9.6 on average, get a length scale of 2.
    */
   static double suitingLengthScale(SparseRows rows) {
-    int n = rows.size();
-    double[] sum = new double[rows.features()];
-    double norms = 0;
-    for (int i = 0; i < n; i++) {
-      rows.addTo(i, 1, sum);
-      norms += rows.squaredNorm(i);
-    }
-    double squaredSum = 0;
-    for (double value : sum) {
-      squaredSum += value * value;
-    }
-    // The sum over all ordered pairs of |x - x'|^2.
-    double pairs = 2 * (n * norms - squaredSum);
-    double mean = n < 2 ? 0 : pairs / ((double) n * (n - 1));
-    return mean > 1e-12 * norms / n ? Math.sqrt(SQUARED_SHARE * mean) : 1;
+    double distance = rows.meanSquaredDistance();
+    return distance > 0 ? Math.sqrt(SQUARED_SHARE * distance) : 1;
   }
 
   /** From the logarithms of length scale, variance and noise; more may follow. */

@@ -22,6 +22,9 @@ public sealed interface LabelScale permits LinearScale, QuantileScale {
    */
   double label(double value);
 
+  /** The value of a label on this scale, the other way round. */
+  double value(double label);
+
   /**
    * The standard deviation of a label.
    *

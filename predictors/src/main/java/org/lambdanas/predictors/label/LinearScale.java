@@ -47,6 +47,11 @@ record LinearScale(double shift, double unit) implements LabelScale {
   }
 
   @Override
+  public double value(double label) {
+    return (label - shift) / unit;
+  }
+
+  @Override
   public double deviation(double value, double deviation) {
     return unit * deviation;
   }

@@ -20,8 +20,7 @@ record QuantileScale(RisingLine line) implements LabelScale {
   static ScaledLabels fit(double[] labels) {
     RisingLine quantiles = RisingLine.quantiles(labels);
     return new ScaledLabels(
-        Arrays.stream(labels).map(quantiles::at).toArray(),
-        new QuantileScale(quantiles.inverse()));
+        Arrays.stream(labels).map(quantiles::at).toArray(), new QuantileScale(quantiles.inverse()));
   }
 
   static QuantileScale load(StoredModel stored) {
@@ -31,6 +30,11 @@ record QuantileScale(RisingLine line) implements LabelScale {
   @Override
   public double label(double value) {
     return line.at(value);
+  }
+
+  @Override
+  public double value(double label) {
+    return line.inverse().at(label);
   }
 
   @Override

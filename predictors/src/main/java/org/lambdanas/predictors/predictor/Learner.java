@@ -13,6 +13,11 @@ public interface Learner {
   /** What the predictor is, needs and gives; the same each time. */
   PredictorDescription description();
 
+  /** What hyper-parameter optimisation judges candidates by. */
+  default TuningCriterion judgedBy() {
+    return TuningCriterion.KENDALL_TAU;
+  }
+
   /** Learns. Close what was learnt. */
   Learned fit(LearningTask task);
 

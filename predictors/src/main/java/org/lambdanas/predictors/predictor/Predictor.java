@@ -2,6 +2,7 @@ package org.lambdanas.predictors.predictor;
 
 import java.util.Collection;
 import java.util.List;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
@@ -17,13 +18,27 @@ public interface Predictor {
   PredictorDescription description();
 
   /**
+   * What it is as a specification has it: with the needs and settings of the parts that it names.
+   *
+   * @param spec names this predictor
+   * @throws ConfigException if it has no such parts
+   */
+  default PredictorDescription description(PredictorSpec spec) {
+    if (spec.getPartsCount() > 0 || spec.getWithoutCount() > 0) {
+      throw new ConfigException(
+          description().id() + " has no parts to choose: leave out --parts and --without");
+    }
+    return description();
+  }
+
+  /**
    * The features that every observation and query has to come with.
    *
    * @param spec names this predictor
    * @return those that it reads and cannot compute itself as the specification stands, by name
    */
   default List<String> features(PredictorSpec spec) {
-    return description().features();
+    return description(spec).features();
   }
 
   /**

@@ -129,6 +129,11 @@ public record PredictorDescription(
 
   /** The same predictor, which has one more setting. */
   public PredictorDescription with(SettingDescription setting) {
+    return with(Stream.concat(settings.stream(), Stream.of(setting)).toList());
+  }
+
+  /** The same predictor, which has other settings. */
+  public PredictorDescription with(List<SettingDescription> others) {
     return new PredictorDescription(
         id,
         title,
@@ -138,7 +143,7 @@ public record PredictorDescription(
         features,
         leastObservations,
         givesDeviation,
-        Stream.concat(settings.stream(), Stream.of(setting)).toList(),
+        others,
         nativeLibrary,
         source,
         published);
@@ -172,7 +177,7 @@ public record PredictorDescription(
    * Which curves a predictor reads.
    *
    * @param metrics curve names of which it reads the first that an observation has
-   * @param leastEpochs fewest epochs
+   * @param leastEpochs fewest epochs; 0: it also works without
    */
   public record CurveNeed(List<String> metrics, int leastEpochs) {
 

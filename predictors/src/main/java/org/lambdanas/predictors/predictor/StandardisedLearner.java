@@ -12,8 +12,10 @@ import org.lambdanas.proto.v1.NamedTensor;
  * matter, as they do for distances and for weights of one size.
  *
  * @param learner the learner
+ * @param last how many features at the end of a vector are another thing than those before; both
+ *     things are to weigh the same
  */
-public record StandardisedLearner(Learner learner) implements Learner {
+public record StandardisedLearner(Learner learner, int last) implements Learner {
 
   private static final SettingDescription SETTING =
       SettingDescription.whole(
@@ -24,15 +26,27 @@ public record StandardisedLearner(Learner learner) implements Learner {
               "1: features have unit deviation, unless all are 0 or 1; 0: they stay as they are")
           .published(0);
 
+  /** A learner of vectors that are one thing. */
+  public StandardisedLearner(Learner learner) {
+    this(learner, 0);
+  }
+
   @Override
   public PredictorDescription description() {
     return learner.description().with(SETTING);
   }
 
   @Override
+  public TuningCriterion judgedBy() {
+    return learner.judgedBy();
+  }
+
+  @Override
   public Learned fit(LearningTask task) {
     InputScale scale =
-        task.settings().whole(SETTING.name()) == 1 ? InputScale.of(task.inputs()) : InputScale.NONE;
+        task.settings().whole(SETTING.name()) == 1
+            ? InputScale.of(task.inputs(), last)
+            : InputScale.NONE;
     return new Fitted(
         scale,
         learner.fit(

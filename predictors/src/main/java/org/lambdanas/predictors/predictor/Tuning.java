@@ -10,16 +10,15 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.label.ScaledLabels;
-import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.predictor.SettingDescription.SearchRange;
 import org.lambdanas.proto.v1.LabelTransform;
 
 /**
  * Hyper-parameter optimisation: random search over the ranges that a learner declares. The first
  * candidate is the settings as given. A candidate is judged by cross-validation: fitted on two
- * thirds of the observations, it ranks the third that it has not seen; its score is the mean of
- * Kendall's tau-b over the three folds, where a tau that is negative or not defined counts as 0. Of
- * equal candidates the earliest wins.
+ * thirds of the observations, it predicts the third that it has not seen; its score is the mean of
+ * the learner's {@link TuningCriterion} over the three folds. Of equal candidates the earliest
+ * wins.
  */
 final class Tuning {
 
@@ -50,7 +49,7 @@ final class Tuning {
    * What tuning found.
    *
    * @param settings the best
-   * @param scores one for each candidate that was tried, in order, 0 to 1
+   * @param scores one for each candidate that was tried, in order
    */
   record Outcome(Settings settings, List<Double> scores) {}
 
@@ -107,7 +106,7 @@ final class Tuning {
     return Math.min(setting.most(), Math.max(setting.least(), value));
   }
 
-  /** The mean over the folds of Kendall's tau on what was held out. */
+  /** The mean over the folds of how well it does on what was held out. */
   double score(Settings candidate) {
     double sum = 0;
     for (int fold = 0; fold < FOLDS; fold++) {
@@ -121,24 +120,17 @@ final class Tuning {
     LearningTask part =
         task.with(candidate)
             .take(HeldOut.indices(foldOf, fold, false), task.seed().child("fold").child(fold));
-    double[] predicted;
-    try (Learned learned =
-        learner.fit(part.labelled(ScaledLabels.of(transform, part.labels()).values()))) {
-      predicted =
-          learned.predict(Arrays.stream(held).mapToObj(task.inputs()::get).toList()).means();
+    ScaledLabels scaled = ScaledLabels.of(transform, part.labels());
+    try (Learned learned = learner.fit(part.labelled(scaled.values()))) {
+      return learner
+          .judgedBy()
+          .score(
+              Arrays.stream(held).mapToDouble(i -> task.labels()[i]).toArray(),
+              scaled.scale(),
+              learned.predict(Arrays.stream(held).mapToObj(task.inputs()::get).toList()));
     } catch (DivergedException e) {
       // A bad candidate, not a bad run.
-      return 0;
+      return learner.judgedBy().worst();
     }
-    return tau(Arrays.stream(held).mapToDouble(i -> task.labels()[i]).toArray(), predicted);
-  }
-
-  private static double tau(double[] labels, double[] predicted) {
-    for (double value : predicted) {
-      if (!Double.isFinite(value)) {
-        return 0;
-      }
-    }
-    return Math.max(0, Correlation.KENDALL.compute(labels, predicted).reported());
   }
 }

@@ -65,6 +65,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
       complete = spec.toBuilder().setSpace(space.id()).build();
     }
     SearchSpaces.byId(complete.getSpace());
+    predictor.description(complete);
     return predictor.fit(complete, observations);
   }
 

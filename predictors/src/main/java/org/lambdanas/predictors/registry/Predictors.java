@@ -10,6 +10,7 @@ import org.lambdanas.predictors.gaussian.GaussianProcess;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.learningcurve.LearningCurvePredictors;
 import org.lambdanas.predictors.neural.NeuralLearner;
+import org.lambdanas.predictors.omni.Hybrids;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.ModelBasedPredictor;
 import org.lambdanas.predictors.predictor.Predictor;
@@ -47,13 +48,17 @@ public final class Predictors {
           .<Learner>map(learner -> learner)
           .toList();
 
+  private static final List<Predictor> CURVES = LearningCurvePredictors.all();
+
   private static final Registry<Predictor> PREDICTORS =
       new Registry<Predictor>(
               "predictor",
               predictor -> predictor.description().id(),
-              Stream.concat(
+              Stream.of(
                       LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new),
-                      LearningCurvePredictors.all().stream())
+                      CURVES.stream(),
+                      Hybrids.all(LEARNERS, CURVES).stream())
+                  .flatMap(predictors -> predictors)
                   .toList())
           .with(Predictor.class, predictor -> predictor)
           .with(Learner.class, ModelBasedPredictor::new);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lambdanas.graph.interchange.FieldSetting;
-import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.omni.Hybrids;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
@@ -43,7 +43,9 @@ final class EvaluationOptions {
               "--tuning-candidates",
               "--as-published",
               "--deviations",
-              "--folds")
+              "--folds",
+              "--parts",
+              "--without")
           .help(
               "--encoding",
               "Encoding of all predictors that name none (default: each predictor's own).")
@@ -127,8 +129,12 @@ final class EvaluationOptions {
       }
     }
     if (specOptions.isGiven("--label-transform")
-        && specs.stream().noneMatch(spec -> description(spec).family() == Family.MODEL_BASED)) {
-      throw usage.apply("--label-transform is of no use: none of the predictors is model-based");
+        && specs.stream().allMatch(spec -> description(spec).encodings().isEmpty())) {
+      throw usage.apply("--label-transform is of no use: none of the predictors learns by a model");
+    }
+    if ((specOptions.isGiven("--parts") || specOptions.isGiven("--without"))
+        && specs.stream().noneMatch(spec -> Hybrids.isOne(spec.getPredictor()))) {
+      throw usage.apply("--parts and --without are of no use: none of the predictors is an omni");
     }
     if (specOptions.isGiven("--encoding")
         && specs.stream().allMatch(spec -> description(spec).encodings().isEmpty())) {
@@ -159,7 +165,10 @@ final class EvaluationOptions {
             description ->
                 description
                     .curves()
-                    .map(need -> need.metrics().stream().anyMatch(curves::contains))
+                    .map(
+                        need ->
+                            need.leastEpochs() == 0
+                                || need.metrics().stream().anyMatch(curves::contains))
                     .orElse(true))
         .map(PredictorDescription::id)
         .toList();
@@ -168,15 +177,18 @@ final class EvaluationOptions {
   private static PredictorSpec spec(String name, PredictorSpec asked) {
     int colon = name.indexOf(':');
     String id = colon < 0 ? name : name.substring(0, colon);
-    PredictorDescription description = Predictors.byId(id).description();
     PredictorSpec.Builder spec =
         PredictorSpec.newBuilder().setPredictor(id).setAsPublished(asked.getAsPublished());
+    if (Hybrids.isOne(id)) {
+      spec.addAllParts(asked.getPartsList()).addAllWithout(asked.getWithoutList());
+    }
+    PredictorDescription description = Predictors.byId(id).description(spec.build());
     if (colon >= 0) {
       spec.setEncoding(name.substring(colon + 1));
     } else if (!description.encodings().isEmpty()) {
       spec.setEncoding(asked.getEncoding());
     }
-    if (description.family() == Family.MODEL_BASED) {
+    if (!description.encodings().isEmpty()) {
       spec.setLabelTransform(asked.getLabelTransform());
     }
     if (description.givesDeviation()
@@ -191,7 +203,7 @@ final class EvaluationOptions {
   }
 
   private static PredictorDescription description(PredictorSpec spec) {
-    return Predictors.byId(spec.getPredictor()).description();
+    return Predictors.byId(spec.getPredictor()).description(spec);
   }
 
   private void setSettings(
@@ -225,8 +237,8 @@ final class EvaluationOptions {
     }
     List<String> fixed = new ArrayList<>();
     for (PredictorSpec.Builder spec : config.getPredictorsBuilderList()) {
-      PredictorDescription description = Predictors.byId(spec.getPredictor()).description();
-      if (description.family() == Family.MODEL_BASED
+      PredictorDescription description = description(spec.build());
+      if (!description.encodings().isEmpty()
           && description.settings().stream().anyMatch(setting -> setting.search().isPresent())) {
         spec.setTuningSeconds(asked.getTuningSeconds())
             .setTuningCandidates(asked.getTuningCandidates());

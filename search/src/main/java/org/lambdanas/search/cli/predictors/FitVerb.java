@@ -89,6 +89,8 @@ final class FitVerb extends Verb {
           "--encoding",
           "--label-transform",
           "--as-published",
+          "--parts",
+          "--without",
           "--tuning-seconds",
           "--tuning-candidates",
           "--deviations",

@@ -13,13 +13,19 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "ACTION",
     commandListHeading = "%nActions (lnas table ACTION --help shows their options):%n",
-    subcommands = {TableInfo.class, TableLookupVerb.class, TableImportVerb.class})
+    subcommands = {
+      TableInfo.class,
+      TableLookupVerb.class,
+      TableImportVerb.class,
+      TableJoinVerb.class
+    })
 public final class TableCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no action given: use info, lookup or import");
+    throw new ParameterException(
+        spec.commandLine(), "no action given: use info, lookup, import or join");
   }
 }

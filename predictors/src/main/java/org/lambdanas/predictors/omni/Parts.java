@@ -1,0 +1,60 @@
+package org.lambdanas.predictors.omni;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+/**
+ * What a hybrid joins.
+ *
+ * @param scores names of scores
+ * @param curves ids of predictors that read curves
+ * @param model id of a model-based predictor; empty: the signals alone
+ * @param encoded whether the model reads the encoding too
+ */
+record Parts(List<String> scores, List<String> curves, Optional<String> model, boolean encoded) {
+
+  private static final String CURVE = "curve";
+  private static final String SCORES = "scores";
+  private static final String ENCODING = "encoding";
+
+  /** Copies. */
+  Parts {
+    scores = List.copyOf(scores);
+    curves = List.copyOf(curves);
+  }
+
+  /** Without what a specification leaves out. */
+  Parts leaving(PredictorSpec spec) {
+    List<String> out = spec.getWithoutList();
+    return new Parts(
+        out.contains(SCORES) ? List.of() : scores,
+        out.contains(CURVE) ? List.of() : curves,
+        model,
+        encoded && !out.contains(ENCODING));
+  }
+
+  /** Without some of the signals. */
+  Parts without(Set<String> names) {
+    return new Parts(
+        scores.stream().filter(name -> !names.contains(name)).toList(),
+        curves.stream().filter(name -> !names.contains(name)).toList(),
+        model,
+        encoded);
+  }
+
+  /** Whether there is anything to learn from. */
+  boolean isEmpty() {
+    return scores.isEmpty() && curves.isEmpty() && (model.isEmpty() || !encoded);
+  }
+
+  /** As they are named in a specification. */
+  List<String> names() {
+    List<String> names = new ArrayList<>(Stream.concat(scores.stream(), curves.stream()).toList());
+    model.ifPresent(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,204 @@
+package org.lambdanas.predictors.omni;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.numeric.CholeskyFactor;
+import org.lambdanas.predictors.numeric.Rows;
+import org.lambdanas.predictors.predictor.Estimates;
+import org.lambdanas.predictors.predictor.Learned;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.LearningTask;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.stored.StoredModel;
+import org.lambdanas.proto.v1.NamedTensor;
+
+/**
+ * A learner of what signals leave unsaid. A vector ends with the normal quantiles of its scores and
+ * of its curves. The mean rank of the scores, and that of the curves, foretell the label by a line
+ * each; the learner learns the rest, from the whole vector. The slopes are fitted by ridge
+ * regression towards what usually holds, so that few labels move them little and many settle them.
+ *
+ * @param learner of the rest
+ * @param description of the whole
+ * @param scores how many the vector has
+ * @param curves how many it has after them
+ */
+record PriorLearner(Learner learner, PredictorDescription description, int scores, int curves)
+    implements Learner {
+
+  /** Slope that is expected of all signals together, on standardised labels. */
+  private static final double USUAL_SLOPE = 0.8;
+
+  /** Observations that the expectation is worth. */
+  private static final double STRENGTH = 5;
+
+  private static final String PREFIX = "prior/";
+  private static final String CENTRES = PREFIX + "centres";
+  private static final String SPREADS = PREFIX + "spreads";
+  private static final String SLOPES = PREFIX + "slopes";
+  private static final String LABELS = PREFIX + "labels";
+
+  private static final NormalDistribution NORMAL = new NormalDistribution();
+
+  @Override
+  public Learned fit(LearningTask task) {
+    Prior prior = prior(task);
+    double[] rest = new double[task.labels().length];
+    Arrays.setAll(
+        rest,
+        i ->
+            (task.labels()[i] - prior.mean) / prior.deviation
+                - prior.standardised(ranks(task.inputs().get(i))));
+    return new Fitted(
+        this,
+        prior,
+        learner.fit(
+            new LearningTask(
+                task.inputs(), rest, task.settings(), task.seed(), task.unlabelled())));
+  }
+
+  private Prior prior(LearningTask task) {
+    int n = task.labels().length;
+    double mean = Rows.mean(task.labels());
+    double deviation = positive(Rows.deviation(task.labels()));
+    double[][] ranks = task.inputs().stream().map(this::ranks).toArray(double[][]::new);
+    int components = ranks[0].length;
+    double[] centres = new double[components];
+    double[] spreads = new double[components];
+    for (int c = 0; c < components; c++) {
+      int component = c;
+      double[] column = IntStream.range(0, n).mapToDouble(i -> ranks[i][component]).toArray();
+      centres[c] = Rows.mean(column);
+      spreads[c] = positive(Rows.deviation(column));
+    }
+    Prior flat = new Prior(centres, spreads, new double[components], mean, deviation);
+    if (components == 0) {
+      return flat;
+    }
+    double[][] gram = new double[components][components];
+    double[] right = new double[components];
+    Arrays.fill(right, STRENGTH * USUAL_SLOPE / components);
+    for (int i = 0; i < n; i++) {
+      double[] row = flat.scaled(ranks[i]);
+      for (int a = 0; a < components; a++) {
+        right[a] += row[a] * (task.labels()[i] - mean) / deviation;
+        Rows.add(gram[a], row[a], row, components);
+      }
+    }
+    for (int a = 0; a < components; a++) {
+      gram[a][a] += STRENGTH;
+    }
+    return new Prior(centres, spreads, CholeskyFactor.of(gram).solve(right), mean, deviation);
+  }
+
+  private static double positive(double deviation) {
+    return deviation > 1e-12 ? deviation : 1;
+  }
+
+  /** The mean rank of the scores and that of the curves, 0 to 1, as far as there are any. */
+  private double[] ranks(Features input) {
+    float[] dense = ((Features.Vector) input).dense();
+    int first = dense.length - scores - curves;
+    return IntStream.of(0, 1)
+        .filter(c -> (c == 0 ? scores : curves) > 0)
+        .mapToDouble(c -> c == 0 ? rank(dense, first, scores) : rank(dense, first + scores, curves))
+        .toArray();
+  }
+
+  private static double rank(float[] dense, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += NORMAL.cumulativeProbability(dense[i]);
+    }
+    return sum / count;
+  }
+
+  @Override
+  public Learned load(StoredModel stored, Settings settings) {
+    int components = (scores > 0 ? 1 : 0) + (curves > 0 ? 1 : 0);
+    double[] labels = stored.numbers(LABELS, 2);
+    Prior prior =
+        new Prior(
+            stored.numbers(CENTRES, components),
+            stored.positives(SPREADS, components),
+            stored.numbers(SLOPES, components),
+            labels[0],
+            labels[1]);
+    List<NamedTensor> own =
+        stored.tensors().stream().filter(tensor -> !tensor.getName().startsWith(PREFIX)).toList();
+    return new Fitted(
+        this,
+        prior,
+        learner.load(new StoredModel(own, stored.nativeModel(), stored.sizes()), settings));
+  }
+
+  /**
+   * Lines from mean ranks to labels.
+   *
+   * @param centres of the mean ranks
+   * @param spreads of the mean ranks, above 0
+   * @param slopes on standardised labels
+   * @param mean of the labels
+   * @param deviation of the labels, above 0
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Prior(
+      double[] centres, double[] spreads, double[] slopes, double mean, double deviation) {
+
+    double[] scaled(double[] ranks) {
+      double[] scaled = new double[ranks.length];
+      Arrays.setAll(scaled, c -> (ranks[c] - centres[c]) / spreads[c]);
+      return scaled;
+    }
+
+    double standardised(double[] ranks) {
+      return Rows.dot(slopes, scaled(ranks));
+    }
+  }
+
+  private record Fitted(PriorLearner owner, Prior prior, Learned learned) implements Learned {
+
+    @Override
+    public Estimates predict(List<Features> inputs) {
+      Estimates rest = learned.predict(inputs);
+      double[] means = new double[inputs.size()];
+      Arrays.setAll(
+          means,
+          i ->
+              prior.mean
+                  + prior.deviation
+                      * (prior.standardised(owner.ranks(inputs.get(i))) + rest.means()[i]));
+      return rest.deviations()
+          .map(
+              deviations ->
+                  Estimates.of(
+                      means, Arrays.stream(deviations).map(d -> d * prior.deviation).toArray()))
+          .orElseGet(() -> Estimates.of(means));
+    }
+
+    @Override
+    public StoredModel store() {
+      StoredModel rest = learned.store();
+      List<NamedTensor> all =
+          new ArrayList<>(
+              new StoredModel.Writer()
+                  .vector(CENTRES, prior.centres)
+                  .vector(SPREADS, prior.spreads)
+                  .vector(SLOPES, prior.slopes)
+                  .vector(LABELS, prior.mean, prior.deviation)
+                  .tensors());
+      all.addAll(rest.tensors());
+      return new StoredModel(all, rest.nativeModel(), rest.sizes());
+    }
+
+    @Override
+    public void close() {
+      learned.close();
+    }
+  }
+}
