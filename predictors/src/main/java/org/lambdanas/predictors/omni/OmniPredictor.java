@@ -112,8 +112,8 @@ final class OmniPredictor implements Predictor {
         read.add(name);
       } else if (!models.containsKey(name)) {
         scores.add(name);
-      } else if (!readsVectors(models.get(name).description())
-          && !models.get(name).description().encodings().contains("sequence")) {
+      } else if (!readsVectors(require(models, name).description())
+          && !require(models, name).description().encodings().contains("sequence")) {
         throw new ConfigException(
             name
                 + " reads graphs, beside which scores and curves have no place: name another"
@@ -221,7 +221,7 @@ final class OmniPredictor implements Predictor {
   }
 
   private CurveNeed need(String curve) {
-    return curves.get(curve).description().curves().orElseThrow();
+    return require(curves, curve).description().curves().orElseThrow();
   }
 
   /** Predictors of curves of which the first that can be is read unasked. */
@@ -230,7 +230,7 @@ final class OmniPredictor implements Predictor {
   }
 
   private Learner learner(Optional<String> model) {
-    return model.<Learner>map(models::get).orElse(Nothing.LEARNER);
+    return model.<Learner>map(id -> require(models, id)).orElse(Nothing.LEARNER);
   }
 
   @Override
@@ -361,7 +361,7 @@ final class OmniPredictor implements Predictor {
   private static <T> T require(Map<String, T> known, String id) {
     T found = known.get(id);
     if (found == null) {
-      throw new IllegalArgumentException(id);
+      throw new IllegalArgumentException("no " + id + " to join");
     }
     return found;
   }
