@@ -68,6 +68,7 @@ class ArchitectureTest {
           "predictors.bayes",
           "predictors.neural",
           "predictors.omni",
+          "predictors.ensemble",
           "predictors.registry",
           "predictors.api",
           "predictors.evaluation",

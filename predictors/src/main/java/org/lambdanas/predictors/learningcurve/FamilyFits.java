@@ -12,17 +12,19 @@ import java.util.stream.Stream;
  * multimodel inference, 2002, section 2.9). Equal weights, as the reference has them, average over
  * families that do not fit: on a noiseless curve of one family they are wrong by points.
  *
+ * <p>The residuals of neighbouring epochs are alike, as no family is the true one: so many epochs
+ * count as one. The fewer, the more the best family takes: errors are smaller, but the families'
+ * common bias, which does no harm to ranks, is no longer common.
+ *
  * @param fits the likeliest first
  * @param weights one for each, sum 1
+ * @param doubts the same where {@link #DOUBTFUL_EPOCHS} count as one: which family is right is less
+ *     certain than which fits best
  */
-record FamilyFits(List<FamilyFit> fits, double[] weights) {
+record FamilyFits(List<FamilyFit> fits, double[] weights, double[] doubts) {
 
-  /**
-   * The residuals of neighbouring epochs are alike, as no family is the true one: so many epochs
-   * count as one. Without this the best family takes all, and rankings suffer. By trial on 500
-   * curves of NAS-Bench-NLP.
-   */
-  private static final double EPOCHS_A_POINT = 20;
+  /** By trial on 500 curves of NAS-Bench-NLP: with fewer the spread is too small, by far. */
+  static final double DOUBTFUL_EPOCHS = 20;
 
   /** Relative to the best; a weight of 0 would have no logarithm. */
   private static final double LEAST_WEIGHT = 1e-12;
@@ -35,9 +37,10 @@ record FamilyFits(List<FamilyFit> fits, double[] weights) {
    *
    * @param values the curve as fractions
    * @param isPlausible fits that it refuses are left out
+   * @param epochsAPoint how many epochs count as one
    * @return may be empty
    */
-  static FamilyFits of(double[] values, Predicate<FamilyFit> isPlausible) {
+  static FamilyFits of(double[] values, Predicate<FamilyFit> isPlausible, double epochsAPoint) {
     double[] t = CurveFamily.logarithms(values.length);
     int n = values.length;
     List<FamilyFit> fits =
@@ -47,25 +50,29 @@ record FamilyFits(List<FamilyFit> fits, double[] weights) {
             .filter(fit -> Double.isFinite(fit.squares()) && isPlausible.test(fit))
             .sorted(Comparator.comparingDouble(fit -> criterion(fit, n)))
             .toList();
+    return new FamilyFits(fits, weights(fits, n, epochsAPoint), weights(fits, n, DOUBTFUL_EPOCHS));
+  }
+
+  private static double[] weights(List<FamilyFit> fits, int n, double epochsAPoint) {
     double[] weights = new double[fits.size()];
     for (int k = 0; k < weights.length; k++) {
       double difference = criterion(fits.get(k), n) - criterion(fits.get(0), n);
-      weights[k] = Math.max(Math.exp(-difference / (2 * EPOCHS_A_POINT)), LEAST_WEIGHT);
+      weights[k] = Math.max(Math.exp(-difference / (2 * epochsAPoint)), LEAST_WEIGHT);
     }
     double sum = Arrays.stream(weights).sum();
-    return new FamilyFits(fits, Arrays.stream(weights).map(weight -> weight / sum).toArray());
+    return Arrays.stream(weights).map(weight -> weight / sum).toArray();
   }
 
-  /** Standard deviation between the families' values, by their weights: which one is right? */
+  /** Standard deviation of the families' values from their weighted mean: which one is right? */
   double spread(double t) {
     double mean = 0;
-    double square = 0;
     for (int k = 0; k < weights.length; k++) {
       mean += weights[k] * fits.get(k).at(t);
     }
+    double square = 0;
     for (int k = 0; k < weights.length; k++) {
       double difference = fits.get(k).at(t) - mean;
-      square += weights[k] * difference * difference;
+      square += doubts[k] * difference * difference;
     }
     return Math.sqrt(square);
   }

@@ -32,6 +32,7 @@ public final class LearningCurvePredictors {
   private static final String STEPS = "steps";
   private static final String STEP = "step";
   private static final String BURN_IN = "burn_in";
+  private static final String EPOCHS_A_POINT = "epochs_a_point";
 
   private static final List<Predictor> ALL =
       List.of(
@@ -67,6 +68,7 @@ public final class LearningCurvePredictors {
                   true,
                   List.of(
                       FinalEpoch.SETTING,
+                      epochsAPoint(2),
                       SettingDescription.whole(
                           STEPS, 300, 1, 1_000_000, "steps of the random walk"),
                       SettingDescription.number(
@@ -85,6 +87,7 @@ public final class LearningCurvePredictors {
                   true,
                   List.of(
                       FinalEpoch.SETTING,
+                      epochsAPoint(FamilyFits.DOUBTFUL_EPOCHS),
                       SettingDescription.whole(STEPS, 800, 1, 1_000_000, "moves of each walker"),
                       SettingDescription.whole(
                           BURN_IN, 500, 0, 1_000_000, "how many of them are not counted")),
@@ -97,6 +100,18 @@ public final class LearningCurvePredictors {
   /** All of them, in the order in which they are listed to people. */
   public static List<Predictor> all() {
     return ALL;
+  }
+
+  /** The publications give all families the same weight. */
+  private static SettingDescription epochsAPoint(double usual) {
+    return SettingDescription.number(
+            EPOCHS_A_POINT,
+            usual,
+            1,
+            1e9,
+            "epochs that count as one when families are weighted by fit: few for small errors, many"
+                + " for good ranks")
+        .published(1e9);
   }
 
   private static Predictor direct(
@@ -131,7 +146,10 @@ public final class LearningCurvePredictors {
       Settings settings, String space) {
     MetropolisExtrapolation extrapolation =
         new MetropolisExtrapolation(
-            FinalEpoch.of(settings, space), settings.whole(STEPS), settings.number(STEP));
+            FinalEpoch.of(settings, space),
+            settings.number(EPOCHS_A_POINT),
+            settings.whole(STEPS),
+            settings.number(STEP));
     return (curve, seed) -> extrapolation.extrapolate(curve.asFractions(), seed).inPercent();
   }
 
@@ -143,7 +161,8 @@ public final class LearningCurvePredictors {
           "setting burn_in is " + burnIn + ": must be below steps, which is " + steps);
     }
     PosteriorExtrapolation extrapolation =
-        new PosteriorExtrapolation(FinalEpoch.of(settings, space), steps, burnIn);
+        new PosteriorExtrapolation(
+            FinalEpoch.of(settings, space), settings.number(EPOCHS_A_POINT), steps, burnIn);
     return (curve, seed) -> extrapolation.extrapolate(curve.asFractions(), seed).inPercent();
   }
 }

@@ -8,13 +8,15 @@ import org.lambdanas.graph.random.Seed;
  * then a Metropolis walk of their parameters, weights and noise together (Domhan et al., 2015).
  *
  * @param finalEpoch epoch whose value is predicted
+ * @param epochsAPoint how many epochs count as one when families are weighted by their fit
  * @param steps states that the prediction averages over
  * @param step standard deviation of the proposals in each coordinate, at most
  */
-record MetropolisExtrapolation(double finalEpoch, int steps, double step) {
+record MetropolisExtrapolation(double finalEpoch, double epochsAPoint, int steps, double step) {
 
   Extrapolation extrapolate(double[] values, Seed seed) {
-    FamilyFits fits = FamilyFits.of(values, fit -> fit.endsInRange(Math.log(finalEpoch)));
+    FamilyFits fits =
+        FamilyFits.of(values, fit -> fit.endsInRange(Math.log(finalEpoch)), epochsAPoint);
     if (fits.fits().isEmpty()) {
       return Extrapolation.stay(values);
     }

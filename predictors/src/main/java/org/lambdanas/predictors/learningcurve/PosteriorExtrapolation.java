@@ -12,10 +12,11 @@ import org.lambdanas.predictors.numeric.EnsembleSampler;
  * 2015; Klein et al., Learning curve prediction with Bayesian neural networks, 2017).
  *
  * @param finalEpoch epoch whose value is predicted
+ * @param epochsAPoint how many epochs count as one when families are weighted by their fit
  * @param steps moves of each walker
  * @param burnIn how many of them are not counted
  */
-record PosteriorExtrapolation(int finalEpoch, int steps, int burnIn) {
+record PosteriorExtrapolation(int finalEpoch, double epochsAPoint, int steps, int burnIn) {
 
   private static final int LEAST_WALKERS = 50;
   private static final double START_BALL = 1e-6;
@@ -23,7 +24,7 @@ record PosteriorExtrapolation(int finalEpoch, int steps, int burnIn) {
 
   Extrapolation extrapolate(double[] values, Seed seed) {
     double[] t = CurveFamily.logarithms(values.length);
-    FamilyFits fits = FamilyFits.of(values, this::isPlausible);
+    FamilyFits fits = FamilyFits.of(values, this::isPlausible, epochsAPoint);
     if (fits.fits().isEmpty()) {
       return Extrapolation.stay(values);
     }

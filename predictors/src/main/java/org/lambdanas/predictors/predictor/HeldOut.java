@@ -40,6 +40,11 @@ public record HeldOut(int folds, Estimates estimates) {
     return parts;
   }
 
+  /** The parts that a task's seed gives. */
+  public static int[] parts(LearningTask task, int folds) {
+    return parts(task.labels().length, folds, task.seed().child("parts").random());
+  }
+
   /** The indices of what is in a part, or of what is not, ascending. */
   static int[] indices(int[] partOf, int part, boolean inside) {
     return IntStream.range(0, partOf.length).filter(i -> partOf[i] == part == inside).toArray();
@@ -54,7 +59,7 @@ public record HeldOut(int folds, Estimates estimates) {
    */
   public static HeldOut of(Learner learner, LearningTask task, int folds) {
     int n = task.labels().length;
-    int[] partOf = parts(n, folds, task.seed().child("parts").random());
+    int[] partOf = parts(task, folds);
     double[] means = new double[n];
     double[] deviations = new double[n];
     boolean known = true;

@@ -39,7 +39,7 @@ public record LearningTask(
   }
 
   /** The same task with other settings. */
-  LearningTask with(Settings others) {
+  public LearningTask with(Settings others) {
     return new LearningTask(inputs, labels, others, seed, unlabelled);
   }
 }

@@ -6,6 +6,7 @@ import org.lambdanas.graph.registry.Registry;
 import org.lambdanas.predictors.bayes.BayesianLinearRegression;
 import org.lambdanas.predictors.bayes.Bohamiann;
 import org.lambdanas.predictors.bayes.Dngo;
+import org.lambdanas.predictors.ensemble.Ensemble;
 import org.lambdanas.predictors.gaussian.GaussianProcess;
 import org.lambdanas.predictors.gaussian.SparseGaussianProcess;
 import org.lambdanas.predictors.learningcurve.LearningCurvePredictors;
@@ -36,6 +37,7 @@ public final class Predictors {
       Stream.of(
               NeuralLearner.all().stream(),
               TREES.stream(),
+              Stream.of(new Ensemble()),
               Stream.of(
                       new BayesianLinearRegression(),
                       new Dngo(),

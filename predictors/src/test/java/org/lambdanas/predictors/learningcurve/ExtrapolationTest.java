@@ -133,7 +133,7 @@ class ExtrapolationTest {
     for (int i = 0; i < values.length; i++) {
       values[i] += i % 2 == 0 ? .01 : -.01;
     }
-    FamilyFits fits = FamilyFits.of(values, fit -> true);
+    FamilyFits fits = FamilyFits.of(values, fit -> true, FamilyFits.DOUBTFUL_EPOCHS);
     double[] start = Mixture.state(fits.fits(), fits.weights());
     start[start.length - 1] = 1e-4;
     MetropolisWalk walk = new MetropolisWalk(fits.mixture(), values, start);

@@ -1,0 +1,198 @@
+package org.lambdanas.predictors.ensemble;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.TensorMessages;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.metric.IntervalCover;
+import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.CrossValidation;
+import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictorSpec;
+
+class EnsembleTest {
+
+  private static final Predictor ENSEMBLE = Predictors.byId("ensemble");
+  private static final BenchmarkTableFile TABLE =
+      PublishedTables.bySpace("nasbench201").orElseThrow();
+  private static final String METRIC = "cifar10valid_test_200ep_seed888";
+
+  private static PredictorSpec.Builder spec() {
+    return PredictorSpec.newBuilder().setPredictor("ensemble").setSpace("nasbench201").setSeed(3);
+  }
+
+  private static List<Observation> observations(int from, int count) {
+    List<Observation> observations = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      // 15 625 is no multiple of 1 237: every row once.
+      int row = (int) ((from + i) * 1237L % TABLE.rows());
+      observations.add(
+          Observation.newBuilder()
+              .setArchitecture(TABLE.architecture(row))
+              .setTarget(TABLE.value(row, METRIC))
+              .build());
+    }
+    return observations;
+  }
+
+  private static double[] targets(List<Observation> observations) {
+    return observations.stream().mapToDouble(Observation::getTarget).toArray();
+  }
+
+  private static double[] means(List<Prediction> predictions) {
+    return predictions.stream().mapToDouble(Prediction::getMean).toArray();
+  }
+
+  private static double[] noisy(double[] labels, double noise, long seed) {
+    SplittableRandom random = new Seed(seed).random();
+    return Arrays.stream(labels).map(y -> y + noise * random.nextGaussian()).toArray();
+  }
+
+  private static double[] labels(int n) {
+    SplittableRandom random = new Seed(1).random();
+    return random.doubles(n).map(x -> 4 * x - 2).toArray();
+  }
+
+  @Test
+  void errorsThatAreIndependentAreWeighedByTheirVariances() {
+    double[] labels = labels(20_000);
+    double[][] predictions = {
+      noisy(labels, 1, 2), noisy(labels, Math.sqrt(2), 3), noisy(labels, 2, 4)
+    };
+    // 1 : 1/2 : 1/4.
+    assertThat(MemberWeights.of(labels, predictions))
+        .containsExactly(new double[] {.571, .286, .143}, within(.05));
+    double[][] oneIsRight = {noisy(labels, 3, 2), labels, noisy(labels, 3, 4)};
+    assertThat(MemberWeights.of(labels, oneIsRight)).containsExactly(0, 1, 0);
+  }
+
+  @Test
+  void fewObservationsLeaveTheFirstMemberMost() {
+    assertThat(MemberWeights.prior(0)).containsExactly(1, 0, 0);
+    assertThat(MemberWeights.prior(40))
+        .containsExactly(new double[] {2 / 3., 1 / 6., 1 / 6.}, within(1e-12));
+    double[] labels = labels(6);
+    double[] same = noisy(labels, 1, 2);
+    // Members that cannot be told apart: as near to the prior as steps of a twentieth come.
+    assertThat(MemberWeights.of(labels, new double[][] {same, same, same}))
+        .containsExactly(MemberWeights.prior(6), within(.05));
+  }
+
+  @Test
+  void itRanksAtLeastAsWellAsItsMembersAndKnowsHowWell() {
+    List<Observation> train = observations(0, 121);
+    List<Observation> test = observations(5000, 400);
+    double best = 0;
+    for (String id : List.of("gp", "xgb", "rf")) {
+      try (Model member =
+          Predictors.byId(id)
+              .fit(spec().setPredictor(id).setEncoding("graph").setFolds(1).build(), train)) {
+        best =
+            Math.max(
+                best,
+                Correlation.KENDALL.compute(targets(test), means(member.query(test))).value());
+      }
+    }
+    try (Model model = ENSEMBLE.fit(spec().build(), train)) {
+      List<Prediction> predictions = model.query(test);
+      double tau = Correlation.KENDALL.compute(targets(test), means(predictions)).value();
+      assertThat(tau).isGreaterThan(best - .015).isGreaterThan(.7);
+      assertThat(
+              new IntervalCover(90)
+                  .compute(
+                      targets(test),
+                      means(predictions),
+                      predictions.stream().mapToDouble(Prediction::getDeviation).toArray())
+                  .value())
+          .isBetween(.82, .97);
+      CrossValidation validation = model.save().getCrossValidation();
+      assertThat(validation.getFolds()).isEqualTo(5);
+      assertThat(validation.getKendallTau()).isCloseTo(tau, within(.12));
+    }
+  }
+
+  @Test
+  void itIsKeptWithItsMembers() {
+    List<Observation> train = observations(0, 40);
+    List<Observation> test = observations(5000, 30);
+    try (Model model = ENSEMBLE.fit(spec().build(), train);
+        Model again = ENSEMBLE.fit(spec().build(), train)) {
+      FittedPredictor saved = model.save();
+      assertThat(again.save()).isEqualTo(saved);
+      assertThat(saved.getTensorsList())
+          .extracting(NamedTensor::getName)
+          .contains("weights", "gp/targets", "xgb/trees/starts", "rf/trees/starts");
+      try (Model loaded = ENSEMBLE.load(saved)) {
+        assertThat(loaded.query(test)).isEqualTo(model.query(test));
+        assertThat(loaded.query(test.subList(7, 8))).isEqualTo(model.query(test).subList(7, 8));
+        assertThat(loaded.save()).isEqualTo(saved);
+      }
+      FittedPredictor.Builder damaged = saved.toBuilder();
+      for (int i = 0; i < damaged.getTensorsCount(); i++) {
+        if (damaged.getTensors(i).getName().equals("weights")) {
+          damaged.setTensors(
+              i, TensorMessages.of("weights", new long[] {3}, new double[] {2, -.5, -.5}));
+        }
+      }
+      assertThatThrownBy(() -> ENSEMBLE.load(damaged.build()))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("weights [2.0, -0.5, -0.5]");
+    }
+  }
+
+  @Test
+  void theSettingsCount() {
+    List<Observation> train = observations(0, 30);
+    List<Observation> test = observations(5000, 10);
+    try (Model usual = ENSEMBLE.fit(spec().build(), train);
+        Model even = ENSEMBLE.fit(spec().addSettings(setting("weigh", 0)).build(), train);
+        Model three = ENSEMBLE.fit(spec().addSettings(setting("folds", 3)).build(), train)) {
+      assertThat(means(even.query(test))).isNotEqualTo(means(usual.query(test)));
+      NamedTensor weights =
+          even.save().getTensorsList().stream()
+              .filter(tensor -> tensor.getName().equals("weights"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(TensorMessages.doubles(weights, 3)).containsOnly(1 / 3.);
+      assertThat(three.save().getCrossValidation().getFolds()).isEqualTo(3);
+    }
+  }
+
+  private static Feature setting(String name, double value) {
+    return Feature.newBuilder().setName(name).setValue(value).build();
+  }
+
+  @Test
+  void fewObservationsAndConstantLabelsAreNoError() {
+    List<Observation> flat =
+        observations(0, 15).stream().map(o -> o.toBuilder().setTarget(7).build()).toList();
+    for (List<Observation> train :
+        List.of(observations(0, 1), observations(0, 2), observations(0, 9), flat)) {
+      try (Model model = ENSEMBLE.fit(spec().build(), train)) {
+        assertThat(model.query(observations(5000, 20)))
+            .allSatisfy(
+                prediction -> {
+                  assertThat(prediction.getMean()).isFinite();
+                  assertThat(prediction.getDeviation()).isFinite().isNotNegative();
+                });
+      }
+    }
+  }
+}
