@@ -24,6 +24,14 @@ public record NetworkParameters(ParameterStore weights, ParameterStore statistic
         store(runtime, prefix, "weights", seed), store(runtime, prefix, "statistics", seed));
   }
 
+  /** Empty stores of parameters that every run is given. */
+  public static NetworkParameters fed(GraphRuntime runtime) {
+    Seed none = new Seed(0);
+    return new NetworkParameters(
+        ParameterStore.fed(runtime.ops(), runtime.precision(), "weights", none),
+        ParameterStore.fed(runtime.ops(), runtime.precision(), "statistics", none));
+  }
+
   private static ParameterStore store(GraphRuntime runtime, String prefix, String role, Seed seed) {
     return new ParameterStore(runtime.ops(), runtime.precision(), prefix + role, seed.child(role));
   }

@@ -41,6 +41,7 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
   private final Function<Parameter, Operand<TFloating>> reader;
   private final List<Statistic> observed = new ArrayList<>();
   private @Nullable ImageNoise imageNoise;
+  private @Nullable Operand<TFloating> none;
 
   /**
    * Where noise comes from.
@@ -333,14 +334,13 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
       return map(tf.math.add(tf.math.mul(wide(x), factor), shift));
     }
     if (!precision.isDouble()) {
-      Operand<TFloating> none = filled(Shape.of(0), 0);
       FusedBatchNorm<TFloating, TFloating> norm =
           tf.nn.fusedBatchNorm(
               x,
               scale,
               offset,
-              none,
-              none,
+              none(),
+              none(),
               FusedBatchNorm.epsilon((float) EPSILON),
               FusedBatchNorm.exponentialAvgFactor(1f),
               FusedBatchNorm.dataFormat("NHWC"),
@@ -418,6 +418,14 @@ final class TensorFlowLayers implements Layers<Operand<TFloating>> {
     Operand<TFloating> matrix = weight(name + "/weights", Shape.of(in, out), uniform((double) in));
     Operand<TFloating> bias = weight(name + "/bias", Shape.of(out), uniform((double) in));
     return tf.math.add(tf.linalg.matMul(x, matrix), bias);
+  }
+
+  /** What stands for statistics where those of the batch are used. */
+  private Operand<TFloating> none() {
+    if (none == null) {
+      none = filled(Shape.of(0), 0);
+    }
+    return none;
   }
 
   private Operand<TFloating> filled(Shape shape, double value) {

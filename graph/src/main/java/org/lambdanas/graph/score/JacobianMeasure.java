@@ -1,5 +1,6 @@
 package org.lambdanas.graph.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 import org.lambdanas.graph.layer.NetworkInputs;
 import org.tensorflow.Operand;
 import org.tensorflow.op.core.Identity;
+import org.tensorflow.types.family.TFloating;
 
 /** What the correlations between the images' gradients of the summed logits say. */
 record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Score> judge)
@@ -35,19 +37,22 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
   @Override
   public Reading prepare(Subject subject) {
     Operand<?> gradient = subject.imageGradient();
-    Operand<?> signed = subject.signedImageGradient();
+    List<Operand<TFloating>> plain = subject.plainGradients();
+    List<Operand<TFloating>> signed = subject.signedGradients();
     NetworkInputs inputs = subject.network().inputs();
     Operand<?> labels = Identity.create(subject.tf().scope(), inputs.labels());
     double rounding = subject.runtime().precision().isDouble() ? 1e-9 : 1e-4;
+    List<Operand<?>> read = new ArrayList<>(List.of(gradient, labels));
+    read.addAll(plain);
+    read.addAll(signed);
     return new Reading(
-        List.of(
-            new Request(subject, Weighting.STORED, Input.BATCH, List.of(gradient, signed, labels))),
+        List.of(new Request(subject, Weighting.STORED, Input.BATCH, read)),
         answers -> {
           double[] jacobian = answers.of(Weighting.STORED, Input.BATCH, gradient);
-          double scale = norm(answers.of(Weighting.STORED, Input.BATCH, signed));
           // Where every path ends in a batch norm the sum over the batch is constant, and what is
           // left are rounding errors.
-          if (!(norm(jacobian) > rounding * scale)) {
+          if (!(norm(answers, plain) > rounding * norm(answers, signed))
+              || !(Sums.norm(jacobian) > 0)) {
             return Score.undetermined();
           }
           double[] classes = answers.of(Weighting.STORED, Input.BATCH, labels);
@@ -132,11 +137,10 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
     return correlations;
   }
 
-  private static double norm(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value * value;
-    }
-    return Math.sqrt(sum);
+  private static double norm(Answers answers, List<? extends Operand<?>> tensors) {
+    return Sums.norm(
+        tensors.stream()
+            .mapToDouble(t -> Sums.norm(answers.of(Weighting.STORED, Input.BATCH, t)))
+            .toArray());
   }
 }

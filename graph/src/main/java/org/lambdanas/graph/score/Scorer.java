@@ -1,7 +1,7 @@
 package org.lambdanas.graph.score;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,7 +15,6 @@ import org.lambdanas.graph.layer.NetworkInputs;
 import org.lambdanas.graph.score.Measure.Answers;
 import org.lambdanas.graph.score.Measure.Input;
 import org.lambdanas.graph.score.Measure.Reading;
-import org.lambdanas.graph.score.Measure.Request;
 import org.lambdanas.graph.score.Measure.Weighting;
 import org.lambdanas.graph.score.Sight.Images;
 import org.lambdanas.graph.tensor.GraphRun;
@@ -25,6 +24,7 @@ import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 
 /** Scores one network: adds to its graph what measures ask for, and runs each setting once. */
@@ -32,8 +32,8 @@ public final class Scorer {
 
   private final Map<Measure, Reading> readings = new LinkedHashMap<>();
 
-  /** What is read of each setting, those with the same weights one after the other. */
-  private final Map<Place, Set<Output<?>>> places = new LinkedHashMap<>();
+  /** What is read, by the weights and what the network sees. */
+  private final Map<Weights, Map<Input, Set<Output<?>>>> byWeights = new LinkedHashMap<>();
 
   /** Prepares measures of a network. */
   public Scorer(Subject subject, List<Measure> measures) {
@@ -41,17 +41,17 @@ public final class Scorer {
     readings.values().stream()
         .flatMap(reading -> reading.requests().stream())
         .filter(request -> !request.tensors().isEmpty())
-        .sorted(Comparator.comparing(Request::weights))
         .forEach(
             request ->
                 request
                     .tensors()
                     .forEach(
                         tensor ->
-                            places
+                            byWeights
                                 .computeIfAbsent(
-                                    new Place(request.of(), request.weights(), request.input()),
-                                    place -> new LinkedHashSet<>())
+                                    new Weights(request.of(), request.weights()),
+                                    weights -> new LinkedHashMap<>())
+                                .computeIfAbsent(request.input(), input -> new LinkedHashSet<>())
                                 .add(tensor.asOutput())));
   }
 
@@ -63,13 +63,27 @@ public final class Scorer {
    */
   public Map<Measure, Score> score(Sight sight, Function<Parameter, double[]> stored) {
     Map<Key, double[]> values = new HashMap<>();
-    Map<Subject, Weighting> now = new HashMap<>();
-    places.forEach(
-        (place, tensors) -> {
-          if (now.put(place.subject(), place.weights()) != place.weights()) {
-            assign(place, sight.draws(), stored);
+    byWeights.forEach(
+        (weights, places) -> {
+          try (StepScope scope = new StepScope()) {
+            Map<Output<?>, Fed> fed = fed(scope, weights, sight.draws(), stored);
+            places.forEach(
+                (input, tensors) -> {
+                  // What is fed cannot be read back.
+                  List<Output<?>> read = new ArrayList<>();
+                  for (Output<?> tensor : tensors) {
+                    Fed known = fed.get(tensor);
+                    if (known == null) {
+                      read.add(tensor);
+                    } else {
+                      values.put(new Key(weights.weighting(), input, tensor), known.values());
+                    }
+                  }
+                  if (!read.isEmpty()) {
+                    run(weights, fed, input, read, sight, values);
+                  }
+                });
           }
-          run(place, List.copyOf(tensors), sight, values);
         });
     Answers answers =
         (weights, input, tensor) ->
@@ -80,16 +94,26 @@ public final class Scorer {
     return scores;
   }
 
-  private record Place(Subject subject, Weighting weights, Input input) {}
+  private record Weights(Subject of, Weighting weighting) {}
 
   private record Key(Weighting weights, Input input, Output<?> tensor) {}
 
-  private static void assign(Place place, Draws draws, Function<Parameter, double[]> stored) {
-    Map<Parameter, double[]> values = new LinkedHashMap<>();
-    for (Parameter parameter : place.subject().network().parameters().weights().all()) {
-      values.put(parameter, values(parameter, place.weights(), draws, stored));
+  /** A parameter's values, and the same as a tensor. */
+  // Never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Fed(double[] values, Tensor tensor) {}
+
+  private static Map<Output<?>, Fed> fed(
+      StepScope scope, Weights weights, Draws draws, Function<Parameter, double[]> stored) {
+    Precision precision = weights.of().runtime().precision();
+    Map<Output<?>, Fed> fed = new LinkedHashMap<>();
+    for (Parameter parameter : weights.of().network().parameters().weights().all()) {
+      double[] values = values(parameter, weights.weighting(), draws, stored);
+      fed.put(
+          parameter.value().asOutput(),
+          new Fed(values, scope.tensor(precision, parameter.shape(), values)));
     }
-    place.subject().runtime().assign(values);
+    return fed;
   }
 
   private static double[] values(
@@ -125,11 +149,16 @@ public final class Scorer {
   }
 
   private static void run(
-      Place place, List<Output<?>> tensors, Sight sight, Map<Key, double[]> values) {
-    Subject subject = place.subject();
+      Weights weights,
+      Map<Output<?>, Fed> fed,
+      Input input,
+      List<Output<?>> tensors,
+      Sight sight,
+      Map<Key, double[]> values) {
+    Subject subject = weights.of();
     NetworkInputs inputs = subject.network().inputs();
     FeatureShape image = subject.image();
-    Images images = sight.of(place.input(), image);
+    Images images = sight.of(input, image);
     Precision precision = subject.runtime().precision();
     try (StepScope scope = new StepScope()) {
       GraphRun run =
@@ -143,7 +172,8 @@ public final class Scorer {
                       Shape.of(images.size(), image.height(), image.width(), image.channels()),
                       images.values()))
               .feed(inputs.labels(), scope.labels(images.labels()));
-      if (place.weights() == Weighting.KAIMING) {
+      fed.forEach((parameter, value) -> run.feed(parameter, value.tensor()));
+      if (weights.weighting() == Weighting.KAIMING) {
         subject
             .signs()
             .forEach(
@@ -162,7 +192,7 @@ public final class Scorer {
       Result result = subject.runtime().run(scope, run);
       for (int i = 0; i < tensors.size(); i++) {
         values.put(
-            new Key(place.weights(), place.input(), tensors.get(i)),
+            new Key(weights.weighting(), input, tensors.get(i)),
             TensorValues.doubles(result.get(i)));
       }
     }

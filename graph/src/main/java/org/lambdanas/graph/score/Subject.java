@@ -50,6 +50,7 @@ public final class Subject implements AutoCloseable {
   private @Nullable NetworkGradients sumGradients;
   private @Nullable NetworkGradients signedGradients;
   private @Nullable List<Operand<TFloating>> hessianGradients;
+  private @Nullable List<Operand<TFloating>> hessianWeights;
   private final Map<Activation<Towers>, Operand<TFloating>> signs = new LinkedHashMap<>();
   private @Nullable Map<String, Operand<TFloating>> blockCovariances;
   private @Nullable Map<String, Operand<TFloating>> blockProducts;
@@ -111,11 +112,11 @@ public final class Subject implements AutoCloseable {
     this.options = options;
     this.onlyLive = onlyLive;
     this.census = LiveLayers.census(definition, image);
-    this.runtime = new GraphRuntime(precision, options);
+    this.runtime = GraphRuntime.transitory(precision, options);
     NetworkInputs inputs =
         NetworkInputs.of(
             runtime, Shape.of(image.height(), image.width(), image.channels()), new Seed(0));
-    NetworkParameters parameters = NetworkParameters.of(runtime, "", new Seed(0));
+    NetworkParameters parameters = NetworkParameters.fed(runtime);
     this.network = new DiscreteNetwork(inputs, parameters, definition, mode);
     Map<String, Parameter> byName = new LinkedHashMap<>();
     parameters.weights().all().forEach(weight -> byName.put(weight.name(), weight));
@@ -201,16 +202,46 @@ public final class Subject implements AutoCloseable {
     return layers.stream().map(layer -> layer.weights().value()).toList();
   }
 
-  /** The gradient of the sum of all logits in the images. */
-  public Operand<TFloating> imageGradient() {
+  /** Gradients of the sum of all logits, in the images and near the logits. */
+  private NetworkGradients sumGradients() {
     if (sumGradients == null) {
-      sumGradients = network.gradients(sum(network.logits())).inImages();
+      sumGradients = network.gradients(sum(network.logits())).inImages().in(late());
     }
-    return sumGradients.images();
+    return sumGradients;
   }
 
-  /** The gradient of the sum of the logits with random signs in the images. */
-  public Operand<TFloating> signedImageGradient() {
+  /** The gradient of the sum of all logits in the images. */
+  public Operand<TFloating> imageGradient() {
+    return sumGradients().images();
+  }
+
+  /**
+   * Where it shows whether the sum of the logits depends on the images: what the last block reads,
+   * the outputs of the two before it. To go back from there to the images would take as long as all
+   * of the gradient. Empty without blocks.
+   */
+  private List<Towers> late() {
+    List<Towers> blocks =
+        network.activations(LayerKind.BLOCK).stream().map(Activation::output).toList();
+    return blocks.size() < 3 ? List.of() : blocks.subList(blocks.size() - 3, blocks.size() - 1);
+  }
+
+  /**
+   * Gradients that are nothing but rounding errors beside the {@link #signedGradients} if the sum
+   * of the logits does not depend on the images.
+   */
+  List<Operand<TFloating>> plainGradients() {
+    return lateOf(sumGradients());
+  }
+
+  private List<Operand<TFloating>> lateOf(NetworkGradients gradients) {
+    return late().isEmpty()
+        ? List.of(gradients.images())
+        : late().stream().map(gradients::of).toList();
+  }
+
+  /** The same gradients of the sum of the logits with random signs. */
+  List<Operand<TFloating>> signedGradients() {
     if (signedGradients == null) {
       Ops tf = tf();
       Operand<TFloating> logits = network.logits();
@@ -219,9 +250,10 @@ public final class Subject implements AutoCloseable {
               tf.shape(logits), tf.constant(new int[] {3, 5}), TFloat32.class);
       Operand<TFloating> random =
           tf.stopGradient(tf.dtypes.cast(tf.math.sign(normal), runtime.precision().type()));
-      signedGradients = network.gradients(sum(tf.math.mul(logits, random))).inImages();
+      NetworkGradients gradients = network.gradients(sum(tf.math.mul(logits, random)));
+      signedGradients = late().isEmpty() ? gradients.inImages() : gradients.in(late());
     }
-    return signedGradients.images();
+    return lateOf(signedGradients);
   }
 
   /** Products of the loss's second derivatives in the layers' weights with its gradient there. */
@@ -231,6 +263,18 @@ public final class Subject implements AutoCloseable {
           runtime.derivatives("hessian", weightGradients(), weights(), weightGradients());
     }
     return hessianGradients;
+  }
+
+  /**
+   * Products of the loss's second derivatives in the layers' weights with the weights themselves:
+   * as a layer is linear in them, they take a third less than others.
+   */
+  public List<Operand<TFloating>> hessianWeights() {
+    if (hessianWeights == null) {
+      hessianWeights =
+          runtime.derivatives("hessianweights", weightGradients(), weights(), weights());
+    }
+    return hessianWeights;
   }
 
   /** A placeholder for ±1 of the shape of a block's output. */

@@ -39,11 +39,7 @@ record Synflow() implements Measure {
           for (int l = 0; l < gradients.size(); l++) {
             double[] w = answers.of(Weighting.ABSOLUTE, Input.ONES, weights.get(l));
             double[] g = answers.of(Weighting.ABSOLUTE, Input.ONES, gradients.get(l));
-            double sum = 0;
-            for (int i = 0; i < w.length; i++) {
-              sum += Math.abs(w[i] * g[i]);
-            }
-            parts.put(linear.layers().get(l).name(), sum);
+            parts.put(linear.layers().get(l).name(), Sums.absoluteProduct(w, g));
           }
           double flowing = Score.sumOf(parts).value();
           return new Score(flowing > 0 ? Math.log(flowing) : 0, parts);

@@ -15,8 +15,10 @@ record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) impl
     WEIGHTS,
     /** The loss's gradient. */
     GRADIENTS,
-    /** And the product of its second derivatives with it. */
-    HESSIAN_PRODUCTS
+    /** And the product of its second derivatives with the weights. */
+    HESSIAN_WEIGHTS,
+    /** And the product of its second derivatives with itself. */
+    HESSIAN_GRADIENTS
   }
 
   /** One layer's part of the sum. */
@@ -28,7 +30,7 @@ record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) impl
      *
      * @param weights values
      * @param gradient of the loss, or empty
-     * @param product of the second derivatives with the gradient, or empty
+     * @param product of the second derivatives with the weights or the gradient, or empty
      */
     double of(double[] weights, double[] gradient, double[] product);
   }
@@ -38,41 +40,44 @@ record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) impl
           "grad_norm",
           "Sum over layers of the norm of the loss's gradient (Abdelfattah et al. 2021).",
           Wants.GRADIENTS,
-          (w, g, h) -> norm(g));
+          (w, g, h) -> Sums.norm(g));
 
   static final Measure SNIP =
       new WeightMeasure(
           "snip",
           "Sum of |weight * gradient| (Lee et al. 2019).",
           Wants.GRADIENTS,
-          (w, g, h) -> {
-            double sum = 0;
-            for (int i = 0; i < w.length; i++) {
-              sum += Math.abs(w[i] * g[i]);
-            }
-            return sum;
-          });
+          (w, g, h) -> Sums.absoluteProduct(w, g));
 
   static final Measure PLAIN =
       new WeightMeasure(
           "plain",
           "Sum of weight * gradient, signed (Mozer and Smolensky 1989).",
           Wants.GRADIENTS,
-          (w, g, h) -> product(w, g));
+          (w, g, h) -> Sums.product(w, g));
 
   static final Measure GRASP =
       new WeightMeasure(
           "grasp",
           "Minus the sum of weight * (Hessian times gradient), exact (Wang et al. 2020).",
-          Wants.HESSIAN_PRODUCTS,
-          (w, g, h) -> -product(w, h));
+          // As second derivatives are symmetric, so is the sum.
+          Wants.HESSIAN_WEIGHTS,
+          (w, g, h) -> -Sums.product(g, h));
+
+  /** The same with its layers' own parts, for which more is to be computed. */
+  static final Measure GRASP_BY_LAYER =
+      new WeightMeasure(
+          "grasp_by_layer",
+          "As grasp, layer by layer.",
+          Wants.HESSIAN_GRADIENTS,
+          (w, g, h) -> -Sums.product(w, h));
 
   static final Measure L2_NORM =
       new WeightMeasure(
           "l2_norm",
           "Sum over layers of the norm of the weights.",
           Wants.WEIGHTS,
-          (w, g, h) -> norm(w));
+          (w, g, h) -> Sums.norm(w));
 
   @Override
   public Reading prepare(Subject subject) {
@@ -85,7 +90,11 @@ record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) impl
     List<? extends Operand<?>> gradients =
         wants == Wants.WEIGHTS ? List.of() : subject.weightGradients();
     List<? extends Operand<?>> products =
-        wants == Wants.HESSIAN_PRODUCTS ? subject.hessianGradients() : List.of();
+        switch (wants) {
+          case HESSIAN_WEIGHTS -> subject.hessianWeights();
+          case HESSIAN_GRADIENTS -> subject.hessianGradients();
+          default -> List.of();
+        };
     tensors.addAll(gradients);
     tensors.addAll(products);
     return new Reading(
@@ -107,17 +116,5 @@ record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) impl
 
   private static double[] read(Answers answers, Operand<?> tensor) {
     return answers.of(Weighting.STORED, Input.BATCH, tensor);
-  }
-
-  private static double norm(double[] values) {
-    return Math.sqrt(product(values, values));
-  }
-
-  private static double product(double[] a, double[] b) {
-    double sum = 0;
-    for (int i = 0; i < a.length; i++) {
-      sum += a[i] * b[i];
-    }
-    return sum;
   }
 }

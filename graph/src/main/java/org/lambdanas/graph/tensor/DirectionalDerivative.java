@@ -31,6 +31,8 @@ final class DirectionalDerivative {
   /** By operation and output: the derivative of everything that moves. */
   private final Map<String, Map<Integer, Operand<TFloating>>> tangents = new HashMap<>();
 
+  private final Map<String, Operand<TFloating>> constants = new HashMap<>();
+
   DirectionalDerivative(Graph graph, GraphDef definition, Ops tf, Precision precision) {
     this.graph = graph;
     this.tf = tf;
@@ -95,7 +97,8 @@ final class DirectionalDerivative {
     // move are there from the start, and what is made of them would be kept for long.
     Ops late = tf.withControlDependencies(List.<Op>copyOf(moving.values()));
     TangentSite site =
-        new TangentSite(late, precision, node, graph.operationOrThrow(node.getName()), moving);
+        new TangentSite(
+            late, tf, constants, precision, node, graph.operationOrThrow(node.getName()), moving);
     put(node.getName(), TangentRules.of(site).tangents(site));
   }
 

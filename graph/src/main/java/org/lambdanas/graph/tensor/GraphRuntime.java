@@ -90,6 +90,15 @@ public final class GraphRuntime implements AutoCloseable {
     return new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1), true);
   }
 
+  /**
+   * An empty graph that runs only a few times: nothing is done to make it faster. Where operations
+   * run one at a time on the processor, they do so in the thread that asks.
+   */
+  public static GraphRuntime transitory(Precision precision, ExecutionOptions options) {
+    return new GraphRuntime(
+        precision, options, options.devices().isEmpty() && options.interOpThreads() == 1);
+  }
+
   /** Where operations are added: on the chosen device, the first of several. */
   public Ops ops() {
     return tf;

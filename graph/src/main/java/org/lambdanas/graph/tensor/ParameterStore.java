@@ -20,6 +20,7 @@ public final class ParameterStore {
   private final Precision precision;
   private final String role;
   private final Seed seed;
+  private final boolean fed;
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
   private final Map<String, Initial> initials = new LinkedHashMap<>();
 
@@ -28,10 +29,20 @@ public final class ParameterStore {
    * its name only.
    */
   public ParameterStore(Ops tf, Precision precision, String role, Seed seed) {
+    this(tf, precision, role, seed, false);
+  }
+
+  private ParameterStore(Ops tf, Precision precision, String role, Seed seed, boolean fed) {
     this.tf = tf;
     this.precision = precision;
     this.role = role;
     this.seed = seed;
+    this.fed = fed;
+  }
+
+  /** The same of parameters that every run is given. */
+  public static ParameterStore fed(Ops tf, Precision precision, String role, Seed seed) {
+    return new ParameterStore(tf, precision, role, seed, true);
   }
 
   /** How a parameter's initial values are drawn. */
@@ -59,7 +70,12 @@ public final class ParameterStore {
             name,
             n ->
                 new Parameter(
-                    tf, precision, role + "/" + n, shape, () -> drawn(n, shape, initial, seed)));
+                    tf,
+                    precision,
+                    role + "/" + n,
+                    shape,
+                    () -> drawn(n, shape, initial, seed),
+                    fed));
     if (!parameter.shape().equals(shape)) {
       throw new IllegalArgumentException(parameter + " was asked for with shape " + shape);
     }

@@ -109,10 +109,7 @@ final class TangentRules {
   private static Map<Integer, Operand<TFloating>> linearInEach(
       TangentSite at, Set<Integer> inputs) {
     Optional<Operand<TFloating>> sum =
-        at.moving().stream()
-            .filter(inputs::contains)
-            .map(i -> at.output(at.again(Map.of(i, at.tangent(i))), 0))
-            .reduce(at.tf().math::add);
+        at.moving().stream().filter(inputs::contains).map(at::linear).reduce(at.tf().math::add);
     return sum.isPresent() ? Map.of(0, sum.get()) : Map.of();
   }
 

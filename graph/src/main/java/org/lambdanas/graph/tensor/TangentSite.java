@@ -17,6 +17,8 @@ import org.tensorflow.types.family.TFloating;
 /** An operation of a graph whose output's derivative along a direction is being added. */
 record TangentSite(
     Ops tf,
+    Ops unbound,
+    Map<String, Operand<TFloating>> constants,
     Precision precision,
     NodeDef node,
     GraphOperation operation,
@@ -93,8 +95,22 @@ record TangentSite(
     return tangent;
   }
 
+  /** A number; the same operation wherever one direction needs it. */
   Operand<TFloating> constant(double value, Operand<TFloating> like) {
-    return tf.dtypes.cast(tf.constant(value), like.type());
+    return constants.computeIfAbsent(
+        value + " " + like.type().getSimpleName(),
+        key -> unbound.dtypes.cast(unbound.constant(value), like.type()));
+  }
+
+  /**
+   * The output where one input is replaced by its derivative, for operations that are linear in it.
+   * A parameter that grows by itself gives the output once more.
+   */
+  Operand<TFloating> linear(int input) {
+    Operand<TFloating> tangent = tangent(input);
+    return tangent.asOutput().equals(operation.input(input))
+        ? output(0)
+        : output(again(Map.of(input, tangent)), 0);
   }
 
   /** The same operation with some inputs replaced. */
