@@ -53,6 +53,22 @@ class EvaluateVerbTest {
   }
 
   @Test
+  void deviationsAreMeasuredWhereTheyAreAskedForAndPredictionsKept() throws IOException {
+    Path run = folder.resolve("run");
+    Invocation text = evaluate(run, "--deviations", "calibrated", "--folds", "3");
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out())
+        .contains("within intervals that claim 90 %")
+        .containsPattern("within [^\\n]*\\n[^\\n]*\\ntrain size +24 +60\\nrf +[01]\\.[0-9]{3}");
+    assertThat(Files.readAllLines(run.resolve("predictions.csv"))).hasSize(1 + 2 * 2 * 2 * 50);
+    assertThat(Files.readAllLines(run.resolve("draws.csv"))).hasSize(1 + 2 * (50 + 60));
+    Path few = folder.resolve("few");
+    Invocation plain = evaluate(few, "--keep-predictions", "399", "--json");
+    assertThat(plain.out()).doesNotContain("interval_cover_90");
+    assertThat(Files.readAllLines(few.resolve("predictions.csv"))).hasSize(1 + 2 * 2 * 50);
+  }
+
+  @Test
   void jsonHasEveryMetric() {
     Invocation result = evaluate(folder.resolve("run"), "--json", "--label-transform", "z-score");
     assertThat(result.code()).as(result.err()).isZero();
@@ -106,6 +122,8 @@ class EvaluateVerbTest {
         "--predictors rf --metric speed | no metric 'speed'",
         "--predictors rf --distinct all | use canonical or row",
         "--predictors rf --threads 0 | --threads is 0",
+        "--predictors xgb --deviations raw | none of the predictors gives deviations",
+        "--predictors rf --folds 3 | --folds goes with --deviations calibrated",
         "--predictors rf --tuning-seconds -1 | --tuning-seconds is -1",
       })
   void wrongOptionsAreRefusedInOneLine(String options, String message) {

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.evaluation.PredictorNames;
 import org.lambdanas.predictors.metric.Correlation;
+import org.lambdanas.predictors.metric.IntervalCover;
+import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
@@ -24,14 +26,18 @@ final class EvaluationText {
 
   private static final int CELL = 12;
 
+  private static final Metric COVER = new IntervalCover(90);
+
   private final EvaluationConfig config;
   private final List<String> names;
   private final List<PredictorScore> summaries;
+  private final int kept;
   private final int width;
 
   EvaluationText(EvaluationResult result) {
     this.config = result.getConfig();
     this.names = PredictorNames.of(config);
+    this.kept = result.getDrawsCount();
     this.summaries = EvaluationSummary.of(result);
     this.width = names.stream().mapToInt(String::length).max().orElse(0) + 12;
   }
@@ -56,12 +62,34 @@ final class EvaluationText {
             + " test architectures, "
             + config.getTrials()
             + (config.getTrials() == 1 ? " trial" : " trials"));
+    tables(Correlation.KENDALL, lines);
+    if (summaries.stream().anyMatch(s -> EvaluationSummary.of(s, COVER).isPresent())) {
+      lines.add("").add("Share of the truth within intervals that claim 90 %");
+      tables(COVER, lines);
+    }
+    notes(lines);
+    return lines;
+  }
+
+  private void tables(Metric metric, Lines lines) {
     List<PredictorScore> trained =
         summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() == 0).toList();
     List<PredictorScore> watched =
         summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() > 0).toList();
-    table("train size", trained, PredictorScore::getTrainSize, PredictorScore::getPredictor, lines);
-    table("epochs", watched, PredictorScore::getFidelity, PredictorScore::getPredictor, lines);
+    table(
+        metric,
+        "train size",
+        trained,
+        PredictorScore::getTrainSize,
+        PredictorScore::getPredictor,
+        lines);
+    table(
+        metric,
+        "epochs",
+        watched,
+        PredictorScore::getFidelity,
+        PredictorScore::getPredictor,
+        lines);
     for (String predictor : names) {
       List<PredictorScore> both =
           summaries.stream()
@@ -72,22 +100,27 @@ final class EvaluationText {
                           && s.getFidelity() > 0)
               .toList();
       table(
+          metric,
           "epochs",
           both,
           PredictorScore::getFidelity,
           summary -> summary.getPredictor() + ", n " + summary.getTrainSize(),
           lines);
     }
-    notes(lines);
-    return lines;
   }
 
   private void table(
+      Metric metric,
       String what,
-      List<PredictorScore> shown,
+      List<PredictorScore> all,
       ToIntFunction<PredictorScore> budget,
       Function<PredictorScore, String> rowOf,
       Lines lines) {
+    // Failures have no metric, and are shown all the same; deviations are not measured in all.
+    List<PredictorScore> shown =
+        metric == COVER
+            ? all.stream().filter(s -> EvaluationSummary.of(s, metric).isPresent()).toList()
+            : all;
     if (shown.isEmpty()) {
       return;
     }
@@ -105,7 +138,7 @@ final class EvaluationText {
             shown.stream()
                 .filter(s -> rowOf.apply(s).equals(row) && budget.applyAsInt(s) == value)
                 .findFirst()
-                .flatMap(s -> EvaluationSummary.of(s, Correlation.KENDALL));
+                .flatMap(s -> EvaluationSummary.of(s, metric));
         line.append(
             String.format(
                 Locale.ROOT, "%" + CELL + "s", tau.map(EvaluationText::cell).orElse("-")));
@@ -144,6 +177,14 @@ final class EvaluationText {
                 + own.stream().mapToInt(PredictorScore::getTrials).sum()
                 + " points");
       }
+    }
+    if (kept < config.getTrials()) {
+      notes.add(
+          "Predictions are kept of the first "
+              + kept
+              + " trials: --keep-predictions is "
+              + config.getKeepPredictions()
+              + ".");
     }
     if (config.getDrawRule() == DrawRule.DRAW_RULE_ROW) {
       notes.add("Drawn by row: cells that compute the same may be trained on and tested.");
