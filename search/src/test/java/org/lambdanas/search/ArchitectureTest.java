@@ -63,6 +63,7 @@ class ArchitectureTest {
           "predictors.predictor",
           "predictors.stream",
           "predictors.learningcurve",
+          "predictors.zerocost",
           "predictors.tree",
           "predictors.gaussian",
           "predictors.bayes",

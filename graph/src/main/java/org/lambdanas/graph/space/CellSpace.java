@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 
 /**
@@ -45,6 +46,11 @@ public non-sealed interface CellSpace extends NetworkSpace {
    * @return channels and depth of the super-network, and whatever else differs
    */
   SearchConfig publishedSearch();
+
+  @Override
+  default NetworkConfig usualNetwork() {
+    return publishedSearch().getNetwork();
+  }
 
   /**
    * What a search of small images on a laptop is set to, as far as that differs from batches of 32,

@@ -2,6 +2,7 @@ package org.lambdanas.graph.space;
 
 import java.util.List;
 import java.util.Optional;
+import org.lambdanas.proto.v1.NetworkConfig;
 
 /**
  * A search space whose members are networks of images: cells, stacked between a stem and a
@@ -40,6 +41,18 @@ public sealed interface NetworkSpace extends SearchSpace permits CellSpace, Vert
    * @return the recipe; its name becomes one of the presets of trainings
    */
   TrainingRecipe training();
+
+  /**
+   * The size of the space's networks in its publication, where many are looked at.
+   *
+   * @return channels and depth
+   */
+  default NetworkConfig usualNetwork() {
+    TrainingRecipe recipe = training();
+    NetworkConfig.Builder network = recipe.settings().getNetwork().toBuilder();
+    depth().set(network, recipe.depth(depth()));
+    return network.build();
+  }
 
   @Override
   default Optional<NetworkSpace> networks() {

@@ -63,7 +63,7 @@ public final class Evaluation {
             evaluated,
             config,
             EvaluationPlan.needs(config, table.curveNames(), predictors),
-            EvaluationPlan.features(config, predictors));
+            EvaluationPlan.features(config, evaluated, predictors));
     this.table = evaluated;
     this.keptTrials = keptTrials(config, plan.size());
     this.measurement =
@@ -88,6 +88,13 @@ public final class Evaluation {
      * @param of all points
      */
     void done(EvaluationPoint point, int done, int of);
+
+    /**
+     * The first points of each predictor are done.
+     *
+     * @param seconds of one thread that the points take which are left, by index of the predictor
+     */
+    default void forecast(Map<Integer, Double> seconds) {}
   }
 
   /**
@@ -152,9 +159,27 @@ public final class Evaluation {
             .toList();
     Map<Integer, Integer> openByTrial = new HashMap<>();
     open.forEach(budget -> openByTrial.merge(budget.trial(), 1, Integer::sum));
+    Forecast forecast = new Forecast(config);
+    List<Budget> probes = forecast.probes(open);
+    List<Budget> rest = open.stream().filter(budget -> !probes.contains(budget)).toList();
+    measure(probes, openByTrial, log, points, threads, listener, stopRequested);
+    if (points.size() + rest.size() == plan.size() && !rest.isEmpty()) {
+      listener.forecast(forecast.seconds(rest, points.values()));
+      measure(rest, openByTrial, log, points, threads, listener, stopRequested);
+    }
+  }
+
+  private void measure(
+      List<Budget> budgets,
+      Map<Integer, Integer> openByTrial,
+      RecordLog<EvaluationPoint> log,
+      Map<Budget, EvaluationPoint> points,
+      int threads,
+      Listener listener,
+      BooleanSupplier stopRequested) {
     new OpenWork<Budget, EvaluationPoint>("evaluation", threads, PATIENCE)
         .run(
-            open,
+            budgets,
             this::measured,
             (budget, point) -> {
               log.append(point);

@@ -58,7 +58,7 @@ public final class EvaluationPlan {
     }
     EvaluatedTable evaluated = new EvaluatedTable(table, complete.build());
     Benchmark usual = evaluated.space().benchmark();
-    int[] rows = evaluated.measured(features(config, predictors));
+    int[] rows = evaluated.measured(features(config, evaluated, predictors));
     int longest = longestCurve(evaluated, rows);
     if (complete.getTestSize() == 0) {
       complete.setTestSize(Math.min(usual.testSize(), Math.max(2, rows.length / 2)));
@@ -160,7 +160,7 @@ public final class EvaluationPlan {
     int most = config.getTrainSizesList().stream().mapToInt(size -> size).max().orElse(0);
     EvaluatedTable evaluated = new EvaluatedTable(table, config);
     requireFeatures(config, evaluated, predictors);
-    int measured = evaluated.measured(features(config, predictors)).length;
+    int measured = evaluated.measured(features(config, evaluated, predictors)).length;
     if (measured < config.getTestSize() + most) {
       throw new ConfigException(
           ("table %s has %s of %s architectures: too few for a test set of %s and a "
@@ -172,7 +172,7 @@ public final class EvaluationPlan {
   private static void requireFeatures(
       EvaluationConfig config, EvaluatedTable table, Function<String, Predictor> predictors) {
     for (PredictorSpec spec : config.getPredictorsList()) {
-      for (String feature : predictors.apply(spec.getPredictor()).features(spec)) {
+      for (String feature : features(spec, table, predictors)) {
         if (!table.features().names().contains(feature)) {
           throw new ConfigException(
               "table %s has no %s, which %s reads: it has %s"
@@ -245,12 +245,20 @@ public final class EvaluationPlan {
   }
 
   /** The features that some predictor needs. */
-  static Set<String> features(EvaluationConfig config, Function<String, Predictor> predictors) {
+  static Set<String> features(
+      EvaluationConfig config, EvaluatedTable table, Function<String, Predictor> predictors) {
     Set<String> features = new TreeSet<>();
     for (PredictorSpec spec : config.getPredictorsList()) {
-      features.addAll(predictors.apply(spec.getPredictor()).features(spec));
+      features.addAll(features(spec, table, predictors));
     }
     return features;
+  }
+
+  private static List<String> features(
+      PredictorSpec spec, EvaluatedTable table, Function<String, Predictor> predictors) {
+    return predictors
+        .apply(spec.getPredictor())
+        .features(spec.toBuilder().setSpace(table.space().id()).build());
   }
 
   private static boolean isFitted(PredictorDescription description) {

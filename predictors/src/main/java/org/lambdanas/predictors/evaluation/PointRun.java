@@ -9,7 +9,6 @@ import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.MetricValue;
 import org.lambdanas.predictors.metric.Metrics;
 import org.lambdanas.predictors.metric.SparseKendall;
-import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
@@ -19,6 +18,7 @@ import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Origin;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.TargetForm;
@@ -69,6 +69,11 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit, int ke
       long fitted = System.nanoTime();
       predictions = model.query(queries);
       long done = System.nanoTime();
+      point.setComputed(
+          (int)
+              predictions.stream()
+                  .filter(prediction -> prediction.getOrigin() == Origin.ORIGIN_COMPUTED)
+                  .count());
       point.setFitSeconds((fitted - start) * 1e-9);
       point.setPredictSeconds((done - fitted) * 1e-9 / queries.size());
     }
@@ -171,10 +176,10 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit, int ke
 
   /**
    * What learns from targets predicts targets. What only reads curves predicts in the units of the
-   * curve: those of the target if both are accuracies.
+   * curve: those of the target if both are accuracies. Scores have units of their own.
    */
   private boolean isInUnits(PredictorDescription description) {
-    return description.family() != Family.LEARNING_CURVE
+    return description.leastObservations() > 0
         || (isPercent()
             && description
                 .curves()

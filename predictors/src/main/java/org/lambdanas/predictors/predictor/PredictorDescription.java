@@ -127,6 +127,23 @@ public record PredictorDescription(
         published);
   }
 
+  /** The same predictor, which reads some features. */
+  public PredictorDescription reading(List<String> more) {
+    return new PredictorDescription(
+        id,
+        title,
+        family,
+        encodings,
+        curves,
+        more,
+        leastObservations,
+        givesDeviation,
+        settings,
+        nativeLibrary,
+        source,
+        published);
+  }
+
   /** The same predictor, which has one more setting. */
   public PredictorDescription with(SettingDescription setting) {
     return with(Stream.concat(settings.stream(), Stream.of(setting)).toList());

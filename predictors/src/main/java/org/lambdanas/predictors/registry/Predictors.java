@@ -20,6 +20,7 @@ import org.lambdanas.predictors.tree.LightGbm;
 import org.lambdanas.predictors.tree.NgBoost;
 import org.lambdanas.predictors.tree.RandomForest;
 import org.lambdanas.predictors.tree.XgBoost;
+import org.lambdanas.predictors.zerocost.ZeroCostPredictors;
 
 /**
  * The registered predictors. A new predictor is its classes and its line here; outside this project
@@ -59,6 +60,7 @@ public final class Predictors {
               Stream.of(
                       LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new),
                       CURVES.stream(),
+                      ZeroCostPredictors.all().stream(),
                       Hybrids.all(LEARNERS, CURVES).stream())
                   .flatMap(predictors -> predictors)
                   .toList())

@@ -102,6 +102,7 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
                     + mostFitSeconds
                     + " s");
           }
+          ScoringLimits.check(request.getSpec(), "FitRequest.spec");
           return catalogue.fit(request.getSpec(), request.getObservationsList());
         },
         true);
@@ -109,7 +110,14 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
 
   @Override
   public void load(LoadRequest request, StreamObserver<FitResponse> answer) {
-    later(request, answer, () -> catalogue.load(request.getPredictor()), false);
+    later(
+        request,
+        answer,
+        () -> {
+          ScoringLimits.check(request.getPredictor().getSpec(), "LoadRequest.predictor.spec");
+          return catalogue.load(request.getPredictor());
+        },
+        false);
   }
 
   /** Makes a model when its turn has come, and keeps it if somebody still waits for it then. */

@@ -3,6 +3,7 @@ package org.lambdanas.predictors.service;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
+import org.lambdanas.predictors.registry.Advice;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.SettingInfo;
@@ -23,6 +24,8 @@ public final class PredictorInfos {
                 PredictorCatalogue.spaces(description).stream().map(SearchSpace::id).toList())
             .addAllEncodings(description.encodings())
             .setLeastObservations(description.leastObservations())
+            .addAllFeatures(description.features())
+            .setAdvice(Advice.of(description))
             .setGivesDeviation(description.givesDeviation())
             .setSource(description.source());
     description

@@ -159,6 +159,12 @@ public final class BenchmarkTableFile {
     return forms(space).find(architecture);
   }
 
+  /** The row of an architecture as it is written or, where there is none, of the same one. */
+  public OptionalLong findAny(Architecture architecture) {
+    OptionalLong row = find(architecture);
+    return row.isPresent() || blocks.keys().known().isEmpty() ? row : findIsomorphic(architecture);
+  }
+
   private synchronized ArchitectureIndex index() {
     if (index == null) {
       index = ArchitectureIndex.of(blocks);

@@ -16,15 +16,28 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
- * JSON lines: one object a line, whose fields are named by paths such as {@code
- * results.val_losses[-1]}; an object with the names 0, 1, 2 and so on is a list too.
+ * JSON lines, or the members of one JSON object: one object a line, whose fields are named by paths
+ * such as {@code results.val_losses[-1]}; an object with the names 0, 1, 2 and so on is a list too.
  *
  * @param architectureFields the field with the architecture in a text form of its space; several:
  *     the architecture is the JSON object of these fields
  * @param curves fields with learning curves
+ * @param members path of the object whose members are the rows, whose names are the architectures;
+ *     empty: each line is a row
  */
-public record JsonRows(List<String> architectureFields, List<CurveSource> curves)
+public record JsonRows(
+    List<String> architectureFields, List<CurveSource> curves, Optional<String> members)
     implements RowFormat {
+
+  /** JSON lines. */
+  public JsonRows(List<String> architectureFields, List<CurveSource> curves) {
+    this(architectureFields, curves, Optional.empty());
+  }
+
+  /** The members of the object at a path, named by their architectures. */
+  public static JsonRows ofMembers(String path, List<CurveSource> curves) {
+    return new JsonRows(List.of(JsonMembers.NAME), curves, Optional.of(path));
+  }
 
   /** Copies and checks. */
   public JsonRows {
@@ -39,7 +52,8 @@ public record JsonRows(List<String> architectureFields, List<CurveSource> curves
 
   @Override
   public JsonRows with(List<CurveSource> more) {
-    return new JsonRows(architectureFields, Stream.concat(curves.stream(), more.stream()).toList());
+    return new JsonRows(
+        architectureFields, Stream.concat(curves.stream(), more.stream()).toList(), members);
   }
 
   @Override
@@ -68,7 +82,9 @@ public record JsonRows(List<String> architectureFields, List<CurveSource> curves
 
     @Override
     RecordReader<JsonObject> open(Path file) {
-      return JsonLines.open(file, TableImport.MOST_BYTES);
+      return members.isPresent()
+          ? JsonMembers.open(file, JsonPath.parse(members.get()))
+          : JsonLines.open(file, TableImport.MOST_BYTES);
     }
 
     @Override

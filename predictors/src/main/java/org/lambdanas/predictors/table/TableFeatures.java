@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.Measures;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Unit;
@@ -52,20 +54,30 @@ public final class TableFeatures {
    *
    * @param table the table
    * @param target metric that is predicted, which is no feature; of several metrics with one
-   *     measure's name, that of its data set is taken
+   *     measure's name, that of its data set is taken; empty: none is predicted
    */
   public TableFeatures(BenchmarkTableFile table, String target) {
     this.table = table;
-    String dataSet = table.metric(target).getDataSet();
+    String dataSet = target.isEmpty() ? "" : table.metric(target).getDataSet();
     Map<String, List<MetricDescription>> candidates =
         table.metrics().stream()
             .filter(metric -> !metric.getName().equals(target) && feature(metric).isPresent())
+            .filter(metric -> isMeasured(metric.getName()))
             .collect(Collectors.groupingBy(metric -> feature(metric).orElseThrow()));
     this.columns =
         candidates.entrySet().stream()
             .map(e -> column(e.getKey(), best(e.getValue(), dataSet)))
             .sorted(Comparator.comparing(Column::feature))
             .toList();
+  }
+
+  private boolean isMeasured(String metric) {
+    for (float value : table.column(metric)) {
+      if (Float.isFinite(value)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Optional<String> feature(MetricDescription metric) {
@@ -112,6 +124,15 @@ public final class TableFeatures {
             .filter(column -> Float.isFinite(table.value(row, column.metric())))
             .count()
         == features.size();
+  }
+
+  /** The features of an architecture, or of one that computes the same; none if it has neither. */
+  public List<Feature> of(Architecture architecture) {
+    if (!architecture.getSpace().equals(table.header().getSpace())) {
+      return List.of();
+    }
+    OptionalLong row = table.findAny(architecture);
+    return row.isPresent() ? of(row.getAsLong()) : List.of();
   }
 
   /** The features of a row that were measured. */

@@ -17,7 +17,8 @@ import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.TableHeader;
 
 /**
- * Puts what several tables say of an architecture into one row, such as accuracies and scores.
+ * Puts what several tables say of an architecture into one row, such as accuracies and scores; it
+ * may be written otherwise in another than the first.
  *
  * @param tables of one space, at least 2; rows are in the order of the first
  * @param everyRow whether rows of the first stay that another table does not have
@@ -83,7 +84,7 @@ public record TableJoin(List<BenchmarkTableFile> tables, boolean everyRow, Strin
   private boolean find(Architecture architecture, long[] rows) {
     boolean all = true;
     for (int t = 1; t < rows.length; t++) {
-      OptionalLong found = tables.get(t).find(architecture);
+      OptionalLong found = tables.get(t).findAny(architecture);
       rows[t] = found.orElse(-1);
       all &= found.isPresent();
     }

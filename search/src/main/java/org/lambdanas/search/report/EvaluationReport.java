@@ -77,8 +77,9 @@ public final class EvaluationReport {
     List<Page.Tile> tiles = new ArrayList<>();
     for (List<PredictorScore> kind :
         List.of(
-            summaries.stream().filter(s -> s.getFidelity() == 0).toList(),
-            summaries.stream().filter(s -> s.getTrainSize() == 0).toList(),
+            free(),
+            summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() == 0).toList(),
+            summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() > 0).toList(),
             summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() > 0).toList())) {
       List<String> budgets = kind.stream().map(EvaluationReport::budget).distinct().toList();
       for (int i : places(budgets.size())) {
@@ -98,6 +99,11 @@ public final class EvaluationReport {
     page.tiles(tiles);
   }
 
+  /** What needs neither trained architectures nor epochs. */
+  private List<PredictorScore> free() {
+    return summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() == 0).toList();
+  }
+
   private static List<Integer> places(int size) {
     return size == 0 ? List.of() : List.of(0, size / 2, size - 1).stream().distinct().toList();
   }
@@ -105,6 +111,9 @@ public final class EvaluationReport {
   private static String budget(PredictorScore summary) {
     String trained = "n = " + summary.getTrainSize();
     String epochs = summary.getFidelity() + (summary.getFidelity() == 1 ? " epoch" : " epochs");
+    if (summary.getTrainSize() == 0 && summary.getFidelity() == 0) {
+      return "no training";
+    }
     return summary.getFidelity() == 0
         ? trained
         : summary.getTrainSize() == 0 ? epochs : trained + ", " + epochs;
@@ -184,8 +193,16 @@ public final class EvaluationReport {
 
   private void taus() {
     page.heading("Mean Kendall tau-b");
-    List<PredictorScore> fitted = summaries.stream().filter(s -> s.getFidelity() == 0).toList();
-    List<PredictorScore> watching = summaries.stream().filter(s -> s.getTrainSize() == 0).toList();
+    List<PredictorScore> fitted =
+        summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() == 0).toList();
+    List<PredictorScore> watching =
+        summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() > 0).toList();
+    table(
+        "Without training.",
+        free(),
+        PredictorScore::getTrainSize,
+        "",
+        PredictorScore::getPredictor);
     table(
         "Over train sizes.",
         fitted,
@@ -230,7 +247,7 @@ public final class EvaluationReport {
     }
     List<Integer> budgets = shown.stream().map(budget::applyAsInt).distinct().sorted().toList();
     List<String> header = new ArrayList<>(List.of(""));
-    budgets.forEach(value -> header.add("#" + prefix + value));
+    budgets.forEach(value -> header.add("#" + prefix + (value == 0 ? "tau-b" : value)));
     List<List<String>> rows = new ArrayList<>();
     for (String name : shown.stream().map(rowOf).distinct().toList()) {
       List<String> row = new ArrayList<>(List.of(name));

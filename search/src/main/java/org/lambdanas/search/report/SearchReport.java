@@ -23,6 +23,7 @@ import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.Verdict;
 import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.run.Durations;
 
 /** The page of a search: what it found, whether it collapsed, and what happened on the way. */
 public final class SearchReport {
@@ -295,12 +296,7 @@ public final class SearchReport {
   }
 
   private static String duration(List<EpochRecord> epochs) {
-    double seconds = epochs.stream().mapToDouble(EpochRecord::getSeconds).sum();
-    return seconds < 120
-        ? String.format(Locale.ROOT, "%.0f s", seconds)
-        : seconds < 7200
-            ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
-            : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    return Durations.text(epochs.stream().mapToDouble(EpochRecord::getSeconds).sum());
   }
 
   /** The cell with the largest share of the gradient. */

@@ -152,7 +152,7 @@ class EvaluateVerbTest {
   void listShowsEveryPredictorAndTheSettingsOfOne() {
     Invocation list = Invocation.of("predictors", "list");
     assertThat(list.code()).isZero();
-    assertThat(list.out()).contains("rf ", "model-based", "adjacency_one_hot", "nasbench201");
+    assertThat(list.out()).contains("rf ", "model-based", "zero-cost", "take them when");
     ListPredictorsResponse all =
         Invocation.of("predictors", "list", "--json")
             .message(ListPredictorsResponse.getDefaultInstance());

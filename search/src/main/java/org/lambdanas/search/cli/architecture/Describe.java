@@ -23,14 +23,12 @@ import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.graph.space.VertexOperation;
 import org.lambdanas.graph.space.VertexSpace;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CellTypeDescription;
 import org.lambdanas.proto.v1.MetricValue;
-import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SpaceDescription;
 import org.lambdanas.proto.v1.TableRow;
@@ -141,7 +139,10 @@ public final class Describe extends Verb {
     NetworkSize size =
         NetworkSize.of(
             described,
-            options.merge(usual(described)).build().getNetwork(),
+            options
+                .merge(SearchConfig.newBuilder().setNetwork(described.usualNetwork()))
+                .build()
+                .getNetwork(),
             imageChannels,
             config.getData().getClasses());
     settings(described, size);
@@ -160,22 +161,6 @@ public final class Describe extends Verb {
       published(member);
     }
     return Result.ok(lines, result.build());
-  }
-
-  /**
-   * The size of its networks in publications: in searches, or where there are none in trainings.
-   */
-  private static SearchConfig.Builder usual(NetworkSpace space) {
-    return space
-        .relaxation()
-        .map(mixed -> mixed.publishedSearch().toBuilder())
-        .orElseGet(
-            () -> {
-              TrainingRecipe recipe = space.training();
-              NetworkConfig.Builder network = recipe.settings().getNetwork().toBuilder();
-              space.depth().set(network, recipe.depth(space.depth()));
-              return SearchConfig.newBuilder().setNetwork(network);
-            });
   }
 
   /** A space whose cells this program cannot build: what there is to say without networks. */

@@ -73,6 +73,7 @@ public final class ConfigOptions {
     private Predicate<String> offered = option -> true;
     private final Map<String, String> defaults = new HashMap<>();
     private final Map<String, String> helps = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
 
     private Builder(Descriptor type) {
       this.type = type;
@@ -92,6 +93,14 @@ public final class ConfigOptions {
     /** Gives an option this value where it is left out. */
     public Builder byDefault(String option, String value) {
       defaults.put(option, value);
+      return this;
+    }
+
+    /**
+     * Calls an option by another name, where a command has one of its own with the declared name.
+     */
+    public Builder named(String option, String name) {
+      names.put(option, name);
       return this;
     }
 
@@ -116,7 +125,10 @@ public final class ConfigOptions {
           .ifPresentOrElse(
               setting -> add(builder, setting, path),
               () -> {
-                if (field.getJavaType() == JavaType.MESSAGE && !field.isRepeated()) {
+                // A message with a setting of its own has options elsewhere.
+                if (field.getJavaType() == JavaType.MESSAGE
+                    && !field.isRepeated()
+                    && FieldSetting.of(field).isEmpty()) {
                   add(builder, field.getMessageType(), path);
                 }
               });
@@ -125,7 +137,7 @@ public final class ConfigOptions {
 
   private void add(Builder builder, FieldSetting setting, List<FieldDescriptor> path) {
     Setting declared = setting.setting();
-    String name = declared.getOption();
+    String name = builder.names.getOrDefault(declared.getOption(), declared.getOption());
     String given = builder.defaults.get(name);
     OptionSpec.Builder option =
         OptionSpec.builder(name)

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.predictors.evaluation.Evaluation;
 import org.lambdanas.predictors.evaluation.EvaluationPlan;
@@ -24,6 +26,7 @@ import org.lambdanas.search.cli.run.RunVerb;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.evaluation.EvaluationRun;
+import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -40,6 +43,9 @@ import picocli.CommandLine.Option;
       "for every predictor. Ctrl-C keeps what is done; --resume goes on from it."
     })
 final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
+
+  /** Predictors that the forecast names. */
+  private static final int MOST_NAMED = 4;
 
   private static final long LINE_EVERY_NANOS = 2_000_000_000L;
 
@@ -97,8 +103,9 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   public RunWork<EvaluationConfig, EvaluationResult> work(
       EvaluationConfig config, RunProcess process, Optional<Path> resumed) {
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
+    progress().println("first the smallest budgets of each predictor, to tell how long all take");
     return new EvaluationRun(
-        config, open(), Predictors::byId, threads, new Progress(progress(), config));
+        config, open(), Predictors::byId, threads, new Progress(progress(), config, threads));
   }
 
   @Override
@@ -121,12 +128,27 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
     private final PrintWriter out;
     private final List<String> names;
+    private final int threads;
     private final Set<String> reasons = new HashSet<>();
     private long lastLine = System.nanoTime() - LINE_EVERY_NANOS;
 
-    Progress(PrintWriter out, EvaluationConfig config) {
+    Progress(PrintWriter out, EvaluationConfig config, int threads) {
       this.out = out;
+      this.threads = threads;
       this.names = PredictorNames.of(config);
+    }
+
+    @Override
+    public void forecast(Map<Integer, Double> seconds) {
+      double all = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+      out.println(
+          "expected: "
+              + Durations.text(all / threads)
+              + seconds.entrySet().stream()
+                  .sorted(Map.Entry.<Integer, Double>comparingByValue().reversed())
+                  .limit(MOST_NAMED)
+                  .map(e -> names.get(e.getKey()) + " " + Durations.text(e.getValue()))
+                  .collect(Collectors.joining(", ", ", most of it for ", "")));
     }
 
     @Override
@@ -161,6 +183,9 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
     }
 
     private static String budget(EvaluationPoint point) {
+      if (point.getTrainSize() == 0 && point.getFidelity() == 0) {
+        return "no training";
+      }
       return (point.getTrainSize() > 0 ? "n " + point.getTrainSize() : "")
           + (point.getTrainSize() > 0 && point.getFidelity() > 0 ? ", " : "")
           + (point.getFidelity() > 0 ? "epochs " + point.getFidelity() : "");

@@ -7,11 +7,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.omni.Hybrids;
+import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.Feature;
@@ -56,13 +58,16 @@ final class EvaluationOptions {
                   + " (default: not measured).")
           .build();
 
+  @Mixin private final ScoringOptions scoring = new ScoringOptions();
+
   @Option(
       names = "--predictors",
       split = ",",
       paramLabel = "ID[:ENCODING]",
       description = {
         "Predictors (see 'lnas predictors list'), with an encoding that is not their own, such as",
-        "xgb,gp,gp:path; or all, for all that serve the table's space and read what it has."
+        "xgb,gp,gp:path; or all, for all that serve the table's space and read what it has.",
+        "Scores such as jacov are read from the table, or computed if --data says on what."
       })
   private List<String> predictors = List.of();
 
@@ -74,7 +79,8 @@ final class EvaluationOptions {
 
   /** The names of the options. */
   List<String> names() {
-    return Stream.of(options.names(), specOptions.names(), List.of("--predictors", "--set"))
+    return Stream.of(
+            options.names(), specOptions.names(), scoring.names(), List.of("--predictors", "--set"))
         .flatMap(List::stream)
         .toList();
   }
@@ -123,9 +129,9 @@ final class EvaluationOptions {
     List<PredictorSpec> specs = new ArrayList<>();
     for (String name : predictors) {
       if (name.equals(ALL)) {
-        all(table).forEach(id -> specs.add(spec(id, asked)));
+        all(table, asked).forEach(specs::add);
       } else {
-        specs.add(spec(name, asked));
+        specs.add(spec(name, asked, table.header().getSpace()));
       }
     }
     if (specOptions.isGiven("--label-transform")
@@ -148,13 +154,17 @@ final class EvaluationOptions {
         && asked.getDeviations() != Deviations.DEVIATIONS_CALIBRATED) {
       throw usage.apply("--folds goes with --deviations calibrated");
     }
+    if (scoring.isGiven() && specs.stream().noneMatch(PredictorSpec::hasScoring)) {
+      throw usage.apply("how scores are computed is of no use: none of the predictors is one");
+    }
     return specs;
   }
 
-  /** The predictors that serve the space and read no curves that the table does not have. */
-  private static List<String> all(BenchmarkTableFile table) {
+  /** The predictors that serve the space and read nothing that the table does not have. */
+  private List<PredictorSpec> all(BenchmarkTableFile table, PredictorSpec asked) {
     String space = table.header().getSpace();
     List<String> curves = table.header().getCurvesList();
+    List<String> features = new TableFeatures(table, "").names();
     return Predictors.all().stream()
         .map(Predictor::description)
         .filter(
@@ -170,11 +180,16 @@ final class EvaluationOptions {
                             need.leastEpochs() == 0
                                 || need.metrics().stream().anyMatch(curves::contains))
                     .orElse(true))
-        .map(PredictorDescription::id)
+        .map(description -> spec(description.id(), asked, space))
+        .filter(
+            spec ->
+                features.containsAll(
+                    Predictors.byId(spec.getPredictor())
+                        .features(spec.toBuilder().setSpace(space).build())))
         .toList();
   }
 
-  private static PredictorSpec spec(String name, PredictorSpec asked) {
+  private PredictorSpec spec(String name, PredictorSpec asked, String space) {
     int colon = name.indexOf(':');
     String id = colon < 0 ? name : name.substring(0, colon);
     PredictorSpec.Builder spec =
@@ -198,6 +213,9 @@ final class EvaluationOptions {
       spec.setDeviations(raw ? Deviations.DEVIATIONS_RAW : asked.getDeviations());
       spec.setFolds(
           spec.getDeviations() == Deviations.DEVIATIONS_CALIBRATED ? asked.getFolds() : 0);
+    }
+    if (description.family() == Family.ZERO_COST && scoring.isGiven()) {
+      spec.setScoring(scoring.of(space, id));
     }
     return spec.build();
   }

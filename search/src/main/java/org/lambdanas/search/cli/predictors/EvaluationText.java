@@ -13,8 +13,12 @@ import org.lambdanas.predictors.evaluation.PredictorNames;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.IntervalCover;
 import org.lambdanas.predictors.metric.Metric;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.PredictorScore;
@@ -28,6 +32,7 @@ final class EvaluationText {
 
   private static final Metric COVER = new IntervalCover(90);
 
+  private final EvaluationResult result;
   private final EvaluationConfig config;
   private final List<String> names;
   private final List<PredictorScore> summaries;
@@ -35,6 +40,7 @@ final class EvaluationText {
   private final int width;
 
   EvaluationText(EvaluationResult result) {
+    this.result = result;
     this.config = result.getConfig();
     this.names = PredictorNames.of(config);
     this.kept = result.getDrawsCount();
@@ -76,6 +82,15 @@ final class EvaluationText {
         summaries.stream().filter(s -> s.getTrainSize() > 0 && s.getFidelity() == 0).toList();
     List<PredictorScore> watched =
         summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() > 0).toList();
+    List<PredictorScore> free =
+        summaries.stream().filter(s -> s.getTrainSize() == 0 && s.getFidelity() == 0).toList();
+    table(
+        metric,
+        "no training",
+        free,
+        PredictorScore::getTrainSize,
+        PredictorScore::getPredictor,
+        lines);
     table(
         metric,
         "train size",
@@ -129,7 +144,8 @@ final class EvaluationText {
     lines.add(
         padded(what)
             + budgets.stream()
-                .map(value -> String.format(Locale.ROOT, "%" + CELL + "d", value))
+                .map(value -> value == 0 ? "" : Integer.toString(value))
+                .map(value -> String.format(Locale.ROOT, "%" + CELL + "s", value))
                 .collect(Collectors.joining()));
     for (String row : shown.stream().map(rowOf).distinct().toList()) {
       StringBuilder line = new StringBuilder(padded(row));
@@ -186,6 +202,7 @@ final class EvaluationText {
               + config.getKeepPredictions()
               + ".");
     }
+    scores().forEach(notes::add);
     if (config.getDrawRule() == DrawRule.DRAW_RULE_ROW) {
       notes.add("Drawn by row: cells that compute the same may be trained on and tested.");
     }
@@ -196,6 +213,35 @@ final class EvaluationText {
     if (!notes.isEmpty()) {
       lines.add("").addAll(notes);
     }
+  }
+
+  /** Where the scores come from that some predictors are. */
+  private List<String> scores() {
+    List<String> read = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (int p = 0; p < names.size(); p++) {
+      int predictor = p;
+      PredictorDescription description =
+          Predictors.byId(config.getPredictors(p).getPredictor()).description();
+      List<EvaluationPoint> points =
+          result.getPointsList().stream()
+              .filter(point -> point.getPredictor() == predictor && point.getFailure().isEmpty())
+              .toList();
+      long computed = points.stream().mapToLong(EvaluationPoint::getComputed).sum();
+      if (computed > 0) {
+        notes.add(
+            "computed for %d of %d queries, in their time: %s"
+                .formatted(computed, (long) points.size() * config.getTestSize(), names.get(p)));
+      } else if (!points.isEmpty() && description.family() == Family.ZERO_COST) {
+        read.add(names.get(p));
+      }
+    }
+    if (!read.isEmpty()) {
+      notes.add(
+          "read from the table, which does not say what computing them took: "
+              + String.join(", ", read));
+    }
+    return notes;
   }
 
   /** Every predictor and budget with all metrics. */

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.predictor.Family;
+import org.lambdanas.predictors.registry.Advice;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.service.PredictorInfos;
 import org.lambdanas.proto.v1.ListPredictorsResponse;
@@ -21,6 +24,8 @@ import picocli.CommandLine.Option;
     name = "list",
     description = "Show the predictors: family, what they need, spaces, source.")
 final class PredictorsList extends Verb {
+
+  private static final String FORM = "  %-26s %-44s %-26s %s";
 
   @Option(
       names = "--space",
@@ -62,24 +67,36 @@ final class PredictorsList extends Verb {
     if (info.getCurvesCount() > 0) {
       needs.add(info.getLeastEpochs() + "+ epochs of " + String.join("|", info.getCurvesList()));
     }
+    if (info.getFeaturesCount() > 0) {
+      boolean computed =
+          Measures.withVariants().stream()
+              .anyMatch(measure -> measure.id().equals(info.getPredictor()));
+      needs.add(computed ? "its score, or images to compute it" : "its score");
+    }
     return needs.isEmpty() ? "nothing" : String.join(", ", needs);
   }
 
   private static void table(List<PredictorInfo> shown, Lines lines) {
-    String form = "%-14s %-14s %-44s %-26s %-28s %s";
-    lines.add(form, "id", "family", "needs", "own encoding", "as published", "spaces");
-    for (PredictorInfo info : shown) {
-      boolean encodes = info.getEncodingsCount() > 0;
-      lines.add(
-          form,
-          info.getPredictor(),
-          info.getFamily(),
-          needs(info),
-          encodes ? info.getEncodings(0) : "-",
-          encodes ? published(info, 1) : "-",
-          encodes ? String.join(" ", info.getSpacesList()) : "all");
+    for (Family family : Family.values()) {
+      List<PredictorInfo> own =
+          shown.stream().filter(info -> info.getFamily().equals(family.toString())).toList();
+      if (!own.isEmpty()) {
+        lines.add(family + ": take them " + Advice.of(family));
+        lines.add(FORM, "id", "needs", "own encoding", "take it");
+      }
+      for (PredictorInfo info : own) {
+        lines.add(
+            FORM,
+            info.getPredictor(),
+            needs(info),
+            info.getEncodingsCount() > 0 ? info.getEncodings(0) : "-",
+            info.getAdvice().equals(Advice.of(family)) ? "-" : info.getAdvice());
+      }
+      if (!own.isEmpty()) {
+        lines.add("");
+      }
     }
-    lines.add("").add("--predictor ID shows settings, encodings and source of one.");
+    lines.add("--predictor ID shows settings, encodings, spaces and source of one.");
   }
 
   /** Encodings, at most so many, and labels of the publication. */
@@ -94,6 +111,7 @@ final class PredictorsList extends Verb {
     lines
         .add(info.getPredictor() + ": " + info.getTitle())
         .add("family     " + info.getFamily())
+        .add("take it    " + info.getAdvice())
         .add("needs      " + needs(info))
         .add("encodings  " + String.join(", ", info.getEncodingsList()))
         .add("spaces     " + String.join(", ", info.getSpacesList()))

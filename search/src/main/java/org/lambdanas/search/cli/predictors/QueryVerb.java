@@ -4,20 +4,30 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.score.Measures;
+import org.lambdanas.graph.score.Scores;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.stream.BulkQuery;
+import org.lambdanas.predictors.stream.FeatureLookup;
 import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.predictors.stream.MessageWriter;
 import org.lambdanas.predictors.stream.ModelPool;
 import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Origin;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictionsWritten;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -44,6 +54,10 @@ final class QueryVerb extends Verb {
   private static final int MOST_THREADS = 256;
 
   private final PredictorCatalogue catalogue;
+
+  private @Nullable BenchmarkTableFile known;
+
+  private final Origins origins = new Origins();
 
   /** Of the architectures. */
   private String space = "";
@@ -81,6 +95,18 @@ final class QueryVerb extends Verb {
   @Mixin
   private final PredictorChoice predictor =
       new PredictorChoice("--predictor", "--space", "--seed", "--as-published");
+
+  @Mixin private final ScoringOptions scoring = new ScoringOptions();
+
+  @Option(
+      names = "--features",
+      paramLabel = "TABLE",
+      description = {
+        "Scores and costs of the architectures, where they are known: a table of 'lnas table"
+            + " import'",
+        "or 'lnas score'. What is not there is computed (--data and so on)."
+      })
+  private @Nullable String features;
 
   @Option(
       names = "--format",
@@ -138,6 +164,7 @@ final class QueryVerb extends Verb {
     Optional<StreamFormat> read =
         Optional.ofNullable(inputFormat)
             .map(id -> StreamFormat.byId("observations", id, StreamFormat.OBSERVATIONS));
+    known = features == null ? null : PublishedTables.open(features);
     long start = System.nanoTime();
     try (ModelPool models = predictor.isGiven() ? unfitted() : fitted();
         MessageReader<Observation> queries = reader(read)) {
@@ -147,12 +174,12 @@ final class QueryVerb extends Verb {
       if (output == null) {
         long count =
             PredictionOutput.toStandardOutput(spec.commandLine().getOut(), written, content);
-        progress().println(summary(count, start));
+        progress().println(summary(count, start) + origins);
         return Result.ok(List.of(), PredictionsWritten.getDefaultInstance());
       }
       long count = PredictionOutput.toFile(output, content);
       return Result.ok(
-          List.of(summary(count, start) + ", written to " + output),
+          List.of(summary(count, start) + origins + ", written to " + output),
           PredictionsWritten.newBuilder()
               .setPredictions(count)
               .setSeconds(seconds(start))
@@ -192,10 +219,66 @@ final class QueryVerb extends Verb {
     return String.format(Locale.ROOT, "%d predictions in %.1f s", count, seconds(start));
   }
 
+  /** Where predictions come from, in predictors that are scores. */
+  private static final class Origins {
+
+    private final LongAdder read = new LongAdder();
+    private final LongAdder computed = new LongAdder();
+    private final LongAdder last = new LongAdder();
+
+    void add(Prediction prediction) {
+      switch (prediction.getOrigin()) {
+        case ORIGIN_KNOWN -> read.increment();
+        case ORIGIN_COMPUTED -> computed.increment();
+        default -> {}
+      }
+      if (prediction.getOrigin() != Origin.ORIGIN_UNSPECIFIED
+          && Math.abs(prediction.getMean()) == -Scores.LAST) {
+        last.increment();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return (read.sum() > 0 ? ", " + read + " of them known before" : "")
+          + (computed.sum() > 0 ? ", " + computed + " of them computed" : "")
+          + (last.sum() > 0 ? ", " + last + " not determined by the network, which come last" : "");
+    }
+  }
+
+  /** A model whose predictions are counted. */
+  private record Counted(Model model, Origins origins) implements Model {
+
+    @Override
+    public List<Prediction> query(List<Observation> queries) {
+      List<Prediction> predictions = model.query(queries);
+      predictions.forEach(origins::add);
+      return predictions;
+    }
+
+    @Override
+    public FittedPredictor save() {
+      return model.save();
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
   /** A predictor that needs no fit. */
   private ModelPool unfitted() {
-    PredictorSpec chosen = predictor.spec().build();
-    if (catalogue.byId(chosen.getPredictor()).description().leastObservations() > 0) {
+    PredictorSpec.Builder asked = predictor.spec();
+    PredictorDescription description = catalogue.byId(asked.getPredictor()).description();
+    if (description.family() == Family.ZERO_COST && !asked.getSpace().isEmpty()) {
+      computed(asked);
+    } else if (scoring.isGiven()) {
+      throw usage(
+          asked.getPredictor() + " computes no scores: leave out " + scoring.names().get(0));
+    }
+    PredictorSpec chosen = asked.build();
+    if (description.leastObservations() > 0) {
       throw usage(
           chosen.getPredictor() + " has to be fitted first: see 'lnas predictors fit --help'");
     }
@@ -206,7 +289,24 @@ final class QueryVerb extends Verb {
     return pool(() -> catalogue.fit(chosen, List.of()));
   }
 
+  /** What is not known is computed, in spaces of networks; some scores are of no single network. */
+  private void computed(PredictorSpec.Builder asked) {
+    boolean single =
+        Measures.withVariants().stream()
+            .anyMatch(measure -> measure.id().equals(asked.getPredictor()));
+    if (single && SearchSpaces.byId(asked.getSpace()).networks().isPresent()) {
+      asked.setScoring(scoring.of(asked.getSpace(), asked.getPredictor()));
+    } else if (scoring.isGiven()) {
+      throw usage(
+          "%s of %s cannot be computed: leave out %s"
+              .formatted(asked.getPredictor(), asked.getSpace(), scoring.names().get(0)));
+    }
+  }
+
   private ModelPool fitted() {
+    if (scoring.isGiven()) {
+      throw usage("how scores are computed goes with --predictor: a fitted model has its own");
+    }
     String name = String.valueOf(first);
     FittedPredictor fitted = Messages.read(Path.of(name), FittedPredictor.getDefaultInstance());
     space = fitted.getSpec().getSpace();
@@ -220,7 +320,13 @@ final class QueryVerb extends Verb {
         });
   }
 
-  private ModelPool pool(Supplier<Model> models) {
+  private ModelPool pool(Supplier<Model> plain) {
+    BenchmarkTableFile table = known;
+    Supplier<Model> models =
+        () -> {
+          Model counted = new Counted(plain.get(), origins);
+          return table == null ? counted : new FeatureLookup(counted, new TableFeatures(table, ""));
+        };
     return new ModelPool(models.get(), models, threads);
   }
 

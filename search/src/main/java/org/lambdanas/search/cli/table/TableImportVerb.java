@@ -3,20 +3,24 @@ package org.lambdanas.search.cli.table;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.Condition;
 import org.lambdanas.predictors.table.CsvRows;
 import org.lambdanas.predictors.table.CurveSource;
 import org.lambdanas.predictors.table.Duplicates;
 import org.lambdanas.predictors.table.JsonRows;
 import org.lambdanas.predictors.table.MetricSource;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.RowFormat;
 import org.lambdanas.predictors.table.TableImport;
 import org.lambdanas.predictors.table.TableImport.Imported;
 import org.lambdanas.predictors.table.TableImport.Origin;
+import org.lambdanas.predictors.table.TableJoin;
 import org.lambdanas.predictors.table.TablePreset;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.TableImported;
@@ -48,8 +52,10 @@ final class TableImportVerb extends Verb {
       names = "--preset",
       paramLabel = "ID",
       description = {
-        "How a published file is written: nasbench101, nasbench201, nasbench201_zerocost,",
-        "nasbench201_curves, nasbench301 or nasbench_nlp. Other options add to it."
+        "How a published file is written: nasbench101, nasbench101_zerocost, nasbench201,",
+        "nasbench201_zerocost (the accuracies of the built-in table are added),"
+            + " nasbench201_curves,",
+        "nasbench301 or nasbench_nlp. Other options add to it."
       })
   private @Nullable String preset;
 
@@ -73,6 +79,15 @@ final class TableImportVerb extends Verb {
         "architecture is the JSON object of these fields, such as matrix,ops."
       })
   private @Nullable String architectureField;
+
+  @Option(
+      names = "--members",
+      paramLabel = "PATH",
+      description = {
+        "JSON: each file is one object, and the members of the object at this path are the rows;",
+        "their names are the architectures."
+      })
+  private @Nullable String members;
 
   @Option(
       names = "--metric",
@@ -164,21 +179,39 @@ final class TableImportVerb extends Verb {
     if (described.metrics().isEmpty() && described.format().curves().isEmpty()) {
       throw usage("nothing to import: give --metric or --curve, or a --preset");
     }
-    return result(described.write(files, target), target);
+    Imported imported = described.write(files, target);
+    if (known.map(TablePreset::withBuiltIn).orElse(false)) {
+      imported = withBuiltIn(imported, target);
+    }
+    return result(imported, target);
+  }
+
+  private static Imported withBuiltIn(Imported imported, Path target) {
+    TableHeader header = imported.header();
+    List<BenchmarkTableFile> both =
+        List.of(
+            BenchmarkTableFile.open(target),
+            PublishedTables.bySpace(header.getSpace()).orElseThrow());
+    TableHeader joined = new TableJoin(both, false, header.getName()).write(target);
+    return new Imported(joined, imported.notSelected(), imported.repeated());
   }
 
   private TableImport described(Origin origin) {
     if (space == null) {
       throw usage("give the --space of the architectures, or a --preset");
     }
-    if ((architectureColumn == null) == (architectureField == null)) {
+    if (Stream.of(architectureColumn, architectureField, members).filter(Objects::nonNull).count()
+        != 1) {
       throw usage(
-          "give --architecture-column for CSV or --architecture-field for JSON lines, one of them");
+          "give --architecture-column for CSV, --architecture-field for JSON lines or --members for"
+              + " a JSON object, one of them");
     }
     RowFormat format =
-        architectureColumn == null
-            ? new JsonRows(List.of(String.valueOf(architectureField).split(",", -1)), curves())
-            : new CsvRows(architectureColumn, curves());
+        architectureColumn != null
+            ? new CsvRows(architectureColumn, curves())
+            : members != null
+                ? JsonRows.ofMembers(members, curves())
+                : new JsonRows(List.of(String.valueOf(architectureField).split(",", -1)), curves());
     return new TableImport(
         SearchSpaces.byId(space),
         format,
@@ -190,10 +223,13 @@ final class TableImportVerb extends Verb {
   }
 
   private TableImport completed(TableImport known) {
-    if (space != null || architectureColumn != null || architectureField != null) {
+    if (space != null
+        || architectureColumn != null
+        || architectureField != null
+        || members != null) {
       throw usage(
           "--preset says the space and where the architectures are: leave out --space,"
-              + " --architecture-column and --architecture-field");
+              + " --architecture-column, --architecture-field and --members");
     }
     if (everyRow && !where.isEmpty()) {
       throw usage("--every-row takes all rows and --where some: give one of them");
