@@ -46,6 +46,11 @@ public record NetworkInputs(
     return new NetworkInputs(runtime, prepared, labels, noiseKey, noiseSeed, noiseOfEachImage);
   }
 
+  /** The same for images with other labels. */
+  public NetworkInputs withLabels(Operand<TInt32> others) {
+    return new NetworkInputs(runtime, images, others, noiseKey, noiseSeed, noiseOfEachImage);
+  }
+
   /** The same for a network that classifies images whatever batch they are in. */
   public NetworkInputs withNoiseOfEachImage() {
     return new NetworkInputs(runtime, images, labels, noiseKey, noiseSeed, true);

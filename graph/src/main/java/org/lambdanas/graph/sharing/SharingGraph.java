@@ -2,7 +2,7 @@ package org.lambdanas.graph.sharing;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.layer.BatchNormMode;
 import org.lambdanas.graph.layer.FedBatch;
@@ -36,6 +36,7 @@ import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -47,9 +48,15 @@ public final class SharingGraph implements AutoCloseable {
 
   private final GraphRuntime runtime;
   private final NetworkInputs inputs;
-  private final FedRouting routing;
-  private final Classification routed;
-  private final Classification trained;
+
+  /** What a whole batch goes through, to be judged. */
+  private final Routed whole;
+
+  /** What each share of a batch goes through, to train; none where all operations are trained. */
+  private final List<Routed> ways;
+
+  private final Operand<TFloating> loss;
+  private final Operand<TInt32> correct;
   private final Placeholder<TFloating> learningRate;
   private final MomentumSgd.Update update;
   private final List<Parameter> weights;
@@ -66,19 +73,25 @@ public final class SharingGraph implements AutoCloseable {
       this.inputs =
           NetworkInputs.of(
               runtime, Shape.of(imageSize, imageSize, size.imageChannels()), seed.child("noise"));
-      this.routing = new FedRouting(inputs, space.cellTypes());
       NetworkParameters parameters = NetworkParameters.of(runtime, "", seed.child("network"));
       TowerLayers layers = new TowerLayers(inputs, parameters, BatchNormMode.TRAINING);
-      Operand<TFloating> ofRoute =
-          layers.join(
-              new NetworkBuilder<>(layers)
-                  .routedNetwork(space.plan(size), layers.split(inputs.images()), routing));
-      this.routed = Classification.of(runtime, ofRoute, inputs.labels(), size.classes());
-      this.trained =
-          config.getMethod() == SharingMethod.SHARING_METHOD_ONESHOT
-              ? Classification.of(
-                  runtime, ofSum(layers, space, size), inputs.labels(), size.classes())
-              : routed;
+      this.whole = Routed.of(inputs, layers, space, size);
+      List<Classification> trained = new ArrayList<>();
+      int paths = Math.max(1, config.getPaths());
+      if (config.getMethod() == SharingMethod.SHARING_METHOD_ONESHOT) {
+        this.ways = List.of();
+        trained.add(
+            Classification.of(
+                runtime, ofSum(layers, space, size), inputs.labels(), size.classes()));
+      } else {
+        this.ways =
+            paths == 1
+                ? List.of(whole)
+                : shares(paths).stream()
+                    .map(share -> Routed.of(share, layers, space, size))
+                    .toList();
+        ways.forEach(way -> trained.add(way.judged()));
+      }
       this.weights = parameters.weights().all();
       this.learningRate =
           tf.placeholder(runtime.precision().type(), Placeholder.shape(Shape.scalar()));
@@ -93,10 +106,10 @@ public final class SharingGraph implements AutoCloseable {
                   optimizer.getMomentum(),
                   optimizer.getWeightDecay(),
                   optimizer.getClipNorm())
-              .update(
-                  runtime.gradients(
-                      "gradients", trained.loss(), weights.stream().map(Parameter::value).toList()),
-                  learningRate);
+              .update(gradients(trained), learningRate);
+      this.loss = mean(trained.stream().map(Classification::loss).toList());
+      this.correct =
+          trained.stream().map(Classification::correct).reduce(tf.math::add).orElseThrow();
       this.state = new ArrayList<>(weights);
       state.addAll(momenta.all());
       runtime.initialise(state);
@@ -104,6 +117,61 @@ public final class SharingGraph implements AutoCloseable {
       runtime.close();
       throw e;
     }
+  }
+
+  /** A super-network that images take one way through. */
+  private record Routed(FedRouting routing, Classification judged) {
+
+    static Routed of(NetworkInputs inputs, TowerLayers layers, CellSpace space, NetworkSize size) {
+      FedRouting routing = new FedRouting(inputs, space.cellTypes());
+      Operand<TFloating> logits =
+          layers.join(
+              new NetworkBuilder<>(layers)
+                  .routedNetwork(space.plan(size), layers.split(inputs.images()), routing));
+      return new Routed(
+          routing, Classification.of(inputs.runtime(), logits, inputs.labels(), size.classes()));
+    }
+  }
+
+  /** Equal shares of a batch, up to an image. */
+  private List<NetworkInputs> shares(int count) {
+    Ops tf = runtime.ops();
+    Operand<TInt32> images =
+        tf.slice(tf.shape(inputs.labels()), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    int[] spare = IntStream.range(0, count).toArray();
+    Operand<TInt32> sizes =
+        tf.math.floorDiv(tf.math.add(images, tf.constant(spare)), tf.constant(count));
+    List<Operand<TFloating>> parts = new ArrayList<>();
+    tf.splitV(inputs.images(), sizes, tf.constant(0), (long) count).forEach(parts::add);
+    List<Operand<TInt32>> labels = new ArrayList<>();
+    tf.splitV(inputs.labels(), sizes, tf.constant(0), (long) count).forEach(labels::add);
+    return IntStream.range(0, count)
+        .mapToObj(k -> inputs.withImages(parts.get(k)).withLabels(labels.get(k)))
+        .toList();
+  }
+
+  /**
+   * Means over the ways: each is differentiated for itself, as TensorFlow would add their gradients
+   * in an order of its own.
+   */
+  private List<Operand<TFloating>> gradients(List<Classification> trained) {
+    List<Operand<TFloating>> values = weights.stream().map(Parameter::value).toList();
+    List<List<Operand<TFloating>>> all = new ArrayList<>();
+    for (Classification way : trained) {
+      all.add(runtime.gradients("gradients" + all.size(), way.loss(), values));
+    }
+    return IntStream.range(0, weights.size())
+        .mapToObj(w -> mean(all.stream().map(gradients -> gradients.get(w)).toList()))
+        .toList();
+  }
+
+  private Operand<TFloating> mean(List<Operand<TFloating>> terms) {
+    Ops tf = runtime.ops();
+    return terms.size() == 1
+        ? terms.get(0)
+        : tf.math.div(
+            terms.stream().reduce(tf.math::add).orElseThrow(),
+            tf.dtypes.cast(tf.constant(terms.size()), runtime.precision().type()));
   }
 
   private Operand<TFloating> ofSum(TowerLayers layers, CellSpace space, NetworkSize size) {
@@ -115,17 +183,23 @@ public final class SharingGraph implements AutoCloseable {
                 space.plan(size), layers.split(inputs.images()), (cell, type, e, o) -> one));
   }
 
-  /** One step of gradient descent, on the way given, or, without one, on the sums. */
-  public TrainingGraph.Outcome step(Batch batch, double rate, Optional<Route> route) {
+  /**
+   * One step of gradient descent.
+   *
+   * @param routes a way for each share of the batch; none where all operations are added up
+   */
+  public TrainingGraph.Outcome step(Batch batch, double rate, List<Route> routes) {
     try (StepScope scope = new StepScope()) {
       GraphRun run =
           inputs
               .runner(FedBatch.of(scope, runtime.precision(), batch))
               .feed(learningRate, scope.scalar(runtime.precision(), rate))
-              .fetch(trained.loss())
-              .fetch(trained.correct())
+              .fetch(loss)
+              .fetch(correct)
               .fetch(update.gradientNorm());
-      route.ifPresent(way -> routing.feed(scope, run, way));
+      for (int k = 0; k < ways.size(); k++) {
+        ways.get(k).routing().feed(scope, run, routes.get(k));
+      }
       update.operations().forEach(run::addTarget);
       Result result = runtime.run(scope, run);
       return new TrainingGraph.Outcome(
@@ -141,8 +215,8 @@ public final class SharingGraph implements AutoCloseable {
     try (StepScope scope = new StepScope()) {
       FedBatch fed = FedBatch.of(scope, runtime.precision(), batch);
       GraphRun run = inputs.runner(fed);
-      routing.feed(scope, run, route);
-      return Evaluation.of(scope, runtime, run, routed, fed.size());
+      whole.routing().feed(scope, run, route);
+      return Evaluation.of(scope, runtime, run, whole.judged(), fed.size());
     }
   }
 

@@ -1,11 +1,14 @@
 package org.lambdanas.search.sharing;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.lambdanas.graph.data.Batch;
+import org.lambdanas.graph.data.Batches;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.LocalPaths;
@@ -80,8 +83,8 @@ final class Sharing implements AutoCloseable {
         IntStream.range(0, config.getWatched())
             .mapToObj(i -> Route.of(space, space.sample(seed.child("watched").child(i).random())))
             .toList();
-    this.stepsPerEpoch =
-        stepsPerEpoch(data.training().batchesPerEpoch(), routes.map(Routes::length).orElse(1L));
+    requireImagesForEach(data.training());
+    this.stepsPerEpoch = stepsPerEpoch(data.training().batchesPerEpoch(), round());
     this.loop =
         new EpochLoop<>(
             RunKind.SHARING,
@@ -91,6 +94,25 @@ final class Sharing implements AutoCloseable {
             "try a smaller --learning-rate");
     this.graph = new SharingGraph(config, space, size, images.height());
     this.meter = new TrainingMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
+  }
+
+  private int paths() {
+    return Math.max(1, config.getPaths());
+  }
+
+  /** Steps after which all operations of an edge have had equally many images. */
+  private long round() {
+    long ways = routes.map(Routes::length).orElse(1L);
+    return ways / BigInteger.valueOf(ways).gcd(BigInteger.valueOf(paths())).longValue();
+  }
+
+  private void requireImagesForEach(Batches batches) {
+    int last = (batches.images().size() - 1) % batches.batchSize() + 1;
+    if (last < paths()) {
+      throw new ConfigException(
+          "--paths is %d, but the last batch of an epoch has %d images: give another --batch-size"
+              .formatted(paths(), last));
+    }
   }
 
   /** Empty where each step trains all operations. */
@@ -154,9 +176,7 @@ final class Sharing implements AutoCloseable {
 
     @Override
     public double take(Batch batch) {
-      TrainingGraph.Outcome outcome =
-          graph.step(
-              batch, schedule().at(loop.epoch()), routes.map(ways -> ways.at(loop.globalStep())));
+      TrainingGraph.Outcome outcome = graph.step(batch, schedule().at(loop.epoch()), routes());
       meter.add(outcome);
       return outcome.loss();
     }
@@ -179,6 +199,16 @@ final class Sharing implements AutoCloseable {
       meter.fill(record);
       return record.build();
     }
+  }
+
+  /** The ways of the step that comes next. */
+  private List<Route> routes() {
+    return routes.stream()
+        .flatMap(
+            ways ->
+                LongStream.range(0, paths())
+                    .mapToObj(k -> ways.at(loop.globalStep() * paths() + k)))
+        .toList();
   }
 
   /** The mean over the watched architectures. */

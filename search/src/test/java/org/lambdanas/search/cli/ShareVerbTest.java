@@ -132,6 +132,8 @@ class ShareVerbTest {
       delimiter = ';',
       value = {
         "--method oneshot --sampling uniform; --sampling has no effect with --method oneshot",
+        "--method oneshot --paths 2; --paths has no effect with --method oneshot",
+        "--paths 11; --paths is 11, but the last batch of an epoch has 10 images",
         "--space nasbench101; nasbench101",
         "--cells 4; the depth of nasbench201 is given by --cells-per-stage",
         "--train-portion 1; --train-portion is 1: must be below 1, to leave images to judge by",

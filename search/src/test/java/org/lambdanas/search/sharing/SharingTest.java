@@ -56,12 +56,17 @@ class SharingTest {
 
   /** Two epochs of three batches, or of five in which all operations have their turn. */
   private static SharingConfig config(String space, SharingMethod method) {
+    return config(space, method, 1);
+  }
+
+  private static SharingConfig config(String space, SharingMethod method, int paths) {
     SharingConfig.Builder config =
         SharingPresets.config(Preset.LAPTOP, space, DataSets.byName("digits"))
             .setMethod(method)
             .setSampling(RouteSampling.ROUTE_SAMPLING_FAIR)
             .setEpochs(2)
             .setBatchSize(8)
+            .setPaths(paths)
             .setWatched(2);
     config.getDataBuilder().setTrainImages(40).setTrainPortion(.6);
     config.getNetworkBuilder().setChannels(2);
@@ -98,9 +103,15 @@ class SharingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"nasbench201, RSWS, 5", "nasbench201, ONESHOT, 3", "s2, RSWS, 3"})
-  void aResumedTrainingIsTheUninterruptedOneToTheBit(String space, String method, int steps) {
-    SharingConfig config = config(space, SharingMethod.valueOf("SHARING_METHOD_" + method));
+  @CsvSource({
+    "nasbench201, RSWS, 1, 5",
+    "nasbench201, RSWS, 5, 3",
+    "nasbench201, ONESHOT, 1, 3",
+    "s2, RSWS, 1, 3"
+  })
+  void aResumedTrainingIsTheUninterruptedOneToTheBit(
+      String space, String method, int paths, int steps) {
+    SharingConfig config = config(space, SharingMethod.valueOf("SHARING_METHOD_" + method), paths);
     try (Sharing whole = start(config);
         Sharing first = start(config);
         Sharing second = start(config)) {
