@@ -1,7 +1,6 @@
 package org.lambdanas.search.cli.option;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
-import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.Observation;
 import picocli.CommandLine.Option;
 
 /**
@@ -23,15 +20,15 @@ import picocli.CommandLine.Option;
  */
 public final class ArchitectureSelection {
 
-  private static final int BATCH = 1024;
-
   @Option(
       names = "--from",
       paramLabel = "FILE",
-      description =
-          "Architectures: one a line in a text form of the space, or observations (.jsonl,"
-              + " .delimited, .binpb, .txtpb, .json); may be gzipped.")
-  private @Nullable Path from;
+      description = {
+        "Architectures of a file: a table (or the name of a built-in one), lines of text, or"
+            + " messages",
+        "of architectures or observations. May be given several times."
+      })
+  private List<Path> files = List.of();
 
   @Option(
       names = "--sample",
@@ -59,20 +56,18 @@ public final class ArchitectureSelection {
    */
   public List<Architecture> in(SearchSpace space, List<String> named, Seed seed) {
     long said =
-        Stream.of(!named.isEmpty(), from != null, sample != null, all).filter(is -> is).count();
+        Stream.of(!named.isEmpty() || !files.isEmpty(), sample != null, all)
+            .filter(is -> is)
+            .count();
     if (said != 1) {
       throw new ConfigException(
-          "which architectures? Give "
-              + (said == 0 ? "" : "only one of: ")
-              + "architectures, --from, --sample or --all");
+          "which architectures? Give some, or --from FILE, or else --sample N, or else --all");
     }
     Set<Architecture> selected = new LinkedHashSet<>();
     for (String text : named) {
       selected.add(ArchitectureArgument.read(text, Optional.of(space)));
     }
-    if (from != null) {
-      read(from, space, selected);
-    }
+    files.forEach(file -> selected.addAll(ArchitectureFile.read(file, space)));
     if (sample != null) {
       draw(space, sample, seed, selected);
     }
@@ -89,19 +84,9 @@ public final class ArchitectureSelection {
     }
     selected.forEach(space::validate);
     if (selected.isEmpty()) {
-      throw new ConfigException(from + " holds no architectures");
+      throw new ConfigException("--from: there are no architectures in " + files);
     }
     return List.copyOf(selected);
-  }
-
-  private static void read(Path file, SearchSpace space, Set<Architecture> selected) {
-    try (MessageReader<Observation> reader =
-        MessageReader.observations(file, Optional.empty(), Optional.of(space))) {
-      for (var batch = reader.next(BATCH); batch.isPresent(); batch = reader.next(BATCH)) {
-        List<Observation> observations = new ArrayList<>(batch.get().messages());
-        observations.forEach(observation -> selected.add(observation.getArchitecture()));
-      }
-    }
   }
 
   private static void draw(SearchSpace space, int count, Seed seed, Set<Architecture> selected) {

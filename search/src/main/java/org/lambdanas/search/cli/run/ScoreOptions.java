@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,13 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.FieldSetting;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.score.RankCombination;
@@ -23,18 +20,15 @@ import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.predictors.stream.MessageReader;
-import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
-import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
-import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.ScoringConfig;
 import org.lambdanas.search.cli.option.ArchitectureArgument;
+import org.lambdanas.search.cli.option.ArchitectureFile;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -161,7 +155,9 @@ final class ScoreOptions {
     List<Architecture> all = new ArrayList<>();
     arguments.forEach(argument -> all.add(ArchitectureArgument.read(argument, asked)));
     for (Path file : files) {
-      all.addAll(read(file, asked.orElse(SearchSpaces.byId(config.getScores().getSpace()))));
+      all.addAll(
+          ArchitectureFile.read(
+              file, asked.orElse(SearchSpaces.byId(config.getScores().getSpace()))));
     }
     if (asked.isEmpty() && !all.isEmpty()) {
       config.getScoresBuilder().setSpace(all.get(0).getSpace());
@@ -176,41 +172,6 @@ final class ScoreOptions {
       SearchSpaces.byId(space).validate(architecture);
     }
     return all;
-  }
-
-  /** The architectures of a file, whatever it is. */
-  private static List<Architecture> read(Path file, SearchSpace space) {
-    if (!Files.exists(file) && PublishedTables.spaces().contains(file.toString())) {
-      return ofTable(PublishedTables.open(file.toString()));
-    }
-    if (ArchitectureArgument.messageFile(file.toString()).isPresent()) {
-      Optional<BenchmarkTableFile> table = table(file);
-      if (table.isPresent()) {
-        return ofTable(table.get());
-      }
-      try {
-        return List.of(Messages.read(file, Architecture.getDefaultInstance()));
-      } catch (DataException e) {
-        // Then it has to be observations, whose reader says what is wrong if it is not.
-      }
-    }
-    try (MessageReader<Observation> reader =
-        MessageReader.observations(
-            file, StreamFormat.of(file, StreamFormat.OBSERVATIONS), Optional.of(space))) {
-      return reader.rest().stream().map(Observation::getArchitecture).toList();
-    }
-  }
-
-  private static Optional<BenchmarkTableFile> table(Path file) {
-    try {
-      return Optional.of(PublishedTables.open(file.toString()));
-    } catch (DataException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static List<Architecture> ofTable(BenchmarkTableFile table) {
-    return LongStream.range(0, table.rows()).mapToObj(table::architecture).toList();
   }
 
   /** Leaves nothing to defaults that depend on space and data. */

@@ -1,0 +1,64 @@
+package org.lambdanas.search.cli.option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Observation;
+
+/**
+ * A file of architectures: a table, lines of text, or messages of architectures or observations.
+ */
+public final class ArchitectureFile {
+
+  private ArchitectureFile() {}
+
+  /**
+   * The architectures of a file, whatever it is.
+   *
+   * @param space of lines of text
+   * @throws DataException if it cannot be read
+   */
+  public static List<Architecture> read(Path file, SearchSpace space) {
+    if (!Files.exists(file) && PublishedTables.spaces().contains(file.toString())) {
+      return ofTable(PublishedTables.open(file.toString()));
+    }
+    if (ArchitectureArgument.messageFile(file.toString()).isPresent()) {
+      Optional<BenchmarkTableFile> table = table(file);
+      if (table.isPresent()) {
+        return ofTable(table.get());
+      }
+      try {
+        return List.of(Messages.read(file, Architecture.getDefaultInstance()));
+      } catch (DataException e) {
+        // Then it has to be observations, whose reader says what is wrong if it is not.
+      }
+    }
+    try (MessageReader<Observation> reader =
+        MessageReader.observations(
+            file, StreamFormat.of(file, StreamFormat.OBSERVATIONS), Optional.of(space))) {
+      return reader.rest().stream().map(Observation::getArchitecture).toList();
+    }
+  }
+
+  private static Optional<BenchmarkTableFile> table(Path file) {
+    try {
+      return Optional.of(PublishedTables.open(file.toString()));
+    } catch (DataException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<Architecture> ofTable(BenchmarkTableFile table) {
+    return LongStream.range(0, table.rows()).mapToObj(table::architecture).toList();
+  }
+}
