@@ -71,20 +71,10 @@ public final class ShareVerb extends RunVerb<SharingConfig, SharingResult> {
             data.training().images(),
             "%d images to train on, %d to judge by"
                 .formatted(data.training().images().size(), data.validation().images().size()));
-    return new SharingRun(config, data, epochs(resumed, line, this::lines));
-  }
-
-  /** After the first epoch it is known how long the rest will take. */
-  private List<String> lines(TrainingEpochRecord record, int epochs) {
-    List<String> lines = TrainVerb.lines(record, epochs);
-    return record.getEpoch() == 0 && epochs > 1
-        ? new Lines()
-            .addAll(lines)
-            .add(
-                "the other %d epochs will take about %.0f s",
-                epochs - 1, (epochs - 1) * record.getSeconds())
-            .list()
-        : lines;
+    return new SharingRun(
+        config,
+        data,
+        new FirstSteps<>(progress(), config.getEpochs(), epochs(resumed, line, TrainVerb::lines)));
   }
 
   @Override
