@@ -123,7 +123,10 @@ public record InputScale(double[] shifts, double[] factors) {
     if (stored.tensors().stream().noneMatch(tensor -> tensor.getName().startsWith(PREFIX))) {
       return NONE;
     }
-    double[] factors = stored.vector(FACTORS);
+    double[] factors =
+        stored.sizes().isEmpty()
+            ? stored.vector(FACTORS)
+            : stored.numbers(FACTORS, stored.sizes().get(0));
     for (double factor : factors) {
       if (!(factor >= 0)) {
         throw new DataException("tensor '" + FACTORS + "' holds " + factor + ": must be 0 or more");

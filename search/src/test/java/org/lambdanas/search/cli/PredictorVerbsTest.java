@@ -124,6 +124,30 @@ class PredictorVerbsTest {
   }
 
   @Test
+  void aFitAsPublishedSaysSoAndGivenSettingsCount() {
+    Invocation fit =
+        fit(
+            "--table",
+            "nasbench201",
+            "--metric",
+            "cifar10_valid_12ep",
+            "--sample",
+            "20",
+            "--as-published",
+            "--json");
+    JsonObject json = JsonParser.parseString(fit.out()).getAsJsonObject();
+    assertThat(json.get("encoding").getAsString()).isEqualTo("adjacency_one_hot");
+    assertThat(json.get("label_transform").getAsString()).isEqualTo("LABEL_TRANSFORM_Z_SCORE");
+    JsonObject settings = json.getAsJsonObject("settings");
+    assertThat(settings.get("trees").getAsInt()).isEqualTo(5);
+    assertThat(settings.get("max_features").getAsDouble()).isEqualTo(0.17056);
+    Invocation list = Invocation.of("predictors", "list", "--predictor", "mlp");
+    assertThat(list.out())
+        .contains("published  adjacency_one_hot, labels none (--as-published)")
+        .contains("layers                 2, published 20 (1 to 64)");
+  }
+
+  @Test
   void observationsOfEveryFormGiveTheSameModel() throws IOException {
     List<Observation> observations = observations(30);
     Observations list = Observations.newBuilder().addAllObservations(observations).build();
