@@ -62,20 +62,22 @@ final class ScoringLimits {
   }
 
   private static void checkSize(ScoreConfig config, String at) {
-    most(at + ".initialisations", config.getInitialisations(), MOST_INITIALISATIONS);
+    most(
+        at + ".initialisations",
+        Integer.toUnsignedLong(config.getInitialisations()),
+        MOST_INITIALISATIONS);
     most(at + ".network.cells", config.getNetwork().getCells(), MOST_CELLS);
     most(at + ".network.cells_per_stage", config.getNetwork().getCellsPerStage(), MOST_CELLS / 3);
     int given = config.getData().getImageSize();
     long side = given > 0 ? given : DataSets.byName(EMBEDDED).imageSize();
-    long numbers = side * side * config.getBatchSize() * config.getNetwork().getChannels();
+    double numbers = 1.0 * side * side * config.getBatchSize() * config.getNetwork().getChannels();
     most(at + ": batch_size * channels * image_size^2", numbers, MOST_NUMBERS);
   }
 
-  private static void most(String what, long value, long most) {
-    if (value > most || value < 0) {
+  private static void most(String what, double value, long most) {
+    if (!(value >= 0 && value <= most)) {
       throw new ConfigException(
-          "%s is %s: this server computes at most %d"
-              .formatted(what, Long.toUnsignedString(value), most));
+          "%s is %.0f: this server computes at most %d".formatted(what, value, most));
     }
   }
 }
