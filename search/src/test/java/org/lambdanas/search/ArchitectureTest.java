@@ -64,6 +64,7 @@ class ArchitectureTest {
           "predictors.stream",
           "predictors.learningcurve",
           "predictors.zerocost",
+          "predictors.weightsharing",
           "predictors.tree",
           "predictors.gaussian",
           "predictors.bayes",

@@ -20,6 +20,7 @@ import org.lambdanas.predictors.tree.LightGbm;
 import org.lambdanas.predictors.tree.NgBoost;
 import org.lambdanas.predictors.tree.RandomForest;
 import org.lambdanas.predictors.tree.XgBoost;
+import org.lambdanas.predictors.weightsharing.WeightSharingPredictors;
 import org.lambdanas.predictors.zerocost.ZeroCostPredictors;
 
 /**
@@ -61,6 +62,7 @@ public final class Predictors {
                       LEARNERS.stream().<Predictor>map(ModelBasedPredictor::new),
                       CURVES.stream(),
                       ZeroCostPredictors.all().stream(),
+                      WeightSharingPredictors.all().stream(),
                       Hybrids.all(LEARNERS, CURVES).stream())
                   .flatMap(predictors -> predictors)
                   .toList())

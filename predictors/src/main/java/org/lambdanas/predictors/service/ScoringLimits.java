@@ -33,6 +33,9 @@ final class ScoringLimits {
    * @throws ConfigException that names the field
    */
   static void check(PredictorSpec spec, String path) {
+    if (!spec.getSharedNetwork().isEmpty()) {
+      throw new ConfigException(path + ".shared_network: files are not for callers to name");
+    }
     if (!spec.hasScoring()) {
       return;
     }

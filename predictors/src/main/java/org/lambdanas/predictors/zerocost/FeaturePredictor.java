@@ -36,7 +36,7 @@ public final class FeaturePredictor implements Predictor {
 
   /** Computes the feature. Not safe for use by several threads. */
   @FunctionalInterface
-  public interface Computation {
+  public interface Computation extends AutoCloseable {
 
     /**
      * Computes the feature of a valid member of the space.
@@ -44,6 +44,10 @@ public final class FeaturePredictor implements Predictor {
      * @return a finite number
      */
     double of(Architecture architecture);
+
+    /** Frees what it holds: nothing, in some. */
+    @Override
+    default void close() {}
   }
 
   /**
@@ -130,6 +134,11 @@ public final class FeaturePredictor implements Predictor {
       @Override
       public FittedPredictor save() {
         return FittedPredictor.newBuilder().setSpec(spec).setObservations(observations).build();
+      }
+
+      @Override
+      public void close() {
+        computation.ifPresent(Computation::close);
       }
     };
   }

@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.RankingResult;
 import org.lambdanas.proto.v1.RouteSampling;
@@ -91,6 +93,48 @@ class ShareVerbTest {
     assertThat(read.metric("rsws").getHigherIsBetter()).isTrue();
     assertThat(Files.readString(ranking.resolve("report.html")))
         .contains("Ranking of nasbench201 by shared weights");
+    // Predictors read the table, and compute what they are told the weights of.
+    assertThat(
+            Invocation.of(
+                    "predictors",
+                    "evaluate",
+                    "--table",
+                    table.toString(),
+                    "--metric",
+                    "rsws_loss",
+                    "--predictors",
+                    "rsws",
+                    "--trials",
+                    "1",
+                    "--test-size",
+                    "3",
+                    "--run-dir",
+                    folder.resolve("evaluation").toString())
+                .code())
+        .isZero();
+    Path cells = folder.resolve("cells.txt");
+    Files.writeString(cells, SearchSpaces.of(read.architecture(4)).format(read.architecture(4)));
+    Path answers = folder.resolve("answers.jsonl");
+    Invocation query =
+        Invocation.of(
+            "predictors",
+            "query",
+            "--predictor",
+            "rsws",
+            "--space",
+            "nasbench201",
+            "--set",
+            "images=10",
+            "--shared-network",
+            run().resolve("supernetwork.binpb").toString(),
+            cells.toString(),
+            "--output",
+            answers.toString());
+    assertThat(query.code()).as(query.err()).isZero();
+    String answer = Files.readString(answers);
+    assertThat(answer).contains("ORIGIN_COMPUTED");
+    double accuracy = Double.parseDouble(answer.replaceAll("(?s).*\"mean\": ?([0-9.]+).*", "$1"));
+    assertThat(accuracy).isCloseTo(read.value(4, "rsws"), within(1e-4));
     // What is done is not done again, and says the same.
     RankingResult again =
         Invocation.of("rank", "--resume", ranking.toString(), "--json")

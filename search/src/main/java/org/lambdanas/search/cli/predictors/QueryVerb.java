@@ -94,7 +94,7 @@ final class QueryVerb extends Verb {
 
   @Mixin
   private final PredictorChoice predictor =
-      new PredictorChoice("--predictor", "--space", "--seed", "--as-published");
+      new PredictorChoice("--predictor", "--space", "--seed", "--as-published", "--shared-network");
 
   @Mixin private final ScoringOptions scoring = new ScoringOptions();
 
@@ -278,6 +278,9 @@ final class QueryVerb extends Verb {
           asked.getPredictor() + " computes no scores: leave out " + scoring.names().get(0));
     }
     PredictorSpec chosen = asked.build();
+    if (!chosen.getSharedNetwork().isEmpty() && description.family() != Family.WEIGHT_SHARING) {
+      throw usage(chosen.getPredictor() + " shares no weights: leave out --shared-network");
+    }
     if (description.leastObservations() > 0) {
       throw usage(
           chosen.getPredictor() + " has to be fitted first: see 'lnas predictors fit --help'");

@@ -1,0 +1,5 @@
+/** Predictors that read accuracies of a super-network whose weights all architectures share. */
+@NullMarked
+package org.lambdanas.predictors.weightsharing;
+
+import org.jspecify.annotations.NullMarked;
