@@ -107,7 +107,7 @@ final class BatchNormTangents {
     Operand<TFloating> count =
         tf.math.div(
             tf.dtypes.cast(tf.size(x), x.asOutput().type()),
-            at.constant(x.shape().get(x.shape().numDimensions() - 1), x));
+            at.constant((double) x.shape().get(x.shape().numDimensions() - 1), x));
     Operand<TFloating> one = at.constant(1, x);
     // What the norm gives out is the unbiased variance; n / max(n - 1, 1) times what it used.
     Operand<TFloating> variance =

@@ -67,7 +67,7 @@ final class ScoringLimits {
   private static void checkSize(ScoreConfig config, String at) {
     most(
         at + ".initialisations",
-        Integer.toUnsignedLong(config.getInitialisations()),
+        (double) Integer.toUnsignedLong(config.getInitialisations()),
         MOST_INITIALISATIONS);
     most(at + ".network.cells", config.getNetwork().getCells(), MOST_CELLS);
     most(at + ".network.cells_per_stage", config.getNetwork().getCellsPerStage(), MOST_CELLS / 3);
