@@ -50,7 +50,7 @@ final class OmniPredictor implements Predictor {
   /** Fewest epochs of a curve that is read unasked (White et al., their code). */
   private static final int LEAST_EPOCHS = 3;
 
-  private static final String EPOCHS = "epochs";
+  private static final String EPOCHS = "curve_epochs";
   private static final String PRIOR = "prior";
   private static final String CARD = "card";
 

@@ -83,7 +83,7 @@ sealed interface Signal {
       int there = epochs(need, observation);
       if (there < epochs) {
         throw new DataException(
-            "has %s epochs of %s, %s reads %s: fit it with --set epochs=%s, or --without curve"
+            "has %s epochs of %s, %s reads %s: fit it with --set curve_epochs=%s, or --without curve"
                 .formatted(
                     there, String.join(" or ", need.metrics()), name, epochs, Math.max(1, there)));
       }

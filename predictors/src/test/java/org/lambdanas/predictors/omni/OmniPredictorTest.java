@@ -279,15 +279,15 @@ class OmniPredictorTest {
     PredictorSpec spec = spec("omni_gp").build();
     Observation query = observations(1, 2).get(0);
     try (Model six = fit(spec, observations);
-        Model four = fit(set(spec, "epochs", 4), observations)) {
+        Model four = fit(set(spec, "curve_epochs", 4), observations)) {
       assertThat(six.save().getSpec().getPartsList()).contains("sotle", "gp");
       double mean = means(four, List.of(query))[0];
       assertThat(means(four, List.of(cut(query, 4)))).containsExactly(mean);
       assertThatThrownBy(() -> four.query(List.of(query, cut(query, 3))))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "query 1: has 3 epochs of train_loss, sotle reads 4: fit it with --set epochs=3, or"
-                  + " --without curve");
+              "query 1: has 3 epochs of train_loss, sotle reads 4: fit it with --set"
+                  + " curve_epochs=3, or --without curve");
       assertThat(means(six, List.of(query))[0]).isNotEqualTo(mean);
     }
     // Two epochs are too few to be read unasked.

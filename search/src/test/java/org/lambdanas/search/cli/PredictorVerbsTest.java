@@ -28,10 +28,13 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.testing.Mutations;
+import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Observations;
 import org.lambdanas.proto.v1.Predictions;
+import org.lambdanas.proto.v1.Reliability;
+import org.lambdanas.proto.v1.ReliabilityCard;
 
 /** {@code lnas predictors fit} and {@code query}. */
 class PredictorVerbsTest {
@@ -95,6 +98,98 @@ class PredictorVerbsTest {
 
   private Path write(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content);
+  }
+
+  /** Their scores: one is the target, one is noise. */
+  private Path scored(int count) {
+    Observations.Builder all = Observations.newBuilder();
+    for (Observation observation : observations(count)) {
+      double target = observation.getTarget();
+      all.addObservations(
+          observation.toBuilder()
+              .addFeatures(Feature.newBuilder().setName("jacov").setValue(target))
+              .addFeatures(Feature.newBuilder().setName("synflow").setValue(-target))
+              .addFeatures(Feature.newBuilder().setName("params").setValue(target % 7)));
+    }
+    Path file = folder.resolve("scored.binpb");
+    Messages.write(file, all.build());
+    return file;
+  }
+
+  @Test
+  void aReliabilityCardSaysWhatCanBeTrusted() {
+    String file = scored(12).toString();
+    Invocation text =
+        Invocation.of("predictors", "reliability", file, "--predictors", "gp", "--quiet");
+    assertThat(text.code()).as(text.err()).isZero();
+    assertThat(text.out().lines().toList())
+        .anyMatch(line -> line.matches("jacov +score +1\\.000 .*better"))
+        .anyMatch(line -> line.matches("synflow +score +-1\\.000 .*not better"))
+        .anyMatch(line -> line.startsWith("gp "));
+    assertThat(text.out()).contains("Not better than the number of parameters (params): ");
+    Invocation json =
+        Invocation.of(
+            "predictors",
+            "reliability",
+            file,
+            "--predictors",
+            "none",
+            "--scores",
+            "jacov",
+            "--json");
+    ReliabilityCard card = json.message(ReliabilityCard.getDefaultInstance());
+    assertThat(card.getObservations()).isEqualTo(12);
+    assertThat(card.getEntriesList())
+        .extracting(Reliability::getName)
+        .containsExactly("jacov", "params");
+    Invocation few = Invocation.of("predictors", "reliability", scored(7).toString());
+    assertThat(few.code()).isEqualTo(3);
+    assertThat(few.err()).contains("8 observations with targets or more, there are 7");
+  }
+
+  @Test
+  void aHybridSaysWhatItJoinsAndWhatItLeftOut() throws IOException {
+    String file = scored(12).toString();
+    Invocation fit =
+        Invocation.of(
+            "predictors", "fit", file, "--predictor", "omni_gp", "--output", model.toString());
+    assertThat(fit.out())
+        .contains("parts jacov, synflow, params, gp", "left out, being no better than params")
+        .contains("synflow (tau -1.000)");
+    Invocation alone =
+        Invocation.of(
+            "predictors",
+            "fit",
+            file,
+            "--predictor",
+            "omni",
+            "--parts",
+            "jacov,rf",
+            "--without",
+            "encoding",
+            "--set",
+            "trees=5",
+            "--output",
+            model.toString(),
+            "--json");
+    JsonObject json = JsonParser.parseString(alone.out()).getAsJsonObject();
+    assertThat(json.getAsJsonArray("parts")).hasSize(2);
+    Invocation lacking = query(model, write("cells.txt", String.join("\n", cells(2)) + "\n"));
+    assertThat(lacking.code()).isEqualTo(3);
+    assertThat(lacking.err()).contains("query 0: has no jacov: 'lnas score' computes it");
+    Invocation wrong =
+        Invocation.of(
+            "predictors",
+            "fit",
+            file,
+            "--predictor",
+            "rf",
+            "--parts",
+            "jacov",
+            "--output",
+            "x.binpb");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("rf has no parts to choose");
   }
 
   @Test

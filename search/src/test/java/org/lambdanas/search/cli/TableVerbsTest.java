@@ -74,6 +74,40 @@ class TableVerbsTest {
   }
 
   @Test
+  void tablesAreJoinedByArchitecture() throws IOException {
+    Path csv = folder.resolve("scores.csv");
+    Files.writeString(csv, "cell,jacov\n\"(0, 1, 2, 3, 4, 0)\",1.5\n\"(0, 0, 0, 0, 0, 0)\",-2.5\n");
+    String scores = folder.resolve("scores.binpb").toString();
+    Run imported =
+        run(
+            "table",
+            "import",
+            csv.toString(),
+            "--space",
+            "nasbench201",
+            "--architecture-column",
+            "cell",
+            "--metric",
+            "jacov=jacov:score:cifar10",
+            "--output",
+            scores);
+    assertThat(imported.code()).as(imported.err()).isZero();
+    String joined = folder.resolve("joined.binpb").toString();
+    JsonObject json =
+        run("table", "join", "nasbench201", scores, "--output", joined, "--json").json();
+    assertThat(json.get("rows").getAsLong()).isEqualTo(2);
+    String row = run("table", "lookup", "(0, 0, 0, 0, 0, 0)", "--table", joined).out();
+    assertThat(row).contains("54.2967 percent", "-2.5");
+    JsonObject all =
+        run("table", "join", "nasbench201", scores, "--every-row", "--output", joined, "--json")
+            .json();
+    assertThat(all.get("rows").getAsLong()).isEqualTo(15_625);
+    Run twice = run("table", "join", scores, scores, "--output", joined);
+    assertThat(twice.code()).isEqualTo(2);
+    assertThat(twice.err()).contains("metric 'jacov' is in scores and in scores");
+  }
+
+  @Test
   void anImportedTableIsLookedUp() throws IOException {
     Path csv = folder.resolve("mine.csv");
     Files.writeString(csv, "cell,score\n\"(0, 1, 2, 3, 4, 0)\",1.5\n\"(0, 0, 0, 0, 0, 0)\",2.5\n");

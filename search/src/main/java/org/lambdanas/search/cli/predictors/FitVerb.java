@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
@@ -14,10 +12,6 @@ import org.lambdanas.predictors.predictor.HeldOut;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
-import org.lambdanas.predictors.stream.MessageReader;
-import org.lambdanas.predictors.stream.StreamFormat;
-import org.lambdanas.predictors.stream.TableSample;
-import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.CrossValidation;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
@@ -30,7 +24,6 @@ import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Fits a predictor and keeps it as a file. */
 @Command(
@@ -43,42 +36,7 @@ final class FitVerb extends Verb {
 
   private final PredictorCatalogue catalogue;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "FILE",
-      description = {
-        "Observations: JSON lines (.jsonl), Observation messages with their lengths (.delimited),"
-            + " or an Observations message (.binpb, .txtpb, .json); each may be gzipped.",
-        "- is standard input."
-      })
-  private @Nullable String file;
-
-  @Option(
-      names = "--input-format",
-      paramLabel = "FORM",
-      description = "jsonl, delimited, binpb, txtpb or json (default: by the file's ending).")
-  private @Nullable String inputFormat;
-
-  @Option(
-      names = "--table",
-      paramLabel = "TABLE",
-      description = {
-        "Take the observations from a benchmark table instead: a file of 'lnas table import',",
-        "or nasbench201, which is built in."
-      })
-  private @Nullable String table;
-
-  @Option(
-      names = "--metric",
-      paramLabel = "NAME",
-      description = "Metric of the table that is learnt ('lnas table info' shows them).")
-  private @Nullable String metric;
-
-  @Option(
-      names = "--sample",
-      paramLabel = "N",
-      description = "Random rows of the table, drawn by the seed (default: 100).")
-  private int sample = 100;
+  @Mixin private final ObservationSource source = new ObservationSource(100);
 
   @Mixin
   private final PredictorChoice predictor =
@@ -119,10 +77,7 @@ final class FitVerb extends Verb {
     MessageFormat.require(output);
     PredictorSpec spec = predictor.spec().build();
     catalogue.byId(spec.getPredictor());
-    List<Observation> observations = table == null ? read() : sample(table, spec.getSeed());
-    if (observations.isEmpty()) {
-      throw new DataException(file + " has no observations");
-    }
+    List<Observation> observations = source.read(this::usage, new Seed(spec.getSeed()));
     long start = System.nanoTime();
     try (Model model = catalogue.fit(spec, observations)) {
       FittedPredictor fitted = model.save();
@@ -139,37 +94,9 @@ final class FitVerb extends Verb {
   /** Of what no deviations are calibrated, but which is fitted all the same. */
   private Optional<CrossValidation> validation(PredictorSpec spec, List<Observation> observations) {
     Predictor kind = catalogue.byId(spec.getPredictor());
-    return kind.description().leastObservations() > 0
-        ? HeldOut.of(kind, spec, observations)
+    return kind.description(spec).leastObservations() > 0
+        ? HeldOut.of(kind, spec, observations.stream().filter(Observation::hasTarget).toList())
         : Optional.empty();
-  }
-
-  private List<Observation> read() {
-    if (file == null) {
-      throw usage("give a file of observations, - for standard input, or --table");
-    }
-    if (metric != null || isGiven("--sample")) {
-      throw usage("--metric and --sample go with --table");
-    }
-    Optional<StreamFormat> format =
-        Optional.ofNullable(inputFormat)
-            .map(id -> StreamFormat.byId("observations", id, StreamFormat.OBSERVATIONS));
-    try (MessageReader<Observation> reader =
-        file.equals("-")
-            ? MessageReader.observations(System.in, "standard input", format, Optional.empty())
-            : MessageReader.observations(Path.of(file), format, Optional.empty())) {
-      return reader.rest();
-    }
-  }
-
-  private List<Observation> sample(String name, long seed) {
-    if (file != null || inputFormat != null) {
-      throw usage("observations come from a file or from --table, not from both");
-    }
-    if (metric == null) {
-      throw usage("which metric of the table? Give --metric ('lnas table info' shows them)");
-    }
-    return TableSample.draw(PublishedTables.open(name), metric, sample, new Seed(seed));
   }
 
   private Result result(
@@ -191,6 +118,10 @@ final class FitVerb extends Verb {
             .setOutput(output.toString());
     settings.forEach(setting -> result.putSettings(setting.getName(), setting.getValue()));
     validation.ifPresent(result::setCrossValidation);
+    if (fitted.hasReliability()) {
+      result.setReliability(fitted.getReliability());
+    }
+    result.addAllParts(spec.getPartsList());
     Lines lines =
         new Lines()
             .add(
@@ -200,6 +131,12 @@ final class FitVerb extends Verb {
     if (!spec.getEncoding().isEmpty()) {
       lines.add(
           "encoding " + spec.getEncoding() + ", labels " + EnumNames.of(spec.getLabelTransform()));
+    }
+    if (spec.getPartsCount() > 0) {
+      lines.add("parts " + String.join(", ", spec.getPartsList()));
+    }
+    if (fitted.hasReliability()) {
+      ReliabilityText.leftOut(fitted.getReliability()).ifPresent(lines::add);
     }
     if (spec.getTuningCandidates() > 0) {
       lines.add(

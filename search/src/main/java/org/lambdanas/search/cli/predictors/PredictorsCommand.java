@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       PredictorsList.class,
       EvaluateVerb.class,
       FitVerb.class,
+      ReliabilityVerb.class,
       QueryVerb.class,
       EncodeVerb.class,
       ServeVerb.class

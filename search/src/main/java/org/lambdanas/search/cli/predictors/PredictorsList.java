@@ -64,7 +64,7 @@ final class PredictorsList extends Verb {
     if (info.getLeastObservations() > 0) {
       needs.add(info.getLeastObservations() + "+ observations");
     }
-    if (info.getCurvesCount() > 0) {
+    if (info.getCurvesCount() > 0 && info.getLeastEpochs() > 0) {
       needs.add(info.getLeastEpochs() + "+ epochs of " + String.join("|", info.getCurvesList()));
     }
     if (info.getFeaturesCount() > 0) {

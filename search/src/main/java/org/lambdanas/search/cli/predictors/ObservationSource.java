@@ -1,0 +1,110 @@
+package org.lambdanas.search.cli.predictors;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.StreamFormat;
+import org.lambdanas.predictors.stream.TableSample;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Observation;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Where a verb takes observations from: a file, or rows of a table. */
+final class ObservationSource {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = {
+        "Observations: JSON lines (.jsonl), Observation messages with their lengths (.delimited),"
+            + " or an Observations message (.binpb, .txtpb, .json); each may be gzipped.",
+        "- is standard input."
+      })
+  private @Nullable String file;
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "FORM",
+      description = "jsonl, delimited, binpb, txtpb or json (default: by the file's ending).")
+  private @Nullable String inputFormat;
+
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description = {
+        "Take the observations from a benchmark table instead: a file of 'lnas table import',",
+        "or nasbench201, which is built in."
+      })
+  private @Nullable String table;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "Metric of the table that is learnt ('lnas table info' shows them).")
+  private @Nullable String metric;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "N",
+      description = "Random rows of the table, drawn by the seed (default: 100; for a card 12).")
+  private @Nullable Integer sample;
+
+  private final int usualSample;
+
+  /** From a table, so many rows where nothing else is said. */
+  ObservationSource(int usualSample) {
+    this.usualSample = usualSample;
+  }
+
+  /**
+   * Reads them.
+   *
+   * @param usage makes the error of wrong options
+   * @param seed of a sample
+   * @return at least 1
+   */
+  List<Observation> read(Function<String, ParameterException> usage, Seed seed) {
+    List<Observation> observations = table == null ? read(usage) : sample(table, usage, seed);
+    if (observations.isEmpty()) {
+      throw new DataException(file + " has no observations");
+    }
+    return observations;
+  }
+
+  private List<Observation> read(Function<String, ParameterException> usage) {
+    if (file == null) {
+      throw usage.apply("give a file of observations, - for standard input, or --table");
+    }
+    if (metric != null || sample != null) {
+      throw usage.apply("--metric and --sample go with --table");
+    }
+    Optional<StreamFormat> format =
+        Optional.ofNullable(inputFormat)
+            .map(id -> StreamFormat.byId("observations", id, StreamFormat.OBSERVATIONS));
+    try (MessageReader<Observation> reader =
+        file.equals("-")
+            ? MessageReader.observations(System.in, "standard input", format, Optional.empty())
+            : MessageReader.observations(Path.of(file), format, Optional.empty())) {
+      return reader.rest();
+    }
+  }
+
+  private List<Observation> sample(
+      String name, Function<String, ParameterException> usage, Seed seed) {
+    if (file != null || inputFormat != null) {
+      throw usage.apply("observations come from a file or from --table, not from both");
+    }
+    if (metric == null) {
+      throw usage.apply("which metric of the table? Give --metric ('lnas table info' shows them)");
+    }
+    int count = sample == null ? usualSample : sample;
+    return TableSample.draw(PublishedTables.open(name), metric, count, seed);
+  }
+}

@@ -1,0 +1,79 @@
+package org.lambdanas.search.cli.predictors;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.omni.ReliabilityCards;
+import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.ReliabilityCard;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.cli.verb.Verb;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says which scores and predictors can be trusted on a person's own observations. */
+@Command(
+    name = "reliability",
+    description = {
+      "Show how well scores and predictors rank 8 to 12 trained architectures of your own, or",
+      "more: Kendall's tau with its interval, and which are no better than counting parameters.",
+      "Predictors that are fitted rank what they were not fitted on."
+    })
+final class ReliabilityVerb extends Verb {
+
+  private static final String NONE = "none";
+
+  @Mixin private final ObservationSource source = new ObservationSource(12);
+
+  @Mixin
+  private final ConfigOptions options =
+      ConfigOptions.of(PredictorSpec.getDescriptor()).only("--space", "--seed").build();
+
+  @Option(
+      names = "--scores",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Scores that are looked at (default: all that every observation comes with).")
+  private @Nullable List<String> scores;
+
+  @Option(
+      names = "--predictors",
+      split = ",",
+      paramLabel = "ID",
+      description = "Predictors that are looked at, or none (default: ${DEFAULT-VALUE}).",
+      defaultValue = "gp,rf,omni_gp")
+  private List<String> predictors = List.of();
+
+  @Override
+  protected Result execute() {
+    List<Predictor> asked =
+        predictors.equals(List.of(NONE))
+            ? List.of()
+            : predictors.stream().distinct().map(Predictors::byId).toList();
+    PredictorSpec spec = options.merge(PredictorSpec.newBuilder()).build();
+    Seed seed = new Seed(spec.getSeed());
+    List<Observation> observations =
+        source.read(this::usage, seed).stream().filter(Observation::hasTarget).toList();
+    ReliabilityCards cards = new ReliabilityCards(observations, seed.child("reliability"));
+    String space =
+        spec.getSpace().isEmpty()
+            ? observations.get(0).getArchitecture().getSpace()
+            : spec.getSpace();
+    List<String> names =
+        scores == null ? new ArrayList<>(ReliabilityCards.scores(observations)) : scores;
+    names.forEach(cards::score);
+    for (Predictor predictor : asked) {
+      String id = predictor.description().id();
+      progress().println("judging " + id);
+      cards.predictor(predictor, spec.toBuilder().setPredictor(id).setSpace(space).build());
+    }
+    ReliabilityCard card = cards.card();
+    return Result.ok(ReliabilityText.lines(card), card);
+  }
+}
