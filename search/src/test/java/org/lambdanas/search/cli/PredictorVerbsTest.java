@@ -176,7 +176,7 @@ class PredictorVerbsTest {
     assertThat(json.getAsJsonArray("parts")).hasSize(2);
     Invocation lacking = query(model, write("cells.txt", String.join("\n", cells(2)) + "\n"));
     assertThat(lacking.code()).isEqualTo(3);
-    assertThat(lacking.err()).contains("query 0: has no jacov: 'lnas score' computes it");
+    assertThat(lacking.err()).contains(":1: has no jacov: 'lnas score' computes it");
     Invocation wrong =
         Invocation.of(
             "predictors",
