@@ -82,7 +82,7 @@ final class OmniPredictor implements Predictor {
    * @param scores that it reads
    * @param required whether it needs these scores; if not, it takes those that there are, and where
    *     there are none of them all others
-   * @param curve whether it reads a curve where there is one
+   * @param curves how many predictors of curves it asks where there are curves
    * @param model its model-based predictor
    * @param fixed whether it can have no other
    * @param candidates of hyper-parameter optimisation where nothing is said about that
@@ -95,7 +95,7 @@ final class OmniPredictor implements Predictor {
       String source,
       List<String> scores,
       boolean required,
-      boolean curve,
+      int curves,
       String model,
       boolean fixed,
       int candidates,
@@ -212,7 +212,7 @@ final class OmniPredictor implements Predictor {
               needs.get(0).metrics(),
               needs.stream().mapToInt(CurveNeed::leastEpochs).max().orElse(1)));
     }
-    return spec.getPartsCount() > 0 || !kind.curve || isLeftOut(spec, "curve")
+    return spec.getPartsCount() > 0 || kind.curves == 0 || isLeftOut(spec, "curve")
         ? Optional.empty()
         : Optional.of(
             new CurveNeed(
@@ -224,7 +224,7 @@ final class OmniPredictor implements Predictor {
     return require(curves, curve).description().curves().orElseThrow();
   }
 
-  /** Predictors of curves of which the first that can be is read unasked. */
+  /** Predictors of curves of which the first that can be are read unasked. */
   private List<String> unasked() {
     return Stream.of("sotle", "valacc").filter(curves::containsKey).toList();
   }
@@ -303,13 +303,13 @@ final class OmniPredictor implements Predictor {
       scores = usual.isEmpty() ? there : usual;
     }
     List<String> read =
-        !kind.curve || isLeftOut(spec, "curve")
+        kind.curves == 0 || isLeftOut(spec, "curve")
             ? List.of()
             : unasked().stream()
                 .filter(
                     id ->
                         common(id, observations) >= Math.max(LEAST_EPOCHS, settings.whole(EPOCHS)))
-                .limit(1)
+                .limit(kind.curves)
                 .toList();
     return new Parts(scores, read, parts.model(), parts.encoded());
   }

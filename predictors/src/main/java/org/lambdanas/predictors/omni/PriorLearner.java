@@ -31,8 +31,11 @@ import org.lambdanas.proto.v1.NamedTensor;
 record PriorLearner(Learner learner, PredictorDescription description, int scores, int curves)
     implements Learner {
 
-  /** Slope that is expected of all signals together, on standardised labels. */
-  private static final double USUAL_SLOPE = 0.8;
+  /** Slope that is expected of scores or of curves alone, on standardised labels. */
+  private static final double ALONE = 0.8;
+
+  /** The same of both together: where there is a curve, it says most. */
+  private static final double[] TOGETHER = {0.1, 0.7};
 
   /** Observations that the expectation is worth. */
   private static final double STRENGTH = 5;
@@ -82,7 +85,7 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     }
     double[][] gram = new double[components][components];
     double[] right = new double[components];
-    Arrays.fill(right, STRENGTH * USUAL_SLOPE / components);
+    Arrays.setAll(right, c -> STRENGTH * (components == 1 ? ALONE : TOGETHER[c]));
     for (int i = 0; i < n; i++) {
       double[] row = flat.scaled(ranks[i]);
       for (int a = 0; a < components; a++) {
