@@ -130,6 +130,15 @@ public final class ArchitectureScorer {
   }
 
   /**
+   * Scores a network of one's own, as it sees the same images.
+   *
+   * @throws ConfigException if it cannot be built for such images
+   */
+  public Scores score(NetworkDefinition network) {
+    return scorer.score(network);
+  }
+
+  /**
    * Scores an architecture.
    *
    * @throws org.lambdanas.graph.error.DataException if it is not a member of the space

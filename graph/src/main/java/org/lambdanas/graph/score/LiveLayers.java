@@ -116,7 +116,8 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
       written.put(signal, sources.get(0));
       return sources.get(0);
     }
-    String own = name == null ? "#" + written.size() : name;
+    // Told by where its line stands, as it has no name.
+    String own = name == null ? "#" + text.length() : name;
     text.append(own).append('=').append(sources).append(signal.shape()).append('\n');
     written.put(signal, own);
     return own;

@@ -1,5 +1,6 @@
 package org.lambdanas.graph.score;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.network.NetworkDefinition;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.score.LiveLayers.Census;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.Parameter;
 import org.lambdanas.graph.tensor.Precision;
@@ -28,8 +30,9 @@ import org.lambdanas.graph.tensor.Precision;
  *             layers.linear("out", layers.globalAveragePool("mean", x), 10));
  *       }
  *     };
- * NetworkScorer scorer = NetworkScorer.of(config);
- * Map<String, Double> scores = scorer.score(mine).values();
+ * ScoreConfig config =
+ *     FieldSetting.withDefaults(ScoreConfig.newBuilder()).build(); // digits, batches of 32
+ * Map<String, Double> scores = ArchitectureScorer.of(config).score(mine).values();
  * }</pre>
  *
  * <p>Scores depend on the network, the settings and the draws only: not on other networks, nor on
@@ -88,9 +91,36 @@ public final class NetworkScorer {
    * @throws org.lambdanas.graph.error.ConfigException if it cannot be built for such images
    */
   public Scores score(NetworkDefinition network) {
+    Census census = LiveLayers.census(network, image);
+    Map<Measure, Double> means = new HashMap<>();
+    List<Measure> looking = new ArrayList<>();
+    for (Measure measure : measures) {
+      // The sizes of a network without a path are what they are.
+      if (measure instanceof SizeMeasure size) {
+        means.put(measure, size.of(census, onlyLive));
+      } else if (census.connected()) {
+        looking.add(measure);
+      } else {
+        means.put(measure, Scores.LAST);
+      }
+    }
+    if (!looking.isEmpty()) {
+      look(network, looking).forEach((measure, mean) -> means.put(measure, mean.value()));
+    }
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      double value = means.getOrDefault(measure, Double.NaN);
+      if (!Double.isNaN(value)) {
+        values.put(measure.id(), value);
+      }
+    }
+    return new Scores(Collections.unmodifiableMap(values), census.connected());
+  }
+
+  private Map<Measure, Mean> look(NetworkDefinition network, List<Measure> looking) {
+    Map<Measure, Mean> means = new HashMap<>();
     try (Subject subject = new Subject(network, image, precision, options, onlyLive)) {
-      Scorer scorer = new Scorer(subject, measures);
-      Map<Measure, Mean> means = new LinkedHashMap<>();
+      Scorer scorer = new Scorer(subject, looking);
       for (Draw draw : draws) {
         Map<String, double[]> weights = new HashMap<>();
         subject
@@ -105,18 +135,8 @@ public final class NetworkScorer {
                 (measure, score) ->
                     means.computeIfAbsent(measure, m -> new Mean()).add(score.value()));
       }
-      Map<String, Double> values = new LinkedHashMap<>();
-      means.forEach(
-          (measure, mean) -> {
-            // The sizes of a network without a path are what they are.
-            double value =
-                subject.connected() || measure instanceof SizeMeasure ? mean.value() : Scores.LAST;
-            if (!Double.isNaN(value)) {
-              values.put(measure.id(), value);
-            }
-          });
-      return new Scores(Collections.unmodifiableMap(values), subject.connected());
     }
+    return means;
   }
 
   private static double[] ofName(Map<String, double[]> weights, Parameter parameter) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Activation;
 import org.lambdanas.graph.layer.BatchNormMode;
@@ -155,14 +156,9 @@ public final class Subject implements AutoCloseable {
     return image;
   }
 
-  /** Millions of parameters. */
-  double parameters() {
-    return census.weights(onlyLive) / 1e6;
-  }
-
-  /** Millions of multiply-adds of weights. */
-  double products() {
-    return census.products(onlyLive) / 1e6;
+  /** A size of the network, of what counts. */
+  double size(ToDoubleBiFunction<LiveLayers.Census, Boolean> size) {
+    return size.applyAsDouble(census, onlyLive);
   }
 
   /** Whether any path leads from the images to the logits. */

@@ -67,6 +67,31 @@ class BenchTest {
   }
 
   @Test
+  void scoresNetworksOfTheLargestKindAndOfAll() {
+    Run run =
+        bench(
+            "--score",
+            "--measures",
+            "params,nwot",
+            "--networks",
+            "3",
+            "--threads",
+            "2",
+            "--warm-up",
+            "0",
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    assertThat(json.get("architecture").getAsString().split("nor_conv_3x3", -1)).hasSize(7);
+    assertThat(json.getAsJsonObject("together").getAsJsonArray("seconds")).hasSize(2);
+    assertThat(json.getAsJsonObject("alone").keySet()).containsExactlyInAnyOrder("params", "nwot");
+    assertThat(json.get("networks_per_second").getAsDouble()).isPositive();
+    Run refused = bench("--networks", "3");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("--networks has no effect");
+  }
+
+  @Test
   void measuresTheCentralDifference() {
     Run run = bench("--warm-up", "0", "--regulariser-gradient", "central", "--json");
     assertThat(run.code()).as(run.err()).isZero();

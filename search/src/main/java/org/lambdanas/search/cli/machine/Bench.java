@@ -1,17 +1,26 @@
 package org.lambdanas.search.cli.machine;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.score.Measure;
+import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BenchResult;
 import org.lambdanas.proto.v1.BenchTimes;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.ScoreBenchResult;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.cli.option.ConfigOptions;
@@ -23,6 +32,7 @@ import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import org.lambdanas.search.measure.OperationProfile;
 import org.lambdanas.search.measure.PeakMemory;
+import org.lambdanas.search.measure.ScoreBenchmark;
 import org.lambdanas.search.measure.StepBenchmark;
 import org.lambdanas.search.measure.StepBenchmark.Work;
 import org.lambdanas.search.measure.Timings;
@@ -35,7 +45,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     description =
         "Time the steps of a search on random images: one bare pass for the weights' gradients, an"
-            + " iteration of DARTS, and one of Λ-DARTS, in turn.")
+            + " iteration of DARTS, and one of Λ-DARTS, in turn; or the scoring of networks.")
 public final class Bench extends Verb {
 
   private static final String DATA_SET = "cifar10";
@@ -83,6 +93,36 @@ public final class Bench extends Verb {
       description = "Also trace one Λ-DARTS iteration: time by type of operation.")
   private boolean profile;
 
+  @Option(
+      names = "--score",
+      description = {
+        "Time the scoring of networks without training instead: of the largest network again and",
+        "again, under all measures and each alone, and of random networks."
+      })
+  private boolean score;
+
+  @Option(
+      names = "--measures",
+      split = ",",
+      paramLabel = "NAME",
+      defaultValue = "classic",
+      description = "With --score: measures (default: ${DEFAULT-VALUE}, the usual thirteen).")
+  private List<String> measures = List.of();
+
+  @Option(
+      names = "--networks",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "With --score: random networks (default: ${DEFAULT-VALUE}).")
+  private int networks;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "With --score: random networks at a time (default: ${DEFAULT-VALUE}).")
+  private int threads;
+
   private int batchSize;
   private final Lines lines = new Lines();
   private final BenchResult.Builder result = BenchResult.newBuilder();
@@ -91,6 +131,13 @@ public final class Bench extends Verb {
   protected Result execute() {
     requireAtLeast(1, "--steps", steps);
     requireAtLeast(0, "--warm-up", warmUp);
+    if (score) {
+      requireAtLeast(1, "--networks", networks);
+      requireAtLeast(1, "--threads", threads);
+      requireEffect(List.of("--profile", "--regulariser", "--regulariser-gradient"), "--score");
+      return score();
+    }
+    requireEffect(List.of("--measures", "--networks", "--threads"), "no --score");
     SearchConfig config = config();
     SuperNetworkSpec spec = spec(config);
     batchSize = config.getBatchSize();
@@ -111,6 +158,94 @@ public final class Bench extends Verb {
       }
     }
     return Result.ok(lines, result.build());
+  }
+
+  private Result score() {
+    SearchConfig asked =
+        options.merge(FieldSetting.withDefaults(SearchConfig.newBuilder())).build();
+    NetworkSpace space = SearchSpaces.networkSpaceById(asked.getSpace());
+    NetworkSize size =
+        new NetworkSize(
+            asked.getNetwork().getChannels(),
+            space.depth().of(asked.getNetwork()),
+            DataSets.byName(DATA_SET).channels(),
+            asked.getData().getClasses());
+    ExecutionConfig execution =
+        options.isGiven("--intra-op-threads")
+            ? asked.getExecution()
+            : asked.getExecution().toBuilder().setIntraOpThreads(1).build();
+    ScoreBenchmark benchmark =
+        new ScoreBenchmark(
+            space,
+            size,
+            asked.getData().getImageSize(),
+            asked.getBatchSize(),
+            Precision.byId(execution.getPrecision()),
+            new ExecutionOptions(execution.getDevice(), execution.getIntraOpThreads(), 1),
+            new Seed(asked.getSeed()));
+    List<Measure> chosen = Measures.named(measures);
+    Architecture largest = benchmark.largest();
+    String text = space.format(largest);
+    progress().println("scoring " + text);
+    ScoreBenchResult.Builder scored =
+        ScoreBenchResult.newBuilder()
+            .setSpace(space.id())
+            .setChannels(size.channels())
+            .setBatchSize(asked.getBatchSize())
+            .setImageSize(asked.getData().getImageSize())
+            .setClasses(size.classes())
+            .setPrecision(execution.getPrecision())
+            .setDevice(execution.getDevice())
+            .setIntraOpThreads(execution.getIntraOpThreads())
+            .setArchitecture(text)
+            .setNetworks(networks)
+            .setThreads(threads);
+    Depths.set(scored, space, size.depth());
+    lines.add("%s, batches of %d images", text, asked.getBatchSize());
+    lines.add("%-36s %9s   %9s %9s", "", "median", "min", "max");
+    BenchTimes together = times("all of them", benchmark.seconds(largest, chosen, warmUp, steps));
+    scored.setTogether(together);
+    for (Measure measure : chosen) {
+      scored
+          .addMeasures(measure.id())
+          .putAlone(
+              measure.id(),
+              times(measure.id(), benchmark.seconds(largest, List.of(measure), 1, steps)));
+    }
+    ScoreBenchmark.Many many =
+        benchmark.many(
+            chosen,
+            networks,
+            threads,
+            done -> {
+              if (done == Math.max(1, networks / 10)) {
+                PeakMemory.mebibytes().ifPresent(scored::setEarlyRssMib);
+              }
+              if (done % 20 == 0) {
+                progress().println(done + " of " + networks + " networks");
+              }
+            });
+    scored.setNetworkSeconds(many.meanSeconds()).setNetworksPerSecond(networks / many.seconds());
+    PeakMemory.mebibytes().ifPresent(scored::setPeakRssMib);
+    lines.add(
+        "%d random networks, %d at a time: %.3f s each, %.2f a second",
+        networks, threads, many.meanSeconds(), scored.getNetworksPerSecond());
+    if (scored.hasPeakRssMib()) {
+      lines.add(
+          "peak memory %.0f MiB, after a tenth of them %.0f MiB",
+          scored.getPeakRssMib(), scored.getEarlyRssMib());
+    }
+    return Result.ok(lines, scored.build());
+  }
+
+  private BenchTimes times(String title, Timings times) {
+    lines.add("%-36s %9.4f s %9.4f %9.4f", title, times.median(), times.min(), times.max());
+    return BenchTimes.newBuilder()
+        .setMin(times.min())
+        .setMedian(times.median())
+        .setMax(times.max())
+        .addAllSeconds(times.seconds())
+        .build();
   }
 
   /** The published settings of a search, at the size that was asked for. */
@@ -206,20 +341,9 @@ public final class Bench extends Verb {
       throw new IllegalStateException(work + " was not measured");
     }
     int runs = runs(report, work);
-    lines.add(
-        "%-36s %9.4f s %9.4f %9.4f",
-        title + " (" + runs + (runs == 1 ? " session run)" : " session runs)"),
-        times.median(),
-        times.min(),
-        times.max());
     result.putTimes(
         work.name().toLowerCase(Locale.ROOT),
-        BenchTimes.newBuilder()
-            .setMin(times.min())
-            .setMedian(times.median())
-            .setMax(times.max())
-            .addAllSeconds(times.seconds())
-            .build());
+        times(title + " (" + runs + (runs == 1 ? " session run)" : " session runs)"), times));
     return times.median();
   }
 
