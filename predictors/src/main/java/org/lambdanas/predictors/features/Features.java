@@ -47,7 +47,8 @@ public sealed interface Features {
    * @param values one for each position, none of them 0
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Vector(int length, int[] positions, float[] values) implements Features {
+  record Vector(int length, int[] positions, float[] values)
+      implements Features, Comparable<Vector> {
 
     /** The vector of given features. */
     public static Vector of(float... features) {
@@ -108,6 +109,14 @@ public sealed interface Features {
         start += part.length;
       }
       return new Vector(start, positions, values);
+    }
+
+    /** By length, then by what is other than 0 and where. */
+    @Override
+    public int compareTo(Vector other) {
+      int byLength = Integer.compare(length, other.length);
+      int byPlaces = byLength != 0 ? byLength : Arrays.compare(positions, other.positions);
+      return byPlaces != 0 ? byPlaces : Arrays.compare(values, other.values);
     }
 
     @Override

@@ -49,7 +49,8 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
   private static final NormalDistribution NORMAL = new NormalDistribution();
 
   @Override
-  public Learned fit(LearningTask task) {
+  public Learned fit(LearningTask unordered) {
+    LearningTask task = unordered.ordered();
     Prior prior = prior(task);
     double[] rest = new double[task.labels().length];
     Arrays.setAll(

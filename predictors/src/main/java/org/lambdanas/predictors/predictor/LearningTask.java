@@ -1,8 +1,10 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.features.Features;
 
@@ -31,6 +33,23 @@ public record LearningTask(
         settings,
         own,
         unlabelled);
+  }
+
+  /**
+   * The same task with its vectors in an order of their own. Learners that sum over all rows, and
+   * search by those sums, learn from them to the bit the same in whatever order they come.
+   */
+  public LearningTask ordered() {
+    List<Features.Vector> vectors =
+        Features.require(inputs, inputs.get(0).shape(), Features.Vector.class);
+    Comparator<Integer> byRow = Comparator.comparing(vectors::get);
+    return take(
+        IntStream.range(0, labels.length)
+            .boxed()
+            .sorted(byRow.thenComparing(row -> labels[row]))
+            .mapToInt(row -> row)
+            .toArray(),
+        seed);
   }
 
   /** The same task with other labels, one for each observation. */

@@ -42,7 +42,8 @@ public record StandardisedLearner(Learner learner, int last) implements Learner 
   }
 
   @Override
-  public Learned fit(LearningTask task) {
+  public Learned fit(LearningTask unordered) {
+    LearningTask task = unordered.ordered();
     InputScale scale =
         task.settings().whole(SETTING.name()) == 1
             ? InputScale.of(task.inputs(), last)

@@ -38,7 +38,8 @@ class CancellationTest {
         .toList();
   }
 
-  private static List<Observation> observations() {
+  /** With all that a predictor reads. */
+  private static List<Observation> observations(PredictorDescription description) {
     return Cells.observations(20, 1).stream()
         .map(
             observation -> {
@@ -52,6 +53,11 @@ class CancellationTest {
                         epoch -> curve.addValues((float) observation.getTarget() * epoch / 31));
                 full.addCurves(curve);
               }
+              if (description.family() == Family.HYBRID) {
+                description
+                    .features()
+                    .forEach(name -> full.addFeaturesBuilder().setName(name).setValue(1));
+              }
               return full.build();
             })
         .toList();
@@ -62,7 +68,7 @@ class CancellationTest {
   void fitsAndQueriesEndWhenTold(String id) {
     PredictorDescription description = CATALOGUE.byId(id).description();
     PredictorSpec spec = DamagedModelsTest.spec(id);
-    List<Observation> observations = observations();
+    List<Observation> observations = observations(description);
     AtomicInteger looks = new AtomicInteger();
     Runnable check =
         () -> {
