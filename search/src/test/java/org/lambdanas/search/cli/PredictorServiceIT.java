@@ -81,7 +81,15 @@ class PredictorServiceIT {
                 "--python_out=" + stubs,
                 "--grpc_python_out=" + stubs));
     for (String name :
-        List.of("settings", "architecture", "tensor", "prediction", "predictor_service")) {
+        List.of(
+            "settings",
+            "architecture",
+            "tensor",
+            "network",
+            "run",
+            "score",
+            "prediction",
+            "predictor_service")) {
       command.add(protos.resolve("lambdanas/v1/" + name + ".proto").toString());
     }
     Run generated = run(command.toArray(String[]::new));
