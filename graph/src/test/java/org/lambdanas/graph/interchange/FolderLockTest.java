@@ -7,11 +7,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.testing.ChildJvm;
 
 class FolderLockTest {
 
@@ -62,14 +64,9 @@ class FolderLockTest {
   }
 
   private Process otherProcess() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Other.class.getName(),
-            folder.toString())
-        .redirectErrorStream(true)
-        .start();
+    List<String> command = ChildJvm.command(Other.class.getName());
+    command.add(folder.toString());
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   private static String answer(Process process) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.testing.ChildJvm;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
 
@@ -40,16 +41,10 @@ class KilledEvaluationIT {
     BenchmarkTableFile table = TestEvaluations.table(folder);
     TestEvaluations.run(TestEvaluations.folder(folder.resolve("whole"), config(), table), table, 2);
     Path killed = folder.resolve("killed");
+    List<String> command = ChildJvm.command(Child.class.getName(), "-Xmx128m");
+    command.addAll(List.of(folder.toString(), killed.toString()));
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                Child.class.getName(),
-                folder.toString(),
-                killed.toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output.txt").toFile())
             .start();

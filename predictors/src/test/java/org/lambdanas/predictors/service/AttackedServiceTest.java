@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.testing.ChildJvm;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
@@ -236,14 +237,7 @@ class AttackedServiceTest {
   @Tag("study")
   void atFullSize(TestReporter reporter) throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                AttackedServiceTest.class.getName())
+        new ProcessBuilder(ChildJvm.command(AttackedServiceTest.class.getName(), "-Xmx512m"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     open.add(process::destroyForcibly);

@@ -145,8 +145,9 @@ class InterruptedOnTerminalIT {
 
   private static String stopOnTerminal(RunKind<?, ?> kind, Path run, Moment moment)
       throws Exception {
+    // Where the tests were started in the background, Ctrl-C is switched off for all they start.
     String command =
-        "exec "
+        "exec env --default-signal=INT "
             + LauncherIT.launcher()
             + " '"
             + String.join("' '", words(kind, ARGUMENTS.get(kind) + " --run-dir " + run))

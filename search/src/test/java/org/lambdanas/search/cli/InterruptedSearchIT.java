@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.testing.ChildJvm;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchResult;
@@ -33,17 +33,13 @@ class InterruptedSearchIT {
 
   private Process start(Path err, List<String> prefix, String... options) throws IOException {
     List<String> command = new ArrayList<>(prefix);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dorg.bytedeco.javacpp.maxbytes=0"));
-    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=3g");
-    // What the launcher tells a JVM that would otherwise warn of native code and of Unsafe.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--"))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.lambdanas.search.cli.Main", "search"));
+    command.addAll(
+        ChildJvm.command(
+            Main.class.getName(),
+            "-Xmx512m",
+            "-Dorg.bytedeco.javacpp.maxbytes=0",
+            "-Dorg.bytedeco.javacpp.maxphysicalbytes=3g"));
+    command.add("search");
     command.addAll(List.of(options));
     Process process =
         new ProcessBuilder(command)
@@ -66,7 +62,7 @@ class InterruptedSearchIT {
             "--channels",
             "2",
             "--train-images",
-            "320",
+            "160",
             "--batch-size",
             "4",
             "--epochs",

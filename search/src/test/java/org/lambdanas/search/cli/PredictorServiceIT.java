@@ -20,6 +20,7 @@ import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
+import org.lambdanas.graph.testing.ChildJvm;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FitRequest;
 import org.lambdanas.proto.v1.Observation;
@@ -98,16 +99,8 @@ class PredictorServiceIT {
   }
 
   private Process serve(Path err) throws IOException {
-    List<String> command = new ArrayList<>();
-    if (System.getProperty("os.name").equals("Linux")) {
-      // Work in the background of a shell inherits a deaf ear for Ctrl-C.
-      command.addAll(List.of("env", "--default-signal=INT"));
-    }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp"));
-    command.add(
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.addAll(List.of("org.lambdanas.search.cli.Main", "predictors", "serve", "--port", "0"));
+    List<String> command = ChildJvm.command(Main.class.getName(), "-Xmx512m");
+    command.addAll(List.of("predictors", "serve", "--port", "0"));
     Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
     started.add(process);
     return process;
