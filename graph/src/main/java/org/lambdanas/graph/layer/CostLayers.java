@@ -15,6 +15,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   private long weights;
   private long products;
   private long additions;
+  private long others;
   private int paths;
 
   /** Starts from zero. */
@@ -33,6 +34,16 @@ public final class CostLayers implements Layers<FeatureShape> {
   /** Multiply-accumulates for one image so far, without those of biases. */
   public long products() {
     return products;
+  }
+
+  /**
+   * What tensorwatch counts beside the products, and with it NASLib and the scores published with
+   * it: 2 for each number that is normalised (1 without scale and offset), 1 for each that is
+   * rectified, a window for each that is pooled, and (height + 1)(width + 1) for each channel of a
+   * global pool.
+   */
+  public long others() {
+    return others;
   }
 
   /** How many paths drop path may drop. */
@@ -98,7 +109,13 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape maxPool(String name, FeatureShape x, int kernel, int stride, int padding) {
-    return windowed(x, kernel, stride, padding, x.channels());
+    return pooled(x, kernel, stride, padding);
+  }
+
+  private FeatureShape pooled(FeatureShape x, int kernel, int stride, int padding) {
+    FeatureShape out = windowed(x, kernel, stride, padding, x.channels());
+    others += (long) kernel * kernel * out.size();
+    return out;
   }
 
   @Override
@@ -143,6 +160,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   @Override
   public FeatureShape batchNorm(String name, FeatureShape x, boolean affine) {
     charge(name, affine ? 2L * x.channels() : 0, 0);
+    others += (affine ? 2 : 1) * x.size();
     return x;
   }
 
@@ -153,13 +171,14 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape relu(String name, FeatureShape x) {
+    others += x.size();
     return x;
   }
 
   @Override
   public FeatureShape averagePool(
       String name, FeatureShape x, int kernel, int stride, int padding) {
-    return windowed(x, kernel, stride, padding, x.channels());
+    return pooled(x, kernel, stride, padding);
   }
 
   @Override
@@ -187,6 +206,7 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape globalAveragePool(String name, FeatureShape x) {
+    others += (x.height() + 1L) * (x.width() + 1L) * x.channels();
     return new FeatureShape(1, 1, x.channels());
   }
 

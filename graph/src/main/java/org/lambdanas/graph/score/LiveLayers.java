@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.layer.CostLayers;
 import org.lambdanas.graph.layer.FeatureShape;
@@ -50,8 +51,9 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
    *
    * @param weights all parameters
    * @param products multiplications of one image with weights
+   * @param others what tensorwatch counts beside them
    */
-  record Cost(long weights, long products) {}
+  record Cost(long weights, long products, long others) {}
 
   /**
    * The layers of a network.
@@ -63,17 +65,11 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
    */
   record Census(Map<String, Cost> costs, Set<String> live, boolean connected, String key) {
 
-    long weights(boolean onlyLive) {
+    /** A sum over the layers, or over those on a path. */
+    long sum(boolean onlyLive, ToLongFunction<Cost> part) {
       return costs.entrySet().stream()
           .filter(e -> !onlyLive || live.contains(e.getKey()))
-          .mapToLong(e -> e.getValue().weights())
-          .sum();
-    }
-
-    long products(boolean onlyLive) {
-      return costs.entrySet().stream()
-          .filter(e -> !onlyLive || live.contains(e.getKey()))
-          .mapToLong(e -> e.getValue().products())
+          .mapToLong(e -> part.applyAsLong(e.getValue()))
           .sum();
     }
   }
@@ -150,12 +146,16 @@ final class LiveLayers extends ForwardingLayers<LiveLayers.Signal, FeatureShape>
       BiFunction<Layers<FeatureShape>, List<FeatureShape>, FeatureShape> layer) {
     long weights = costs.weights();
     long products = costs.products();
+    long others = costs.others();
     FeatureShape shape = layer.apply(costs, inputs.stream().map(Signal::shape).toList());
     boolean fed = inputs.stream().anyMatch(Signal::fed);
     Signal signal = new Signal(shape, fed, fed || kind == LayerKind.LINEAR, inputs);
     if (!name.isEmpty()) {
       named.put(name, signal);
-      costOf.put(name, new Cost(costs.weights() - weights, costs.products() - products));
+      costOf.put(
+          name,
+          new Cost(
+              costs.weights() - weights, costs.products() - products, costs.others() - others));
     }
     return signal;
   }

@@ -36,6 +36,7 @@ public final class Measures {
   private static final List<Measure> VARIANTS =
       List.of(
           WeightMeasure.GRASP_BY_LAYER,
+          SizeMeasure.FLOPS_TENSORWATCH,
           new Swap("swap_gaussian", Weighting.GAUSSIAN, Input.BATCH),
           new Swap("swap_four_batches", Weighting.STORED, Input.JOINED),
           new Swap("swap_gaussian_four_batches", Weighting.GAUSSIAN, Input.JOINED),

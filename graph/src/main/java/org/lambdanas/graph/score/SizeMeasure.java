@@ -1,29 +1,32 @@
 package org.lambdanas.graph.score;
 
 import java.util.List;
-import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToLongFunction;
 import org.lambdanas.graph.score.LiveLayers.Census;
+import org.lambdanas.graph.score.LiveLayers.Cost;
 import org.lambdanas.proto.v1.Unit;
 
 /** The size of a network: what is on a path from the images to the logits. */
-record SizeMeasure(String id, String summary, ToDoubleBiFunction<Census, Boolean> size)
-    implements Measure {
+record SizeMeasure(String id, String summary, ToLongFunction<Cost> size) implements Measure {
 
   static final Measure PARAMS =
-      new SizeMeasure(
-          "params",
-          "Millions of trainable parameters.",
-          (census, onlyLive) -> census.weights(onlyLive) / 1e6);
+      new SizeMeasure("params", "Millions of trainable parameters.", Cost::weights);
 
   static final Measure FLOPS =
       new SizeMeasure(
-          "flops",
-          "Millions of multiply-adds of weights for one image.",
-          (census, onlyLive) -> census.products(onlyLive) / 1e6);
+          "flops", "Millions of multiply-adds of weights for one image.", Cost::products);
+
+  /** The counting of the tables that NASLib made, such as NAS-Bench-Suite-Zero. */
+  static final Measure FLOPS_TENSORWATCH =
+      new SizeMeasure(
+          "flops_tensorwatch",
+          "The same with batch norms, rectifiers and pools, as NASLib's tables count"
+              + " (tensorwatch).",
+          cost -> cost.products() + cost.others());
 
   /** The same without a graph. */
   double of(Census census, boolean onlyLive) {
-    return size.applyAsDouble(census, onlyLive);
+    return census.sum(onlyLive, size) / 1e6;
   }
 
   @Override
@@ -33,6 +36,6 @@ record SizeMeasure(String id, String summary, ToDoubleBiFunction<Census, Boolean
 
   @Override
   public Reading prepare(Subject subject) {
-    return new Reading(List.of(), answers -> new Score(subject.size(size)));
+    return new Reading(List.of(), answers -> new Score(subject.size(this)));
   }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Activation;
 import org.lambdanas.graph.layer.BatchNormMode;
@@ -157,8 +156,8 @@ public final class Subject implements AutoCloseable {
   }
 
   /** A size of the network, of what counts. */
-  double size(ToDoubleBiFunction<LiveLayers.Census, Boolean> size) {
-    return size.applyAsDouble(census, onlyLive);
+  double size(SizeMeasure size) {
+    return size.of(census, onlyLive);
   }
 
   /** Whether any path leads from the images to the logits. */

@@ -21,6 +21,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.score.NetworkScorer.Draw;
 import org.lambdanas.graph.score.RankCombination.Pool;
 import org.lambdanas.graph.score.Sight.Images;
+import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpace;
@@ -159,5 +160,31 @@ class NetworkScorerTest {
           .hasValue(2 * Math.log(ranks[i] / 4));
     }
     assertThat(sum.of(Map.of(), pool)).isEmpty();
+  }
+
+  /** Published numbers are a sum over the operations of a cell (NAS-Bench-Suite-Zero). */
+  @Test
+  void flopsAreAlsoCountedAsPublishedTablesHaveThem() {
+    FeatureShape image = new FeatureShape(32, 32, 3);
+    NetworkConfig published =
+        NetworkConfig.newBuilder().setChannels(16).setCellsPerStage(5).build();
+    NetworkPlan plan = SPACE.plan(NetworkSize.of(SPACE, published, 3, 10));
+    for (long code = 0; code < 15_625; code += 1201) {
+      Architecture architecture = SPACE.enumeration().orElseThrow().at(code);
+      String text = SPACE.format(architecture);
+      LiveLayers.Census census =
+          LiveLayers.census(new ArchitectureDefinition(SPACE, architecture, plan), image);
+      assertThat(((SizeMeasure) SizeMeasure.FLOPS_TENSORWATCH).of(census, false))
+          .isCloseTo(
+              7.943872
+                  + 35.81952 * count(text, "nor_conv_3x3")
+                  + 4.36224 * count(text, "nor_conv_1x1")
+                  + 1.29024 * count(text, "avg_pool_3x3"),
+              within(1e-9));
+    }
+  }
+
+  private static int count(String text, String operation) {
+    return text.split(operation, -1).length - 1;
   }
 }

@@ -21,6 +21,7 @@ import org.lambdanas.predictors.tree.NgBoost;
 import org.lambdanas.predictors.tree.RandomForest;
 import org.lambdanas.predictors.tree.XgBoost;
 import org.lambdanas.predictors.weightsharing.WeightSharingPredictors;
+import org.lambdanas.predictors.zerocost.ScoredPredictor;
 import org.lambdanas.predictors.zerocost.ZeroCostPredictors;
 
 /**
@@ -63,7 +64,7 @@ public final class Predictors {
                       CURVES.stream(),
                       ZeroCostPredictors.all().stream(),
                       WeightSharingPredictors.all().stream(),
-                      Hybrids.all(LEARNERS, CURVES).stream())
+                      Hybrids.all(LEARNERS, CURVES).stream().map(ScoredPredictor::new))
                   .flatMap(predictors -> predictors)
                   .toList())
           .with(Predictor.class, predictor -> predictor)

@@ -22,6 +22,7 @@ import org.lambdanas.proto.v1.DownloadRequest;
 import org.lambdanas.proto.v1.DownloadResponse;
 import org.lambdanas.proto.v1.FitRequest;
 import org.lambdanas.proto.v1.FitResponse;
+import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.ListModelsRequest;
 import org.lambdanas.proto.v1.ListModelsResponse;
 import org.lambdanas.proto.v1.ListPredictorsRequest;
@@ -30,6 +31,7 @@ import org.lambdanas.proto.v1.LoadRequest;
 import org.lambdanas.proto.v1.ModelInfo;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.PredictorServiceGrpc;
+import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.QueryRequest;
 import org.lambdanas.proto.v1.QueryResponse;
 import org.lambdanas.proto.v1.ReleaseRequest;
@@ -44,6 +46,7 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
   private final PredictorCatalogue catalogue;
   private final ModelStore models;
   private final ThreadPoolExecutor fits;
+  private final ScoringLimits scores;
   private final int mostFitSeconds;
   private final int mostQuerySeconds;
 
@@ -51,6 +54,7 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
    * Makes the calls.
    *
    * @param fits where models are made
+   * @param scores that callers may have computed
    * @param mostFitSeconds that making one may take
    * @param mostQuerySeconds that a call on one may take, waiting included
    */
@@ -58,11 +62,13 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
       PredictorCatalogue catalogue,
       ModelStore models,
       ThreadPoolExecutor fits,
+      ScoringLimits scores,
       int mostFitSeconds,
       int mostQuerySeconds) {
     this.catalogue = catalogue;
     this.models = models;
     this.fits = fits;
+    this.scores = scores;
     this.mostFitSeconds = mostFitSeconds;
     this.mostQuerySeconds = mostQuerySeconds;
   }
@@ -102,8 +108,10 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
                     + mostFitSeconds
                     + " s");
           }
-          ScoringLimits.check(request.getSpec(), "FitRequest.spec");
-          return catalogue.fit(request.getSpec(), request.getObservationsList());
+          return scores.shown(
+              catalogue.fit(
+                  scores.admitted(request.getSpec(), "FitRequest.spec"),
+                  request.getObservationsList()));
         },
         true);
   }
@@ -114,8 +122,9 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
         request,
         answer,
         () -> {
-          ScoringLimits.check(request.getPredictor().getSpec(), "LoadRequest.predictor.spec");
-          return catalogue.load(request.getPredictor());
+          FittedPredictor given = request.getPredictor();
+          PredictorSpec spec = scores.admitted(given.getSpec(), "LoadRequest.predictor.spec");
+          return scores.shown(catalogue.load(given.toBuilder().setSpec(spec).build()));
         },
         false);
   }

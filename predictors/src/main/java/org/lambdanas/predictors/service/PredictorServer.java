@@ -163,7 +163,12 @@ public final class PredictorServer implements AutoCloseable {
     return List.of(
         MessageMemory.weighed(
             new PredictorEndpoint(
-                    catalogue, models, fits, config.getMaxFitSeconds(), config.getMaxQuerySeconds())
+                    catalogue,
+                    models,
+                    fits,
+                    ScoringLimits.of(config),
+                    config.getMaxFitSeconds(),
+                    config.getMaxQuerySeconds())
                 .bindService()),
         ProtoReflectionServiceV1.newInstance().bindService(),
         ProtoReflectionService.newInstance().bindService());

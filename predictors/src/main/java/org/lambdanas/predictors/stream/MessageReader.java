@@ -24,6 +24,7 @@ import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.predictors.stream.MessageBatch.Piece;
+import org.lambdanas.predictors.table.CsvTable;
 import org.lambdanas.proto.v1.Encoding;
 import org.lambdanas.proto.v1.EncodingList;
 import org.lambdanas.proto.v1.Observation;
@@ -70,10 +71,16 @@ public final class MessageReader<T> implements AutoCloseable {
   /**
    * Opens a file of observations, plain or gzipped by its content. Without a format it is told by
    * the file's ending, or else by its first line: JSON lines or lines of architectures, which need
-   * a space.
+   * a space. Of a CSV file, which is read whole, the features are taken too.
    */
   public static MessageReader<Observation> observations(
       Path file, Optional<StreamFormat> format, Optional<SearchSpace> space) {
+    if (format.isEmpty() && CsvTable.isOne(file)) {
+      return new MessageReader<>(
+          each(CsvTable.observations(file), file + ", row "),
+          file.toString(),
+          InputStream.nullInputStream());
+    }
     return observations(
         BoundedFile.stored(file),
         file.toString(),

@@ -7,8 +7,11 @@ import com.google.protobuf.Message;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
@@ -27,37 +30,70 @@ import org.lambdanas.proto.v1.Predictions;
  */
 public final class MessageWriter<T extends Message> {
 
-  private static final List<String> COLUMNS = List.of("architecture", "mean", "deviation");
-
   private static final byte[] NOTHING = {};
 
   private final StreamFormat format;
   private final String field;
   private final Function<List<T>, Message> list;
+  private final List<String> columns;
   private final Function<T, List<String>> row;
 
   private MessageWriter(
       StreamFormat format,
       String field,
       Function<List<T>, Message> list,
+      List<String> columns,
       Function<T, List<String>> row) {
     this.format = format;
     this.field = field;
     this.list = list;
+    this.columns = columns;
     this.row = row;
   }
 
   /** Writes predictions in one of {@link StreamFormat#PREDICTIONS}. */
   public static MessageWriter<Prediction> predictions(StreamFormat format) {
+    return predictions(format, List.of(), MessageWriter::columns);
+  }
+
+  /**
+   * The same; in tables also the ends of an interval around the mean, as deviations are normal.
+   *
+   * @param percent of the truth that lies in it, above 0 and below 100
+   */
+  public static MessageWriter<Prediction> predictions(StreamFormat format, double percent) {
+    double deviations = new NormalDistribution().inverseCumulativeProbability(.5 + percent / 200);
+    return predictions(
+        format,
+        List.of("low", "high"),
+        prediction -> {
+          List<String> row = new ArrayList<>(columns(prediction));
+          for (int side = -1; side <= 1; side += 2) {
+            row.add(
+                prediction.hasDeviation()
+                    ? Double.toString(
+                        prediction.getMean() + side * deviations * prediction.getDeviation())
+                    : "");
+          }
+          return row;
+        });
+  }
+
+  private static MessageWriter<Prediction> predictions(
+      StreamFormat format, List<String> more, Function<Prediction, List<String>> row) {
     return new MessageWriter<>(
         format,
         "predictions",
         all -> Predictions.newBuilder().addAllPredictions(all).build(),
-        prediction ->
-            List.of(
-                SearchSpaces.of(prediction.getArchitecture()).format(prediction.getArchitecture()),
-                Double.toString(prediction.getMean()),
-                prediction.hasDeviation() ? Double.toString(prediction.getDeviation()) : ""));
+        Stream.concat(Stream.of("architecture", "mean", "deviation"), more.stream()).toList(),
+        row);
+  }
+
+  private static List<String> columns(Prediction prediction) {
+    return List.of(
+        SearchSpaces.of(prediction.getArchitecture()).format(prediction.getArchitecture()),
+        Double.toString(prediction.getMean()),
+        prediction.hasDeviation() ? Double.toString(prediction.getDeviation()) : "");
   }
 
   /** Writes encodings in one of {@link StreamFormat#ENCODINGS}. */
@@ -66,6 +102,7 @@ public final class MessageWriter<T extends Message> {
         format,
         "encodings",
         all -> EncodingList.newBuilder().addAllEncodings(all).build(),
+        List.of(),
         encoding -> {
           throw new IllegalArgumentException("encodings are no rows of a table");
         });
@@ -74,8 +111,8 @@ public final class MessageWriter<T extends Message> {
   /** What stands before the first message; may be empty. */
   public byte[] head() {
     return switch (format) {
-      case TSV -> bytes(CsvText.tabs(List.of(COLUMNS)));
-      case CSV -> bytes(CsvText.commas(List.of(COLUMNS)));
+      case TSV -> bytes(CsvText.tabs(List.of(columns)));
+      case CSV -> bytes(CsvText.commas(List.of(columns)));
       case JSON -> bytes("{\"" + field + "\":[");
       case LINES, JSON_LINES, DELIMITED, BINARY, TEXT -> NOTHING;
     };

@@ -14,7 +14,22 @@ import org.lambdanas.proto.v1.Observation;
 /** Rows of a benchmark table as observations. */
 public final class TableSample {
 
+  private static final int MOST_WHOLE = 1000;
+
   private TableSample() {}
+
+  /**
+   * How many rows are drawn where nothing is said: all of a table that somebody made of a few
+   * networks of their own, and of others so many as is usual.
+   */
+  public static int usual(BenchmarkTableFile table, String metric, int usual) {
+    int measured = measured(table.column(metric)).length;
+    return measured <= MOST_WHOLE ? Math.max(1, measured) : usual;
+  }
+
+  private static int[] measured(float[] values) {
+    return IntStream.range(0, values.length).filter(row -> Float.isFinite(values[row])).toArray();
+  }
 
   /**
    * Draws rows without replacement, uniformly among those that have the metric, which becomes the
@@ -26,8 +41,7 @@ public final class TableSample {
       throw new ConfigException("a sample of " + count + " rows: must be at least 1");
     }
     float[] values = table.column(metric);
-    int[] rows =
-        IntStream.range(0, values.length).filter(row -> Float.isFinite(values[row])).toArray();
+    int[] rows = measured(values);
     if (rows.length < count) {
       throw new DataException(
           "table %s has %s rows with %s, not %s: take a smaller sample"

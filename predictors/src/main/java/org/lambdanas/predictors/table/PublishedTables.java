@@ -34,14 +34,18 @@ public final class PublishedTables {
   }
 
   /**
-   * Opens a table by what a person calls it: a file, which is checked against its checksum, or,
-   * where there is no such file, a space that has a published table.
+   * Opens a table by what a person calls it: a file, which is checked against its checksum, a CSV
+   * file (see {@link CsvTable}), or, where there is no such file, a space that has a published
+   * table.
    */
   public static BenchmarkTableFile open(String name) {
     Path file = Path.of(name);
     return (Files.exists(file) ? Optional.<BenchmarkTableFile>empty() : bySpace(name))
         .orElseGet(
             () -> {
+              if (CsvTable.isOne(file)) {
+                return CsvTable.open(file);
+              }
               BenchmarkTableFile table = BenchmarkTableFile.open(file);
               table.verify();
               return table;

@@ -80,7 +80,8 @@ public final class TableFeatures {
     return false;
   }
 
-  private static Optional<String> feature(MetricDescription metric) {
+  /** The feature that a metric is by its name; empty: none. */
+  public static Optional<String> feature(MetricDescription metric) {
     String name = metric.getName();
     if (NAMES.contains(name)) {
       return Optional.of(name);

@@ -70,7 +70,9 @@ public final class ZeroCostPredictors {
         description(
             id,
             Character.toLowerCase(summary.charAt(0)) + summary.substring(1, summary.length() - 1)),
-        spec -> NetworkScores.of(spec, id),
+        spec ->
+            ComputedScores.of(spec, List.of(id))
+                .map(scores -> architecture -> scores.of(architecture, id)),
         spec ->
             spec.getAsPublished() && NEGATED.getOrDefault(spec.getSpace(), Set.of()).contains(id));
   }

@@ -1,17 +1,22 @@
 package org.lambdanas.predictors.service;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.ScoreConfig;
 
 /** What callers cannot have computed. */
 class ScoringLimitsTest {
+
+  private static final ScoringLimits OWN = new ScoringLimits("digits", "");
 
   private static PredictorSpec spec(Consumer<ScoreConfig.Builder> change) {
     ScoreConfig.Builder scoring = ScoreConfig.newBuilder().setBatchSize(32).setInitialisations(1);
@@ -24,18 +29,18 @@ class ScoringLimitsTest {
   }
 
   private static void refused(Consumer<ScoreConfig.Builder> change, String... words) {
-    assertThatThrownBy(() -> ScoringLimits.check(spec(change), "FitRequest.spec"))
+    assertThatThrownBy(() -> OWN.admitted(spec(change), "FitRequest.spec"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContainingAll(words);
   }
 
   @Test
   void usualScoresAreComputed() {
-    assertThatCode(() -> ScoringLimits.check(spec(scoring -> {}), "FitRequest.spec"))
+    assertThatCode(() -> OWN.admitted(spec(scoring -> {}), "FitRequest.spec"))
         .doesNotThrowAnyException();
     assertThatCode(
             () ->
-                ScoringLimits.check(
+                OWN.admitted(
                     PredictorSpec.newBuilder().setPredictor("jacov").build(), "FitRequest.spec"))
         .doesNotThrowAnyException();
   }
@@ -49,6 +54,33 @@ class ScoringLimitsTest {
     refused(scoring -> scoring.getDataBuilder().setDataSet("folder"), "'folder'");
     refused(
         scoring -> scoring.getExecutionBuilder().setDevice("gpu:0"), "execution", "leave it out");
+  }
+
+  @Test
+  void imagesOfTheServerAreUsedAndTheirPlaceIsNotShown() {
+    ScoringLimits limits = new ScoringLimits("cifar10", "/server/images");
+    PredictorSpec asked = spec(scoring -> scoring.getDataBuilder().setDataSet("cifar10"));
+    PredictorSpec admitted = limits.admitted(asked, "spec");
+    assertThat(admitted.getScoring().getData().getDirectory()).isEqualTo("/server/images");
+    FittedPredictor fitted = FittedPredictor.newBuilder().setSpec(admitted).build();
+    assertThat(limits.shown(Predictors.byId("jacov").load(fitted)).save().getSpec())
+        .isEqualTo(asked);
+    assertThatThrownBy(
+            () ->
+                limits.admitted(
+                    spec(
+                        scoring ->
+                            scoring
+                                .getDataBuilder()
+                                .setDataSet("cifar10")
+                                .setDirectory("/server/images")),
+                    "spec"))
+        .hasMessageContaining("names a folder")
+        .hasMessageNotContaining("/server");
+    assertThatThrownBy(
+            () -> limits.admitted(spec(s -> s.getDataBuilder().setDataSet("svhn")), "spec"))
+        .hasMessageContaining("digits and cifar10");
+    assertThat(limits.admitted(spec(scoring -> {}), "spec")).isEqualTo(spec(scoring -> {}));
   }
 
   @Test
@@ -66,7 +98,7 @@ class ScoringLimitsTest {
         scoring -> scoring.setNetwork(NetworkConfig.newBuilder().setChannels(60_000)), "channels");
     assertThatThrownBy(
             () ->
-                ScoringLimits.check(
+                OWN.admitted(
                     spec(scoring -> {}).toBuilder().setSpace("nasbench_nlp").build(), "spec"))
         .hasMessageContaining("no networks of images");
   }

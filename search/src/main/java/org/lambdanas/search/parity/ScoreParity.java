@@ -106,7 +106,8 @@ final class ScoreParity {
           new Known("params", "params/value", "", 0, 0, false),
           new Known("params", "params/count_live", "", 0, 0, true),
           new Known("flops", "flops/value", "", 0, 0, false),
-          new Known("flops", "flops/macs_live", "", 0, 0, true));
+          new Known("flops", "flops/macs_live", "", 0, 0, true),
+          new Known("flops_tensorwatch", "flops/naslib_tensorwatch", "", 0, 0, false));
 
   private final GoldenFile file;
   private final Precision precision;

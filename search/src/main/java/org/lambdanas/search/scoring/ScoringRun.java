@@ -1,31 +1,42 @@
 package org.lambdanas.search.scoring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.score.ArchitectureScorer;
 import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.RankCombination;
 import org.lambdanas.graph.score.RankCombination.Pool;
 import org.lambdanas.graph.score.Scores;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.work.OpenWork;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.CsvTable;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TableWriter;
 import org.lambdanas.proto.v1.MeasureSummary;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.ScoredArchitecture;
+import org.lambdanas.proto.v1.ScoredRow;
 import org.lambdanas.proto.v1.ScoringConfig;
 import org.lambdanas.proto.v1.ScoringResult;
 import org.lambdanas.proto.v1.TableHeader;
@@ -42,6 +53,11 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
 
   /** The table, in the folder of a run that is done. */
   public static final String TABLE = "scores.binpb";
+
+  /** So many rows are shown whatever their order; of more the best. */
+  private static final int MOST_SHOWN = 20;
+
+  private static final int BEST = 10;
 
   /** How long networks that are being scored may go on when the run is stopped. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -91,7 +107,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     this.pool =
         config.getPool().isEmpty()
             ? Optional.empty()
-            : Optional.of(pool(Path.of(config.getPool()), combinations));
+            : Optional.of(pool(config.getPool(), combinations));
     this.scorer = ArchitectureScorer.of(config.getScores());
     this.rows = ScoredRows.of(config, scorer);
   }
@@ -101,9 +117,8 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     return scorer;
   }
 
-  private static Pool pool(Path file, List<RankCombination> combinations) {
-    BenchmarkTableFile table = BenchmarkTableFile.open(file);
-    table.verify();
+  private static Pool pool(String file, List<RankCombination> combinations) {
+    BenchmarkTableFile table = PublishedTables.open(file);
     Map<String, float[]> columns = new HashMap<>();
     for (RankCombination combination : combinations) {
       combination.measures().forEach(measure -> columns.put(measure, table.column(measure)));
@@ -169,6 +184,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
   private ScoringResult.Builder table(
       Run<ScoringConfig, ScoringResult> run, ScoredArchitecture[] networks) {
     Map<String, float[]> columns = columns(networks);
+    int[] order = order(columns);
     Path file =
         config.getOutput().isEmpty() ? run.path().resolve(TABLE) : Path.of(config.getOutput());
     ScoringResult.Builder result =
@@ -181,12 +197,36 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
             .setNetworkSeconds(
                 Arrays.stream(networks).mapToDouble(ScoredArchitecture::getSeconds).sum())
             .setTable(file.toString());
-    write(run.path().resolve(TABLE), columns);
-    if (!config.getOutput().isEmpty()) {
-      write(file, columns);
+    write(run.path().resolve(TABLE), columns, order);
+    if (CsvTable.isOne(file)) {
+      writeText(file, columns, order);
+    } else if (!config.getOutput().isEmpty()) {
+      write(file, columns, order);
     }
     columns.forEach((name, column) -> result.addMeasures(summary(name, column)));
+    int shown = order.length <= MOST_SHOWN ? order.length : config.getRankBy().isEmpty() ? 0 : BEST;
+    for (int row : Arrays.copyOf(order, shown)) {
+      ScoredRow.Builder first =
+          ScoredRow.newBuilder().setArchitecture(rows.architectures().get(row));
+      columns.values().forEach(column -> first.addScores(BenchmarkTableFile.decimal(column[row])));
+      result.addFirst(first);
+    }
     return result;
+  }
+
+  /** The rows as the table has them: those that do not determine what they are ranked by last. */
+  private int[] order(Map<String, float[]> columns) {
+    IntStream all = IntStream.range(0, rows.architectures().size());
+    if (config.getRankBy().isEmpty()) {
+      return all.toArray();
+    }
+    float[] ranked = Objects.requireNonNull(columns.get(config.getRankBy()));
+    return all.boxed()
+        .sorted(
+            Comparator.<Integer>comparingDouble(
+                row -> Float.isNaN(ranked[row]) ? Double.POSITIVE_INFINITY : -ranked[row]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** One value for each row. */
@@ -218,10 +258,29 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     return columns;
   }
 
-  private void write(Path file, Map<String, float[]> columns) {
+  private void writeText(Path file, Map<String, float[]> columns, int[] order) {
+    SearchSpace space = SearchSpaces.byId(config.getScores().getSpace());
+    List<String> heading = new ArrayList<>(List.of("architecture"));
+    heading.addAll(columns.keySet());
+    AtomicFile.writePacked(
+        file,
+        out -> {
+          out.write(CsvText.commas(List.of(heading)).getBytes(UTF_8));
+          for (int row : order) {
+            List<String> line =
+                new ArrayList<>(List.of(space.format(rows.architectures().get(row))));
+            for (float[] column : columns.values()) {
+              line.add(Float.isNaN(column[row]) ? "" : Float.toString(column[row]));
+            }
+            out.write(CsvText.commas(List.of(line)).getBytes(UTF_8));
+          }
+        });
+  }
+
+  private void write(Path file, Map<String, float[]> columns, int[] order) {
     try (TableWriter writer = TableWriter.create(file, header())) {
       float[] values = new float[columns.size()];
-      for (int row = 0; row < rows.architectures().size(); row++) {
+      for (int row : order) {
         int metric = 0;
         for (float[] column : columns.values()) {
           values[metric++] = column[row];

@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli.option;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -8,9 +9,12 @@ import java.util.stream.LongStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.stream.MessageBatch;
 import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.CsvTable;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Observation;
@@ -22,6 +26,42 @@ public final class ArchitectureFile {
 
   private ArchitectureFile() {}
 
+  /** Whether an argument names a file, and is no architecture in text. */
+  public static boolean isOne(String argument) {
+    try {
+      return Files.isRegularFile(Path.of(argument));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The architectures of a file, whatever it is; lines of text are of the space that reads the
+   * first one, unless it is said.
+   *
+   * @throws DataException if it cannot be read
+   */
+  public static List<Architecture> read(Path file, Optional<SearchSpace> space) {
+    return read(file, space.orElseGet(() -> guess(file)));
+  }
+
+  private static SearchSpace guess(Path file) {
+    for (SearchSpace space : SearchSpaces.all()) {
+      try (MessageReader<Observation> reader = observations(file, space)) {
+        reader.next(1).ifPresent(MessageBatch::messages);
+        return space;
+      } catch (DataException e) {
+        // Another one may read it; if none does, the default says why.
+      }
+    }
+    return SearchSpaces.byId(SearchSpaces.DEFAULT);
+  }
+
+  private static MessageReader<Observation> observations(Path file, SearchSpace space) {
+    return MessageReader.observations(
+        file, StreamFormat.of(file, StreamFormat.OBSERVATIONS), Optional.of(space));
+  }
+
   /**
    * The architectures of a file, whatever it is.
    *
@@ -29,7 +69,8 @@ public final class ArchitectureFile {
    * @throws DataException if it cannot be read
    */
   public static List<Architecture> read(Path file, SearchSpace space) {
-    if (!Files.exists(file) && PublishedTables.spaces().contains(file.toString())) {
+    if (CsvTable.isOne(file)
+        || (!Files.exists(file) && PublishedTables.spaces().contains(file.toString()))) {
       return ofTable(PublishedTables.open(file.toString()));
     }
     if (ArchitectureArgument.messageFile(file.toString()).isPresent()) {
@@ -43,9 +84,7 @@ public final class ArchitectureFile {
         // Then it has to be observations, whose reader says what is wrong if it is not.
       }
     }
-    try (MessageReader<Observation> reader =
-        MessageReader.observations(
-            file, StreamFormat.of(file, StreamFormat.OBSERVATIONS), Optional.of(space))) {
+    try (MessageReader<Observation> reader = observations(file, space)) {
       return reader.rest().stream().map(Observation::getArchitecture).toList();
     }
   }

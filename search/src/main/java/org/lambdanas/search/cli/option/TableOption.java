@@ -16,8 +16,8 @@ public final class TableOption {
       names = "--table",
       paramLabel = "FILE",
       description =
-          "A table written by 'lnas table import', or nasbench201: the complete NAS-Bench-201,"
-              + " built in (default).")
+          "A table written by 'lnas table import' or 'lnas score', a CSV file with a heading, or"
+              + " nasbench201: the complete NAS-Bench-201, built in (default).")
   private @Nullable Path file;
 
   /** Whether it is the one that comes with the program. */

@@ -155,7 +155,7 @@ final class EvaluationOptions {
       throw usage.apply("--folds goes with --deviations calibrated");
     }
     if (scoring.isGiven() && specs.stream().noneMatch(PredictorSpec::hasScoring)) {
-      throw usage.apply("how scores are computed is of no use: none of the predictors is one");
+      throw usage.apply("how scores are computed is of no use: none of the predictors reads any");
     }
     return specs;
   }
@@ -214,8 +214,8 @@ final class EvaluationOptions {
       spec.setFolds(
           spec.getDeviations() == Deviations.DEVIATIONS_CALIBRATED ? asked.getFolds() : 0);
     }
-    if (description.family() == Family.ZERO_COST && scoring.isGiven()) {
-      spec.setScoring(scoring.of(space, id));
+    if (scoring.isGiven() && (description.family() == Family.ZERO_COST || Hybrids.isOne(id))) {
+      spec.setScoring(scoring.of(space));
     }
     return spec.build();
   }

@@ -4,18 +4,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.HeldOut;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.stream.BulkQuery;
+import org.lambdanas.predictors.stream.MessageReader;
+import org.lambdanas.predictors.stream.MessageWriter;
+import org.lambdanas.predictors.stream.ModelPool;
+import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.proto.v1.CrossValidation;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.proto.v1.Prediction;
+import org.lambdanas.proto.v1.PredictionsWritten;
 import org.lambdanas.proto.v1.PredictorFitted;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.search.cli.verb.Lines;
@@ -30,9 +41,15 @@ import picocli.CommandLine.Option;
     name = "fit",
     description = {
       "Fit a predictor on observations: architectures with their accuracies, or another metric.",
-      "'lnas predictors query' predicts with what it writes."
+      "'lnas predictors query' predicts with what it writes; --query does so at once. Without",
+      "--predictor it is ensemble."
     })
 final class FitVerb extends Verb {
+
+  /** What ranks best where nothing but the architectures is known. */
+  private static final String USUAL = "ensemble";
+
+  private static final double USUAL_INTERVAL = 90;
 
   private final PredictorCatalogue catalogue;
 
@@ -54,12 +71,38 @@ final class FitVerb extends Verb {
           "--deviations",
           "--folds");
 
+  @Mixin private final ScoringOptions scoring = new ScoringOptions();
+
   @Option(
       names = "--output",
-      required = true,
       paramLabel = "MODEL",
       description = "The fitted predictor to write: .binpb, .txtpb or .json.")
-  private Path output = Path.of("");
+  private @Nullable Path output;
+
+  @Option(
+      names = "--query",
+      paramLabel = "CELLS",
+      description = {
+        "Predict these architectures at once: a file as 'lnas predictors query' reads it. --output"
+            + " may be left out then."
+      })
+  private @Nullable Path queried;
+
+  @Option(
+      names = "--predictions",
+      paramLabel = "OUT",
+      description = {
+        "Where the predictions of --query go: .csv, .tsv (with intervals), .jsonl, .delimited,"
+            + " .binpb, .txtpb or .json, each also with .gz."
+      })
+  private @Nullable Path predictions;
+
+  @Option(
+      names = "--interval",
+      paramLabel = "PERCENT",
+      description =
+          "Share of the truth that is to lie in the intervals of --predictions (default: 90).")
+  private @Nullable Double interval;
 
   FitVerb() {
     this(PredictorCatalogue.registered());
@@ -71,13 +114,21 @@ final class FitVerb extends Verb {
 
   @Override
   protected Result execute() {
+    checkOptions();
+    PredictorSpec asked = predictor.spec().build();
     if (!predictor.isGiven()) {
-      throw usage("which predictor? Give --predictor ('lnas predictors list' shows all)");
+      asked = asked.toBuilder().setPredictor(USUAL).build();
     }
-    MessageFormat.require(output);
-    PredictorSpec spec = predictor.spec().build();
-    catalogue.byId(spec.getPredictor());
-    List<Observation> observations = source.read(this::usage, new Seed(spec.getSeed()));
+    PredictorDescription description = catalogue.byId(asked.getPredictor()).description();
+    if (scoring.isGiven()
+        && description.family() != Family.ZERO_COST
+        && description.family() != Family.HYBRID) {
+      throw usage(
+          "%s reads no scores: leave out %s"
+              .formatted(asked.getPredictor(), scoring.names().get(0)));
+    }
+    List<Observation> observations = source.read(this::usage, new Seed(asked.getSeed()));
+    PredictorSpec spec = scoring.isGiven() ? scored(asked, observations) : asked;
     long start = System.nanoTime();
     try (Model model = catalogue.fit(spec, observations)) {
       FittedPredictor fitted = model.save();
@@ -86,8 +137,76 @@ final class FitVerb extends Verb {
               ? Optional.of(fitted.getCrossValidation())
               : validation(fitted.getSpec(), observations);
       double seconds = (System.nanoTime() - start) / 1e9;
-      Messages.write(output, fitted);
-      return result(fitted, seconds, validation);
+      PredictorFitted.Builder result = PredictorFitted.newBuilder().setFitSeconds(seconds);
+      if (output != null) {
+        Messages.write(
+            output,
+            fitted.toBuilder().setSpec(ScoringOptions.withoutPlace(fitted.getSpec())).build());
+        result.setOutput(output.toString());
+      }
+      if (queried != null && predictions != null) {
+        progress().println("fitted in %.1f s; predicting %s".formatted(seconds, queried));
+        result.setPredictions(predict(fitted, queried, predictions));
+      }
+      return result(fitted, validation, result);
+    }
+  }
+
+  private void checkOptions() {
+    if (output == null && queried == null) {
+      throw usage(
+          "where to? Give --output MODEL, or --query CELLS with --predictions OUT, or both");
+    }
+    if ((queried == null) != (predictions == null)) {
+      throw usage("--query CELLS and --predictions OUT go together");
+    }
+    if (interval != null && queried == null) {
+      throw usage("--interval goes with --query");
+    }
+    PredictionOutput.checkInterval(interval, this::usage);
+    if (output != null) {
+      MessageFormat.require(output);
+    }
+  }
+
+  /** With the settings of scores that the observations do not come with. */
+  private PredictorSpec scored(PredictorSpec asked, List<Observation> observations) {
+    String space =
+        asked.getSpace().isEmpty()
+            ? observations.get(0).getArchitecture().getSpace()
+            : asked.getSpace();
+    PredictorSpec spec = asked.toBuilder().setScoring(scoring.of(space)).build();
+    progress()
+        .println(
+            "scores that the architectures do not come with are computed, on "
+                + spec.getScoring().getData().getDataSet());
+    return spec;
+  }
+
+  private PredictionsWritten predict(FittedPredictor fitted, Path cells, Path target) {
+    StreamFormat format =
+        PredictionOutput.format(Optional.empty(), Optional.of(target))
+            .orElseThrow(() -> usage("the ending of " + target + " tells no form: use .csv"));
+    long start = System.nanoTime();
+    try (ModelPool models =
+            new ModelPool(
+                catalogue.load(fitted),
+                () -> catalogue.load(fitted),
+                Runtime.getRuntime().availableProcessors());
+        MessageReader<Observation> queries =
+            MessageReader.observations(
+                cells,
+                Optional.empty(),
+                Optional.of(SearchSpaces.byId(fitted.getSpec().getSpace())))) {
+      BulkQuery query = new BulkQuery(models, BulkQuery.BATCH_SIZE);
+      MessageWriter<Prediction> writer =
+          MessageWriter.predictions(format, interval == null ? USUAL_INTERVAL : interval);
+      long count = PredictionOutput.toFile(target, out -> query.run(queries, writer, out));
+      return PredictionsWritten.newBuilder()
+          .setPredictions(count)
+          .setSeconds((System.nanoTime() - start) / 1e9)
+          .setOutput(target.toString())
+          .build();
     }
   }
 
@@ -99,23 +218,22 @@ final class FitVerb extends Verb {
         : Optional.empty();
   }
 
-  private Result result(
-      FittedPredictor fitted, double seconds, Optional<CrossValidation> validation) {
+  private static Result result(
+      FittedPredictor fitted,
+      Optional<CrossValidation> validation,
+      PredictorFitted.Builder result) {
     PredictorSpec spec = fitted.getSpec();
     List<Feature> settings =
         fitted.getSettingsCount() > 0 ? fitted.getSettingsList() : spec.getSettingsList();
-    PredictorFitted.Builder result =
-        PredictorFitted.newBuilder()
-            .setPredictor(spec.getPredictor())
-            .setSpace(spec.getSpace())
-            .setEncoding(spec.getEncoding())
-            .setLabelTransform(spec.getLabelTransform())
-            .setSeed(spec.getSeed())
-            .setObservations(fitted.getObservations())
-            .setTuningCandidates(spec.getTuningCandidates())
-            .setFitSeconds(seconds)
-            .setBytes(fitted.getSerializedSize())
-            .setOutput(output.toString());
+    result
+        .setPredictor(spec.getPredictor())
+        .setSpace(spec.getSpace())
+        .setEncoding(spec.getEncoding())
+        .setLabelTransform(spec.getLabelTransform())
+        .setSeed(spec.getSeed())
+        .setObservations(fitted.getObservations())
+        .setTuningCandidates(spec.getTuningCandidates())
+        .setBytes(fitted.getSerializedSize());
     settings.forEach(setting -> result.putSettings(setting.getName(), setting.getValue()));
     validation.ifPresent(result::setCrossValidation);
     if (fitted.hasReliability()) {
@@ -126,7 +244,10 @@ final class FitVerb extends Verb {
         new Lines()
             .add(
                 "%s fitted on %d observations of %s in %.3f s",
-                spec.getPredictor(), fitted.getObservations(), spec.getSpace(), seconds);
+                spec.getPredictor(),
+                fitted.getObservations(),
+                spec.getSpace(),
+                result.getFitSeconds());
     validation.map(FitVerb::text).ifPresent(lines::add);
     if (!spec.getEncoding().isEmpty()) {
       lines.add(
@@ -146,7 +267,15 @@ final class FitVerb extends Verb {
               + String.join(
                   ", ", settings.stream().map(s -> s.getName() + "=" + s.getValue()).toList()));
     }
-    lines.add("written to " + output);
+    if (!result.getOutput().isEmpty()) {
+      lines.add("written to " + result.getOutput());
+    }
+    if (result.hasPredictions()) {
+      PredictionsWritten written = result.getPredictions();
+      lines.add(
+          "%d predictions in %.1f s, written to %s",
+          written.getPredictions(), written.getSeconds(), written.getOutput());
+    }
     return Result.ok(lines, result.build());
   }
 

@@ -10,7 +10,11 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.stream.MessageReader;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.stream.TableSample;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.CsvTable;
 import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.predictors.table.TableFeatures;
+import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Observation;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,8 +27,9 @@ final class ObservationSource {
       arity = "0..1",
       paramLabel = "FILE",
       description = {
-        "Observations: JSON lines (.jsonl), Observation messages with their lengths (.delimited),"
-            + " or an Observations message (.binpb, .txtpb, .json); each may be gzipped.",
+        "Observations: a CSV file with a heading, architectures and numbers (.csv), JSON lines"
+            + " (.jsonl), Observation messages with their lengths (.delimited), or an Observations"
+            + " message (.binpb, .txtpb, .json); each may be gzipped.",
         "- is standard input."
       })
   private @Nullable String file;
@@ -39,21 +44,25 @@ final class ObservationSource {
       names = "--table",
       paramLabel = "TABLE",
       description = {
-        "Take the observations from a benchmark table instead: a file of 'lnas table import',",
-        "or nasbench201, which is built in."
+        "Take the observations from a benchmark table instead: a file of 'lnas table import' or",
+        "'lnas score', a CSV file, or nasbench201, which is built in."
       })
   private @Nullable String table;
 
   @Option(
       names = "--metric",
       paramLabel = "NAME",
-      description = "Metric of the table that is learnt ('lnas table info' shows them).")
+      description =
+          "Metric of the table, or column of the CSV file, that is learnt (default: the only one"
+              + " that is no score of untrained networks).")
   private @Nullable String metric;
 
   @Option(
       names = "--sample",
       paramLabel = "N",
-      description = "Random rows of the table, drawn by the seed (default: 100; for a card 12).")
+      description =
+          "Random rows of the table, drawn by the seed (default: of more than 1000 rows 100, for a"
+              + " card 12; else all).")
   private @Nullable Integer sample;
 
   private final int usualSample;
@@ -71,7 +80,10 @@ final class ObservationSource {
    * @return at least 1
    */
   List<Observation> read(Function<String, ParameterException> usage, Seed seed) {
-    List<Observation> observations = table == null ? read(usage) : sample(table, usage, seed);
+    boolean csv =
+        file != null && table == null && inputFormat == null && CsvTable.isOne(Path.of(file));
+    List<Observation> observations =
+        table != null || csv ? sample(csv ? file : table, csv, usage, seed) : read(usage);
     if (observations.isEmpty()) {
       throw new DataException(file + " has no observations");
     }
@@ -97,14 +109,33 @@ final class ObservationSource {
   }
 
   private List<Observation> sample(
-      String name, Function<String, ParameterException> usage, Seed seed) {
-    if (file != null || inputFormat != null) {
+      @Nullable String name, boolean csv, Function<String, ParameterException> usage, Seed seed) {
+    if (!csv && (file != null || inputFormat != null)) {
       throw usage.apply("observations come from a file or from --table, not from both");
     }
-    if (metric == null) {
-      throw usage.apply("which metric of the table? Give --metric ('lnas table info' shows them)");
+    BenchmarkTableFile opened = PublishedTables.open(String.valueOf(name));
+    String target = metric == null ? only(opened, usage) : metric;
+    return TableSample.draw(
+        opened,
+        target,
+        sample == null ? TableSample.usual(opened, target, usualSample) : sample,
+        seed);
+  }
+
+  /** The only metric that is no feature of untrained networks. */
+  private static String only(BenchmarkTableFile table, Function<String, ParameterException> usage) {
+    List<String> metrics =
+        table.metrics().stream()
+            .map(MetricDescription::getName)
+            .filter(name -> TableFeatures.feature(table.metric(name)).isEmpty())
+            .toList();
+    if (metrics.size() != 1) {
+      throw usage.apply(
+          metrics.isEmpty()
+              ? "%s has no results of trained networks to learn from".formatted(table.name())
+              : "which metric of %s? Give --metric, one of %s"
+                  .formatted(table.name(), String.join(", ", metrics)));
     }
-    int count = sample == null ? usualSample : sample;
-    return TableSample.draw(PublishedTables.open(name), metric, count, seed);
+    return metrics.get(0);
   }
 }

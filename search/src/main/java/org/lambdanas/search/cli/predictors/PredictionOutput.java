@@ -10,10 +10,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.search.cli.verb.StandardOutput;
+import picocli.CommandLine.ParameterException;
 
 /** Where predictions go: a file, which is written as a whole or not at all, or standard output. */
 final class PredictionOutput {
@@ -44,6 +47,13 @@ final class PredictionOutput {
       return count;
     } catch (IOException e) {
       throw new DataException("cannot write to standard output: " + e.getMessage(), e);
+    }
+  }
+
+  /** Refuses intervals that are none. */
+  static void checkInterval(@Nullable Double percent, Function<String, ParameterException> usage) {
+    if (percent != null && !(percent > 0 && percent < 100)) {
+      throw usage.apply("--interval is %s: must be above 0 and below 100".formatted(percent));
     }
   }
 

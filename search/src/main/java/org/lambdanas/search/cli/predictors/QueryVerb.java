@@ -9,7 +9,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
-import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.score.Scores;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.predictor.Family;
@@ -25,6 +24,7 @@ import org.lambdanas.predictors.stream.StreamFormat;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TableFeatures;
+import org.lambdanas.predictors.zerocost.ComputedScores;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Origin;
@@ -118,6 +118,15 @@ final class QueryVerb extends Verb {
   private @Nullable String format;
 
   @Option(
+      names = "--interval",
+      paramLabel = "PERCENT",
+      description = {
+        "Tables (.tsv, .csv) also have the ends, low and high, of intervals that the truth is in",
+        "so often, such as 90."
+      })
+  private @Nullable Double interval;
+
+  @Option(
       names = "--output",
       paramLabel = "OUT",
       description = {
@@ -169,7 +178,10 @@ final class QueryVerb extends Verb {
     try (ModelPool models = predictor.isGiven() ? unfitted() : fitted();
         MessageReader<Observation> queries = reader(read)) {
       BulkQuery query = new BulkQuery(models, batchSize);
-      MessageWriter<Prediction> writer = MessageWriter.predictions(written);
+      MessageWriter<Prediction> writer =
+          interval == null
+              ? MessageWriter.predictions(written)
+              : MessageWriter.predictions(written, interval);
       PredictionOutput.Content content = out -> query.run(queries, writer, out);
       if (output == null) {
         long count =
@@ -192,6 +204,7 @@ final class QueryVerb extends Verb {
     if (isJson() && output == null) {
       throw usage("--json prints one object: give --output too, or --format jsonl instead");
     }
+    PredictionOutput.checkInterval(interval, this::usage);
     if (threads < 1 || threads > MOST_THREADS || batchSize < 1) {
       throw usage("--threads must be 1 to " + MOST_THREADS + ", --batch-size 1 or more");
     }
@@ -294,11 +307,9 @@ final class QueryVerb extends Verb {
 
   /** What is not known is computed, in spaces of networks; some scores are of no single network. */
   private void computed(PredictorSpec.Builder asked) {
-    boolean single =
-        Measures.withVariants().stream()
-            .anyMatch(measure -> measure.id().equals(asked.getPredictor()));
-    if (single && SearchSpaces.byId(asked.getSpace()).networks().isPresent()) {
-      asked.setScoring(scoring.of(asked.getSpace(), asked.getPredictor()));
+    if (ComputedScores.canBe(asked.getPredictor())
+        && SearchSpaces.byId(asked.getSpace()).networks().isPresent()) {
+      asked.setScoring(scoring.of(asked.getSpace()));
     } else if (scoring.isGiven()) {
       throw usage(
           "%s of %s cannot be computed: leave out %s"
@@ -307,11 +318,17 @@ final class QueryVerb extends Verb {
   }
 
   private ModelPool fitted() {
-    if (scoring.isGiven()) {
-      throw usage("how scores are computed goes with --predictor: a fitted model has its own");
+    if (scoring.says()) {
+      throw usage(
+          "how scores are computed goes with --predictor: a fitted model has its own settings, and"
+              + " --data-dir says where the images are");
     }
     String name = String.valueOf(first);
-    FittedPredictor fitted = Messages.read(Path.of(name), FittedPredictor.getDefaultInstance());
+    FittedPredictor read = Messages.read(Path.of(name), FittedPredictor.getDefaultInstance());
+    if (scoring.isGiven() && !read.getSpec().hasScoring()) {
+      throw usage(name + " computes no scores: leave out --data-dir");
+    }
+    FittedPredictor fitted = read.toBuilder().setSpec(scoring.placed(read.getSpec())).build();
     space = fitted.getSpec().getSpace();
     return pool(
         () -> {

@@ -1,8 +1,10 @@
 package org.lambdanas.search.cli.predictors;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.lambdanas.graph.score.ScoreSettings;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import picocli.CommandLine.Mixin;
@@ -10,12 +12,14 @@ import picocli.CommandLine.Mixin;
 /** The options that say how scores are computed that are not known. */
 final class ScoringOptions {
 
+  private static final String DIRECTORY = "--data-dir";
+
   @Mixin
   private final ConfigOptions options =
       ConfigOptions.of(ScoreConfig.getDescriptor())
           .only(
               "--data",
-              "--data-dir",
+              DIRECTORY,
               "--train-images",
               "--image-size",
               "--channels",
@@ -42,11 +46,39 @@ final class ScoringOptions {
     return options.names();
   }
 
-  /** The settings of a score in a space, complete. */
-  ScoreConfig of(String space, String measure) {
+  /** The settings of scores in a space, complete but for which. */
+  ScoreConfig of(String space) {
     return ScoreSettings.complete(
         options.merge(ScoreConfig.newBuilder()).build(),
         SearchSpaces.networkSpaceById(space),
-        List.of(measure));
+        List.of());
+  }
+
+  /** Whether more is said than where the images are. */
+  boolean says() {
+    return names().stream().filter(name -> !name.equals(DIRECTORY)).anyMatch(options::isGiven);
+  }
+
+  /** How a predictor computes scores, as its own specification has it, with the images here. */
+  PredictorSpec placed(PredictorSpec spec) {
+    PredictorSpec.Builder placed = spec.toBuilder();
+    options
+        .given(DIRECTORY)
+        .ifPresent(
+            folder ->
+                placed
+                    .getScoringBuilder()
+                    .getDataBuilder()
+                    .setDirectory(ConfigOptions.absolute((Path) folder)));
+    return placed.build();
+  }
+
+  /** The same without the place of the images, which others have elsewhere. */
+  static PredictorSpec withoutPlace(PredictorSpec spec) {
+    PredictorSpec.Builder without = spec.toBuilder();
+    if (spec.getScoring().hasData()) {
+      without.getScoringBuilder().getDataBuilder().clearDirectory();
+    }
+    return without.build();
   }
 }

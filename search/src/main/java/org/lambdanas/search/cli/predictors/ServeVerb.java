@@ -3,9 +3,12 @@ package org.lambdanas.search.cli.predictors;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.service.PredictorServer;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ServerAddress;
 import org.lambdanas.proto.v1.ServerConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
@@ -49,6 +52,7 @@ final class ServeVerb extends Verb {
     ServerConfig config =
         options.merge(FieldSetting.withDefaults(ServerConfig.newBuilder())).build();
     options.check(config);
+    images(config);
     String host = config.getHost();
     BooleanSupplier stop = Interruption.watch();
     try (PredictorServer server = PredictorServer.start(catalogue, config)) {
@@ -69,6 +73,23 @@ final class ServeVerb extends Verb {
       progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
       return new Result(List.of(), address, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
+  }
+
+  /** Reads them once, so that what is wrong with them is known before anybody calls. */
+  private void images(ServerConfig config) {
+    if (!options.isGiven("--data") && !options.isGiven("--data-dir")) {
+      return;
+    }
+    ConfiguredImages images =
+        ConfiguredImages.of(
+            DataConfig.newBuilder()
+                .setDataSet(config.getDataSet())
+                .setDirectory(config.getDataDirectory())
+                .build());
+    progress()
+        .println(
+            "scores on %d images of %s"
+                .formatted(images.load(Split.TRAIN).size(), config.getDataSet()));
   }
 
   private static void waitFor(BooleanSupplier stop) {

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.PageWritten;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
@@ -19,6 +19,7 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
+import org.lambdanas.search.report.ScoringReport;
 import org.lambdanas.search.report.SearchReport;
 import org.lambdanas.search.report.SharingReport;
 import org.lambdanas.search.report.TrainingReport;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Write the page of a search, a training (of one network or of shared weights) or a",
-      "comparison, done or not, or of an evaluation or ranking that is done.",
+      "comparison, done or not, or of an evaluation, a ranking or scores that are done.",
       "They write their own, report.html, when they are done."
     })
 public final class ReportVerb extends Verb {
@@ -58,21 +59,17 @@ public final class ReportVerb extends Verb {
         List.of("written to " + file), PageWritten.newBuilder().setReport(file.toString()).build());
   }
 
-  /** Writes the page of a run into its folder, if runs of its kind have one. */
+  /** Writes the page of a run into its folder. */
   public static void write(RunFolder<?, ?> run) {
-    if (!run.kind().equals(RunKind.SCORES)) {
-      AtomicFile.write(run.path().resolve(FILE), page(run.path()).getBytes(UTF_8));
-    }
+    AtomicFile.write(run.path().resolve(FILE), page(run.path()).getBytes(UTF_8));
   }
 
   private static String page(Path run) {
     RunKind<?, ?> kind = RunFolder.kindOf(run).orElse(RunKind.SEARCH);
     if (kind.equals(RunKind.SCORES)) {
-      throw new ConfigException(
-          run
-              + " holds scores, which have no page: 'lnas table info --table "
-              + run.resolve(ScoringRun.TABLE)
-              + "' says what is in their table");
+      return ScoringReport.html(
+          RunFolder.open(run, RunKind.SCORES).result(),
+          BenchmarkTableFile.open(run.resolve(ScoringRun.TABLE)));
     }
     if (kind.equals(RunKind.COMPARISON)) {
       return ComparisonReport.html(RunFolder.open(run, RunKind.COMPARISON));

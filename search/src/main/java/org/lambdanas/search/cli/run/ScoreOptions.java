@@ -20,7 +20,7 @@ import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -43,15 +43,16 @@ final class ScoreOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "ARCHITECTURE",
-      description = "Texts of the search space, or .txtpb, .binpb or .json files.")
+      description = "Texts of the search space, or files as --from takes them.")
   private List<String> arguments = List.of();
 
   @Option(
       names = "--from",
       paramLabel = "FILE",
       description = {
-        "Score the architectures of a file: a table (or nasbench201, the one built in), lines of",
-        "text, or messages of architectures or observations. May be given several times."
+        "Score the architectures of a file: a table (or nasbench201, the one built in), a CSV",
+        "file, lines of text, or messages of architectures or observations. May be given several",
+        "times."
       })
   private List<Path> files = List.of();
 
@@ -126,15 +127,41 @@ final class ScoreOptions {
       whole(config.getScores().getSpace());
     }
     config.addAllArchitectures(given).addAllCombinations(new LinkedHashSet<>(combinations));
-    if (combinations.isEmpty() && !config.getPool().isEmpty()) {
+    rankBy(config);
+    if (config.getCombinationsCount() == 0 && !config.getPool().isEmpty()) {
       throw usage.apply("--pool has no effect without --combine: leave it out");
     }
     if (!config.getPool().isEmpty()) {
-      config.setPoolSha256(BenchmarkTableFile.open(Path.of(config.getPool())).header().getSha256());
+      config.setPoolSha256(PublishedTables.open(config.getPool()).header().getSha256());
     }
-    settle(config.getScoresBuilder());
+    settle(config.getScoresBuilder(), config.getCombinationsList());
     options.check(config.build());
     return config.build();
+  }
+
+  /** What the table is ordered by is in it. */
+  private static void rankBy(ScoringConfig.Builder config) {
+    String name = config.getRankBy();
+    if (name.isEmpty()) {
+      return;
+    }
+    if (Measures.withVariants().stream().anyMatch(measure -> measure.id().equals(name))) {
+      if (!config.getScores().getMeasuresList().contains(name)) {
+        config.getScoresBuilder().addMeasures(name);
+      }
+      return;
+    }
+    try {
+      config.setRankBy(RankCombination.parse(name).name());
+    } catch (ConfigException e) {
+      throw new ConfigException(
+          "--rank-by is neither a measure ('lnas score --list') nor a combination: "
+              + e.getMessage(),
+          e);
+    }
+    if (!config.getCombinationsList().contains(name)) {
+      config.addCombinations(name);
+    }
   }
 
   private static void whole(String space) {
@@ -153,12 +180,14 @@ final class ScoreOptions {
             ? Optional.of(SearchSpaces.byId(config.getScores().getSpace()))
             : Optional.empty();
     List<Architecture> all = new ArrayList<>();
-    arguments.forEach(argument -> all.add(ArchitectureArgument.read(argument, asked)));
-    for (Path file : files) {
-      all.addAll(
-          ArchitectureFile.read(
-              file, asked.orElse(SearchSpaces.byId(config.getScores().getSpace()))));
+    for (String argument : arguments) {
+      if (ArchitectureFile.isOne(argument)) {
+        all.addAll(ArchitectureFile.read(Path.of(argument), asked));
+      } else {
+        all.add(ArchitectureArgument.read(argument, asked));
+      }
     }
+    files.forEach(file -> all.addAll(ArchitectureFile.read(file, asked)));
     if (asked.isEmpty() && !all.isEmpty()) {
       config.getScoresBuilder().setSpace(all.get(0).getSpace());
     }
@@ -175,7 +204,7 @@ final class ScoreOptions {
   }
 
   /** Leaves nothing to defaults that depend on space and data. */
-  private void settle(ScoreConfig.Builder scores) {
+  private void settle(ScoreConfig.Builder scores, List<String> combinations) {
     NetworkSpace space = SearchSpaces.networkSpaceById(scores.getSpace());
     Set<String> measures = new LinkedHashSet<>();
     Measures.named(scores.getMeasuresList()).forEach(measure -> measures.add(measure.id()));

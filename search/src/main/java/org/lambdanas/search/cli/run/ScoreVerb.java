@@ -1,14 +1,20 @@
 package org.lambdanas.search.cli.run;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.score.Scores;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.MeasureSummary;
 import org.lambdanas.proto.v1.ScoredArchitecture;
+import org.lambdanas.proto.v1.ScoredRow;
 import org.lambdanas.proto.v1.ScoringConfig;
 import org.lambdanas.proto.v1.ScoringResult;
 import org.lambdanas.search.cli.verb.Lines;
@@ -106,6 +112,7 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
   public Result result(Path folder, ScoringResult result) {
     ScoringResult printed = result.toBuilder().setRunDir(folder.toString()).build();
     Lines lines = new Lines();
+    first(printed, lines);
     lines.add("%-28s %12s %12s %12s %10s", "", "least", "median", "largest", "known of");
     for (MeasureSummary measure : printed.getMeasuresList()) {
       lines.add(
@@ -129,6 +136,38 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
         printed.getNetworkSeconds() / Math.max(1, printed.getNetworks()),
         printed.getTable());
     return Result.ok(lines.add("Folder: " + printed.getRunDir()), printed);
+  }
+
+  /** The first rows of the table, best first if they are ranked. */
+  private static void first(ScoringResult result, Lines lines) {
+    if (result.getFirstCount() == 0) {
+      return;
+    }
+    SearchSpace space = SearchSpaces.byId(result.getConfig().getScores().getSpace());
+    List<String> names = result.getMeasuresList().stream().map(MeasureSummary::getMeasure).toList();
+    lines.add(
+        "%s  architecture%s",
+        names.stream().map(name -> padded(name, name)).collect(joining(" ")),
+        result.getConfig().getRankBy().isEmpty()
+            ? ""
+            : ", best first by " + result.getConfig().getRankBy());
+    for (ScoredRow row : result.getFirstList()) {
+      StringBuilder text = new StringBuilder();
+      for (int m = 0; m < names.size(); m++) {
+        double score = row.getScores(m);
+        text.append(
+            padded(
+                names.get(m),
+                Double.isNaN(score) ? "-" : String.format(Locale.ROOT, "%.6g", score)));
+        text.append(' ');
+      }
+      lines.add("%s %s", text, space.format(row.getArchitecture()));
+    }
+    lines.add("");
+  }
+
+  private static String padded(String name, String text) {
+    return " ".repeat(Math.max(0, Math.max(12, name.length()) - text.length())) + text;
   }
 
   /** Says after the first network how long it will take, and now and then how far it is. */

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
       TableInfo.class,
       TableLookupVerb.class,
       TableImportVerb.class,
-      TableJoinVerb.class
+      TableJoinVerb.class,
+      TableCompareVerb.class
     })
 public final class TableCommand implements Runnable {
 
@@ -26,6 +27,6 @@ public final class TableCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no action given: use info, lookup, import or join");
+        spec.commandLine(), "no action given: use info, lookup, import, join or compare");
   }
 }
