@@ -71,7 +71,6 @@ public record TablePreset(String id, TableImport table, boolean withBuiltIn) {
   private static List<MetricSource> withScores(String... texts) {
     List<MetricSource> metrics = new ArrayList<>(metrics(texts));
     ZERO_COST.forEach(score -> metrics.add(score(score, score)));
-    metrics.add(FLOPS);
     return metrics;
   }
 
@@ -134,12 +133,14 @@ public record TablePreset(String id, TableImport table, boolean withBuiltIn) {
   }
 
   private static TablePreset nasbench201ZeroCost() {
+    List<MetricSource> metrics = withScores();
+    metrics.add(FLOPS);
     return new TablePreset(
         "nasbench201_zerocost",
         new TableImport(
             SearchSpaces.byId("nasbench201"),
             new CsvRows("arch_str", List.of()),
-            withScores(),
+            metrics,
             List.of(),
             FAILED_SCORE,
             Duplicates.ERROR,
