@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.lambdanas.predictors.omni.OmniPredictor.Kind;
+import org.lambdanas.predictors.omni.Kind.ModelChoice;
+import org.lambdanas.predictors.omni.Kind.Usual;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.predictors.predictor.Learner;
 import org.lambdanas.predictors.predictor.Predictor;
@@ -44,6 +45,7 @@ public final class Hybrids {
             .collect(Collectors.toMap(other -> other.description().id(), Function.identity()));
     Map<String, Learner> searched = new LinkedHashMap<>(models);
     searched.computeIfPresent("ngb", (id, learner) -> new SearchedNgBoost(learner));
+    Joinable usual = new Joinable(models, curves);
     return List.of(
         new OmniPredictor(
             new Kind(
@@ -51,61 +53,37 @@ public final class Hybrids {
                 "any scores, curves and one model that are named, as one predictor",
                 OMNI
                     + "; by default its recommendation for medium initialisation and short queries",
-                List.of("jacov", "synflow"),
-                true,
-                0,
-                "ngb",
-                false,
-                0,
-                false,
+                new Usual(List.of("jacov", "synflow"), true, 0),
+                new ModelChoice("ngb", false, 0),
                 false),
-            models,
-            curves),
+            usual),
         new OmniPredictor(
             new Kind(
                 "omni_ngb",
                 "NGBoost on encoding, jacov and learning curve, the best of 35 by likelihood",
                 OMNI,
-                List.of("jacov"),
-                true,
-                1,
-                "ngb",
-                true,
-                35,
-                false,
+                new Usual(List.of("jacov"), true, 1),
+                new ModelChoice("ngb", true, 35),
                 false),
-            searched,
-            curves),
+            new Joinable(searched, curves)),
         new OmniPredictor(
             new Kind(
                 "omni_seminas",
                 "SemiNAS on sequences with intervals of jacov and learning curve",
                 OMNI,
-                List.of("jacov"),
-                true,
-                1,
-                "seminas",
-                true,
-                0,
-                false,
+                new Usual(List.of("jacov"), true, 1),
+                new ModelChoice("seminas", true, 0),
                 false),
-            models,
-            curves),
+            usual),
         new OmniPredictor(
             new Kind(
                 "omni_gp",
-                "Gaussian process on what scores and learning curves leave unsaid",
+                "Gaussian process and trees on what scores and learning curves leave unsaid",
                 "White et al., 2021, with graph features, ranks against stored references, and a"
                     + " prior mean from them",
-                USUAL_SCORES,
-                false,
-                2,
-                "gp",
-                true,
-                0,
-                true,
+                new Usual(USUAL_SCORES, false, 2),
+                new ModelChoice("ensemble", true, 0),
                 true),
-            models,
-            curves));
+            usual));
   }
 }

@@ -27,14 +27,21 @@ record Parts(List<String> scores, List<String> curves, Optional<String> model, b
     curves = List.copyOf(curves);
   }
 
+  static boolean leavesScores(PredictorSpec spec) {
+    return spec.getWithoutList().contains(SCORES);
+  }
+
+  static boolean leavesCurves(PredictorSpec spec) {
+    return spec.getWithoutList().contains(CURVE);
+  }
+
   /** Without what a specification leaves out. */
   Parts leaving(PredictorSpec spec) {
-    List<String> out = spec.getWithoutList();
     return new Parts(
-        out.contains(SCORES) ? List.of() : scores,
-        out.contains(CURVE) ? List.of() : curves,
+        leavesScores(spec) ? List.of() : scores,
+        leavesCurves(spec) ? List.of() : curves,
         model,
-        encoded && !out.contains(ENCODING));
+        encoded && !spec.getWithoutList().contains(ENCODING));
   }
 
   /** Without some of the signals. */

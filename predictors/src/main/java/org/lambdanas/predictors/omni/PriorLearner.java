@@ -19,9 +19,9 @@ import org.lambdanas.proto.v1.NamedTensor;
 
 /**
  * A learner of what signals leave unsaid. A vector ends with the normal quantiles of its scores and
- * of its curves. The mean rank of the scores, and that of the curves, foretell the label by a line
- * each; the learner learns the rest, from the whole vector. The slopes are fitted by ridge
- * regression towards what usually holds, so that few labels move them little and many settle them.
+ * of its curves. The mean rank of the scores, and each of the curves, foretell the label by a line;
+ * the learner learns the rest, from the whole vector. The slopes are fitted by ridge regression
+ * towards what usually holds, so that few labels move them little and many settle them.
  *
  * @param learner of the rest
  * @param description of the whole
@@ -31,11 +31,11 @@ import org.lambdanas.proto.v1.NamedTensor;
 record PriorLearner(Learner learner, PredictorDescription description, int scores, int curves)
     implements Learner {
 
-  /** Slope that is expected of scores or of curves alone, on standardised labels. */
-  private static final double ALONE = 0.8;
+  /** What is expected of all slopes together, on standardised labels. */
+  private static final double TOGETHER = 0.8;
 
-  /** The same of both together: where there is a curve, it says most. */
-  private static final double[] TOGETHER = {0.1, 0.7};
+  /** How much of it is the scores', where there are curves, which say most. */
+  private static final double OF_SCORES = 0.1;
 
   /** Observations that the expectation is worth. */
   private static final double STRENGTH = 5;
@@ -71,7 +71,7 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     double mean = Rows.mean(task.labels());
     double deviation = positive(Rows.deviation(task.labels()));
     double[][] ranks = task.inputs().stream().map(this::ranks).toArray(double[][]::new);
-    int components = ranks[0].length;
+    int components = components();
     double[] centres = new double[components];
     double[] spreads = new double[components];
     for (int c = 0; c < components; c++) {
@@ -86,7 +86,7 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     }
     double[][] gram = new double[components][components];
     double[] right = new double[components];
-    Arrays.setAll(right, c -> STRENGTH * (components == 1 ? ALONE : TOGETHER[c]));
+    Arrays.setAll(right, c -> STRENGTH * expected(c));
     for (int i = 0; i < n; i++) {
       double[] row = flat.scaled(ranks[i]);
       for (int a = 0; a < components; a++) {
@@ -100,31 +100,38 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     return new Prior(centres, spreads, CholeskyFactor.of(gram).solve(right), mean, deviation);
   }
 
+  private int components() {
+    return (scores > 0 ? 1 : 0) + curves;
+  }
+
+  private double expected(int component) {
+    double ofScores = scores == 0 ? 0 : curves == 0 ? TOGETHER : OF_SCORES;
+    return scores > 0 && component == 0 ? ofScores : (TOGETHER - ofScores) / curves;
+  }
+
   private static double positive(double deviation) {
     return deviation > 1e-12 ? deviation : 1;
   }
 
-  /** The mean rank of the scores and that of the curves, 0 to 1, as far as there are any. */
+  /** The mean rank of the scores, 0 to 1, if there are any, and the quantile of each curve. */
   private double[] ranks(Features input) {
     float[] dense = ((Features.Vector) input).dense();
     int first = dense.length - scores - curves;
-    return IntStream.of(0, 1)
-        .filter(c -> (c == 0 ? scores : curves) > 0)
-        .mapToDouble(c -> c == 0 ? rank(dense, first, scores) : rank(dense, first + scores, curves))
-        .toArray();
-  }
-
-  private static double rank(float[] dense, int from, int count) {
-    double sum = 0;
-    for (int i = from; i < from + count; i++) {
-      sum += NORMAL.cumulativeProbability(dense[i]);
+    double[] ranks = new double[components()];
+    Arrays.setAll(ranks, c -> dense[dense.length - ranks.length + c]);
+    if (scores > 0) {
+      ranks[0] =
+          IntStream.range(first, first + scores)
+              .mapToDouble(i -> NORMAL.cumulativeProbability(dense[i]))
+              .average()
+              .orElse(0);
     }
-    return sum / count;
+    return ranks;
   }
 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
-    int components = (scores > 0 ? 1 : 0) + (curves > 0 ? 1 : 0);
+    int components = components();
     double[] labels = stored.numbers(LABELS, 2);
     Prior prior =
         new Prior(
@@ -133,12 +140,7 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
             stored.numbers(SLOPES, components),
             labels[0],
             labels[1]);
-    List<NamedTensor> own =
-        stored.tensors().stream().filter(tensor -> !tensor.getName().startsWith(PREFIX)).toList();
-    return new Fitted(
-        this,
-        prior,
-        learner.load(new StoredModel(own, stored.nativeModel(), stored.sizes()), settings));
+    return new Fitted(this, prior, learner.load(stored.without(PREFIX), settings));
   }
 
   /**

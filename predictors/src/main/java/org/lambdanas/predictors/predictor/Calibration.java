@@ -3,6 +3,7 @@ package org.lambdanas.predictors.predictor;
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.numeric.Rows;
 
 /**
@@ -36,8 +37,10 @@ record Calibration(double scale, double offset) {
    * @param labels at least 2
    * @param means predictions that have not seen them
    * @param deviations of the predictions, 0 or more
+   * @param scale that all of them are on
    */
-  static Calibration of(double[] labels, double[] means, double[] deviations) {
+  static Calibration of(
+      double[] labels, double[] means, double[] deviations, LabelScale scale) {
     int n = labels.length;
     double[] squares = new double[n];
     double[] claimed = new double[n];

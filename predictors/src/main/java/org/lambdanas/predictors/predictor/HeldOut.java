@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.metric.MetricValue;
 import org.lambdanas.predictors.numeric.RandomIndices;
@@ -84,13 +85,13 @@ public record HeldOut(int folds, Estimates estimates) {
     return new HeldOut(folds, known ? Estimates.of(means, deviations) : Estimates.of(means));
   }
 
-  /** What it comes to, given the labels that the estimates are for. */
-  CrossValidation result(double[] labels) {
+  /** What it comes to, given the labels that the estimates are for, which are on a scale. */
+  CrossValidation result(double[] labels, LabelScale scale) {
     MetricValue tau = Correlation.KENDALL.compute(labels, estimates.means());
     Calibration calibration =
         estimates
             .deviations()
-            .map(deviations -> Calibration.of(labels, estimates.means(), deviations))
+            .map(deviations -> Calibration.of(labels, estimates.means(), deviations, scale))
             .orElse(new Calibration(0, 0));
     return result(folds, tau)
         .setDeviationScale(calibration.scale())

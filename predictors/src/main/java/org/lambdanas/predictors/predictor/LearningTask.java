@@ -26,7 +26,7 @@ public record LearningTask(
     IntFunction<List<Features>> unlabelled) {
 
   /** The same task on some of the observations, with a seed of its own. */
-  LearningTask take(int[] rows, Seed own) {
+  public LearningTask take(int[] rows, Seed own) {
     return new LearningTask(
         Arrays.stream(rows).mapToObj(inputs::get).toList(),
         Arrays.stream(rows).mapToDouble(row -> labels[row]).toArray(),
@@ -40,16 +40,19 @@ public record LearningTask(
    * search by those sums, learn from them to the bit the same in whatever order they come.
    */
   public LearningTask ordered() {
+    return take(order(), seed);
+  }
+
+  /** Which row is at each place of that order. */
+  public int[] order() {
     List<Features.Vector> vectors =
         Features.require(inputs, inputs.get(0).shape(), Features.Vector.class);
     Comparator<Integer> byRow = Comparator.comparing(vectors::get);
-    return take(
-        IntStream.range(0, labels.length)
-            .boxed()
-            .sorted(byRow.thenComparing(row -> labels[row]))
-            .mapToInt(row -> row)
-            .toArray(),
-        seed);
+    return IntStream.range(0, labels.length)
+        .boxed()
+        .sorted(byRow.thenComparing(row -> labels[row]))
+        .mapToInt(row -> row)
+        .toArray();
   }
 
   /** The same task with other labels, one for each observation. */

@@ -139,7 +139,7 @@ public final class ModelBasedPredictor implements Predictor {
     Learned learned = learner.fit(task);
     try {
       Optional<CrossValidation> validation =
-          folds.map(count -> heldOut(learned, task, count).result(scaled.values()));
+          folds.map(count -> heldOut(learned, task, count).result(scaled.values(), scaled.scale()));
       return new ModelBasedModel(
           resolved.build(),
           settings,

@@ -112,36 +112,12 @@ public record PredictorDescription(
 
   /** The same predictor, which cannot work without a Debian package. */
   public PredictorDescription needing(String debianPackage) {
-    return new PredictorDescription(
-        id,
-        title,
-        family,
-        encodings,
-        curves,
-        features,
-        leastObservations,
-        givesDeviation,
-        settings,
-        Optional.of(debianPackage),
-        source,
-        published);
+    return with(features, settings, Optional.of(debianPackage), published);
   }
 
   /** The same predictor, which reads some features. */
   public PredictorDescription reading(List<String> more) {
-    return new PredictorDescription(
-        id,
-        title,
-        family,
-        encodings,
-        curves,
-        more,
-        leastObservations,
-        givesDeviation,
-        settings,
-        nativeLibrary,
-        source,
-        published);
+    return with(more, settings, nativeLibrary, published);
   }
 
   /** The same predictor, which has one more setting. */
@@ -151,36 +127,32 @@ public record PredictorDescription(
 
   /** The same predictor, which has other settings. */
   public PredictorDescription with(List<SettingDescription> others) {
-    return new PredictorDescription(
-        id,
-        title,
-        family,
-        encodings,
-        curves,
-        features,
-        leastObservations,
-        givesDeviation,
-        others,
-        nativeLibrary,
-        source,
-        published);
+    return with(features, others, nativeLibrary, published);
   }
 
   /** The same predictor, whose publication has other labels, or another encoding. */
   public PredictorDescription published(LabelTransform labels, String... encoding) {
+    return with(features, settings, nativeLibrary, new Published(List.of(encoding), labels));
+  }
+
+  private PredictorDescription with(
+      List<String> read,
+      List<SettingDescription> declared,
+      Optional<String> needed,
+      Published otherwise) {
     return new PredictorDescription(
         id,
         title,
         family,
         encodings,
         curves,
-        features,
+        read,
         leastObservations,
         givesDeviation,
-        settings,
-        nativeLibrary,
+        declared,
+        needed,
         source,
-        new Published(List.of(encoding), labels));
+        otherwise);
   }
 
   /** Copies. */

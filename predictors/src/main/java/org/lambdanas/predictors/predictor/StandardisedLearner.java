@@ -62,12 +62,7 @@ public record StandardisedLearner(Learner learner, int last) implements Learner 
   @Override
   public Learned load(StoredModel stored, Settings settings) {
     InputScale scale = InputScale.load(stored);
-    List<NamedTensor> own =
-        stored.tensors().stream()
-            .filter(tensor -> !tensor.getName().startsWith(InputScale.PREFIX))
-            .toList();
-    return new Fitted(
-        scale, learner.load(new StoredModel(own, stored.nativeModel(), stored.sizes()), settings));
+    return new Fitted(scale, learner.load(stored.without(InputScale.PREFIX), settings));
   }
 
   private record Fitted(InputScale scale, Learned learned) implements Learned {

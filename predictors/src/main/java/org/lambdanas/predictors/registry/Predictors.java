@@ -40,7 +40,7 @@ public final class Predictors {
       Stream.of(
               NeuralLearner.all().stream(),
               TREES.stream(),
-              Stream.of(new Ensemble()),
+              Stream.of(Ensemble.LEARNER),
               Stream.of(
                       new BayesianLinearRegression(),
                       new Dngo(),

@@ -55,6 +55,27 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel, Lis
     return new StoredModel(tensors, ByteString.EMPTY);
   }
 
+  /** The tensors whose names begin with a prefix, without it. */
+  public StoredModel under(String prefix) {
+    return new StoredModel(
+        tensors.stream()
+            .filter(tensor -> tensor.getName().startsWith(prefix))
+            .map(
+                tensor ->
+                    tensor.toBuilder().setName(tensor.getName().substring(prefix.length())).build())
+            .toList(),
+        ByteString.EMPTY,
+        sizes);
+  }
+
+  /** The tensors whose names do not begin with a prefix. */
+  public StoredModel without(String prefix) {
+    return new StoredModel(
+        tensors.stream().filter(tensor -> !tensor.getName().startsWith(prefix)).toList(),
+        nativeModel,
+        sizes);
+  }
+
   /** The tensor of a name. */
   public NamedTensor tensor(String name) {
     return tensors.stream()
@@ -170,6 +191,14 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel, Lis
     /** Adds tensors as they are. */
     public Writer add(List<NamedTensor> more) {
       tensors.addAll(more);
+      return this;
+    }
+
+    /** Adds all tensors of a model under a prefix. */
+    public Writer under(String prefix, StoredModel model) {
+      model.tensors.forEach(
+          tensor ->
+              tensors.add(tensor.toBuilder().setName(prefix + tensor.getName()).build()));
       return this;
     }
 

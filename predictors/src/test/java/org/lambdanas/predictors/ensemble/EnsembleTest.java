@@ -77,22 +77,74 @@ class EnsembleTest {
       noisy(labels, 1, 2), noisy(labels, Math.sqrt(2), 3), noisy(labels, 2, 4)
     };
     // 1 : 1/2 : 1/4.
-    assertThat(MemberWeights.of(labels, predictions))
-        .containsExactly(new double[] {.571, .286, .143}, within(.05));
+    double[] prior = Ensemble.LEARNER.prior(labels.length);
+    assertThat(MemberWeights.of(labels, predictions, prior))
+        .containsExactly(new double[] {.571, .286, .143}, within(.02));
     double[][] oneIsRight = {noisy(labels, 3, 2), labels, noisy(labels, 3, 4)};
-    assertThat(MemberWeights.of(labels, oneIsRight)).containsExactly(0, 1, 0);
+    assertThat(MemberWeights.of(labels, oneIsRight, prior))
+        .containsExactly(new double[] {0, 1, 0}, within(1e-3));
+  }
+
+  @Test
+  void noOtherWeightsHaveALesserPenalisedError() {
+    double[] labels = labels(30);
+    double[] shared = noisy(labels, 1, 5);
+    double[][] predictions = {
+      noisy(shared, .5, 6), noisy(shared, .3, 7), noisy(labels, 1.5, 8), labels(30), shared
+    };
+    double[] prior = {.4, .1, .2, .1, .2};
+    double[] best = MemberWeights.of(labels, predictions, prior);
+    assertThat(Arrays.stream(best).sum()).isCloseTo(1, within(1e-9));
+    assertThat(Arrays.stream(best).allMatch(weight -> weight >= 0)).isTrue();
+    double least = loss(labels, predictions, prior, best);
+    SplittableRandom random = new Seed(9).random();
+    for (int i = 0; i < 2000; i++) {
+      double[] other = random.doubles(5).map(u -> -Math.log(u)).toArray();
+      double sum = Arrays.stream(other).sum();
+      double share = random.nextDouble();
+      for (int m = 0; m < 5; m++) {
+        other[m] = share * best[m] + (1 - share) * other[m] / sum;
+      }
+      assertThat(loss(labels, predictions, prior, other)).isGreaterThan(least - 1e-9);
+    }
+  }
+
+  /** Mean squared error, and as much for eight observations of the prior as the even mean's. */
+  private static double loss(
+      double[] labels, double[][] predictions, double[] prior, double[] weights) {
+    double[] even = new double[weights.length];
+    Arrays.fill(even, 1.0 / weights.length);
+    double away = 0;
+    for (int m = 0; m < weights.length; m++) {
+      away += (weights[m] - prior[m]) * (weights[m] - prior[m]);
+    }
+    return error(labels, predictions, weights)
+        + 8.0 / labels.length * error(labels, predictions, even) * away;
+  }
+
+  private static double error(double[] labels, double[][] predictions, double[] weights) {
+    double squares = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double mean = 0;
+      for (int m = 0; m < weights.length; m++) {
+        mean += weights[m] * predictions[m][i];
+      }
+      squares += (mean - labels[i]) * (mean - labels[i]) / labels.length;
+    }
+    return squares;
   }
 
   @Test
   void fewObservationsLeaveTheFirstMemberMost() {
-    assertThat(MemberWeights.prior(0)).containsExactly(1, 0, 0);
-    assertThat(MemberWeights.prior(40))
+    assertThat(Ensemble.LEARNER.prior(0)).containsExactly(1, 0, 0);
+    assertThat(Ensemble.LEARNER.prior(40))
         .containsExactly(new double[] {2 / 3., 1 / 6., 1 / 6.}, within(1e-12));
     double[] labels = labels(6);
     double[] same = noisy(labels, 1, 2);
-    // Members that cannot be told apart: as near to the prior as steps of a twentieth come.
-    assertThat(MemberWeights.of(labels, new double[][] {same, same, same}))
-        .containsExactly(MemberWeights.prior(6), within(.05));
+    // Members that cannot be told apart.
+    double[] prior = Ensemble.LEARNER.prior(6);
+    assertThat(MemberWeights.of(labels, new double[][] {same, same, same}, prior))
+        .containsExactly(prior, within(1e-9));
   }
 
   @Test

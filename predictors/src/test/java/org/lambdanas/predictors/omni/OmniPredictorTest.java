@@ -280,7 +280,7 @@ class OmniPredictorTest {
     Observation query = observations(1, 2).get(0);
     try (Model six = fit(spec, observations);
         Model four = fit(set(spec, "curve_epochs", 4), observations)) {
-      assertThat(six.save().getSpec().getPartsList()).contains("sotle", "gp");
+      assertThat(six.save().getSpec().getPartsList()).contains("sotle", "ensemble");
       double mean = means(four, List.of(query))[0];
       assertThat(means(four, List.of(cut(query, 4)))).containsExactly(mean);
       assertThatThrownBy(() -> four.query(List.of(query, cut(query, 3))))
@@ -360,7 +360,7 @@ class OmniPredictorTest {
       strings = {
         "omni parts=jacov,gcn: gcn reads graphs",
         "omni parts=gp,ngb: omni has one model, gp: leave out ngb",
-        "omni_gp parts=jacov,ngb: omni_gp has one model, gp: leave out ngb",
+        "omni_gp parts=jacov,ngb: omni_gp has one model, ensemble: leave out ngb",
         "omni parts=jacov without=scores: nothing to learn from",
         "omni_gp without=scores,curve,encoding: nothing to learn from",
         "gp parts=jacov: gp has no parts to choose",

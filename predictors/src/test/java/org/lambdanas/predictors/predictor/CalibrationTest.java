@@ -11,12 +11,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.label.LabelScale;
+import org.lambdanas.predictors.label.ScaledLabels;
 import org.lambdanas.predictors.metric.IntervalCover;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.CrossValidation;
 import org.lambdanas.proto.v1.Deviations;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
@@ -27,13 +30,15 @@ class CalibrationTest {
   private static final BenchmarkTableFile TABLE =
       PublishedTables.bySpace("nasbench201").orElseThrow();
   private static final String METRIC = "cifar10valid_test_200ep_seed888";
+  private static final LabelScale AS_IS =
+      ScaledLabels.of(LabelTransform.LABEL_TRANSFORM_NONE, new double[] {0}).scale();
 
   /** Errors with the given deviation at each place. */
   private static Calibration of(double[] truth, double[] claimed, long seed) {
     SplittableRandom random = new Seed(seed).random();
     double[] labels = new double[truth.length];
     Arrays.setAll(labels, i -> truth[i] * random.nextGaussian());
-    return Calibration.of(labels, new double[truth.length], claimed);
+    return Calibration.of(labels, new double[truth.length], claimed, AS_IS);
   }
 
   private static double[] uneven(int n) {
@@ -71,14 +76,15 @@ class CalibrationTest {
 
   @Test
   void fewOrNoErrorsLeaveFiniteNumbers() {
-    Calibration exact = Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[2]);
+    Calibration exact = Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[2], AS_IS);
     assertThat(exact.apply(0)).isZero();
     assertThat(
-            Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[] {.1, 2}).apply(2))
+            Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[] {.1, 2}, AS_IS)
+                .apply(2))
         .isFinite()
         .isNotNegative();
     // Student's t: two errors of 1 say less than a thousand of them.
-    double two = Calibration.of(new double[] {1, -1}, new double[2], new double[2]).offset();
+    double two = Calibration.of(new double[] {1, -1}, new double[2], new double[2], AS_IS).offset();
     assertThat(two).isCloseTo(6.313751514675043 / 1.6448536269514722, within(1e-6));
   }
 

@@ -1,0 +1,63 @@
+package org.lambdanas.predictors.omni;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lambdanas.predictors.ensemble.Ensemble;
+import org.lambdanas.predictors.ensemble.Stack;
+import org.lambdanas.predictors.ensemble.Stack.Member;
+import org.lambdanas.predictors.predictor.Learner;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.StandardisedLearner;
+
+/**
+ * Learners of vectors that end with signals, such that joining loses little against the best of
+ * what is joined: the signals alone, the model without them, and the model of what they leave
+ * unsaid are weighed by cross-validation.
+ */
+final class JointLearner {
+
+  private JointLearner() {}
+
+  /**
+   * A learner.
+   *
+   * @param model of vectors
+   * @param description of the whole
+   * @param parts that the vectors hold
+   */
+  static Learner of(Learner model, PredictorDescription description, Parts parts) {
+    int signals = parts.scores().size() + parts.curves().size();
+    if (signals == 0 || model == NoModel.LEARNER) {
+      return prior(model, description, parts);
+    }
+    List<Member> models =
+        model.equals(Ensemble.LEARNER)
+            ? Ensemble.MEMBERS
+            : List.of(new Member(model.description().id(), model, 1, 1));
+    List<Member> members = new ArrayList<>();
+    members.add(
+        new Member(
+            "signals", prior(NoModel.LEARNER, NoModel.LEARNER.description(), parts), 1, 0));
+    if (parts.encoded()) {
+      members.add(
+          new Member("encoding", new EncodingLearner(models.get(0).learner(), signals), 1, 1));
+    }
+    for (Member member : models) {
+      Learner learner = member.learner();
+      if (learner instanceof StandardisedLearner standardised) {
+        learner = new StandardisedLearner(standardised.learner(), signals);
+      }
+      members.add(
+          new Member(
+              member.name(),
+              prior(learner, learner.description(), parts),
+              2 * member.few(),
+              member.many()));
+    }
+    return new Stack(description, members);
+  }
+
+  private static Learner prior(Learner model, PredictorDescription description, Parts parts) {
+    return new PriorLearner(model, description, parts.scores().size(), parts.curves().size());
+  }
+}
