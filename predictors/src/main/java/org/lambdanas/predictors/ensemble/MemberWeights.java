@@ -57,12 +57,9 @@ final class MemberWeights {
               Rows.dot(products[a], weights)
                   - Rows.dot(products[b], weights)
                   + penalty * (weights[a] - prior[a] - weights[b] + prior[b]);
-          double curvature =
-              products[a][a] - 2 * products[a][b] + products[b][b] + 2 * penalty;
+          double curvature = products[a][a] - 2 * products[a][b] + products[b][b] + 2 * penalty;
           double step =
-              curvature > 0
-                  ? Math.min(weights[b], Math.max(-weights[a], -slope / curvature))
-                  : 0;
+              curvature > 0 ? Math.min(weights[b], Math.max(-weights[a], -slope / curvature)) : 0;
           weights[a] += step;
           weights[b] -= step;
           moved = Math.max(moved, Math.abs(step));

@@ -103,8 +103,7 @@ public record Stack(PredictorDescription description, List<Member> members) impl
     Mixture mixture = Mixture.unjudged(prior, labels);
     Optional<HeldOut> heldOut = Optional.empty();
     if (n >= LEAST_JUDGED) {
-      int folds =
-          Math.min(n, (int) Math.round(task.settings().number(FOLDS, HeldOut.USUAL_FOLDS)));
+      int folds = Math.min(n, (int) Math.round(task.settings().number(FOLDS, HeldOut.USUAL_FOLDS)));
       List<Estimates> said = new ArrayList<>();
       for (Member member : members) {
         said.add(
@@ -165,7 +164,9 @@ public record Stack(PredictorDescription description, List<Member> members) impl
           Arrays.stream(means).mapToDouble(row -> rootMeanSquare(truth, row)).toArray());
     }
 
-    /** What the whole says of what no member has seen, with weights that have not seen it either. */
+    /**
+     * What the whole says of what no member has seen, with weights that have not seen it either.
+     */
     HeldOut heldOut(int[] partOf, int folds, Mixture whole, int[] order) {
       int n = labels.length;
       double[] means = new double[n];
@@ -271,9 +272,7 @@ public record Stack(PredictorDescription description, List<Member> members) impl
     @Override
     public StoredModel store() {
       StoredModel.Writer stored =
-          new StoredModel.Writer()
-              .vector(WEIGHTS, mixture.weights)
-              .vector(ERRORS, mixture.errors);
+          new StoredModel.Writer().vector(WEIGHTS, mixture.weights).vector(ERRORS, mixture.errors);
       for (int m = 0; m < learned.size(); m++) {
         stored.under(owner.members.get(m).name + "/", learned.get(m).store());
       }

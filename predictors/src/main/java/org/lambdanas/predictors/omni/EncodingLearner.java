@@ -30,8 +30,10 @@ record EncodingLearner(Learner learner, int signals) implements Learner {
   }
 
   private List<Features> cut(List<Features> inputs) {
-    return inputs.stream().map(input -> (Features.Vector) input).<Features>map(
-        vector -> vector.part(0, vector.length() - signals)).toList();
+    return inputs.stream()
+        .map(input -> (Features.Vector) input)
+        .<Features>map(vector -> vector.part(0, vector.length() - signals))
+        .toList();
   }
 
   @Override

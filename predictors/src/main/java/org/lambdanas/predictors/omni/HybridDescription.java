@@ -63,7 +63,8 @@ final class HybridDescription {
               kind.careful() || parts.model().isEmpty() ? 1 : 0,
               0,
               1,
-              "1: the model learns what the signals' mean rank leaves unsaid; 0: it learns all"));
+              "1: signals alone, encoding alone, and the model of what the signals leave unsaid are"
+                  + " weighed by cross-validation; 0: the model learns all as one"));
     }
     settings.add(
         SettingDescription.whole(
@@ -73,7 +74,8 @@ final class HybridDescription {
             1,
             "1: signals that rank "
                 + ReliabilityCards.LEAST_OBSERVATIONS
-                + " observations or more no better than params are left out; 0: all are kept"));
+                + " observations or more no better than params, and not surely better than chance"
+                + " or surely worse than params, are left out; 0: all are kept"));
     settings.addAll(model.settings());
     return settings;
   }

@@ -36,11 +36,10 @@ final class JointLearner {
             : List.of(new Member(model.description().id(), model, 1, 1));
     List<Member> members = new ArrayList<>();
     members.add(
-        new Member(
-            "signals", prior(NoModel.LEARNER, NoModel.LEARNER.description(), parts), 1, 0));
+        new Member("signals", prior(NoModel.LEARNER, NoModel.LEARNER.description(), parts), 1, 0));
     if (parts.encoded()) {
       members.add(
-          new Member("encoding", new EncodingLearner(models.get(0).learner(), signals), 1, 1));
+          new Member("encoding", new EncodingLearner(models.get(0).learner(), signals), 0.2, 1));
     }
     for (Member member : models) {
       Learner learner = member.learner();
@@ -51,7 +50,7 @@ final class JointLearner {
           new Member(
               member.name(),
               prior(learner, learner.description(), parts),
-              2 * member.few(),
+              member.few(),
               member.many()));
     }
     return new Stack(description, members);

@@ -11,7 +11,7 @@ import java.util.List;
  * @param usual what it reads unless it is told otherwise
  * @param model what learns from that
  * @param careful whether, unless it is told otherwise, signals that prove to be unreliable are left
- *     out, and the model learns what the others leave unsaid
+ *     out, and signals, encoding and what the signals leave unsaid are weighed by cross-validation
  */
 record Kind(
     String id, String title, String source, Usual usual, ModelChoice model, boolean careful) {

@@ -84,12 +84,16 @@ final class OmniPredictor implements Predictor {
     }
     int epochs = asked > 0 ? asked : choice.epochs(parts, observations);
     Optional<ReliabilityCard> card =
-        settings.whole(HybridDescription.CARD) == 1 ? card(parts, epochs, spec, labelled) : Optional.empty();
+        settings.whole(HybridDescription.CARD) == 1
+            ? card(parts, epochs, spec, labelled)
+            : Optional.empty();
     PredictorSpec.Builder resolved =
         spec.toBuilder().clearParts().addAllParts(parts.names()).clearSettings();
     settings.values().forEach((name, value) -> resolved.addSettings(feature(name, value)));
     set(resolved, HybridDescription.EPOCHS, epochs);
-    if (kind.model().candidates() > 0 && spec.getTuningCandidates() == 0 && spec.getTuningSeconds() == 0) {
+    if (kind.model().candidates() > 0
+        && spec.getTuningCandidates() == 0
+        && spec.getTuningSeconds() == 0) {
       resolved.setTuningCandidates(kind.model().candidates());
     }
     ModelBasedPredictor predictor = predictor(resolved.build(), parts, epochs, card, others);
@@ -132,7 +136,10 @@ final class OmniPredictor implements Predictor {
     ReliabilityCard.Builder card = cards.card().toBuilder();
     Set<String> used = new HashSet<>(parts.names());
     for (Reliability.Builder entry : card.getEntriesBuilderList()) {
-      entry.setLeftOut(used.contains(entry.getName()) && !entry.getBetter());
+      // One that surely says something may add to params though it is weaker; if it does not, the
+      // cross-validation takes its weight away.
+      boolean doubtful = entry.getLow() <= 0 || entry.getGainHigh() < 0;
+      entry.setLeftOut(used.contains(entry.getName()) && !entry.getBetter() && doubtful);
     }
     return Optional.of(card.build());
   }
@@ -159,9 +166,7 @@ final class OmniPredictor implements Predictor {
         Joinable.readsVectors(model.description())
             && Settings.of(description.settings(), spec).whole(HybridDescription.PRIOR) == 1;
     Learner learner =
-        prior
-            ? JointLearner.of(model, description, used)
-            : new Described(model, description);
+        prior ? JointLearner.of(model, description, used) : new Described(model, description);
     InputForm form =
         new SignalForm(joinable.signals(used, epochs, spec.getSpace()), used.encoded(), unlabelled);
     return new ModelBasedPredictor(learner, form);

@@ -134,8 +134,7 @@ record PartsChoice(Kind kind, Joinable joinable) {
   /** How many epochs of their curves parts read where nobody has said: as many as all have. */
   int epochs(Parts parts, List<Observation> observations) {
     return parts.curves().stream()
-        .mapToInt(
-            id -> Math.max(joinable.need(id).leastEpochs(), common(id, observations)))
+        .mapToInt(id -> Math.max(joinable.need(id).leastEpochs(), common(id, observations)))
         .min()
         .orElse(0);
   }

@@ -104,9 +104,12 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     return (scores > 0 ? 1 : 0) + curves;
   }
 
+  /** Of the curves the last, which is that of the validation unasked, is expected to say all. */
   private double expected(int component) {
     double ofScores = scores == 0 ? 0 : curves == 0 ? TOGETHER : OF_SCORES;
-    return scores > 0 && component == 0 ? ofScores : (TOGETHER - ofScores) / curves;
+    return scores > 0 && component == 0
+        ? ofScores
+        : component == components() - 1 ? TOGETHER - ofScores : 0;
   }
 
   private static double positive(double deviation) {

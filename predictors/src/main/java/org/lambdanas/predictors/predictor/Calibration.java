@@ -3,6 +3,7 @@ package org.lambdanas.predictors.predictor;
 import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.special.Beta;
 import org.lambdanas.predictors.label.LabelScale;
 import org.lambdanas.predictors.numeric.Rows;
 
@@ -22,6 +23,11 @@ record Calibration(double scale, double offset) {
   /** The offset's shares of the mean variance that are tried: from one hundredth to all. */
   private static final int SHARES = 100;
 
+  /** Factors beyond this, as logarithms, are those of labels that no interval reaches. */
+  private static final double MOST_MISSING = 3;
+
+  private static final int HALVINGS = 40;
+
   /** Of the normal distribution and of Student's, above an interval of 90 percent. */
   private static final double TAIL = 0.05;
 
@@ -32,15 +38,17 @@ record Calibration(double scale, double offset) {
    * The most likely calibration of errors that are normal, given their deviations, with a scale of
    * at most 1: where deviations are too small they are no measure of the errors, and fits differ in
    * them by factors. It is widened by what Student's t needs more than the normal distribution for
-   * an interval of 90 percent, as few errors say little about their size.
+   * an interval of 90 percent, as few errors say little about their size. Where the errors are
+   * enough to count how many are within such intervals, that has as much of a say: labels have
+   * tails that are not normal, and intervals are symmetric in their units, not on the scale. The
+   * share to be counted is that of conformal prediction, {@code 0.9 (n + 1) / n}.
    *
    * @param labels at least 2
    * @param means predictions that have not seen them
    * @param deviations of the predictions, 0 or more
    * @param scale that all of them are on
    */
-  static Calibration of(
-      double[] labels, double[] means, double[] deviations, LabelScale scale) {
+  static Calibration of(double[] labels, double[] means, double[] deviations, LabelScale scale) {
     int n = labels.length;
     double[] squares = new double[n];
     double[] claimed = new double[n];
@@ -75,7 +83,51 @@ record Calibration(double scale, double offset) {
     }
     double wider =
         new TDistribution(n - 1).inverseCumulativeProbability(1 - TAIL) / NORMAL_QUANTILE;
-    return new Calibration(wider * best.scale, wider * best.offset);
+    Calibration likely = new Calibration(wider * best.scale, wider * best.offset);
+    double level = (1 - 2 * TAIL) * (n + 1) / n;
+    if (level >= 1) {
+      return likely;
+    }
+    // Half of the way, in logarithms, to what the counted errors ask for.
+    double counted = Math.exp(likely.missing(labels, means, deviations, scale, level) / 2);
+    return new Calibration(counted * likely.scale, counted * likely.offset);
+  }
+
+  /**
+   * The logarithm of the factor by which deviations are too small for a share of the labels to be
+   * within their intervals of 90 percent, in the labels' own units: a quantile of the factors that
+   * each label needs, by the mean of all order statistics (Harrell and Davis, A new
+   * distribution-free quantile estimator, 1982), which varies less than one of them.
+   */
+  private double missing(
+      double[] labels, double[] means, double[] deviations, LabelScale scale, double level) {
+    int n = labels.length;
+    double[] needed = new double[n];
+    for (int i = 0; i < n; i++) {
+      double error = Math.abs(scale.label(labels[i]) - scale.label(means[i]));
+      double own = apply(deviations[i]);
+      double low = -MOST_MISSING;
+      double high = MOST_MISSING;
+      for (int halving = 0; halving < HALVINGS; halving++) {
+        double middle = (low + high) / 2;
+        double reach = NORMAL_QUANTILE * scale.deviation(means[i], Math.exp(middle) * own);
+        if (reach >= error) {
+          high = middle;
+        } else {
+          low = middle;
+        }
+      }
+      needed[i] = high;
+    }
+    Arrays.sort(needed);
+    double quantile = 0;
+    double below = 0;
+    for (int i = 0; i < n; i++) {
+      double here = Beta.regularizedBeta((i + 1.0) / n, level * (n + 1), (1 - level) * (n + 1));
+      quantile += (here - below) * needed[i];
+      below = here;
+    }
+    return quantile;
   }
 
   double apply(double deviation) {

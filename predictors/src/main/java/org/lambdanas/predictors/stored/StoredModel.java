@@ -197,8 +197,7 @@ public record StoredModel(List<NamedTensor> tensors, ByteString nativeModel, Lis
     /** Adds all tensors of a model under a prefix. */
     public Writer under(String prefix, StoredModel model) {
       model.tensors.forEach(
-          tensor ->
-              tensors.add(tensor.toBuilder().setName(prefix + tensor.getName()).build()));
+          tensor -> tensors.add(tensor.toBuilder().setName(prefix + tensor.getName()).build()));
       return this;
     }
 

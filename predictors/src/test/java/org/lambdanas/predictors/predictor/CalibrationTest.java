@@ -19,8 +19,8 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.CrossValidation;
 import org.lambdanas.proto.v1.Deviations;
-import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.FittedPredictor;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -76,7 +76,8 @@ class CalibrationTest {
 
   @Test
   void fewOrNoErrorsLeaveFiniteNumbers() {
-    Calibration exact = Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[2], AS_IS);
+    Calibration exact =
+        Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[2], AS_IS);
     assertThat(exact.apply(0)).isZero();
     assertThat(
             Calibration.of(new double[] {1, 1}, new double[] {1, 1}, new double[] {.1, 2}, AS_IS)
@@ -86,6 +87,20 @@ class CalibrationTest {
     // Student's t: two errors of 1 say less than a thousand of them.
     double two = Calibration.of(new double[] {1, -1}, new double[2], new double[2], AS_IS).offset();
     assertThat(two).isCloseTo(6.313751514675043 / 1.6448536269514722, within(1e-6));
+  }
+
+  /** Squares of normal errors have another tail, and what is wanted is nine of ten within. */
+  @Test
+  void errorsThatAreNotNormalAreCounted() {
+    SplittableRandom random = new Seed(4).random();
+    double[] labels = new double[20_000];
+    Arrays.setAll(labels, i -> Math.pow(random.nextGaussian(), 5));
+    double[] alike = new double[labels.length];
+    double counted = Calibration.of(labels, alike, alike, AS_IS).offset();
+    double root = Math.sqrt(Arrays.stream(labels).map(y -> y * y).average().orElseThrow());
+    double wanted = Math.pow(1.6448536269514722, 4);
+    // As far from the one as from the other.
+    assertThat(counted).isCloseTo(Math.sqrt(root * wanted), within(.1 * wanted));
   }
 
   private static List<Observation> observations(int from, int count) {

@@ -154,7 +154,7 @@ class PredictorVerbsTest {
         Invocation.of(
             "predictors", "fit", file, "--predictor", "omni_gp", "--output", model.toString());
     assertThat(fit.out())
-        .contains("parts jacov, synflow, params, gp", "left out, being no better than params")
+        .contains("parts jacov, synflow, params, ensemble", "left out, being no better than params")
         .contains("synflow (tau -1.000)");
     Invocation alone =
         Invocation.of(
