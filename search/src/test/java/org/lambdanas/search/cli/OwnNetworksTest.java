@@ -234,6 +234,8 @@ class OwnNetworksTest {
     assertThat(compared.out()).contains("30 architectures are in both");
     assertThat(compared.out().lines())
         .anyMatch(line -> line.matches("params +30 +1\\.000 +\\d.\\d\\de-03 .*"));
+    refused(3, "no such file: none.txt", "score", "none.txt");
+    refused(3, "not a NAS-Bench-201 cell", "score", "--space", "nasbench201", "none");
     refused(2, "neither a measure", "score", cell(3), "--rank-by", "size");
   }
 }

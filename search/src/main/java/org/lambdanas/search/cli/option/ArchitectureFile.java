@@ -26,10 +26,29 @@ public final class ArchitectureFile {
 
   private ArchitectureFile() {}
 
-  /** Whether an argument names a file, and is no architecture in text. */
-  public static boolean isOne(String argument) {
+  /**
+   * What an argument stands for: an architecture in text or in a message file, or all those of a
+   * file.
+   *
+   * @throws DataException if it is neither
+   */
+  public static List<Architecture> argument(String argument, Optional<SearchSpace> space) {
     try {
-      return Files.isRegularFile(Path.of(argument));
+      return List.of(ArchitectureArgument.read(argument, space));
+    } catch (DataException e) {
+      if (!isFile(argument)) {
+        throw e;
+      }
+      return read(Path.of(argument), space);
+    }
+  }
+
+  private static boolean isFile(String argument) {
+    try {
+      Path file = Path.of(argument);
+      return Files.isRegularFile(file)
+          || CsvTable.isOne(file)
+          || StreamFormat.of(file, StreamFormat.OBSERVATIONS).isPresent();
     } catch (InvalidPathException e) {
       return false;
     }

@@ -27,7 +27,6 @@ import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.ScoringConfig;
-import org.lambdanas.search.cli.option.ArchitectureArgument;
 import org.lambdanas.search.cli.option.ArchitectureFile;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import picocli.CommandLine.Mixin;
@@ -180,13 +179,7 @@ final class ScoreOptions {
             ? Optional.of(SearchSpaces.byId(config.getScores().getSpace()))
             : Optional.empty();
     List<Architecture> all = new ArrayList<>();
-    for (String argument : arguments) {
-      if (ArchitectureFile.isOne(argument)) {
-        all.addAll(ArchitectureFile.read(Path.of(argument), asked));
-      } else {
-        all.add(ArchitectureArgument.read(argument, asked));
-      }
-    }
+    arguments.forEach(argument -> all.addAll(ArchitectureFile.argument(argument, asked)));
     files.forEach(file -> all.addAll(ArchitectureFile.read(file, asked)));
     if (asked.isEmpty() && !all.isEmpty()) {
       config.getScoresBuilder().setSpace(all.get(0).getSpace());
