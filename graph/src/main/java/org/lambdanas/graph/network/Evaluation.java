@@ -36,6 +36,16 @@ public record Evaluation(double loss, long correct, long images) {
         images);
   }
 
+  /** Percent of the images that are classified correctly, 0..100; NaN without images. */
+  public double accuracy() {
+    return 100.0 * correct / images;
+  }
+
+  /** Mean cross-entropy in nats; NaN without images. */
+  public double meanLoss() {
+    return loss / images;
+  }
+
   /** Adds another part. */
   public Evaluation plus(Evaluation other) {
     return new Evaluation(loss + other.loss, correct + other.correct, images + other.images);

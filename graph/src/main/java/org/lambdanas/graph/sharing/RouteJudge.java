@@ -36,6 +36,7 @@ import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.JudgedImages;
 import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.NormStatistics;
 import org.lambdanas.proto.v1.RankingConfig;
@@ -51,6 +52,9 @@ import org.tensorflow.types.family.TFloating;
  * before. Safe for use by several threads.
  */
 public final class RouteJudge implements AutoCloseable {
+
+  /** The score of what has no finite loss: below all others. */
+  private static final double LOST = -1e8;
 
   private final CellSpace space;
   private final GraphRuntime runtime;
@@ -92,7 +96,11 @@ public final class RouteJudge implements AutoCloseable {
         config.getStatistics() == NormStatistics.NORM_STATISTICS_RECALIBRATED
             ? batches(split.weights(), config.getCalibrationImages(), size, normalisation)
             : List.of(),
-        batches(split.alpha(), config.getImages(), size, normalisation),
+        batches(
+            config.getJudgeBy() == JudgedImages.JUDGED_IMAGES_TRAINING
+                ? split.weights()
+                : split.alpha(),
+            config.getImages(), size, normalisation),
         sha256);
   }
 
@@ -178,6 +186,17 @@ public final class RouteJudge implements AutoCloseable {
   /** Of all images that were read. */
   public ByteString dataSha256() {
     return dataSha256;
+  }
+
+  /**
+   * What architectures are ranked by: the negative loss, as it tells more of them apart than the
+   * share of images that are right.
+   *
+   * @param meanLoss in nats
+   * @return more is better; finite
+   */
+  public static double score(double meanLoss) {
+    return Double.isFinite(meanLoss) ? -meanLoss : LOST;
   }
 
   /** How an architecture of the space does on all images. */

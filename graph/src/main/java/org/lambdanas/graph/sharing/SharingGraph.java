@@ -1,7 +1,10 @@
 package org.lambdanas.graph.sharing;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.layer.BatchNormMode;
@@ -15,6 +18,7 @@ import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkBuilder;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRun;
@@ -55,6 +59,10 @@ public final class SharingGraph implements AutoCloseable {
   /** What each share of a batch goes through, to train; none where all operations are trained. */
   private final List<Routed> ways;
 
+  /** What is kept of the sums of a step, where all operations are trained. */
+  private final Map<CellType, Placeholder<TFloating>> kept = new LinkedHashMap<>();
+
+  private final PathDropout dropout;
   private final Operand<TFloating> loss;
   private final Operand<TInt32> correct;
   private final Placeholder<TFloating> learningRate;
@@ -76,6 +84,7 @@ public final class SharingGraph implements AutoCloseable {
       NetworkParameters parameters = NetworkParameters.of(runtime, "", seed.child("network"));
       TowerLayers layers = new TowerLayers(inputs, parameters, BatchNormMode.TRAINING);
       this.whole = Routed.of(inputs, layers, space, size);
+      this.dropout = new PathDropout(config.getPathDropout(), seed.child("dropout"));
       List<Classification> trained = new ArrayList<>();
       int paths = Math.max(1, config.getPaths());
       if (config.getMethod() == SharingMethod.SHARING_METHOD_ONESHOT) {
@@ -176,19 +185,29 @@ public final class SharingGraph implements AutoCloseable {
 
   private Operand<TFloating> ofSum(TowerLayers layers, CellSpace space, NetworkSize size) {
     Ops tf = runtime.ops();
-    Towers one = layers.copies(tf.dtypes.cast(tf.constant(1.0), runtime.precision().type()));
+    for (CellType type : space.cellTypes()) {
+      Shape table = Shape.of(type.edges(), type.operations());
+      kept.put(type, tf.placeholder(runtime.precision().type(), Placeholder.shape(table)));
+    }
     return layers.join(
         new NetworkBuilder<>(layers)
             .superNetwork(
-                space.plan(size), layers.split(inputs.images()), (cell, type, e, o) -> one));
+                space.plan(size),
+                layers.split(inputs.images()),
+                (cell, type, edge, operation) ->
+                    layers.copies(
+                        tf.gatherNd(
+                            Objects.requireNonNull(kept.get(type)),
+                            tf.constant(new int[] {edge, operation})))));
   }
 
   /**
    * One step of gradient descent.
    *
    * @param routes a way for each share of the batch; none where all operations are added up
+   * @param number of the step, from 0: it decides what is left out of sums
    */
-  public TrainingGraph.Outcome step(Batch batch, double rate, List<Route> routes) {
+  public TrainingGraph.Outcome step(Batch batch, double rate, List<Route> routes, long number) {
     try (StepScope scope = new StepScope()) {
       GraphRun run =
           inputs
@@ -200,6 +219,11 @@ public final class SharingGraph implements AutoCloseable {
       for (int k = 0; k < ways.size(); k++) {
         ways.get(k).routing().feed(scope, run, routes.get(k));
       }
+      kept.forEach(
+          (type, table) ->
+              run.feed(
+                  table,
+                  scope.tensor(runtime.precision(), table.shape(), dropout.kept(type, number))));
       update.operations().forEach(run::addTarget);
       Result result = runtime.run(scope, run);
       return new TrainingGraph.Outcome(

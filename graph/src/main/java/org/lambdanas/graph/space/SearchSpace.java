@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.Architecture;
@@ -107,6 +109,23 @@ public interface SearchSpace {
    */
   default Optional<Enumeration> enumeration() {
     return Optional.empty();
+  }
+
+  /**
+   * All members, in the order of their numbers.
+   *
+   * @throws ConfigException if they have none
+   */
+  default List<Architecture> members() {
+    Enumeration numbered =
+        enumeration()
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        "--all: the architectures of %s cannot be counted off: use --sample, or"
+                                .formatted(id())
+                            + " --from with a table"));
+    return LongStream.range(0, numbered.size()).mapToObj(numbered::at).toList();
   }
 
   /**

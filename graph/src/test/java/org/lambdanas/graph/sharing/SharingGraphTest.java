@@ -65,7 +65,7 @@ class SharingGraphTest {
       double first = graph.evaluate(batch(0, 3), ways.get(0)).loss() / 3;
       double second = graph.evaluate(batch(3, 3), ways.get(1)).loss() / 3;
       double third = graph.evaluate(batch(6, 4), ways.get(2)).loss() / 4;
-      TrainingGraph.Outcome outcome = graph.step(batch(0, 10), .1, ways);
+      TrainingGraph.Outcome outcome = graph.step(batch(0, 10), .1, ways, 0);
       assertThat(outcome.loss()).isCloseTo((first + second + third) / 3, within(1e-12));
       assertThat(outcome.images()).isEqualTo(10);
       assertThat(outcome.gradientNorm()).isPositive();

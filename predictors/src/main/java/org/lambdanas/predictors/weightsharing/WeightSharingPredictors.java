@@ -8,28 +8,28 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.zerocost.FeaturePredictor;
 
-/** The predictors of this package: accuracies with shared weights, known or computed. */
+/** The predictors of this package: scores with shared weights, known or computed. */
 public final class WeightSharingPredictors {
 
   private static final List<SettingDescription> SETTINGS =
       List.of(
           SettingDescription.whole(
-              SharedAccuracy.IMAGES,
-              1000,
-              1,
+              SharedScore.IMAGES,
+              SharedScore.DEFAULTS.getImages(),
+              0,
               1 << 20,
-              "held-out images that each architecture is judged by, where it is computed"),
+              "images that each architecture is judged by, where it is computed; 0: all"),
           SettingDescription.whole(
-              SharedAccuracy.BATCH_SIZE,
-              250,
+              SharedScore.BATCH_SIZE,
+              SharedScore.DEFAULTS.getBatchSize(),
               1,
               1 << 20,
               "images whose statistics norms take over"));
 
   private static final List<Predictor> ALL =
       List.of(
-          predictor("oneshot", "accuracy with weights trained as the sum of all operations"),
-          predictor("rsws", "accuracy with weights trained on one architecture a step"));
+          predictor("oneshot", "negative loss with weights trained as the sum of all operations"),
+          predictor("rsws", "negative loss with weights trained on one architecture a step"));
 
   private WeightSharingPredictors() {}
 
@@ -55,6 +55,6 @@ public final class WeightSharingPredictors {
                     : "Bender et al., Understanding and simplifying one-shot search, 2018")
             .reading(List.of(id));
     return new FeaturePredictor(
-        description, spec -> SharedAccuracy.of(spec, SETTINGS), spec -> false);
+        description, spec -> SharedScore.of(spec, SETTINGS), spec -> false);
   }
 }

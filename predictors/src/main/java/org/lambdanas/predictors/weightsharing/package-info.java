@@ -1,4 +1,4 @@
-/** Predictors that read accuracies of a super-network whose weights all architectures share. */
+/** Predictors that read scores of a super-network whose weights all architectures share. */
 @NullMarked
 package org.lambdanas.predictors.weightsharing;
 

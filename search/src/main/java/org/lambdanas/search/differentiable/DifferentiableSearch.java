@@ -91,14 +91,7 @@ public final class DifferentiableSearch implements AutoCloseable {
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(SearchCheckpoint checkpoint) {
-    loop.restore(
-        new EpochLoop.Position<>(
-            checkpoint.getEpoch(),
-            checkpoint.getStep(),
-            checkpoint.getHistory().getEpochsList(),
-            checkpoint.getRunningList(),
-            checkpoint.getConfigSha256(),
-            checkpoint.getSeconds()));
+    loop.restore(checkpoint);
     runtime.restore(graph.optimizers().state(), checkpoint.getTensorsList());
   }
 
@@ -171,8 +164,8 @@ public final class DifferentiableSearch implements AutoCloseable {
       if (config.getEvaluate()) {
         Evaluation evaluation = evaluate();
         record
-            .setEvaluationLoss(evaluation.loss() / evaluation.images())
-            .setEvaluationAccuracy(100.0 * evaluation.correct() / evaluation.images());
+            .setEvaluationLoss(evaluation.meanLoss())
+            .setEvaluationAccuracy(evaluation.accuracy());
       }
       int every = config.getDiagnosis().getHessianEvery();
       if (every > 0 && (loop.epoch() + 1) % every == 0) {
@@ -227,15 +220,8 @@ public final class DifferentiableSearch implements AutoCloseable {
   }
 
   private SearchCheckpoint checkpoint() {
-    EpochLoop.Position<EpochRecord> position = loop.position();
-    return SearchCheckpoint.newBuilder()
-        .setEpoch(position.epoch())
-        .setStep(position.step())
+    return loop.note(SearchCheckpoint.newBuilder())
         .addAllTensors(runtime.save(graph.optimizers().state()))
-        .setHistory(history())
-        .addAllRunning(position.running())
-        .setConfigSha256(position.configSha256())
-        .setSeconds(position.seconds())
         .build();
   }
 

@@ -56,30 +56,32 @@ public final class SharingReport {
     Page page =
         new Page(
             "Ranking of " + space.id() + " by shared weights",
-            "%d architectures, on %d held-out images each, %s"
+            "%d architectures, on %d images each (%s), %s"
                 .formatted(
-                    result.getRows(), result.getImages(), result.getProvenance().getStarted()));
+                    result.getRows(),
+                    result.getImages(),
+                    EnumNames.of(result.getConfig().getJudgeBy()),
+                    result.getProvenance().getStarted()));
     page.tiles(
         List.of(
             new Page.Tile(Long.toString(result.getRows()), "architectures"),
             new Page.Tile(
                 Long.toString(result.getClasses()), "of them compute something of their own"),
             new Page.Tile(
-                Page.number(best.getAccuracy(), 2) + " %",
-                "accuracy of the best, shared weights")));
+                Page.number(best.getLoss(), 4), "loss of the best in nats, shared weights")));
     page.heading("The best");
     page.picture(
         CellDrawing.of(best.getArchitecture()).svg(),
         "Drawing of the cell " + space.format(best.getArchitecture()));
     page.table(
-        List.of("architecture", "#accuracy, %", "#loss, nats"),
+        List.of("architecture", "#loss, nats", "#accuracy, %"),
         result.getBestList().stream()
             .map(
                 ranked ->
                     List.of(
                         space.format(ranked.getArchitecture()),
-                        Page.number(ranked.getAccuracy(), 2),
-                        Page.number(ranked.getLoss(), 4)))
+                        Page.number(ranked.getLoss(), 4),
+                        Page.number(ranked.getAccuracy(), 2)))
             .toList());
     Provenance.show(
         page, result.getProvenance(), result.getConfig().toBuilder().clearArchitectures().build());

@@ -1,6 +1,7 @@
 package org.lambdanas.search.run;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.proto.v1.ExecutionConfig;
-import org.lambdanas.proto.v1.NamedTensor;
 
 /**
  * Epochs of steps, which can be stopped between two steps and go on from there to the bit: where
@@ -85,58 +85,66 @@ public final class EpochLoop<B, E extends Message> {
   }
 
   /**
-   * A position as checkpoints keep it.
+   * Notes where the run is in a checkpoint. Each kind of run has a message of its own, in which the
+   * position goes by the same names.
    *
-   * @param epoch the epoch it is in, from 0
-   * @param step steps done in it
-   * @param history records of the epochs done
-   * @param running sums over the steps of the epoch
-   * @param configSha256 what tells the run from others
-   * @param seconds the run has taken
-   * @param <E> record of an epoch
+   * @param checkpoint without a position
+   * @return the same
    */
-  public record Position<E>(
-      int epoch,
-      int step,
-      List<E> history,
-      List<NamedTensor> running,
-      ByteString configSha256,
-      double seconds) {}
-
-  /** Where the run is. */
-  public Position<E> position() {
-    return new Position<>(epoch, step, List.copyOf(history), sums.save(), configSha256, seconds());
+  public <C extends Message.Builder> C note(C checkpoint) {
+    Descriptor form = checkpoint.getDescriptorForType();
+    Message.Builder records = checkpoint.newBuilderForField(form.findFieldByName("history"));
+    history.forEach(
+        record ->
+            records.addRepeatedField(
+                records.getDescriptorForType().findFieldByName("epochs"), record));
+    checkpoint
+        .setField(form.findFieldByName("epoch"), epoch)
+        .setField(form.findFieldByName("step"), step)
+        .setField(form.findFieldByName("history"), records.build())
+        .setField(form.findFieldByName("running"), sums.save())
+        .setField(form.findFieldByName("config_sha256"), configSha256)
+        .setField(form.findFieldByName("seconds"), seconds());
+    return checkpoint;
   }
 
   /**
-   * Goes on from a position.
+   * Goes on from where a checkpoint is.
    *
    * @throws DataException if it is of another configuration, or where this run never is
    */
-  public void restore(Position<E> saved) {
-    if (!acceptedSha256.contains(saved.configSha256())) {
+  public void restore(Message checkpoint) {
+    if (!acceptedSha256.contains(field(checkpoint, "config_sha256"))) {
       throw new DataException("the checkpoint belongs to another configuration");
     }
-    if (saved.epoch() != saved.history().size()
-        || saved.epoch() > epochs
-        || saved.step() < 0
-        || saved.step() >= stepsPerEpoch) {
+    int savedEpoch = (int) field(checkpoint, "epoch");
+    int savedStep = (int) field(checkpoint, "step");
+    List<E> records = list(field((Message) field(checkpoint, "history"), "epochs"));
+    if (savedEpoch != records.size()
+        || savedEpoch > epochs
+        || savedStep < 0
+        || savedStep >= stepsPerEpoch) {
       throw new DataException(
-          "the checkpoint is at epoch "
-              + saved.epoch()
-              + ", step "
-              + saved.step()
-              + ", which this "
-              + run
-              + " does not have");
+          "the checkpoint is at epoch %d, step %d, which this %s does not have"
+              .formatted(savedEpoch, savedStep, run));
     }
-    sums.restore(saved.running());
-    epoch = saved.epoch();
-    step = saved.step();
+    sums.restore(list(field(checkpoint, "running")));
+    epoch = savedEpoch;
+    step = savedStep;
     history.clear();
-    history.addAll(saved.history());
-    secondsBefore = saved.seconds();
+    history.addAll(records);
+    secondsBefore = (double) field(checkpoint, "seconds");
     startedNanos = System.nanoTime();
+  }
+
+  private static Object field(Message message, String name) {
+    return message.getField(message.getDescriptorForType().findFieldByName(name));
+  }
+
+  // The form of the checkpoint says what its lists are of.
+  @SuppressWarnings("unchecked")
+  private static <T> List<T> list(Object field) {
+    return (List<T>) field;
   }
 
   /**

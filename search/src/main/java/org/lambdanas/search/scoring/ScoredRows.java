@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.score.ArchitectureScorer;
@@ -53,28 +52,11 @@ record ScoredRows(List<Architecture> architectures, List<Architecture> networks,
   private static List<Architecture> architectures(ScoringConfig config, ArchitectureScorer scorer) {
     SearchSpace space = SearchSpaces.byId(config.getScores().getSpace());
     if (config.getAll()) {
-      SearchSpace.Enumeration all = enumeration(space);
-      return LongStream.range(0, all.size()).mapToObj(all::at).toList();
+      return space.members();
     }
     return config.getSample() > 0
         ? sample(space, config.getSample(), new Seed(config.getScores().getSeed()), scorer)
         : List.copyOf(new LinkedHashSet<>(config.getArchitecturesList()));
-  }
-
-  /**
-   * The numbering of a space.
-   *
-   * @throws ConfigException if it has none
-   */
-  static SearchSpace.Enumeration enumeration(SearchSpace space) {
-    return space
-        .enumeration()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "--all: the architectures of %s cannot be counted off: use --sample, or --from"
-                            .formatted(space.id())
-                        + " with a table"));
   }
 
   private static List<Architecture> sample(

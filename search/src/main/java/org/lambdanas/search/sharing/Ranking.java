@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.LongStream;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.RecordLog;
@@ -26,6 +24,7 @@ import org.lambdanas.graph.work.OpenWork;
 import org.lambdanas.predictors.table.TableWriter;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.JudgedImages;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.RankedArchitecture;
 import org.lambdanas.proto.v1.RankingConfig;
@@ -43,6 +42,7 @@ final class Ranking implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final SharedNetwork network;
+  private final JudgedImages judgeBy;
   private final SearchSpace space;
   private final List<Architecture> architectures;
   private final Map<Architecture, Architecture> representatives = new LinkedHashMap<>();
@@ -53,29 +53,18 @@ final class Ranking implements AutoCloseable {
    *
    * @param data where the images are now
    * @throws DataException if network or images are not those of the configuration
-   * @throws ConfigException if the space cannot be numbered and no architectures are named
+   * @throws org.lambdanas.graph.error.ConfigException if the space cannot be numbered and no architectures are named
    */
   Ranking(RankingConfig config, SharedNetwork network, DataConfig data) {
     this.network = network;
+    this.judgeBy = config.getJudgeBy();
     this.space = SearchSpaces.byId(network.getConfig().getSpace());
     this.architectures =
-        config.getArchitecturesCount() > 0 ? config.getArchitecturesList() : all(space);
+        config.getArchitecturesCount() > 0 ? config.getArchitecturesList() : space.members();
     for (Architecture architecture : architectures) {
       representatives.put(architecture, space.canonical(architecture));
     }
     this.judge = RouteJudge.open(config, network, data);
-  }
-
-  private static List<Architecture> all(SearchSpace space) {
-    SearchSpace.Enumeration members =
-        space
-            .enumeration()
-            .orElseThrow(
-                () ->
-                    new ConfigException(
-                        "--all: the architectures of %s are not numbered; use --sample or --from"
-                            .formatted(space.id())));
-    return LongStream.range(0, members.size()).mapToObj(members::at).toList();
   }
 
   /** Images that each architecture is judged by. */
@@ -137,10 +126,10 @@ final class Ranking implements AutoCloseable {
 
   private RankedArchitecture ranked(Architecture architecture) {
     Evaluation evaluation = judge.judge(architecture);
-    double loss = evaluation.loss() / evaluation.images();
+    double loss = evaluation.meanLoss();
     return RankedArchitecture.newBuilder()
         .setArchitecture(architecture)
-        .setAccuracy(100.0 * evaluation.correct() / evaluation.images())
+        .setAccuracy(evaluation.accuracy())
         .setLoss(Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY)
         .build();
   }
@@ -158,11 +147,11 @@ final class Ranking implements AutoCloseable {
             .setName(method + "-" + space.id())
             .setSpace(space.id())
             .setSource(
-                "shared weights, %d epochs of %s, %d held-out images"
-                    .formatted(network.getConfig().getEpochs(), data, images()))
-            .addMetrics(metric.setName(method).setUnit(Unit.UNIT_PERCENT).setHigherIsBetter(true))
-            .addMetrics(
-                metric.setName(method + "_loss").setUnit(Unit.UNIT_NATS).setHigherIsBetter(false))
+                "shared weights, %d epochs of %s; judged by %d images, %s"
+                    .formatted(
+                        network.getConfig().getEpochs(), data, images(), EnumNames.of(judgeBy)))
+            .addMetrics(metric.setName(method).setUnit(Unit.UNIT_NATS).setHigherIsBetter(true))
+            .addMetrics(metric.setName(method + "_accuracy").setUnit(Unit.UNIT_PERCENT))
             .build();
     try (TableWriter writer = TableWriter.create(file, header)) {
       representatives.forEach(
@@ -171,8 +160,7 @@ final class Ranking implements AutoCloseable {
             writer.add(
                 architecture,
                 new float[] {
-                  (float) ranked.getAccuracy(),
-                  Double.isFinite(ranked.getLoss()) ? (float) ranked.getLoss() : Float.NaN
+                  (float) RouteJudge.score(ranked.getLoss()), (float) ranked.getAccuracy()
                 },
                 List.of());
           });
@@ -180,12 +168,12 @@ final class Ranking implements AutoCloseable {
     }
   }
 
-  /** The best by accuracy, and by loss among equals. */
+  /** The best by loss, and by accuracy among equals. */
   static List<RankedArchitecture> best(Map<Architecture, RankedArchitecture> judged, int most) {
     List<RankedArchitecture> sorted = new ArrayList<>(judged.values());
     sorted.sort(
-        Comparator.comparingDouble((RankedArchitecture ranked) -> -ranked.getAccuracy())
-            .thenComparingDouble(RankedArchitecture::getLoss));
+        Comparator.comparingDouble(RankedArchitecture::getLoss)
+            .thenComparingDouble(ranked -> -ranked.getAccuracy()));
     return sorted.subList(0, Math.min(most, sorted.size()));
   }
 

@@ -52,6 +52,7 @@ final class Sharing implements AutoCloseable {
   private final SharingConfig config;
   private final TrainingData data;
   private final NetworkSize size;
+  private final CosineDecay schedule;
   private final Optional<Routes> routes;
   private final List<Route> watched;
   private final int stepsPerEpoch;
@@ -76,7 +77,10 @@ final class Sharing implements AutoCloseable {
     }
     this.size = NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
     space.plan(size).checkImageSize(images.height());
-    schedule();
+    WeightOptimizerConfig optimizer = config.getWeightOptimizer();
+    this.schedule =
+        new CosineDecay(
+            optimizer.getLearningRate(), optimizer.getFinalLearningRate(), config.getEpochs());
     Seed seed = new Seed(config.getSeed());
     this.routes = routes(space, seed.child("ways"));
     this.watched =
@@ -93,7 +97,7 @@ final class Sharing implements AutoCloseable {
             stepsPerEpoch,
             "try a smaller --learning-rate");
     this.graph = new SharingGraph(config, space, size, images.height());
-    this.meter = new TrainingMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
+    this.meter = new TrainingMeter(loop.sums(), optimizer.getClipNorm());
   }
 
   private int paths() {
@@ -135,12 +139,6 @@ final class Sharing implements AutoCloseable {
     return whole <= 2L * batches ? Math.toIntExact(whole) : batches;
   }
 
-  private CosineDecay schedule() {
-    WeightOptimizerConfig optimizer = config.getWeightOptimizer();
-    return new CosineDecay(
-        optimizer.getLearningRate(), optimizer.getFinalLearningRate(), config.getEpochs());
-  }
-
   /**
    * Goes on from a checkpoint.
    *
@@ -148,14 +146,7 @@ final class Sharing implements AutoCloseable {
    *     fit the network
    */
   void restore(SharingCheckpoint checkpoint) {
-    loop.restore(
-        new EpochLoop.Position<>(
-            checkpoint.getEpoch(),
-            checkpoint.getStep(),
-            checkpoint.getHistory().getEpochsList(),
-            checkpoint.getRunningList(),
-            checkpoint.getConfigSha256(),
-            checkpoint.getSeconds()));
+    loop.restore(checkpoint);
     graph.restore(checkpoint.getTensorsList());
   }
 
@@ -176,7 +167,8 @@ final class Sharing implements AutoCloseable {
 
     @Override
     public double take(Batch batch) {
-      TrainingGraph.Outcome outcome = graph.step(batch, schedule().at(loop.epoch()), routes());
+      TrainingGraph.Outcome outcome = graph.step(
+              batch, schedule.at(loop.epoch()), ways(loop.globalStep()), loop.globalStep());
       meter.add(outcome);
       return outcome.loss();
     }
@@ -188,26 +180,15 @@ final class Sharing implements AutoCloseable {
 
     @Override
     public TrainingEpochRecord record(double seconds) {
-      Evaluation evaluation = evaluate();
-      TrainingEpochRecord.Builder record =
-          TrainingEpochRecord.newBuilder()
-              .setEpoch(loop.epoch())
-              .setLearningRate(schedule().at(loop.epoch()))
-              .setValidationLoss(evaluation.loss() / evaluation.images())
-              .setValidationAccuracy(100.0 * evaluation.correct() / evaluation.images())
-              .setSeconds(seconds);
-      meter.fill(record);
-      return record.build();
+      return meter.record(loop.epoch(), schedule.at(loop.epoch()), evaluate(), seconds).build();
     }
   }
 
-  /** The ways of the step that comes next. */
-  private List<Route> routes() {
+  /** The ways of a step, from 0: one for each share of its batch. */
+  List<Route> ways(long step) {
     return routes.stream()
         .flatMap(
-            ways ->
-                LongStream.range(0, paths())
-                    .mapToObj(k -> ways.at(loop.globalStep() * paths() + k)))
+            all -> LongStream.range(step * paths(), (step + 1) * paths()).mapToObj(all::at))
         .toList();
   }
 
@@ -228,15 +209,8 @@ final class Sharing implements AutoCloseable {
   }
 
   SharingCheckpoint checkpoint() {
-    EpochLoop.Position<TrainingEpochRecord> position = loop.position();
-    return SharingCheckpoint.newBuilder()
-        .setEpoch(position.epoch())
-        .setStep(position.step())
+    return loop.note(SharingCheckpoint.newBuilder())
         .addAllTensors(graph.save())
-        .setHistory(TrainingHistory.newBuilder().addAllEpochs(position.history()))
-        .addAllRunning(position.running())
-        .setConfigSha256(position.configSha256())
-        .setSeconds(position.seconds())
         .build();
   }
 

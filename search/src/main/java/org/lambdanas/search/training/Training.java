@@ -138,14 +138,7 @@ public final class Training implements AutoCloseable {
    * @throws DataException if it is of another configuration or does not fit the network
    */
   public void restore(TrainingCheckpoint checkpoint) {
-    loop.restore(
-        new EpochLoop.Position<>(
-            checkpoint.getEpoch(),
-            checkpoint.getStep(),
-            checkpoint.getHistory().getEpochsList(),
-            checkpoint.getRunningList(),
-            checkpoint.getConfigSha256(),
-            checkpoint.getSeconds()));
+    loop.restore(checkpoint);
     if (keepsBest(config) && checkpoint.getEpoch() > 0 && checkpoint.getBestCount() == 0) {
       throw new DataException("the checkpoint lacks the network of the best epoch");
     }
@@ -216,17 +209,11 @@ public final class Training implements AutoCloseable {
     @Override
     public TrainingEpochRecord record(double seconds) {
       Evaluation evaluation = evaluate();
-      TrainingEpochRecord.Builder record =
-          TrainingEpochRecord.newBuilder()
-              .setEpoch(loop.epoch())
-              .setLearningRate(rate())
-              .setDropPath(dropPath())
-              .setValidationLoss(evaluation.loss() / evaluation.images())
-              .setValidationAccuracy(accuracy(evaluation))
-              .setSeconds(seconds);
-      meter.fill(record);
-      keepIfBest(accuracy(evaluation));
-      return record.build();
+      keepIfBest(evaluation.accuracy());
+      return meter
+          .record(loop.epoch(), rate(), evaluation, seconds)
+          .setDropPath(dropPath())
+          .build();
     }
   }
 
@@ -244,10 +231,6 @@ public final class Training implements AutoCloseable {
     return Stream.of(graph.weights(), graph.statistics()).flatMap(List::stream).toList();
   }
 
-  private static double accuracy(Evaluation evaluation) {
-    return 100.0 * evaluation.correct() / evaluation.images();
-  }
-
   private Evaluation evaluate() {
     Evaluation evaluation = Evaluation.NONE;
     for (int i = 0; i < data.validation().batchesPerEpoch(); i++) {
@@ -258,15 +241,8 @@ public final class Training implements AutoCloseable {
 
   /** The state as it stands. */
   public TrainingCheckpoint checkpoint() {
-    EpochLoop.Position<TrainingEpochRecord> position = loop.position();
-    return TrainingCheckpoint.newBuilder()
-        .setEpoch(position.epoch())
-        .setStep(position.step())
+    return loop.note(TrainingCheckpoint.newBuilder())
         .addAllTensors(graph.save())
-        .setHistory(TrainingHistory.newBuilder().addAllEpochs(position.history()))
-        .addAllRunning(position.running())
-        .setConfigSha256(position.configSha256())
-        .setSeconds(position.seconds())
         .addAllBest(best)
         .build();
   }
@@ -289,8 +265,8 @@ public final class Training implements AutoCloseable {
     if (history.isEmpty()) {
       Evaluation evaluation = evaluate();
       result
-          .setValidationLoss(evaluation.loss() / evaluation.images())
-          .setValidationAccuracy(accuracy(evaluation));
+          .setValidationLoss(evaluation.meanLoss())
+          .setValidationAccuracy(evaluation.accuracy());
     } else {
       TrainingEpochRecord found = best(history).orElseThrow();
       TrainingEpochRecord kept = kept(config, history).orElseThrow();

@@ -1,6 +1,7 @@
 package org.lambdanas.search.training;
 
 import java.util.Optional;
+import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.training.TrainingGraph;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.run.RunningSums;
@@ -43,9 +44,22 @@ public final class TrainingMeter {
     return images > 0 ? Optional.of(sums.of("loss") / images) : Optional.empty();
   }
 
-  /** Fills in what the steps tell; at least one has been added. */
-  public void fill(TrainingEpochRecord.Builder record) {
-    record
+  /**
+   * The record of an epoch, of which at least one step has been added.
+   *
+   * @param epoch from 0
+   * @param rate its learning rate
+   * @param evaluation of the network after it
+   * @param seconds that it took
+   */
+  public TrainingEpochRecord.Builder record(
+      int epoch, double rate, Evaluation evaluation, double seconds) {
+    return TrainingEpochRecord.newBuilder()
+        .setEpoch(epoch)
+        .setLearningRate(rate)
+        .setValidationLoss(evaluation.meanLoss())
+        .setValidationAccuracy(evaluation.accuracy())
+        .setSeconds(seconds)
         .setSteps((int) sums.of("steps"))
         .setTrainLoss(loss().orElse(Double.NaN))
         .setTrainAccuracy(100 * sums.of("correct") / sums.of("images"))

@@ -86,8 +86,7 @@ class ShareVerbTest {
     assertThat(ranked.getRows()).isEqualTo(9);
     assertThat(ranked.getClasses()).isBetween(1L, 9L);
     assertThat(ranked.getImages()).isEqualTo(10);
-    assertThat(ranked.getBest(0).getAccuracy())
-        .isGreaterThanOrEqualTo(ranked.getBest(1).getAccuracy());
+    assertThat(ranked.getBest(0).getLoss()).isLessThanOrEqualTo(ranked.getBest(1).getLoss());
     BenchmarkTableFile read = BenchmarkTableFile.open(table);
     assertThat(read.rows()).isEqualTo(9);
     assertThat(read.metric("rsws").getHigherIsBetter()).isTrue();
@@ -101,7 +100,7 @@ class ShareVerbTest {
                     "--table",
                     table.toString(),
                     "--metric",
-                    "rsws_loss",
+                    "rsws_accuracy",
                     "--predictors",
                     "rsws",
                     "--trials",
@@ -133,8 +132,8 @@ class ShareVerbTest {
     assertThat(query.code()).as(query.err()).isZero();
     String answer = Files.readString(answers);
     assertThat(answer).contains("ORIGIN_COMPUTED");
-    double accuracy = Double.parseDouble(answer.replaceAll("(?s).*\"mean\": ?([0-9.]+).*", "$1"));
-    assertThat(accuracy).isCloseTo(read.value(4, "rsws"), within(1e-4));
+    double score = Double.parseDouble(answer.replaceAll("(?s).*\"mean\": ?([-0-9.]+).*", "$1"));
+    assertThat(score).isCloseTo(read.value(4, "rsws"), within(1e-4));
     // What is done is not done again, and says the same.
     RankingResult again =
         Invocation.of("rank", "--resume", ranking.toString(), "--json")
@@ -153,7 +152,7 @@ class ShareVerbTest {
     assertThat(wrong.code()).isEqualTo(3);
     Invocation all = Invocation.of("rank", run().toString(), "--all");
     assertThat(all.code()).isEqualTo(2);
-    assertThat(all.err()).contains("--all: s2 has too many architectures; use --sample or --from");
+    assertThat(all.err()).contains("--all: the architectures of s2 cannot be counted off: use --sample");
     RankingResult ranked =
         Invocation.of(
                 "rank",
@@ -177,6 +176,8 @@ class ShareVerbTest {
       value = {
         "--method oneshot --sampling uniform; --sampling has no effect with --method oneshot",
         "--method oneshot --paths 2; --paths has no effect with --method oneshot",
+        "--path-dropout .5; --path-dropout has no effect with --method rsws",
+        "--method oneshot --path-dropout 1; --path-dropout is 1: must be",
         "--paths 11; --paths is 11, but the last batch of an epoch has 10 images",
         "--space nasbench101; nasbench101",
         "--cells 4; the depth of nasbench201 is given by --cells-per-stage",

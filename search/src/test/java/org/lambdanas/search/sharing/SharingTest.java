@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +25,14 @@ import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.sharing.Route;
+import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.JudgedImages;
 import org.lambdanas.proto.v1.NormStatistics;
 import org.lambdanas.proto.v1.RankedArchitecture;
 import org.lambdanas.proto.v1.RankingConfig;
@@ -67,6 +73,7 @@ class SharingTest {
             .setEpochs(2)
             .setBatchSize(8)
             .setPaths(paths)
+            .setPathDropout(method == SharingMethod.SHARING_METHOD_ONESHOT ? .5 : 0)
             .setWatched(2);
     config.getDataBuilder().setTrainImages(40).setTrainPortion(.6);
     config.getNetworkBuilder().setChannels(2);
@@ -106,8 +113,10 @@ class SharingTest {
   @CsvSource({
     "nasbench201, RSWS, 1, 5",
     "nasbench201, RSWS, 5, 3",
+    "nasbench201, RSWS, 3, 5",
     "nasbench201, ONESHOT, 1, 3",
-    "s2, RSWS, 1, 3"
+    "s2, RSWS, 1, 3",
+    "darts, RSWS, 2, 3"
   })
   void aResumedTrainingIsTheUninterruptedOneToTheBit(
       String space, String method, int paths, int steps) {
@@ -129,6 +138,31 @@ class SharingTest {
       try (Sharing another = start(other)) {
         assertThatThrownBy(() -> another.restore(middle)).isInstanceOf(DataException.class);
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 5", "3, 5", "5, 3"})
+  void overAnEpochAllOperationsAreTrainedEquallyOftenAndStepsDiffer(int paths, int steps) {
+    try (Sharing sharing =
+        start(config("nasbench201", SharingMethod.SHARING_METHOD_RSWS, paths))) {
+      CellType type = SearchSpaces.cellSpaceById("nasbench201").cellTypes().get(0);
+      List<List<Route>> ways = IntStream.range(0, 2 * steps).mapToObj(sharing::ways).toList();
+      for (List<List<Route>> epoch : List.of(ways.subList(0, steps), ways.subList(steps, 2 * steps))) {
+        for (int edge = 0; edge < type.edges(); edge++) {
+          int at = edge;
+          Map<Integer, Long> counts =
+              epoch.stream()
+                  .flatMap(List::stream)
+                  .collect(
+                      Collectors.groupingBy(way -> way.of(type).get(at), Collectors.counting()));
+          assertThat(counts).hasSize(5);
+          assertThat(counts.values()).containsOnly(steps * paths / 5L);
+        }
+      }
+      assertThat(ways.stream().distinct()).hasSize(2 * steps);
+      assertThat(ways.stream().flatMap(List::stream).distinct().count())
+          .isGreaterThan(2L * steps * paths - 2);
     }
   }
 
@@ -218,18 +252,45 @@ class SharingTest {
         long row = table.find(architecture).orElseThrow();
         RankedArchitecture ranked =
             Objects.requireNonNull(all.get(members.canonical(architecture)));
-        assertThat(table.value(row, metric)).isCloseTo((float) ranked.getAccuracy(), within(1e-4f));
-        assertThat(table.value(row, metric + "_loss"))
-            .isCloseTo((float) ranked.getLoss(), within(1e-4f));
+        assertThat(table.value(row, metric)).isCloseTo((float) -ranked.getLoss(), within(1e-4f));
+        assertThat(table.value(row, metric + "_accuracy"))
+            .isCloseTo((float) ranked.getAccuracy(), within(1e-4f));
       }
       assertThat(table.metric(metric).getHigherIsBetter()).isTrue();
-      assertThat(table.metric(metric + "_loss").getHigherIsBetter()).isFalse();
+      assertThat(table.metric(metric + "_accuracy").getHigherIsBetter()).isTrue();
     }
     RankingConfig foreign =
         config.toBuilder().setNetworkSha256(ByteString.copyFrom(new byte[32])).build();
     assertThatThrownBy(() -> new RankingRun(foreign, network, data, 1, NOBODY))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("not the network");
+  }
+
+  @Test
+  void weightsDoBetterOnTheImagesTheyWereTrainedWith() {
+    SharingConfig.Builder config30 =
+        config("nasbench201", SharingMethod.SHARING_METHOD_RSWS).toBuilder().setEpochs(30);
+    config30.getWeightOptimizerBuilder().setLearningRate(.1);
+    SharedNetwork network = trained(config30.build());
+    List<Architecture> drawn = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      drawn.add(SearchSpaces.byId("nasbench201").sample(new Seed(i).random()));
+    }
+    Map<JudgedImages, Double> losses = new EnumMap<>(JudgedImages.class);
+    for (JudgedImages by :
+        List.of(JudgedImages.JUDGED_IMAGES_HELD_OUT, JudgedImages.JUDGED_IMAGES_TRAINING)) {
+      RankingConfig config = ranking(network, drawn).setJudgeBy(by).build();
+      try (Ranking ranking = new Ranking(config, network, network.getConfig().getData())) {
+        losses.put(
+            by,
+            judged(ranking, by + ".log", 1, 99).values().stream()
+                .mapToDouble(RankedArchitecture::getLoss)
+                .average()
+                .orElseThrow());
+      }
+    }
+    assertThat(losses.get(JudgedImages.JUDGED_IMAGES_TRAINING))
+        .isLessThan(losses.get(JudgedImages.JUDGED_IMAGES_HELD_OUT));
   }
 
   @Test

@@ -1,17 +1,16 @@
 package org.lambdanas.search.cli.option;
 
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -20,15 +19,7 @@ import picocli.CommandLine.Option;
  */
 public final class ArchitectureSelection {
 
-  @Option(
-      names = "--from",
-      paramLabel = "FILE",
-      description = {
-        "Architectures of a file: a table (or the name of a built-in one), lines of text, or"
-            + " messages",
-        "of architectures or observations. May be given several times."
-      })
-  private List<Path> files = List.of();
+  @Mixin private GivenArchitectures given = new GivenArchitectures();
 
   @Option(
       names = "--sample",
@@ -41,7 +32,7 @@ public final class ArchitectureSelection {
 
   /** The names of the options. */
   public static List<String> names() {
-    return List.of("--from", "--sample", "--all");
+    return List.of(GivenArchitectures.FROM, "--sample", "--all");
   }
 
   /**
@@ -56,35 +47,24 @@ public final class ArchitectureSelection {
    */
   public List<Architecture> in(SearchSpace space, List<String> named, Seed seed) {
     long said =
-        Stream.of(!named.isEmpty() || !files.isEmpty(), sample != null, all)
+        Stream.of(!named.isEmpty() || !given.files().isEmpty(), sample != null, all)
             .filter(is -> is)
             .count();
     if (said != 1) {
       throw new ConfigException(
           "which architectures? Give some, or --from FILE, or else --sample N, or else --all");
     }
-    Set<Architecture> selected = new LinkedHashSet<>();
-    for (String text : named) {
-      selected.add(ArchitectureArgument.read(text, Optional.of(space)));
-    }
-    files.forEach(file -> selected.addAll(ArchitectureFile.read(file, space)));
+    Set<Architecture> selected =
+        new LinkedHashSet<>(given.read(named, Optional.of(space)));
     if (sample != null) {
       draw(space, sample, seed, selected);
     }
     if (all) {
-      SearchSpace.Enumeration members =
-          space
-              .enumeration()
-              .orElseThrow(
-                  () ->
-                      new ConfigException(
-                          "--all: %s has too many architectures; use --sample or --from"
-                              .formatted(space.id())));
-      LongStream.range(0, members.size()).mapToObj(members::at).forEach(selected::add);
+      selected.addAll(space.members());
     }
     selected.forEach(space::validate);
     if (selected.isEmpty()) {
-      throw new ConfigException("--from: there are no architectures in " + files);
+      throw new ConfigException("--from: there are no architectures in " + given.files());
     }
     return List.copyOf(selected);
   }

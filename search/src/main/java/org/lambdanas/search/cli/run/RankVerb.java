@@ -79,6 +79,7 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
               "--statistics",
               "--calibration-images",
               "--precision",
+              "--judge-by",
               ImageOptions.DIRECTORY)
           .build();
 
@@ -186,11 +187,11 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
                 "%d architectures, %d of which compute something of their own, on %d images each:"
                     + " %.1f s",
                 result.getRows(), result.getClasses(), result.getImages(), result.getSeconds())
-            .add("best by the accuracy with shared weights:");
+            .add("best by the loss with shared weights:");
     for (RankedArchitecture ranked : result.getBestList()) {
       lines.add(
-          "%6.2f %%  loss %.4f  %s",
-          ranked.getAccuracy(), ranked.getLoss(), space.format(ranked.getArchitecture()));
+          "loss %.4f  %6.2f %%  %s",
+          ranked.getLoss(), ranked.getAccuracy(), space.format(ranked.getArchitecture()));
     }
     return Result.ok(
         lines.add("Table: %s. Run folder: %s", table, folder),

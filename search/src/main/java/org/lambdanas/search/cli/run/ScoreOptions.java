@@ -1,7 +1,6 @@
 package org.lambdanas.search.cli.run;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,8 +26,8 @@ import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.ScoringConfig;
-import org.lambdanas.search.cli.option.ArchitectureFile;
 import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.GivenArchitectures;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,15 +44,7 @@ final class ScoreOptions {
       description = "Texts of the search space, or files as --from takes them.")
   private List<String> arguments = List.of();
 
-  @Option(
-      names = "--from",
-      paramLabel = "FILE",
-      description = {
-        "Score the architectures of a file: a table (or nasbench201, the one built in), a CSV",
-        "file, lines of text, or messages of architectures or observations. May be given several",
-        "times."
-      })
-  private List<Path> files = List.of();
+  @Mixin private final GivenArchitectures given = new GivenArchitectures();
 
   @Option(
       names = "--combine",
@@ -93,7 +84,7 @@ final class ScoreOptions {
             options.names().stream()
                 .filter(name -> !name.equals(ImageOptions.DIRECTORY))
                 .filter(name -> !name.equals("--intra-op-threads")),
-            Stream.of("--from", "--combine"))
+            Stream.of(GivenArchitectures.FROM, "--combine"))
         .toList();
   }
 
@@ -123,7 +114,7 @@ final class ScoreOptions {
           "which networks? Give architectures or --from FILE, or else --sample N, or else --all");
     }
     if (config.getAll()) {
-      whole(config.getScores().getSpace());
+      SearchSpaces.byId(config.getScores().getSpace()).members();
     }
     config.addAllArchitectures(given).addAllCombinations(new LinkedHashSet<>(combinations));
     rankBy(config);
@@ -163,24 +154,13 @@ final class ScoreOptions {
     }
   }
 
-  private static void whole(String space) {
-    if (SearchSpaces.byId(space).enumeration().isEmpty()) {
-      throw new ConfigException(
-          "--all: the architectures of "
-              + space
-              + " cannot be counted off: use --sample, or --from with a table");
-    }
-  }
-
   /** Reads the architectures; the first of them says the space if no option does. */
   private List<Architecture> given(ScoringConfig.Builder config) {
     Optional<SearchSpace> asked =
         options.isGiven("--space")
             ? Optional.of(SearchSpaces.byId(config.getScores().getSpace()))
             : Optional.empty();
-    List<Architecture> all = new ArrayList<>();
-    arguments.forEach(argument -> all.addAll(ArchitectureFile.argument(argument, asked)));
-    files.forEach(file -> all.addAll(ArchitectureFile.read(file, asked)));
+    List<Architecture> all = given.read(arguments, asked);
     if (asked.isEmpty() && !all.isEmpty()) {
       config.getScoresBuilder().setSpace(all.get(0).getSpace());
     }

@@ -7,24 +7,26 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.Messages;
-import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.sharing.RouteJudge;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.zerocost.FeaturePredictor.Computation;
 import org.lambdanas.proto.v1.Architecture;
-import org.lambdanas.proto.v1.NormStatistics;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.SharedNetwork;
 
 /**
- * The accuracy of architectures with the shared weights of a file, on the images that these were
- * held out of; both are read when the first accuracy is asked for.
+ * What architectures are ranked by with the shared weights of a file, as {@code lnas rank} does;
+ * weights and images are read when the first is asked for.
  */
-final class SharedAccuracy implements Computation {
+final class SharedScore implements Computation {
+
+  static final RankingConfig DEFAULTS =
+      FieldSetting.withDefaults(RankingConfig.newBuilder()).build();
 
   static final String IMAGES = "images";
   static final String BATCH_SIZE = "batch_size";
@@ -33,7 +35,7 @@ final class SharedAccuracy implements Computation {
   private final Settings settings;
   private @Nullable RouteJudge judge;
 
-  private SharedAccuracy(PredictorSpec spec, Settings settings) {
+  private SharedScore(PredictorSpec spec, Settings settings) {
     this.spec = spec;
     this.settings = settings;
   }
@@ -42,17 +44,17 @@ final class SharedAccuracy implements Computation {
   static Optional<Computation> of(PredictorSpec spec, List<SettingDescription> declared) {
     return spec.getSharedNetwork().isEmpty()
         ? Optional.empty()
-        : Optional.of(new SharedAccuracy(spec, Settings.of(declared, spec.getSettingsList())));
+        : Optional.of(new SharedScore(spec, Settings.of(declared, spec.getSettingsList())));
   }
 
-  /** Percent; that of the representative of all that compute the same. */
+  /** That of the representative of all that compute the same. */
   @Override
   public double of(Architecture architecture) {
     if (judge == null) {
       judge = open();
     }
-    Evaluation evaluation = judge.judge(SearchSpaces.of(architecture).canonical(architecture));
-    return 100.0 * evaluation.correct() / evaluation.images();
+    return RouteJudge.score(
+        judge.judge(SearchSpaces.of(architecture).canonical(architecture)).meanLoss());
   }
 
   private RouteJudge open() {
@@ -66,13 +68,11 @@ final class SharedAccuracy implements Computation {
               .formatted(file, method, space, spec.getPredictor(), spec.getSpace()));
     }
     return RouteJudge.open(
-        RankingConfig.newBuilder()
+        DEFAULTS.toBuilder()
             .setNetwork(file)
             .setNetworkSha256(Checksums.sha256(network.toByteString()))
             .setImages(settings.whole(IMAGES))
             .setBatchSize(settings.whole(BATCH_SIZE))
-            .setStatistics(NormStatistics.NORM_STATISTICS_BATCH)
-            .setPrecision("float32")
             .build(),
         network,
         network.getConfig().getData());
