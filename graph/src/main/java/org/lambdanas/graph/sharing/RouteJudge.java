@@ -100,7 +100,9 @@ public final class RouteJudge implements AutoCloseable {
             config.getJudgeBy() == JudgedImages.JUDGED_IMAGES_TRAINING
                 ? split.weights()
                 : split.alpha(),
-            config.getImages(), size, normalisation),
+            config.getImages(),
+            size,
+            normalisation),
         sha256);
   }
 

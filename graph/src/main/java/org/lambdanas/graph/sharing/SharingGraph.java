@@ -12,7 +12,6 @@ import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.layer.NetworkInputs;
 import org.lambdanas.graph.layer.NetworkParameters;
 import org.lambdanas.graph.layer.TowerLayers;
-import org.lambdanas.graph.layer.Towers;
 import org.lambdanas.graph.network.Classification;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkBuilder;

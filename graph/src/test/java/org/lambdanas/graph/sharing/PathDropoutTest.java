@@ -39,7 +39,9 @@ class PathDropoutTest {
     Set<List<Double>> different = new HashSet<>();
     draws(.5, 2).forEach(kept -> different.add(Arrays.stream(kept).boxed().toList()));
     assertThat(different).hasSize(400);
-    assertThat(draws(.5, 2).get(7)).isEqualTo(draws(.5, 2).get(7)).isNotEqualTo(draws(.5, 3).get(7));
+    assertThat(draws(.5, 2).get(7))
+        .isEqualTo(draws(.5, 2).get(7))
+        .isNotEqualTo(draws(.5, 3).get(7));
     assertThat(draws(0, 2)).allSatisfy(kept -> assertThat(kept).containsOnly(1));
   }
 }

@@ -54,7 +54,6 @@ public final class WeightSharingPredictors {
                     ? "Li and Talwalkar, Random search and reproducibility for NAS, 2019"
                     : "Bender et al., Understanding and simplifying one-shot search, 2018")
             .reading(List.of(id));
-    return new FeaturePredictor(
-        description, spec -> SharedScore.of(spec, SETTINGS), spec -> false);
+    return new FeaturePredictor(description, spec -> SharedScore.of(spec, SETTINGS), spec -> false);
   }
 }

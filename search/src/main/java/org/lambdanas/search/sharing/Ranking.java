@@ -53,7 +53,8 @@ final class Ranking implements AutoCloseable {
    *
    * @param data where the images are now
    * @throws DataException if network or images are not those of the configuration
-   * @throws org.lambdanas.graph.error.ConfigException if the space cannot be numbered and no architectures are named
+   * @throws org.lambdanas.graph.error.ConfigException if the space cannot be numbered and no
+   *     architectures are named
    */
   Ranking(RankingConfig config, SharedNetwork network, DataConfig data) {
     this.network = network;

@@ -167,8 +167,8 @@ final class Sharing implements AutoCloseable {
 
     @Override
     public double take(Batch batch) {
-      TrainingGraph.Outcome outcome = graph.step(
-              batch, schedule.at(loop.epoch()), ways(loop.globalStep()), loop.globalStep());
+      TrainingGraph.Outcome outcome =
+          graph.step(batch, schedule.at(loop.epoch()), ways(loop.globalStep()), loop.globalStep());
       meter.add(outcome);
       return outcome.loss();
     }
@@ -187,8 +187,7 @@ final class Sharing implements AutoCloseable {
   /** The ways of a step, from 0: one for each share of its batch. */
   List<Route> ways(long step) {
     return routes.stream()
-        .flatMap(
-            all -> LongStream.range(step * paths(), (step + 1) * paths()).mapToObj(all::at))
+        .flatMap(all -> LongStream.range(step * paths(), (step + 1) * paths()).mapToObj(all::at))
         .toList();
   }
 
@@ -209,9 +208,7 @@ final class Sharing implements AutoCloseable {
   }
 
   SharingCheckpoint checkpoint() {
-    return loop.note(SharingCheckpoint.newBuilder())
-        .addAllTensors(graph.save())
-        .build();
+    return loop.note(SharingCheckpoint.newBuilder()).addAllTensors(graph.save()).build();
   }
 
   SharingResult result(RunProvenance provenance) {

@@ -264,9 +264,7 @@ public final class Training implements AutoCloseable {
             .setValidationImages(data.validation().images().size());
     if (history.isEmpty()) {
       Evaluation evaluation = evaluate();
-      result
-          .setValidationLoss(evaluation.meanLoss())
-          .setValidationAccuracy(evaluation.accuracy());
+      result.setValidationLoss(evaluation.meanLoss()).setValidationAccuracy(evaluation.accuracy());
     } else {
       TrainingEpochRecord found = best(history).orElseThrow();
       TrainingEpochRecord kept = kept(config, history).orElseThrow();

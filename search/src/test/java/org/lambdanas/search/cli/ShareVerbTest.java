@@ -152,7 +152,8 @@ class ShareVerbTest {
     assertThat(wrong.code()).isEqualTo(3);
     Invocation all = Invocation.of("rank", run().toString(), "--all");
     assertThat(all.code()).isEqualTo(2);
-    assertThat(all.err()).contains("--all: the architectures of s2 cannot be counted off: use --sample");
+    assertThat(all.err())
+        .contains("--all: the architectures of s2 cannot be counted off: use --sample");
     RankingResult ranked =
         Invocation.of(
                 "rank",

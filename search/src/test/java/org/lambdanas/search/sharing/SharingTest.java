@@ -144,11 +144,11 @@ class SharingTest {
   @ParameterizedTest
   @CsvSource({"1, 5", "3, 5", "5, 3"})
   void overAnEpochAllOperationsAreTrainedEquallyOftenAndStepsDiffer(int paths, int steps) {
-    try (Sharing sharing =
-        start(config("nasbench201", SharingMethod.SHARING_METHOD_RSWS, paths))) {
+    try (Sharing sharing = start(config("nasbench201", SharingMethod.SHARING_METHOD_RSWS, paths))) {
       CellType type = SearchSpaces.cellSpaceById("nasbench201").cellTypes().get(0);
       List<List<Route>> ways = IntStream.range(0, 2 * steps).mapToObj(sharing::ways).toList();
-      for (List<List<Route>> epoch : List.of(ways.subList(0, steps), ways.subList(steps, 2 * steps))) {
+      for (List<List<Route>> epoch :
+          List.of(ways.subList(0, steps), ways.subList(steps, 2 * steps))) {
         for (int edge = 0; edge < type.edges(); edge++) {
           int at = edge;
           Map<Integer, Long> counts =
@@ -157,7 +157,7 @@ class SharingTest {
                   .collect(
                       Collectors.groupingBy(way -> way.of(type).get(at), Collectors.counting()));
           assertThat(counts).hasSize(5);
-          assertThat(counts.values()).containsOnly(steps * paths / 5L);
+          assertThat(counts.values()).containsOnly((long) steps * paths / 5);
         }
       }
       assertThat(ways.stream().distinct()).hasSize(2 * steps);

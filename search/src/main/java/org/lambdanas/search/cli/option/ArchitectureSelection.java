@@ -54,8 +54,7 @@ public final class ArchitectureSelection {
       throw new ConfigException(
           "which architectures? Give some, or --from FILE, or else --sample N, or else --all");
     }
-    Set<Architecture> selected =
-        new LinkedHashSet<>(given.read(named, Optional.of(space)));
+    Set<Architecture> selected = new LinkedHashSet<>(given.read(named, Optional.of(space)));
     if (sample != null) {
       draw(space, sample, seed, selected);
     }

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.run;
 
-import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
