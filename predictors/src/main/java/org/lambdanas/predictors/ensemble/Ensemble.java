@@ -39,7 +39,8 @@ public final class Ensemble {
                   "Jacobs et al., Adaptive mixtures of local experts, 1991; Breiman, Stacked"
                       + " regressions, 1996")
               .needing(BOOSTED.description().nativeLibrary().orElseThrow()),
-          MEMBERS);
+          MEMBERS,
+          Stack.BELIEF);
 
   private Ensemble() {}
 }

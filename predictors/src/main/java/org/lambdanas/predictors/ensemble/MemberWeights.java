@@ -8,9 +8,6 @@ import org.lambdanas.predictors.numeric.Rows;
  */
 final class MemberWeights {
 
-  /** So many observations say as much as the prior. */
-  private static final double PRIOR_OBSERVATIONS = 8;
-
   private static final int MOST_SWEEPS = 10_000;
 
   /** Weights that move by less in a sweep have come to rest. */
@@ -24,8 +21,9 @@ final class MemberWeights {
    * @param labels at least 1
    * @param predictions of each member, {@code [member][labels]}, made without having seen the label
    * @param prior weights that are believed in before any member is judged
+   * @param belief how many labels say as much as the prior
    */
-  static double[] of(double[] labels, double[][] predictions, double[] prior) {
+  static double[] of(double[] labels, double[][] predictions, double[] prior, int belief) {
     int n = labels.length;
     int members = predictions.length;
     // The mean squared error of weights w is w.A w, with A the mean products of members' errors.
@@ -42,7 +40,7 @@ final class MemberWeights {
       }
       even += mean * mean / n;
     }
-    return least(products, PRIOR_OBSERVATIONS * even / n, prior);
+    return least(products, belief * even / n, prior);
   }
 
   /** The least w.A w + penalty |w - prior|^2, by moving weight between two members at a time. */

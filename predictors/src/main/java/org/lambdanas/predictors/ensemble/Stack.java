@@ -29,8 +29,13 @@ import org.lambdanas.predictors.stored.StoredModel;
  *
  * @param description of the whole; settings that a member has too are for the member
  * @param members at least 1
+ * @param belief how many observations say as much as what is believed of the members
  */
-public record Stack(PredictorDescription description, List<Member> members) implements Learner {
+public record Stack(PredictorDescription description, List<Member> members, int belief)
+    implements Learner {
+
+  /** What is believed of members of which nothing special is known is worth so much. */
+  public static final int BELIEF = 8;
 
   private static final String FOLDS = "folds";
   private static final String WEIGH = "weigh";
@@ -160,7 +165,7 @@ public record Stack(PredictorDescription description, List<Member> members) impl
       double[][] means =
           said.stream().map(estimates -> take(estimates.means(), rows)).toArray(double[][]::new);
       return new Mixture(
-          weighs ? MemberWeights.of(truth, means, prior(labels.length)) : even(),
+          weighs ? MemberWeights.of(truth, means, prior(labels.length), belief) : even(),
           Arrays.stream(means).mapToDouble(row -> rootMeanSquare(truth, row)).toArray());
     }
 

@@ -35,11 +35,12 @@ final class JointLearner {
             ? Ensemble.MEMBERS
             : List.of(new Member(model.description().id(), model, 1, 1));
     List<Member> members = new ArrayList<>();
-    members.add(
-        new Member("signals", prior(NoModel.LEARNER, NoModel.LEARNER.description(), parts), 1, 0));
+    Learner line = prior(NoModel.LEARNER, NoModel.LEARNER.description(), parts);
+    boolean read = !parts.curves().isEmpty();
+    members.add(new Member("signals", line, read ? 6 : 1, read ? 2 : 1));
     if (parts.encoded()) {
       members.add(
-          new Member("encoding", new EncodingLearner(models.get(0).learner(), signals), 0.2, 1));
+          new Member("encoding", new EncodingLearner(models.get(0).learner(), signals), 0.1, 1));
     }
     for (Member member : models) {
       Learner learner = member.learner();
@@ -53,7 +54,8 @@ final class JointLearner {
               member.few(),
               member.many()));
     }
-    return new Stack(description, members);
+    // What curves say is little doubted: few labels must not talk a model into the rest.
+    return new Stack(description, members, read ? 2 * Stack.BELIEF : Stack.BELIEF);
   }
 
   private static Learner prior(Learner model, PredictorDescription description, Parts parts) {

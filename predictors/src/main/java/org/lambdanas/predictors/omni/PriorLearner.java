@@ -37,8 +37,11 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
   /** How much of it is the scores', where there are curves, which say most. */
   private static final double OF_SCORES = 0.1;
 
-  /** Observations that the expectation is worth. */
+  /** Observations that the expectation of the slope that says most is worth. */
   private static final double STRENGTH = 5;
+
+  /** The same of other slopes, for which few labels are no reason to doubt the first. */
+  private static final double OTHERS_STRENGTH = 20;
 
   private static final String PREFIX = "prior/";
   private static final String CENTRES = PREFIX + "centres";
@@ -86,7 +89,7 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     }
     double[][] gram = new double[components][components];
     double[] right = new double[components];
-    Arrays.setAll(right, c -> STRENGTH * expected(c));
+    Arrays.setAll(right, c -> strength(c) * expected(c));
     for (int i = 0; i < n; i++) {
       double[] row = flat.scaled(ranks[i]);
       for (int a = 0; a < components; a++) {
@@ -95,7 +98,7 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
       }
     }
     for (int a = 0; a < components; a++) {
-      gram[a][a] += STRENGTH;
+      gram[a][a] += strength(a);
     }
     return new Prior(centres, spreads, CholeskyFactor.of(gram).solve(right), mean, deviation);
   }
@@ -110,6 +113,10 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     return scores > 0 && component == 0
         ? ofScores
         : component == components() - 1 ? TOGETHER - ofScores : 0;
+  }
+
+  private double strength(int component) {
+    return component == components() - 1 ? STRENGTH : OTHERS_STRENGTH;
   }
 
   private static double positive(double deviation) {

@@ -78,10 +78,10 @@ class EnsembleTest {
     };
     // 1 : 1/2 : 1/4.
     double[] prior = Ensemble.LEARNER.prior(labels.length);
-    assertThat(MemberWeights.of(labels, predictions, prior))
+    assertThat(MemberWeights.of(labels, predictions, prior, 8))
         .containsExactly(new double[] {.571, .286, .143}, within(.02));
     double[][] oneIsRight = {noisy(labels, 3, 2), labels, noisy(labels, 3, 4)};
-    assertThat(MemberWeights.of(labels, oneIsRight, prior))
+    assertThat(MemberWeights.of(labels, oneIsRight, prior, 8))
         .containsExactly(new double[] {0, 1, 0}, within(1e-3));
   }
 
@@ -93,7 +93,7 @@ class EnsembleTest {
       noisy(shared, .5, 6), noisy(shared, .3, 7), noisy(labels, 1.5, 8), labels(30), shared
     };
     double[] prior = {.4, .1, .2, .1, .2};
-    double[] best = MemberWeights.of(labels, predictions, prior);
+    double[] best = MemberWeights.of(labels, predictions, prior, 8);
     assertThat(Arrays.stream(best).sum()).isCloseTo(1, within(1e-9));
     assertThat(Arrays.stream(best).allMatch(weight -> weight >= 0)).isTrue();
     double least = loss(labels, predictions, prior, best);
@@ -143,7 +143,7 @@ class EnsembleTest {
     double[] same = noisy(labels, 1, 2);
     // Members that cannot be told apart.
     double[] prior = Ensemble.LEARNER.prior(6);
-    assertThat(MemberWeights.of(labels, new double[][] {same, same, same}, prior))
+    assertThat(MemberWeights.of(labels, new double[][] {same, same, same}, prior, 8))
         .containsExactly(prior, within(1e-9));
   }
 
