@@ -53,9 +53,6 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class RouteJudge implements AutoCloseable {
 
-  /** The score of what has no finite loss: below all others. */
-  private static final double LOST = -1e8;
-
   private final CellSpace space;
   private final GraphRuntime runtime;
   private final StepScope kept = new StepScope();
@@ -188,17 +185,6 @@ public final class RouteJudge implements AutoCloseable {
   /** Of all images that were read. */
   public ByteString dataSha256() {
     return dataSha256;
-  }
-
-  /**
-   * What architectures are ranked by: the negative loss, as it tells more of them apart than the
-   * share of images that are right.
-   *
-   * @param meanLoss in nats
-   * @return more is better; finite
-   */
-  public static double score(double meanLoss) {
-    return Double.isFinite(meanLoss) ? -meanLoss : LOST;
   }
 
   /** How an architecture of the space does on all images. */

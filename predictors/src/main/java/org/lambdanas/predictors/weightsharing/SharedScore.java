@@ -9,6 +9,8 @@ import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.network.Evaluation;
+import org.lambdanas.graph.sharing.RankCriterion;
 import org.lambdanas.graph.sharing.RouteJudge;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.predictor.SettingDescription;
@@ -16,8 +18,10 @@ import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.predictors.zerocost.FeaturePredictor.Computation;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.RankedBy;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.SharedNetwork;
+import org.lambdanas.proto.v1.SharingMethod;
 
 /**
  * What architectures are ranked by with the shared weights of a file, as {@code lnas rank} does;
@@ -33,11 +37,18 @@ final class SharedScore implements Computation {
 
   private final PredictorSpec spec;
   private final Settings settings;
+  private final RankCriterion criterion;
   private @Nullable RouteJudge judge;
 
   private SharedScore(PredictorSpec spec, Settings settings) {
     this.spec = spec;
     this.settings = settings;
+    this.criterion =
+        RankCriterion.of(
+            RankedBy.RANKED_BY_UNSPECIFIED,
+            spec.getPredictor().equals(EnumNames.of(SharingMethod.SHARING_METHOD_ONESHOT))
+                ? SharingMethod.SHARING_METHOD_ONESHOT
+                : SharingMethod.SHARING_METHOD_RSWS);
   }
 
   /** The computation that a specification allows. */
@@ -53,8 +64,8 @@ final class SharedScore implements Computation {
     if (judge == null) {
       judge = open();
     }
-    return RouteJudge.score(
-        judge.judge(SearchSpaces.of(architecture).canonical(architecture)).meanLoss());
+    Evaluation found = judge.judge(SearchSpaces.of(architecture).canonical(architecture));
+    return criterion.score(found.accuracy(), found.meanLoss());
   }
 
   private RouteJudge open() {

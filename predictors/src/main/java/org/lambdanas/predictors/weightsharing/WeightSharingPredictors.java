@@ -29,7 +29,7 @@ public final class WeightSharingPredictors {
   private static final List<Predictor> ALL =
       List.of(
           predictor("oneshot", "negative loss with weights trained as the sum of all operations"),
-          predictor("rsws", "negative loss with weights trained on one architecture a step"));
+          predictor("rsws", "accuracy with weights trained on one architecture a step"));
 
   private WeightSharingPredictors() {}
 

@@ -17,6 +17,7 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.network.Evaluation;
+import org.lambdanas.graph.sharing.RankCriterion;
 import org.lambdanas.graph.sharing.RouteJudge;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -43,6 +44,7 @@ final class Ranking implements AutoCloseable {
 
   private final SharedNetwork network;
   private final JudgedImages judgeBy;
+  private final RankCriterion criterion;
   private final SearchSpace space;
   private final List<Architecture> architectures;
   private final Map<Architecture, Architecture> representatives = new LinkedHashMap<>();
@@ -59,6 +61,7 @@ final class Ranking implements AutoCloseable {
   Ranking(RankingConfig config, SharedNetwork network, DataConfig data) {
     this.network = network;
     this.judgeBy = config.getJudgeBy();
+    this.criterion = RankCriterion.of(config.getRankBy(), network.getConfig().getMethod());
     this.space = SearchSpaces.byId(network.getConfig().getSpace());
     this.architectures =
         config.getArchitecturesCount() > 0 ? config.getArchitecturesList() : space.members();
@@ -138,6 +141,7 @@ final class Ranking implements AutoCloseable {
   /** Writes the table: a row for each architecture, in the order in which they were named. */
   void write(Path file, Map<Architecture, RankedArchitecture> judged) {
     String method = EnumNames.of(network.getConfig().getMethod());
+    boolean byLoss = criterion == RankCriterion.LOSS;
     String data = network.getConfig().getData().getDataSet();
     MetricDescription.Builder metric =
         MetricDescription.newBuilder()
@@ -151,8 +155,16 @@ final class Ranking implements AutoCloseable {
                 "shared weights, %d epochs of %s; judged by %d images, %s"
                     .formatted(
                         network.getConfig().getEpochs(), data, images(), EnumNames.of(judgeBy)))
-            .addMetrics(metric.setName(method).setUnit(Unit.UNIT_NATS).setHigherIsBetter(true))
-            .addMetrics(metric.setName(method + "_accuracy").setUnit(Unit.UNIT_PERCENT))
+            .addMetrics(
+                metric
+                    .setName(method)
+                    .setUnit(byLoss ? Unit.UNIT_NATS : Unit.UNIT_PERCENT)
+                    .setHigherIsBetter(true))
+            .addMetrics(
+                metric
+                    .setName(method + (byLoss ? "_accuracy" : "_loss"))
+                    .setUnit(byLoss ? Unit.UNIT_PERCENT : Unit.UNIT_NATS)
+                    .setHigherIsBetter(byLoss))
             .build();
     try (TableWriter writer = TableWriter.create(file, header)) {
       representatives.forEach(
@@ -161,7 +173,7 @@ final class Ranking implements AutoCloseable {
             writer.add(
                 architecture,
                 new float[] {
-                  (float) RouteJudge.score(ranked.getLoss()), (float) ranked.getAccuracy()
+                  (float) score(ranked), byLoss ? (float) ranked.getAccuracy() : loss(ranked)
                 },
                 List.of());
           });
@@ -169,12 +181,22 @@ final class Ranking implements AutoCloseable {
     }
   }
 
-  /** The best by loss, and by accuracy among equals. */
-  static List<RankedArchitecture> best(Map<Architecture, RankedArchitecture> judged, int most) {
+  private double score(RankedArchitecture ranked) {
+    return criterion.score(ranked.getAccuracy(), ranked.getLoss());
+  }
+
+  /** Tables lack what is not finite. */
+  private static float loss(RankedArchitecture ranked) {
+    return Double.isFinite(ranked.getLoss()) ? (float) ranked.getLoss() : Float.NaN;
+  }
+
+  /** The best by score, and by loss among equals. */
+  List<RankedArchitecture> best(Map<Architecture, RankedArchitecture> judged, int most) {
     List<RankedArchitecture> sorted = new ArrayList<>(judged.values());
     sorted.sort(
-        Comparator.comparingDouble(RankedArchitecture::getLoss)
-            .thenComparingDouble(ranked -> -ranked.getAccuracy()));
+        Comparator.comparingDouble(this::score)
+            .reversed()
+            .thenComparingDouble(RankedArchitecture::getLoss));
     return sorted.subList(0, Math.min(most, sorted.size()));
   }
 

@@ -79,7 +79,7 @@ public final class RankingRun implements RunWork<RankingConfig, RankingResult> {
               .setClasses(judged.size())
               .setImages(ranking.images())
               .setSeconds((System.nanoTime() - started) / 1e9)
-              .addAllBest(Ranking.best(judged, BEST))
+              .addAllBest(ranking.best(judged, BEST))
               .build();
       run.finish(result);
       return Optional.of(result);

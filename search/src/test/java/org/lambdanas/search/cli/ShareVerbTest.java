@@ -86,7 +86,8 @@ class ShareVerbTest {
     assertThat(ranked.getRows()).isEqualTo(9);
     assertThat(ranked.getClasses()).isBetween(1L, 9L);
     assertThat(ranked.getImages()).isEqualTo(10);
-    assertThat(ranked.getBest(0).getLoss()).isLessThanOrEqualTo(ranked.getBest(1).getLoss());
+    assertThat(ranked.getBest(0).getAccuracy())
+        .isGreaterThanOrEqualTo(ranked.getBest(1).getAccuracy());
     BenchmarkTableFile read = BenchmarkTableFile.open(table);
     assertThat(read.rows()).isEqualTo(9);
     assertThat(read.metric("rsws").getHigherIsBetter()).isTrue();
@@ -100,7 +101,7 @@ class ShareVerbTest {
                     "--table",
                     table.toString(),
                     "--metric",
-                    "rsws_accuracy",
+                    "rsws_loss",
                     "--predictors",
                     "rsws",
                     "--trials",

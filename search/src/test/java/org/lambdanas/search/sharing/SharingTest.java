@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.JudgedImages;
 import org.lambdanas.proto.v1.NormStatistics;
 import org.lambdanas.proto.v1.RankedArchitecture;
+import org.lambdanas.proto.v1.RankedBy;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.RouteSampling;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -218,9 +220,14 @@ class SharingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"nasbench201, RSWS, BATCH", "nasbench201, ONESHOT, RECALIBRATED", "s1, RSWS, BATCH"})
+  @CsvSource({
+    "nasbench201, RSWS, BATCH, UNSPECIFIED, false",
+    "nasbench201, ONESHOT, RECALIBRATED, UNSPECIFIED, true",
+    "nasbench201, ONESHOT, BATCH, ACCURACY, false",
+    "s1, RSWS, BATCH, LOSS, true"
+  })
   void aRankingIsATableAndDoesNotDependOnThreadsOrInterruptions(
-      String space, String method, String statistics) {
+      String space, String method, String statistics, String rankedBy, boolean byLoss) {
     SharedNetwork network =
         trained(config(space, SharingMethod.valueOf("SHARING_METHOD_" + method)));
     SearchSpace members = SearchSpaces.byId(space);
@@ -231,6 +238,7 @@ class SharingTest {
     RankingConfig config =
         ranking(network, drawn)
             .setStatistics(NormStatistics.valueOf("NORM_STATISTICS_" + statistics))
+            .setRankBy(RankedBy.valueOf("RANKED_BY_" + rankedBy))
             .build();
     DataConfig data = network.getConfig().getData();
     try (Ranking ranking = new Ranking(config, network, data);
@@ -252,12 +260,21 @@ class SharingTest {
         long row = table.find(architecture).orElseThrow();
         RankedArchitecture ranked =
             Objects.requireNonNull(all.get(members.canonical(architecture)));
-        assertThat(table.value(row, metric)).isCloseTo((float) -ranked.getLoss(), within(1e-4f));
-        assertThat(table.value(row, metric + "_accuracy"))
+        assertThat(table.value(row, metric + (byLoss ? "" : "_loss")))
+            .isCloseTo((float) (byLoss ? -ranked.getLoss() : ranked.getLoss()), within(1e-4f));
+        assertThat(table.value(row, metric + (byLoss ? "_accuracy" : "")))
             .isCloseTo((float) ranked.getAccuracy(), within(1e-4f));
       }
       assertThat(table.metric(metric).getHigherIsBetter()).isTrue();
-      assertThat(table.metric(metric + "_accuracy").getHigherIsBetter()).isTrue();
+      assertThat(table.metric(metric + (byLoss ? "_accuracy" : "_loss")).getHigherIsBetter())
+          .isEqualTo(byLoss);
+      List<RankedArchitecture> best = ranking.best(all, 99);
+      assertThat(best)
+          .isSortedAccordingTo(
+              byLoss
+                  ? Comparator.comparingDouble(RankedArchitecture::getLoss)
+                  : Comparator.comparingDouble(r -> -r.getAccuracy()));
+      assertThat(best).hasSize(all.size());
     }
     RankingConfig foreign =
         config.toBuilder().setNetworkSha256(ByteString.copyFrom(new byte[32])).build();

@@ -12,6 +12,7 @@ import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.sharing.RankCriterion;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
@@ -80,6 +81,7 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
               "--calibration-images",
               "--precision",
               "--judge-by",
+              "--rank-by",
               ImageOptions.DIRECTORY)
           .build();
 
@@ -129,7 +131,10 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
     if (!isGiven("--all")) {
       config.addAllArchitectures(architectures);
     }
-    RankingConfig resolved = options.merge(config).build();
+    options.merge(config);
+    config.setRankBy(
+        RankCriterion.of(config.getRankBy(), network.getConfig().getMethod()).message());
+    RankingConfig resolved = config.build();
     options.check(resolved);
     return resolved;
   }
@@ -187,7 +192,7 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
                 "%d architectures, %d of which compute something of their own, on %d images each:"
                     + " %.1f s",
                 result.getRows(), result.getClasses(), result.getImages(), result.getSeconds())
-            .add("best by the loss with shared weights:");
+            .add("best by %s with shared weights:", EnumNames.of(result.getConfig().getRankBy()));
     for (RankedArchitecture ranked : result.getBestList()) {
       lines.add(
           "loss %.4f  %6.2f %%  %s",
