@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -206,6 +207,24 @@ class EnsembleTest {
       assertThatThrownBy(() -> ENSEMBLE.load(damaged.build()))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("weights [2.0, -0.5, -0.5]");
+    }
+  }
+
+  @Test
+  void theOrderOfTheRowsIsNothingToIt() {
+    List<Observation> train = observations(0, 30);
+    List<Observation> turned = new ArrayList<>(train);
+    Collections.reverse(turned);
+    List<Observation> test = observations(5000, 10);
+    try (Model model = ENSEMBLE.fit(spec().build(), train);
+        Model other = ENSEMBLE.fit(spec().build(), turned)) {
+      assertThat(means(other.query(test))).containsExactly(means(model.query(test)));
+      CrossValidation validation = model.save().getCrossValidation();
+      CrossValidation turnedOne = other.save().getCrossValidation();
+      // Each label has been compared with what was said of its own row.
+      assertThat(turnedOne.getKendallTau()).isEqualTo(validation.getKendallTau()).isGreaterThan(.4);
+      assertThat(turnedOne.getDeviationOffset())
+          .isCloseTo(validation.getDeviationOffset(), within(1e-9));
     }
   }
 

@@ -188,6 +188,34 @@ class OmniPredictorTest {
     assertThat(many).isGreaterThan(manyScores + 0.1);
   }
 
+  @Test
+  void scoresThatSayNothingCostLittle() {
+    List<Observation> queries = noisy(observations(200, 2), 3);
+    PredictorSpec joined = set(spec("omni_gp").addWithout("curve"), "card", 0);
+    PredictorSpec alone = joined.toBuilder().addWithout("scores").build();
+    double difference = 0;
+    for (int seed = 20; seed < 24; seed++) {
+      List<Observation> observations = noisy(observations(40, seed), seed);
+      difference +=
+          tau(fitted(joined, observations, queries), queries)
+              - tau(fitted(alone, observations, queries), queries);
+    }
+    assertThat(difference / 4).isGreaterThan(-.05);
+  }
+
+  /** With scores that are drawn at random. */
+  private static List<Observation> noisy(List<Observation> observations, long seed) {
+    RandomGenerator random = new Seed(seed).child("noise").random();
+    return observations.stream()
+        .map(
+            observation -> {
+              Observation.Builder noisy = observation.toBuilder();
+              noisy.getFeaturesBuilderList().forEach(f -> f.setValue(random.nextDouble()));
+              return noisy.build();
+            })
+        .toList();
+  }
+
   private static double[] fitted(
       PredictorSpec spec, List<Observation> observations, List<Observation> queries) {
     try (Model model = fit(spec, observations)) {
