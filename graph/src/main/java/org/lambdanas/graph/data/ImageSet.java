@@ -230,6 +230,20 @@ public final class ImageSet {
   }
 
   /**
+   * The number of classes of a network for these images.
+   *
+   * @param asked as many, 0: as the images have
+   * @throws ConfigException if the images have more
+   */
+  public int classes(int asked) {
+    int present = classNames.size();
+    if (asked != 0 && asked < present) {
+      throw new ConfigException("--classes is %d, the data set has %d".formatted(asked, present));
+    }
+    return asked == 0 ? present : asked;
+  }
+
+  /**
    * Class of an image.
    *
    * @param image index, 0 to size - 1

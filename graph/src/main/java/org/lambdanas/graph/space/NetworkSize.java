@@ -1,7 +1,9 @@
 package org.lambdanas.graph.space;
 
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.proto.v1.Stem;
 
 /**
  * The size of a network.
@@ -53,6 +55,23 @@ public record NetworkSize(
         imageChannels,
         classes,
         NetworkStem.of(network.getStem()));
+  }
+
+  /**
+   * As messages of trained networks have it.
+   *
+   * @param imageSize side of the images in pixels
+   * @param asked the stem as the configuration says it
+   */
+  public ModelSize message(int imageSize, Stem asked) {
+    return ModelSize.newBuilder()
+        .setChannels(channels)
+        .setCells(depth)
+        .setImageChannels(imageChannels)
+        .setClasses(classes)
+        .setImageSize(imageSize)
+        .setStem(asked)
+        .build();
   }
 
   private static void check(String what, int value, int least) {

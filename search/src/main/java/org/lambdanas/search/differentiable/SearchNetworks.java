@@ -1,7 +1,6 @@
 package org.lambdanas.search.differentiable;
 
 import org.lambdanas.graph.data.ImageSet;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -15,14 +14,12 @@ final class SearchNetworks {
 
   static SuperNetworkSpec spec(SearchConfig config, ImageSet images) {
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
-    int classes = config.getData().getClasses();
-    if (classes == 0) {
-      classes = images.classNames().size();
-    } else if (classes < images.classNames().size()) {
-      throw new ConfigException(
-          "--classes is " + classes + ", the data set has " + images.classNames().size());
-    }
-    NetworkSize size = NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
+    NetworkSize size =
+        NetworkSize.of(
+            space,
+            config.getNetwork(),
+            images.channels(),
+            images.classes(config.getData().getClasses()));
     return new SuperNetworkSpec(
         space, size, images.height(), config.getAlphaOptimizer().getInitialDeviation());
   }

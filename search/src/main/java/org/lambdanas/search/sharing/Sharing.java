@@ -22,7 +22,6 @@ import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.train.CosineDecay;
 import org.lambdanas.graph.training.TrainingGraph;
-import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.RouteSampling;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SharedNetwork;
@@ -70,12 +69,12 @@ final class Sharing implements AutoCloseable {
     this.data = data;
     CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
     ImageSet images = data.training().images();
-    int classes = config.getData().getClasses();
-    if (classes < images.classNames().size()) {
-      throw new ConfigException(
-          "--classes is " + classes + ", the data set has " + images.classNames().size());
-    }
-    this.size = NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
+    this.size =
+        NetworkSize.of(
+            space,
+            config.getNetwork(),
+            images.channels(),
+            images.classes(config.getData().getClasses()));
     space.plan(size).checkImageSize(images.height());
     WeightOptimizerConfig optimizer = config.getWeightOptimizer();
     this.schedule =
@@ -225,14 +224,7 @@ final class Sharing implements AutoCloseable {
   SharedNetwork network(RunProvenance provenance) {
     return SharedNetwork.newBuilder()
         .setConfig(config)
-        .setSize(
-            ModelSize.newBuilder()
-                .setChannels(size.channels())
-                .setCells(size.depth())
-                .setImageChannels(size.imageChannels())
-                .setClasses(size.classes())
-                .setImageSize(data.training().images().height())
-                .setStem(config.getNetwork().getStem()))
+        .setSize(size.message(data.training().images().height(), config.getNetwork().getStem()))
         .addAllWeights(graph.weights())
         .setProvenance(LocalPaths.removed(provenance))
         .build();

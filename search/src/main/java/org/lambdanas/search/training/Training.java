@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.interchange.LocalPaths;
@@ -28,7 +27,6 @@ import org.lambdanas.graph.training.TrainingGraph;
 import org.lambdanas.proto.v1.InputNormalisation;
 import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.LearningRateDecay;
-import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -63,7 +61,7 @@ public final class Training implements AutoCloseable {
   /**
    * Builds the graph and draws the initial weights.
    *
-   * @throws ConfigException if the settings cannot be used
+   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    * @throws DataException if the architecture is not of its space
    */
   public Training(TrainingConfig config, TrainingData data) {
@@ -79,21 +77,17 @@ public final class Training implements AutoCloseable {
     this.space = SearchSpaces.networkSpaceById(config.getArchitecture().getSpace());
     space.validate(config.getArchitecture());
     ImageSet images = data.training().images();
-    this.size = size(images);
+    this.size =
+        NetworkSize.of(
+            space,
+            config.getNetwork(),
+            images.channels(),
+            images.classes(config.getData().getClasses()));
     if (config.getEpochs() > 0) {
       schedule();
     }
     this.graph = new TrainingGraph(config, space, size, images.height());
     this.meter = new TrainingMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
-  }
-
-  private NetworkSize size(ImageSet images) {
-    int classes = config.getData().getClasses();
-    if (classes < images.classNames().size()) {
-      throw new ConfigException(
-          "--classes is " + classes + ", the data set has " + images.classNames().size());
-    }
-    return NetworkSize.of(space, config.getNetwork(), images.channels(), classes);
   }
 
   private WarmUpSchedule schedule() {
@@ -289,14 +283,7 @@ public final class Training implements AutoCloseable {
     ImageSet images = data.training().images();
     return TrainedNetwork.newBuilder()
         .setArchitecture(config.getArchitecture())
-        .setSize(
-            ModelSize.newBuilder()
-                .setChannels(size.channels())
-                .setCells(size.depth())
-                .setImageChannels(size.imageChannels())
-                .setClasses(size.classes())
-                .setImageSize(images.height())
-                .setStem(config.getNetwork().getStem()))
+        .setSize(size.message(images.height(), config.getNetwork().getStem()))
         .setNormalisation(
             InputNormalisation.newBuilder()
                 .addAllMean(data.normalisation().mean())
