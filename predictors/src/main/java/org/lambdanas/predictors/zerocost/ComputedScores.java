@@ -32,6 +32,9 @@ import org.lambdanas.proto.v1.ScoreConfig;
  */
 public final class ComputedScores {
 
+  /** Those that are computed for who takes what scores there are. */
+  public static final List<String> USUAL = List.of("jacov", "synflow", "nwot", "params");
+
   private static final Map<ScoreConfig, SoftReference<Kept>> KEPT = new HashMap<>();
 
   private static final int MOST_KEPT = 100_000;

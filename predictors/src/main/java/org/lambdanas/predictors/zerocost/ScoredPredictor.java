@@ -23,9 +23,6 @@ import org.lambdanas.proto.v1.Reliability;
  */
 public record ScoredPredictor(Predictor predictor) implements Predictor {
 
-  /** For predictors that take what scores there are. */
-  private static final List<String> USUAL = List.of("jacov", "synflow", "nwot", "params");
-
   @Override
   public PredictorDescription description() {
     return predictor.description();
@@ -55,7 +52,8 @@ public record ScoredPredictor(Predictor predictor) implements Predictor {
     boolean usual =
         read.isEmpty() && spec.getPartsCount() == 0 && !spec.getWithoutList().contains("scores");
     return scored(
-        predictor.fit(spec, completed(spec, usual ? USUAL : read, observations), withheld));
+        predictor.fit(
+            spec, completed(spec, usual ? ComputedScores.USUAL : read, observations), withheld));
   }
 
   @Override

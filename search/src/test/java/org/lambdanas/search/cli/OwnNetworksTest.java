@@ -17,6 +17,8 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.PredictorFitted;
+import org.lambdanas.proto.v1.Reliability;
+import org.lambdanas.proto.v1.ReliabilityCard;
 
 /** What somebody does with a few trained networks of their own, in one command each. */
 class OwnNetworksTest {
@@ -190,6 +192,35 @@ class OwnNetworksTest {
             "predictors", "query", model.toString(), cells(5).toString(), "--channels", "4");
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.err()).contains("a fitted model has its own settings");
+  }
+
+  @Test
+  void scoresOfAFewNetworksAreJudged() throws IOException {
+    String mine = networks().toString();
+    refused(2, "nothing to judge", "predictors", "reliability", mine, "--predictors", "none");
+    Invocation judged =
+        Invocation.of(
+            "predictors",
+            "reliability",
+            mine,
+            "--predictors",
+            "none",
+            "--scores",
+            "nwot,params",
+            "--sample",
+            "12",
+            "--data",
+            "digits",
+            "--channels",
+            "2",
+            "--cells-per-stage",
+            "1",
+            "--score-batch",
+            "4",
+            "--json");
+    assertThat(judged.message(ReliabilityCard.getDefaultInstance()).getEntriesList())
+        .extracting(Reliability::getName)
+        .containsExactlyInAnyOrder("nwot", "params");
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.omni.ReliabilityCards;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.zerocost.ComputedScores;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.ReliabilityCard;
@@ -39,8 +40,13 @@ final class ReliabilityVerb extends Verb {
       names = "--scores",
       split = ",",
       paramLabel = "NAME",
-      description = "Scores that are looked at (default: all that every observation comes with).")
+      description = {
+        "Scores that are looked at (default: all that every observation comes with; with --data",
+        "also jacov, synflow, nwot and params). With --data those that are missing are computed."
+      })
   private @Nullable List<String> scores;
+
+  @Mixin private final ScoringOptions scoring = new ScoringOptions();
 
   @Option(
       names = "--predictors",
@@ -58,15 +64,19 @@ final class ReliabilityVerb extends Verb {
             : predictors.stream().distinct().map(Predictors::byId).toList();
     PredictorSpec spec = options.merge(PredictorSpec.newBuilder()).build();
     Seed seed = new Seed(spec.getSeed());
-    List<Observation> observations =
-        source.read(this::usage, seed).stream().filter(Observation::hasTarget).toList();
-    ReliabilityCards cards = new ReliabilityCards(observations, seed.child("reliability"));
+    List<Observation> given = source.read(this::usage, seed);
     String space =
-        spec.getSpace().isEmpty()
-            ? observations.get(0).getArchitecture().getSpace()
-            : spec.getSpace();
+        spec.getSpace().isEmpty() ? given.get(0).getArchitecture().getSpace() : spec.getSpace();
+    List<Observation> observations =
+        scored(given.stream().filter(Observation::hasTarget).toList(), space);
+    ReliabilityCards cards = new ReliabilityCards(observations, seed.child("reliability"));
     List<String> names =
         scores == null ? new ArrayList<>(ReliabilityCards.scores(observations)) : scores;
+    if (names.isEmpty() && asked.isEmpty()) {
+      throw usage(
+          "there is nothing to judge: the observations come with no scores. --data (such as digits)"
+              + " computes some");
+    }
     names.forEach(cards::score);
     for (Predictor predictor : asked) {
       String id = predictor.description().id();
@@ -75,5 +85,20 @@ final class ReliabilityVerb extends Verb {
     }
     ReliabilityCard card = cards.card();
     return Result.ok(ReliabilityText.lines(card), card);
+  }
+
+  /** With the scores that they lack, if it is said on what they are computed. */
+  private List<Observation> scored(List<Observation> observations, String space) {
+    if (!scoring.isGiven()) {
+      return observations;
+    }
+    progress().println("computing scores of %d architectures".formatted(observations.size()));
+    return ComputedScores.of(
+            PredictorSpec.newBuilder().setSpace(space).setScoring(scoring.of(space)).build(),
+            scores == null
+                ? ComputedScores.USUAL
+                : scores.stream().filter(ComputedScores::canBe).toList())
+        .map(computed -> computed.completed(observations))
+        .orElse(observations);
   }
 }
