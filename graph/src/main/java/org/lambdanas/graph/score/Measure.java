@@ -72,6 +72,8 @@ public interface Measure {
   enum Input {
     /** The batch of images. */
     BATCH,
+    /** The first images of the batch, where more would tell less. */
+    FEW,
     /** Another batch. */
     SECOND_BATCH,
     /** Standard normal noise of the batch's shape. */

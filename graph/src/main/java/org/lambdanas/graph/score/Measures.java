@@ -30,14 +30,14 @@ public final class Measures {
           AzNas.PROGRESSIVITY,
           AzNas.TRAINABILITY,
           new Zico(),
-          new Swap("swap", Weighting.STORED, Input.BATCH),
+          new Swap("swap", Weighting.STORED, Input.FEW),
           new Meco("meco", Input.BATCH));
 
   private static final List<Measure> VARIANTS =
       List.of(
           WeightMeasure.GRASP_BY_LAYER,
           SizeMeasure.FLOPS_TENSORWATCH,
-          new Swap("swap_gaussian", Weighting.GAUSSIAN, Input.BATCH),
+          new Swap("swap_gaussian", Weighting.GAUSSIAN, Input.FEW),
           new Swap("swap_four_batches", Weighting.STORED, Input.JOINED),
           new Swap("swap_gaussian_four_batches", Weighting.GAUSSIAN, Input.JOINED),
           new Meco("meco_random", Input.NOISE_IMAGE));

@@ -16,9 +16,16 @@ public final class Sight {
 
   private static final double SHIFT = .01;
 
+  /**
+   * Over so many images the patterns of units are few enough to be alike (Peng et al. 2024); over
+   * more nearly all differ, and counting them counts units.
+   */
+  private static final int FEW = 16;
+
   private final Draws draws;
   private final Images batch;
   private final Images second;
+  private final int few;
   private final Map<String, double[]> noises = new ConcurrentHashMap<>();
 
   /**
@@ -41,6 +48,12 @@ public final class Sight {
     int size() {
       return labels.length;
     }
+
+    private Images first(int count) {
+      int most = Math.min(count, size());
+      return new Images(
+          Arrays.copyOf(values, values.length / size() * most), Arrays.copyOf(labels, most));
+    }
   }
 
   /**
@@ -51,9 +64,19 @@ public final class Sight {
    * @param second another batch, of the same size
    */
   public Sight(Draws draws, Images batch, Images second) {
+    this(draws, batch, second, FEW);
+  }
+
+  /**
+   * A sight.
+   *
+   * @param few images of a batch that measures see which do with few; all if there are fewer
+   */
+  public Sight(Draws draws, Images batch, Images second, int few) {
     this.draws = draws;
     this.batch = batch;
     this.second = second;
+    this.few = few;
   }
 
   Draws draws() {
@@ -66,6 +89,7 @@ public final class Sight {
     int whole = size * batch.size();
     return switch (input) {
       case BATCH -> batch;
+      case FEW -> batch.first(few);
       case SECOND_BATCH -> second;
       case NOISE -> new Images(noise("noise", whole), batch.labels());
       case SHIFTED_NOISE -> {

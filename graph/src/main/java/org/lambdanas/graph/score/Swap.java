@@ -25,8 +25,8 @@ record Swap(String id, Weighting weights, Input input) implements Measure {
 
   @Override
   public String summary() {
-    return "Number of different patterns over the batch in which rectifiers are on (Peng et al."
-        + " 2024).";
+    return "Number of different patterns over %s in which rectifiers are on (Peng et al. 2024)."
+        .formatted(input == Input.FEW ? "16 images" : "four batches");
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,20 @@ class NetworkScorerTest {
                   + 1.29024 * count(text, "avg_pool_3x3"),
               within(1e-9));
     }
+  }
+
+  @Test
+  void whatLooksAtFewImagesSeesTheFirstOnesOfABatch() {
+    Images batch =
+        new Images(Draws.of(new Seed(1)).normal("images", 20 * (int) IMAGE.size()), new int[20]);
+    Images few = new Sight(Draws.of(new Seed(1)), batch, batch).of(Measure.Input.FEW, IMAGE);
+    assertThat(few.labels()).hasSize(16);
+    assertThat(few.values()).isEqualTo(Arrays.copyOf(batch.values(), 16 * (int) IMAGE.size()));
+    assertThat(
+            new Sight(Draws.of(new Seed(1)), batch, batch, 100)
+                .of(Measure.Input.FEW, IMAGE)
+                .values())
+        .isEqualTo(batch.values());
   }
 
   private static int count(String text, String operation) {

@@ -195,7 +195,7 @@ final class ScoreParity {
     }
     Map<String, Score> scores = new LinkedHashMap<>();
     new Scorer(subject, measures)
-        .score(new Sight(new FromFile(), batch, second), this::stored)
+        .score(new Sight(new FromFile(), batch, second, batch.labels().length), this::stored)
         .forEach((measure, score) -> scores.put(measure.id(), score));
     Map<String, Double> expected = file.numbers(MEASURES);
     for (Known known : KNOWN) {
