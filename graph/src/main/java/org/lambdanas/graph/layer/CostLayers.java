@@ -39,8 +39,8 @@ public final class CostLayers implements Layers<FeatureShape> {
   /**
    * What tensorwatch counts beside the products, and with it NASLib and the scores published with
    * it: 2 for each number that is normalised (1 without scale and offset), 1 for each that is
-   * rectified, a window for each that is pooled, and (height + 1)(width + 1) for each channel of a
-   * global pool.
+   * rectified, a window for each that is pooled, (height + 1)(width + 1) for each channel of a
+   * global pool, and the biases of convolutions.
    */
   public long others() {
     return others;
@@ -80,6 +80,7 @@ public final class CostLayers implements Layers<FeatureShape> {
     FeatureShape out = convolution(name, x, channels, kernel, stride);
     charge(name + "/bias", channels, 0);
     additions += out.size();
+    others += out.size();
     return out;
   }
 
