@@ -16,6 +16,8 @@ public enum LayerKind {
   LINEAR,
   /** A whole block: a stem, a cell, a residual block. Its input is not known: it is its output. */
   BLOCK,
+  /** A skip connection of a cell, which hands on what it is given. */
+  SKIP,
   /** Sums, identities and what else has no name. */
   OTHER
 }

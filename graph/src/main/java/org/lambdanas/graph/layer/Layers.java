@@ -154,6 +154,11 @@ public interface Layers<T> {
     return x;
   }
 
+  /** Marks a skip connection of a cell. */
+  default T skip(String name, T x) {
+    return x;
+  }
+
   /** Marks the output of a block: a stem, a cell, a residual block. */
   default T block(String name, T x) {
     return x;

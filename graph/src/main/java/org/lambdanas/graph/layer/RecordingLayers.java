@@ -59,6 +59,11 @@ public final class RecordingLayers<T> extends ForwardingLayers<T, T> {
   }
 
   @Override
+  public T skip(String name, T x) {
+    return record(LayerKind.SKIP, name, x, others.skip(name, x));
+  }
+
+  @Override
   public T path(T x) {
     return others.path(x);
   }

@@ -46,7 +46,7 @@ final class OperationBuilder<T> {
           case NOISE -> weighted(layers.noise(at.name(), at.source().value(), at.stride()), at);
           case SKIP_CONNECT ->
               at.stride() == 1
-                  ? weighted(at.source().value(), at)
+                  ? weighted(layers.skip(at.name(), at.source().value()), at)
                   : normalised(
                       at.name(), reduction(at.name(), rectified(at.name(), at), at.channels()), at);
           case AVG_POOL_3X3 ->

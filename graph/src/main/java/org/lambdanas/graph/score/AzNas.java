@@ -52,12 +52,21 @@ record AzNas(String id, String summary, Part part) implements Measure {
             new Request(subject, Weighting.KAIMING, Input.NOISE, List.copyOf(tensors.values()))),
         answers -> {
           Map<String, Double> parts = new LinkedHashMap<>();
+          Map<String, double[]> norms = new LinkedHashMap<>();
           tensors.forEach(
               (name, tensor) -> {
                 double[] values = answers.of(Weighting.KAIMING, Input.NOISE, tensor);
-                parts.put(name, part == Part.TRAINABILITY ? trainability(values) : entropy(values));
+                if (part == Part.TRAINABILITY) {
+                  double norm = Math.sqrt(Math.max(0, Eigenvalues.of(values)[0]));
+                  norms.put(name, new double[] {norm});
+                  parts.put(name, -norm - 1 / (norm + 1e-6) + 2);
+                } else {
+                  parts.put(name, entropy(values));
+                }
               });
-          return score(parts);
+          return norms.isEmpty()
+              ? score(parts)
+              : score(parts).with("spectral_norm_by_feature", norms);
         });
   }
 
@@ -95,11 +104,6 @@ record AzNas(String id, String summary, Part part) implements Measure {
       entropy -= p * Math.log(p + 1e-8);
     }
     return entropy;
-  }
-
-  private static double trainability(double[] squaredProducts) {
-    double norm = Math.sqrt(Math.max(0, Eigenvalues.of(squaredProducts)[0]));
-    return -norm - 1 / (norm + 1e-6) + 2;
   }
 
   /** Covariances of the channels of every block over images and pixels, by block. */

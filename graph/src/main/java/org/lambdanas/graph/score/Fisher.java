@@ -42,12 +42,17 @@ record Fisher() implements Measure {
         List.of(new Request(subject, Weighting.STORED, Input.BATCH, channels)),
         answers -> {
           Map<String, Double> parts = new LinkedHashMap<>();
+          Map<String, double[]> ofChannels = new LinkedHashMap<>();
           for (int l = 0; l < channels.size(); l++) {
             WeightedLayer layer = subject.layers().get(l);
-            double[] squares = answers.of(Weighting.STORED, Input.BATCH, channels.get(l));
-            parts.put(layer.name(), layer.weightsOfChannel() * .5 * Arrays.stream(squares).sum());
+            double[] halves =
+                Arrays.stream(answers.of(Weighting.STORED, Input.BATCH, channels.get(l)))
+                    .map(square -> .5 * square)
+                    .toArray();
+            ofChannels.put(layer.name(), halves);
+            parts.put(layer.name(), layer.weightsOfChannel() * Arrays.stream(halves).sum());
           }
-          return Score.sumOf(parts);
+          return Score.sumOf(parts).with("per_channel", ofChannels);
         });
   }
 }

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import org.lambdanas.graph.layer.NetworkInputs;
 import org.tensorflow.Operand;
 import org.tensorflow.op.core.Identity;
-import org.tensorflow.types.family.TFloating;
 
 /** What the correlations between the images' gradients of the summed logits say. */
 record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Score> judge)
@@ -37,21 +36,16 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
   @Override
   public Reading prepare(Subject subject) {
     Operand<?> gradient = subject.imageGradient();
-    List<Operand<TFloating>> plain = subject.plainGradients();
-    List<Operand<TFloating>> signed = subject.signedGradients();
+    Dependence dependence = Dependence.of(subject);
     NetworkInputs inputs = subject.network().inputs();
     Operand<?> labels = Identity.create(subject.tf().scope(), inputs.labels());
-    double rounding = subject.runtime().precision().isDouble() ? 1e-9 : 1e-4;
     List<Operand<?>> read = new ArrayList<>(List.of(gradient, labels));
-    read.addAll(plain);
-    read.addAll(signed);
+    read.addAll(dependence.tensors());
     return new Reading(
         List.of(new Request(subject, Weighting.STORED, Input.BATCH, read)),
         answers -> {
           double[] jacobian = answers.of(Weighting.STORED, Input.BATCH, gradient);
-          // Where every path ends in a batch norm the sum over the batch is constant, and what is
-          // left are rounding errors.
-          if (!(norm(answers, plain) > rounding * norm(answers, signed))
+          if (!dependence.shown(answers, Weighting.STORED, Input.BATCH)
               || !(Sums.norm(jacobian) > 0)) {
             return Score.undetermined();
           }
@@ -60,7 +54,9 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
           for (int i = 0; i < ofImages.length; i++) {
             ofImages[i] = (int) classes[i];
           }
-          return judge.apply(correlations(jacobian, ofImages.length), ofImages);
+          return judge
+              .apply(correlations(jacobian, ofImages.length), ofImages)
+              .with("jacobian_norm", Sums.norm(jacobian));
         });
   }
 
@@ -74,14 +70,13 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
       double v = Math.max(0, eigenvalue) + LEAST;
       sum -= Math.log(v) + 1 / v;
     }
-    return new Score(sum);
+    return new Score(sum).with("eigenvalues", eigenvalues).with("correlation", correlation);
   }
 
   private static Score epeNas(double[] correlation, int[] labels) {
-    int[] classes = Arrays.stream(labels).sorted().distinct().toArray();
-    boolean many = classes.length > MANY_CLASSES;
-    Map<String, Double> parts = new LinkedHashMap<>();
-    for (int label : classes) {
+    Map<String, Double> sums = new LinkedHashMap<>();
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (int label : Arrays.stream(labels).sorted().distinct().toArray()) {
       int[] images = IntStream.range(0, labels.length).filter(i -> labels[i] == label).toArray();
       double sum = 0;
       for (int i : images) {
@@ -90,20 +85,23 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
           sum += Math.log(Math.abs(r) + LEAST);
         }
       }
-      if (!many || images.length > 1) {
-        parts.put(String.valueOf(label), many ? sum / images.length : sum);
+      sums.put(String.valueOf(label), sum);
+      if (images.length > 1) {
+        means.put(String.valueOf(label), sum / images.length);
       }
     }
-    if (!many) {
-      return new Score(parts.values().stream().mapToDouble(Math::abs).sum(), parts);
-    }
     double differences = 0;
-    for (double a : parts.values()) {
-      for (double b : parts.values()) {
+    for (double a : means.values()) {
+      for (double b : means.values()) {
         differences += Math.abs(a - b);
       }
     }
-    return new Score(differences / parts.size(), parts);
+    differences /= means.size();
+    Score score =
+        sums.size() > MANY_CLASSES
+            ? new Score(differences, means)
+            : new Score(sums.values().stream().mapToDouble(Math::abs).sum(), sums);
+    return score.with("value_if_above_100_classes", differences);
   }
 
   private static double[] correlations(double[] jacobian, int rows) {
@@ -135,12 +133,5 @@ record JacobianMeasure(String id, String summary, BiFunction<double[], int[], Sc
       }
     }
     return correlations;
-  }
-
-  private static double norm(Answers answers, List<? extends Operand<?>> tensors) {
-    return Sums.norm(
-        tensors.stream()
-            .mapToDouble(t -> Sums.norm(answers.of(Weighting.STORED, Input.BATCH, t)))
-            .toArray());
   }
 }

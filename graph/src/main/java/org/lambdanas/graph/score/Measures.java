@@ -18,7 +18,7 @@ public final class Measures {
           WeightMeasure.PLAIN,
           WeightMeasure.GRASP,
           new Fisher(),
-          new Synflow(),
+          Synflow.USUAL,
           JacobianMeasure.JACOV,
           JacobianMeasure.EPE_NAS,
           new Nwot(),
@@ -31,16 +31,20 @@ public final class Measures {
           AzNas.TRAINABILITY,
           new Zico(),
           new Swap("swap", Weighting.STORED, Input.FEW),
-          new Meco("meco", Input.BATCH));
+          Meco.ofLayers("meco", Input.BATCH));
 
   private static final List<Measure> VARIANTS =
       List.of(
           WeightMeasure.GRASP_BY_LAYER,
           SizeMeasure.FLOPS_TENSORWATCH,
+          Synflow.WITH_NORMS,
+          Synflow.WITH_NORMS_OF_RESIDUAL_BLOCKS,
           new Swap("swap_gaussian", Weighting.GAUSSIAN, Input.FEW),
           new Swap("swap_four_batches", Weighting.STORED, Input.JOINED),
           new Swap("swap_gaussian_four_batches", Weighting.GAUSSIAN, Input.JOINED),
-          new Meco("meco_random", Input.NOISE_IMAGE));
+          Meco.ofLayers("meco_random", Input.NOISE_IMAGE),
+          Meco.ofModules("meco_by_module", Input.BATCH),
+          Meco.ofModules("meco_random_by_module", Input.NOISE_IMAGE));
 
   /** The usual thirteen come first. */
   private static final int CLASSIC = 13;

@@ -1,8 +1,11 @@
 package org.lambdanas.graph.score;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lambdanas.graph.layer.Activation;
 import org.lambdanas.graph.layer.LayerKind;
 import org.lambdanas.graph.layer.Towers;
@@ -12,9 +15,24 @@ import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 
 /** How independent the channels of the first image's feature maps are. */
-record Meco(String id, Input input) implements Measure {
+record Meco(String id, Input input, List<LayerKind> kinds) implements Measure {
 
   private static final int SIDE_OF_NOISE = 64;
+
+  private static final List<LayerKind> LEAVES =
+      List.of(LayerKind.CONVOLUTION, LayerKind.BATCH_NORM, LayerKind.RELU, LayerKind.POOL);
+
+  /** Of the layers whose outputs are maps. */
+  static Meco ofLayers(String id, Input input) {
+    return new Meco(id, input, LEAVES);
+  }
+
+  /** Of what consists of them too. */
+  static Meco ofModules(String id, Input input) {
+    List<LayerKind> modules = new ArrayList<>(LEAVES);
+    modules.addAll(List.of(LayerKind.SKIP, LayerKind.BLOCK));
+    return new Meco(id, input, List.copyOf(modules));
+  }
 
   @Override
   public String summary() {
@@ -26,12 +44,13 @@ record Meco(String id, Input input) implements Measure {
   public Reading prepare(Subject subject) {
     Subject seen = input == Input.NOISE_IMAGE ? subject.ofSide(SIDE_OF_NOISE) : subject;
     Map<String, Operand<TFloating>> products = new LinkedHashMap<>();
-    for (Activation<Towers> leaf :
-        seen.network()
-            .activations(
-                LayerKind.CONVOLUTION, LayerKind.BATCH_NORM, LayerKind.RELU, LayerKind.POOL)) {
+    Set<String> convolutions = new HashSet<>();
+    for (Activation<Towers> leaf : seen.network().activations(kinds.toArray(LayerKind[]::new))) {
       if (seen.counts(leaf.name())) {
         products.put(leaf.name(), products(seen, leaf));
+        if (leaf.kind() == LayerKind.CONVOLUTION) {
+          convolutions.add(leaf.name());
+        }
       }
     }
     return new Reading(
@@ -41,7 +60,13 @@ record Meco(String id, Input input) implements Measure {
           products.forEach(
               (name, product) ->
                   parts.put(name, least(answers.of(Weighting.STORED, input, product))));
-          return Score.sumOf(parts);
+          return Score.sumOf(parts)
+              .with(
+                  "value_conv",
+                  parts.entrySet().stream()
+                      .filter(part -> convolutions.contains(part.getKey()))
+                      .mapToDouble(Map.Entry::getValue)
+                      .sum());
         });
   }
 

@@ -11,6 +11,7 @@ import org.lambdanas.graph.layer.LayerKind;
 import org.lambdanas.graph.layer.Towers;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
@@ -36,18 +37,20 @@ record Nwot() implements Measure {
     Map<Output<?>, Integer> counts = new LinkedHashMap<>();
     Map<Output<?>, Operand<TFloating>> agreements = new LinkedHashMap<>();
     List<Integer> units = new ArrayList<>();
+    Map<String, double[]> byRelu = new LinkedHashMap<>();
     for (Activation<Towers> relu : subject.network().activations(LayerKind.RELU)) {
       if (!subject.counts(relu.name())) {
         continue;
       }
       Operand<TFloating> input = subject.network().value(relu.input());
       Output<?> key = relu.input().parts().get(0).asOutput();
+      byRelu.put(relu.name(), new double[] {units(input.shape())});
       if (counts.merge(key, 1, Integer::sum) == 1) {
         // +1 and -1: a product of two images' codes is units that agree minus those that do not.
         Operand<TFloating> flat = Codes.flat(tf, input);
         Operand<TFloating> code = Codes.signs(tf, flat);
         agreements.put(key, tf.linalg.matMul(code, code, MatMul.transposeB(true)));
-        units.add(Math.toIntExact(flat.shape().get(1)));
+        units.add(units(input.shape()));
       }
     }
     List<Operand<TFloating>> read = List.copyOf(agreements.values());
@@ -63,8 +66,15 @@ record Nwot() implements Measure {
               kernel[i] += times.get(r) * (products[i] + units.get(r)) / 2;
             }
           }
-          return new Score(logDeterminant(kernel));
+          return new Score(logDeterminant(kernel))
+              .with("kernel", kernel)
+              .with("units", byRelu.values().stream().mapToDouble(count -> count[0]).sum())
+              .with("units_by_relu", byRelu);
         });
+  }
+
+  private static int units(Shape shape) {
+    return Math.toIntExact(shape.subShape(1, shape.numDimensions()).size());
   }
 
   private static double logDeterminant(double[] kernel) {

@@ -1,6 +1,8 @@
 package org.lambdanas.graph.score;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.lambdanas.graph.score.LiveLayers.Census;
 import org.lambdanas.graph.score.LiveLayers.Cost;
@@ -36,6 +38,16 @@ record SizeMeasure(String id, String summary, ToLongFunction<Cost> size) impleme
 
   @Override
   public Reading prepare(Subject subject) {
-    return new Reading(List.of(), answers -> new Score(subject.size(this)));
+    Map<String, double[]> byLayer = new LinkedHashMap<>();
+    subject
+        .census()
+        .costs()
+        .forEach((name, cost) -> byLayer.put(name, new double[] {size.applyAsLong(cost)}));
+    return new Reading(
+        List.of(),
+        answers ->
+            new Score(of(subject.census(), subject.onlyLive()))
+                .with("count", subject.census().sum(subject.onlyLive(), size))
+                .with("per_layer", byLayer));
   }
 }

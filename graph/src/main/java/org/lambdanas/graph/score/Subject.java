@@ -1,10 +1,12 @@
 package org.lambdanas.graph.score;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.layer.Activation;
 import org.lambdanas.graph.layer.BatchNormMode;
@@ -38,6 +40,9 @@ public final class Subject implements AutoCloseable {
   /** "Weights" here are those of convolutions and linear layers, as all the measures count them. */
   private static final String WEIGHTS = "/weights";
 
+  private static final Pattern IN_RESIDUAL_BLOCK =
+      Pattern.compile("cells/\\d+/(?:first|second)/norm");
+
   private final NetworkDefinition definition;
   private final FeatureShape image;
   private final ExecutionOptions options;
@@ -54,8 +59,15 @@ public final class Subject implements AutoCloseable {
   private final Map<Activation<Towers>, Operand<TFloating>> signs = new LinkedHashMap<>();
   private @Nullable Map<String, Operand<TFloating>> blockCovariances;
   private @Nullable Map<String, Operand<TFloating>> blockProducts;
-  private @Nullable Subject linearised;
+  private final Map<Norms, Subject> flowing = new EnumMap<>(Norms.class);
   private @Nullable Subject large;
+
+  /** Which batch norms a network has on which ones flow. */
+  enum Norms {
+    REMOVED,
+    KEPT,
+    KEPT_IN_RESIDUAL_BLOCKS
+  }
 
   /**
    * A convolution or linear layer.
@@ -155,9 +167,12 @@ public final class Subject implements AutoCloseable {
     return image;
   }
 
-  /** A size of the network, of what counts. */
-  double size(SizeMeasure size) {
-    return size.of(census, onlyLive);
+  LiveLayers.Census census() {
+    return census;
+  }
+
+  boolean onlyLive() {
+    return onlyLive;
   }
 
   /** Whether any path leads from the images to the logits. */
@@ -308,14 +323,20 @@ public final class Subject implements AutoCloseable {
     return tf.sum(tf.reshape(x, flat), tf.constant(0));
   }
 
-  /** The same network in double precision and without batch norms, for one image. */
-  public Subject linearised() {
-    if (linearised == null) {
-      linearised =
-          new Subject(
-              definition, image, Precision.FLOAT64, options, onlyLive, BatchNormMode.ABSENT);
-    }
-    return linearised;
+  /** The same network in double precision, with some of its batch norms or none. */
+  Subject flowing(Norms norms) {
+    return flowing.computeIfAbsent(
+        norms,
+        kept ->
+            new Subject(
+                kept == Norms.KEPT_IN_RESIDUAL_BLOCKS
+                    ? new SomeNorms(definition, IN_RESIDUAL_BLOCK)
+                    : definition,
+                image,
+                Precision.FLOAT64,
+                options,
+                onlyLive,
+                kept == Norms.REMOVED ? BatchNormMode.ABSENT : BatchNormMode.TRAINING));
   }
 
   /** The same network for images of another side. */
@@ -334,9 +355,7 @@ public final class Subject implements AutoCloseable {
 
   @Override
   public void close() {
-    if (linearised != null) {
-      linearised.close();
-    }
+    flowing.values().forEach(Subject::close);
     if (large != null) {
       large.close();
     }

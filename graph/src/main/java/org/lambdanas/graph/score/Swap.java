@@ -38,9 +38,11 @@ record Swap(String id, Weighting weights, Input input) implements Measure {
   public Reading prepare(Subject subject) {
     Ops tf = subject.tf();
     Map<Output<?>, Operand<TFloating>> codes = new LinkedHashMap<>();
+    long[] rectifiers = {0};
     for (Activation<Towers> relu : subject.network().activations(LayerKind.RELU)) {
       Operand<TFloating> output = subject.network().value(relu.output());
       if (subject.counts(relu.name()) && output.shape().numDimensions() == 4) {
+        rectifiers[0] += output.shape().subShape(1, 4).size();
         codes.computeIfAbsent(
             relu.input().parts().get(0).asOutput(),
             key -> codes(tf, Codes.positive(tf, Codes.flat(tf, output))));
@@ -63,7 +65,7 @@ record Swap(String id, Weighting weights, Input input) implements Measure {
               patterns.add(Arrays.asList(pattern));
             }
           }
-          return new Score(patterns.size());
+          return new Score(patterns.size()).with("units", rectifiers[0]);
         });
   }
 

@@ -101,16 +101,31 @@ record WeightMeasure(String id, String summary, Wants wants, OfLayer layer) impl
         List.of(new Request(subject, Weighting.STORED, Input.BATCH, tensors)),
         answers -> {
           Map<String, Double> parts = new LinkedHashMap<>();
+          Map<String, double[]> norms = new LinkedHashMap<>();
+          double scale = 0;
+          double squares = 0;
+          double productSquares = 0;
           for (int i = 0; i < layers.size(); i++) {
             double[] none = {};
-            parts.put(
-                layers.get(i).name(),
-                layer.of(
-                    answers.of(Weighting.STORED, Input.BATCH, layers.get(i).weights().value()),
-                    gradients.isEmpty() ? none : read(answers, gradients.get(i)),
-                    products.isEmpty() ? none : read(answers, products.get(i))));
+            double[] w = read(answers, layers.get(i).weights().value());
+            double[] g = gradients.isEmpty() ? none : read(answers, gradients.get(i));
+            double[] h = products.isEmpty() ? none : read(answers, products.get(i));
+            parts.put(layers.get(i).name(), layer.of(w, g, h));
+            if (wants == Wants.HESSIAN_GRADIENTS) {
+              norms.put(layers.get(i).name(), new double[] {Sums.norm(h)});
+              scale += Sums.absoluteProduct(w, h);
+              squares += Sums.product(g, g);
+              productSquares += Sums.product(h, h);
+            }
           }
-          return Score.sumOf(parts);
+          Score score = Score.sumOf(parts);
+          return norms.isEmpty()
+              ? score
+              : score
+                  .with("scale", scale)
+                  .with("gradient_norm", Math.sqrt(squares))
+                  .with("hessian_gradient_norm", Math.sqrt(productSquares))
+                  .with("hessian_gradient_norm_by_layer", norms);
         });
   }
 

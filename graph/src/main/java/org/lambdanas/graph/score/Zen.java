@@ -2,12 +2,16 @@ package org.lambdanas.graph.score;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.lambdanas.graph.layer.Activation;
 import org.lambdanas.graph.layer.LayerKind;
 import org.lambdanas.graph.layer.RunningStatistics.Statistic;
+import org.lambdanas.graph.layer.Towers;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /** How far a little noise moves the features, with the scales that batch norms take out. */
@@ -33,6 +37,11 @@ record Zen() implements Measure {
             .map(pool -> subject.network().value(pool.input()))
             .toList();
     Map<String, Operand<TFloating>> variances = new LinkedHashMap<>();
+    Map<String, Long> pixels = new HashMap<>();
+    for (Activation<Towers> norm : subject.network().activations(LayerKind.BATCH_NORM)) {
+      Shape map = subject.network().value(norm.output()).shape();
+      pixels.put(norm.name(), map.get(1) * map.get(2));
+    }
     for (Statistic statistic : subject.network().statistics()) {
       String name = statistic.running().name().replaceFirst("^statistics/", "");
       if (name.endsWith(VARIANCE)) {
@@ -50,16 +59,19 @@ record Zen() implements Measure {
             new Request(subject, Weighting.GAUSSIAN, Input.SHIFTED_NOISE, read)),
         answers -> {
           double move = 0;
+          double images = 1;
           for (Operand<TFloating> feature : features) {
             double[] a = answers.of(Weighting.GAUSSIAN, Input.NOISE, feature);
             double[] b = answers.of(Weighting.GAUSSIAN, Input.SHIFTED_NOISE, feature);
             long size = feature.shape().get(1) * feature.shape().get(2) * feature.shape().get(3);
-            double images = (double) a.length / size;
+            images = (double) a.length / size;
             for (int i = 0; i < a.length; i++) {
               move += Math.abs(a[i] - b[i]) / images;
             }
           }
           Map<String, Double> parts = new LinkedHashMap<>();
+          Map<String, double[]> bare = new LinkedHashMap<>();
+          double batch = images;
           variances.forEach(
               (norm, variance) -> {
                 double[] a = answers.of(Weighting.GAUSSIAN, Input.NOISE, variance);
@@ -67,10 +79,17 @@ record Zen() implements Measure {
                 // The running variance after two updates from 1 with momentum 0.1, as published.
                 double running = .81 + .09 * mean(a) + .1 * mean(b);
                 parts.put(norm, .5 * Math.log(running));
+                double rows = batch * pixels.getOrDefault(norm, 1L);
+                bare.put(norm, new double[] {.5 * Math.log(mean(a) * (rows - 1) / rows)});
               });
           double scales = Score.sumOf(parts).value();
-          return new Score(
-              subject.connected() ? Math.log(move) + scales : Double.NEGATIVE_INFINITY, parts);
+          double log = Math.log(move);
+          double bareScales = bare.values().stream().mapToDouble(scale -> scale[0]).sum();
+          return new Score(subject.connected() ? log + scales : Double.NEGATIVE_INFINITY, parts)
+              .with("delta", move)
+              .with("log_delta", log)
+              .with("per_batch_norm_batch_variance", bare)
+              .with("value_batch_variance", log + bareScales);
         });
   }
 

@@ -28,6 +28,7 @@ record Zico() implements Measure {
             new Request(subject, Weighting.STORED, Input.SECOND_BATCH, gradients)),
         answers -> {
           Map<String, Double> parts = new LinkedHashMap<>();
+          int steady = 0;
           for (int l = 0; l < gradients.size(); l++) {
             double[] a = answers.of(Weighting.STORED, Input.BATCH, gradients.get(l));
             double[] b = answers.of(Weighting.STORED, Input.SECOND_BATCH, gradients.get(l));
@@ -36,11 +37,13 @@ record Zico() implements Measure {
               double deviation = Math.abs(a[i] - b[i]) / 2;
               if (deviation > 0) {
                 sum += (Math.abs(a[i]) + Math.abs(b[i])) / 2 / deviation;
+              } else {
+                steady++;
               }
             }
             parts.put(subject.layers().get(l).name(), sum > 0 ? Math.log(sum) : 0);
           }
-          return Score.sumOf(parts);
+          return Score.sumOf(parts).with("weights_with_zero_deviation", steady);
         });
   }
 }

@@ -35,6 +35,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.family.TFloating;
@@ -55,6 +56,7 @@ public final class GraphRuntime implements AutoCloseable {
   private final Precision precision;
   private final ExecutionOptions options;
   private final boolean sequential;
+  private final boolean transitory;
   private final Ops tf;
   private @Nullable Graph placed;
   private @Nullable Session session;
@@ -63,13 +65,15 @@ public final class GraphRuntime implements AutoCloseable {
 
   /** An empty graph. */
   public GraphRuntime(Precision precision, ExecutionOptions options) {
-    this(precision, options, false);
+    this(precision, options, false, false);
   }
 
-  private GraphRuntime(Precision precision, ExecutionOptions options, boolean sequential) {
+  private GraphRuntime(
+      Precision precision, ExecutionOptions options, boolean sequential, boolean transitory) {
     this.precision = precision;
     this.options = options;
     this.sequential = sequential;
+    this.transitory = transitory;
     this.tf = ops(0);
     if (precision == Precision.BFLOAT16
         && !options.isGpu()
@@ -87,7 +91,7 @@ public final class GraphRuntime implements AutoCloseable {
    * process's first session has asked for, which shows in the last bits.
    */
   public static GraphRuntime sequential(Precision precision) {
-    return new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1), true);
+    return new GraphRuntime(precision, new ExecutionOptions("cpu", 1, 1), true, false);
   }
 
   /**
@@ -96,7 +100,7 @@ public final class GraphRuntime implements AutoCloseable {
    */
   public static GraphRuntime transitory(Precision precision, ExecutionOptions options) {
     return new GraphRuntime(
-        precision, options, options.devices().isEmpty() && options.interOpThreads() == 1);
+        precision, options, options.devices().isEmpty() && options.interOpThreads() == 1, true);
   }
 
   /** Where operations are added: on the chosen device, the first of several. */
@@ -357,12 +361,23 @@ public final class GraphRuntime implements AutoCloseable {
       if (!options.isGpu()) {
         config.putDeviceCount("GPU", 0);
       }
+      if (transitory) {
+        // Each kind of run has a copy of the graph of its own: not worth a second look.
+        config
+            .getGraphOptionsBuilder()
+            .setOptimizerOptions(
+                OptimizerOptions.newBuilder().setOptLevel(OptimizerOptions.Level.L0));
+        config
+            .getExperimentalBuilder()
+            .setDisableOutputPartitionGraphs(true)
+            .setOptimizeForStaticGraph(true);
+      }
       if (sequential) {
         // A negative number of threads stands for the caller's own.
         config
             .setInterOpParallelismThreads(-1)
-            .setExperimental(
-                ConfigProto.Experimental.newBuilder().setExecutorType("SINGLE_THREADED_EXECUTOR"));
+            .getExperimentalBuilder()
+            .setExecutorType("SINGLE_THREADED_EXECUTOR");
       }
       session = new Session(placedGraph(), config.build());
     }

@@ -160,7 +160,7 @@ class ScorerTest {
   void everyLayerOfAChainPassesOnTheSameFlow() {
     try (Subject subject =
         new Subject(new Chain(true), IMAGE, Precision.FLOAT32, ExecutionOptions.CPU, true)) {
-      Measure synflow = new Synflow();
+      Measure synflow = Synflow.USUAL;
       // Without biases, which the flow would gain by.
       Function<Parameter, double[]> weights =
           parameter ->

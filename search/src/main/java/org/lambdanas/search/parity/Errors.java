@@ -10,10 +10,20 @@ import org.lambdanas.proto.v1.ParityError;
 final class Errors {
 
   private final List<ParityError> list = new ArrayList<>();
+  private final List<String> leftOut = new ArrayList<>();
 
   /** The quantities so far. */
   List<ParityError> list() {
     return List.copyOf(list);
+  }
+
+  /** What a file tells that is not compared. */
+  List<String> leftOut() {
+    return List.copyOf(leftOut);
+  }
+
+  void leaveOut(String path) {
+    leftOut.add(path);
   }
 
   void add(String quantity, double error, double allowed) {

@@ -39,6 +39,7 @@ public final class ParityCheck {
           .setPrecision(precision.id())
           .setOk(errors.list().stream().allMatch(ParityError::getOk))
           .addAllErrors(errors.list())
+          .addAllNotCompared(errors.leftOut())
           .build();
     } catch (ConfigException | DataException e) {
       throw new DataException(path + ": " + e.getMessage(), e);

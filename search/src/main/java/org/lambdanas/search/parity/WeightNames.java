@@ -2,6 +2,7 @@ package org.lambdanas.search.parity;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +38,14 @@ final class WeightNames {
           "conv_b.op.2.bias", "second/norm/offset",
           "downsample.1.weight", "shortcut/convolution/weights");
 
-  private static final Pattern CELL = Pattern.compile("cells\\.(\\d{1,4})\\.(.+)");
+  private static final Map<String, String> FIXED_LAYERS =
+      Map.of("stem", "stem", "lastact.1", "head/relu", "lastact", "head/relu");
+
+  /** The last batch norms of operations, the longest first. */
+  private static final List<String> LAST_OF_SEQUENCE =
+      List.of(".op.7", ".op.3", ".op.2", ".bn", ".7", ".3", ".2", ".1");
+
+  private static final Pattern CELL = Pattern.compile("cells\\.(\\d{1,4})\\.(.*)");
 
   private static final Pattern EDGE = Pattern.compile("edges\\.(\\d)<-(\\d)\\.(\\d{1,2})\\.(.+)");
 
@@ -45,7 +53,7 @@ final class WeightNames {
       Pattern.compile("_ops\\.(\\d{1,3})\\._ops\\.(\\d{1,2})\\.(.+)");
 
   /** Of networks of chosen operations: an edge's, or a pair's of a genotype in its order. */
-  private static final Pattern CHOSEN = Pattern.compile("(?:layers|_ops)\\.(\\d{1,3})\\.(.+)");
+  private static final Pattern CHOSEN = Pattern.compile("(?:layers|_ops)\\.(\\d{1,3})\\.(.*)");
 
   private static final Pattern PREPROCESS = Pattern.compile("(preprocess[01])\\.(.+)");
 
@@ -100,19 +108,102 @@ final class WeightNames {
    */
   static String translate(
       String reference, NetworkPlan plan, Function<CellType, List<ChosenEdge>> chosen) {
-    String fixed = FIXED.get(reference);
-    if (fixed != null) {
-      return "weights/" + fixed;
-    }
+    return find(reference, plan, chosen)
+        .map("weights/"::concat)
+        .orElseThrow(
+            () -> new DataException("weight of unknown name '" + Excerpt.of(reference) + "'"));
+  }
+
+  private static Optional<String> find(
+      String reference, NetworkPlan plan, Function<CellType, List<ChosenEdge>> chosen) {
     Matcher cell = CELL.matcher(reference);
-    if (cell.matches()) {
-      int position = Integer.parseInt(cell.group(1));
-      String translated = inBlock(cell.group(2), block(plan, position), chosen);
-      if (translated != null) {
-        return "weights/cells/" + position + "/" + translated;
+    if (!cell.matches()) {
+      return Optional.ofNullable(FIXED.get(reference));
+    }
+    int position = Integer.parseInt(cell.group(1));
+    return Optional.ofNullable(inBlock(cell.group(2), block(plan, position), chosen))
+        .map(translated -> "cells/" + position + "/" + translated);
+  }
+
+  /**
+   * Translates the name of a module of a network of chosen operations to that of the layer or block
+   * whose output is its own; modules that contain others end with the last of them.
+   *
+   * @return empty if nothing here has that output
+   */
+  static Optional<String> layer(
+      String module, NetworkPlan plan, Function<CellType, List<ChosenEdge>> chosen) {
+    String fixed = FIXED_LAYERS.get(module);
+    if (fixed != null) {
+      return Optional.of(fixed);
+    }
+    Matcher cell = CELL.matcher(module + ".");
+    if (!cell.matches()) {
+      return find(module + ".weight", plan, chosen).map(WeightNames::layerOf);
+    }
+    String name = "cells/" + cell.group(1);
+    String rest = cell.group(2).replaceFirst("\\.$", "");
+    if (rest.isEmpty()) {
+      return Optional.of(name);
+    }
+    if (rest.equals("downsample.0")) {
+      return Optional.of(name + "/shortcut/pool");
+    }
+    NetworkPlan.Block block = block(plan, Integer.parseInt(cell.group(1)));
+    Matcher of = CHOSEN.matcher(rest + ".");
+    if (of.matches() && block instanceof NetworkPlan.Cell cells) {
+      List<ChosenEdge> edges = chosen.apply(cells.type());
+      int place = Integer.parseInt(of.group(1));
+      if (place < edges.size()) {
+        Operation operation = edges.get(place).operation();
+        String at =
+            name
+                + "/"
+                + cells.type().topology().edges().get(edges.get(place).edge())
+                + "/"
+                + operation.id();
+        switch (operation) {
+          case AVG_POOL_3X3, MAX_POOL_3X3 -> {
+            return Optional.of(at + "/pool");
+          }
+          case SKIP_CONNECT -> {
+            if (cells.type().stride(edges.get(place).edge()) == 1) {
+              return Optional.of(at);
+            }
+          }
+          default -> {}
+        }
       }
     }
-    throw new DataException("weight of unknown name '" + Excerpt.of(reference) + "'");
+    return inside(module, plan, chosen);
+  }
+
+  /** A layer with weights, the rectifier before one, or the last one of a sequence. */
+  private static Optional<String> inside(
+      String module, NetworkPlan plan, Function<CellType, List<ChosenEdge>> chosen) {
+    Optional<String> weighted = find(module + ".weight", plan, chosen);
+    if (weighted.isPresent()) {
+      return weighted.map(WeightNames::layerOf);
+    }
+    for (String last : LAST_OF_SEQUENCE) {
+      Optional<String> found = find(module + last + ".weight", plan, chosen);
+      if (found.isPresent()) {
+        return found.map(WeightNames::layerOf);
+      }
+    }
+    int dot = module.lastIndexOf('.');
+    String number = module.substring(dot + 1);
+    String next =
+        number.equals("relu")
+            ? "conv_1"
+            : number.matches("\\d") ? String.valueOf(Integer.parseInt(number) + 1) : "";
+    return find(module.substring(0, dot + 1) + next + ".weight", plan, chosen)
+        .map(name -> layerOf(layerOf(name)).replaceFirst("/even$", "") + "/relu");
+  }
+
+  /** {@code "stem/norm"} of {@code "stem/norm/scale"}. */
+  private static String layerOf(String parameter) {
+    return parameter.substring(0, parameter.lastIndexOf('/'));
   }
 
   /** Residual blocks are counted among the cells. */

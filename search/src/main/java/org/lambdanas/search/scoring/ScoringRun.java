@@ -150,6 +150,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
       List<Integer> open =
           IntStream.range(0, done.length).filter(i -> done[i] == null).boxed().toList();
       listener.begins(rows.architectures().size(), done.length, open.size());
+      int[] scored = {done.length - open.size()};
       new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
           .run(
               open,
@@ -157,8 +158,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
               (index, network) -> {
                 log.append(network);
                 done[index] = network;
-                int left = (int) Arrays.stream(done).filter(n -> n == null).count();
-                listener.done(network, done.length - left, done.length);
+                listener.done(network, ++scored[0], done.length);
               },
               stopRequested);
     }
