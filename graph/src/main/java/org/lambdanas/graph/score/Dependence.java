@@ -21,10 +21,17 @@ record Dependence(
     List<Operand<TFloating>> plain, List<Operand<TFloating>> signed, double rounding) {
 
   static Dependence of(Subject subject) {
+    return of(subject, subject.signedGradients());
+  }
+
+  /** The same for a single image. */
+  static Dependence ofImage(Subject subject) {
+    return of(subject, subject.signedGradientsOfMaps());
+  }
+
+  private static Dependence of(Subject subject, List<Operand<TFloating>> signed) {
     return new Dependence(
-        subject.plainGradients(),
-        subject.signedGradients(),
-        subject.runtime().precision().isDouble() ? 1e-9 : 1e-4);
+        subject.plainGradients(), signed, subject.runtime().precision().isDouble() ? 1e-9 : 1e-4);
   }
 
   /** What is to be read. */

@@ -253,17 +253,31 @@ public final class Subject implements AutoCloseable {
   /** The same gradients of the sum of the logits with random signs. */
   List<Operand<TFloating>> signedGradients() {
     if (signedGradients == null) {
-      Ops tf = tf();
-      Operand<TFloating> logits = network.logits();
-      Operand<TFloat32> normal =
-          tf.random.statelessRandomNormal(
-              tf.shape(logits), tf.constant(new int[] {3, 5}), TFloat32.class);
-      Operand<TFloating> random =
-          tf.stopGradient(tf.dtypes.cast(tf.math.sign(normal), runtime.precision().type()));
-      NetworkGradients gradients = network.gradients(sum(tf.math.mul(logits, random)));
-      signedGradients = late().isEmpty() ? gradients.inImages() : gradients.in(late());
+      signedGradients = signed(network.logits());
     }
     return lateOf(signedGradients);
+  }
+
+  /**
+   * The same of what is pooled before the logits: for a single image the mean of a normalised map
+   * is constant, whatever the signs of the logits.
+   */
+  List<Operand<TFloating>> signedGradientsOfMaps() {
+    List<Activation<Towers>> pools = network.activations(LayerKind.GLOBAL_POOL);
+    return pools.isEmpty()
+        ? signedGradients()
+        : lateOf(signed(network.value(pools.get(pools.size() - 1).input())));
+  }
+
+  private NetworkGradients signed(Operand<TFloating> values) {
+    Ops tf = tf();
+    Operand<TFloat32> normal =
+        tf.random.statelessRandomNormal(
+            tf.shape(values), tf.constant(new int[] {3, 5}), TFloat32.class);
+    Operand<TFloating> random =
+        tf.stopGradient(tf.dtypes.cast(tf.math.sign(normal), runtime.precision().type()));
+    NetworkGradients gradients = network.gradients(sum(tf.math.mul(values, random)));
+    return late().isEmpty() ? gradients.inImages() : gradients.in(late());
   }
 
   /** Products of the loss's second derivatives in the layers' weights with its gradient there. */

@@ -40,7 +40,7 @@ record Synflow(String id, String summary, Norms norms) implements Measure {
     List<Operand<TFloating>> weights = seen.weights();
     Optional<Dependence> dependence =
         norms == Norms.KEPT && seen.connected()
-            ? Optional.of(Dependence.of(seen))
+            ? Optional.of(Dependence.ofImage(seen))
             : Optional.empty();
     List<Operand<?>> tensors = new ArrayList<>(weights);
     tensors.addAll(gradients);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
@@ -31,7 +32,7 @@ final class DirectionalDerivative {
   /** By operation and output: the derivative of everything that moves. */
   private final Map<String, Map<Integer, Operand<TFloating>>> tangents = new HashMap<>();
 
-  private final Map<String, Operand<TFloating>> constants = new HashMap<>();
+  private final Memory memory = new Memory(new HashMap<>(), new HashMap<>(), new HashSet<>());
 
   DirectionalDerivative(Graph graph, GraphDef definition, Ops tf, Precision precision) {
     this.graph = graph;
@@ -40,6 +41,16 @@ final class DirectionalDerivative {
     // In the order they were made in, hence every operation after its inputs.
     this.nodes = definition.getNodeList();
   }
+
+  /**
+   * What the rules of one direction share.
+   *
+   * @param values what several operations need alike
+   * @param made operations that belong to an operation of the graph and serve others too
+   * @param wanted outputs on which the targets depend
+   */
+  record Memory(
+      Map<String, Operand<TFloating>> values, Map<String, Operation> made, Set<Source> wanted) {}
 
   /** Where an operation's input comes from. */
   record Source(String operation, int output) {
@@ -98,7 +109,7 @@ final class DirectionalDerivative {
     Ops late = tf.withControlDependencies(List.<Op>copyOf(moving.values()));
     TangentSite site =
         new TangentSite(
-            late, tf, constants, precision, node, graph.operationOrThrow(node.getName()), moving);
+            late, tf, memory, precision, node, graph.operationOrThrow(node.getName()), moving);
     put(node.getName(), TangentRules.of(site).tangents(site));
   }
 
@@ -109,13 +120,18 @@ final class DirectionalDerivative {
 
   private Set<String> upstream(List<Operand<TFloating>> targets) {
     Set<String> needed = new HashSet<>();
-    targets.forEach(target -> needed.add(target.op().name()));
+    for (Operand<TFloating> target : targets) {
+      needed.add(target.op().name());
+      memory.wanted().add(new Source(target.op().name(), target.asOutput().index()));
+    }
     for (int n = nodes.size() - 1; n >= 0; n--) {
       NodeDef node = nodes.get(n);
       if (needed.contains(node.getName())) {
         node.getInputList().stream()
             .filter(input -> !isControl(input))
-            .forEach(input -> needed.add(Source.of(input).operation()));
+            .map(Source::of)
+            .filter(memory.wanted()::add)
+            .forEach(source -> needed.add(source.operation()));
       }
     }
     return needed;

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.lambdanas.graph.error.GraphBuildException;
+import org.lambdanas.graph.tensor.DirectionalDerivative.Memory;
+import org.lambdanas.graph.tensor.DirectionalDerivative.Source;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -18,7 +21,7 @@ import org.tensorflow.types.family.TFloating;
 record TangentSite(
     Ops tf,
     Ops unbound,
-    Map<String, Operand<TFloating>> constants,
+    Memory memory,
     Precision precision,
     NodeDef node,
     GraphOperation operation,
@@ -97,9 +100,24 @@ record TangentSite(
 
   /** A number; the same operation wherever one direction needs it. */
   Operand<TFloating> constant(double value, Operand<TFloating> like) {
-    return constants.computeIfAbsent(
+    return shared(
         value + " " + like.type().getSimpleName(),
-        key -> unbound.dtypes.cast(unbound.constant(value), like.type()));
+        () -> unbound.dtypes.cast(unbound.constant(value), like.type()));
+  }
+
+  /** What several operations need alike. */
+  Operand<TFloating> shared(String name, Supplier<Operand<TFloating>> made) {
+    Operand<TFloating> known = memory.values().get(name);
+    if (known == null) {
+      known = made.get();
+      memory.values().put(name, known);
+    }
+    return known;
+  }
+
+  /** Whether the targets depend on an output. */
+  boolean wanted(int output) {
+    return memory.wanted().contains(new Source(node.getName(), output));
   }
 
   /**

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +57,7 @@ class ParityVerbTest {
     assertThat(run.out().lines()).hasSize(1);
     JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
     assertThat(json.keySet())
-        .containsExactlyInAnyOrder("space", "precision", "device", "ok", "errors");
+        .containsExactlyInAnyOrder("space", "precision", "device", "ok", "errors", "not_compared");
     assertThat(json.get("space").getAsString()).isEqualTo("nasbench201");
     assertThat(json.get("precision").getAsString()).isEqualTo(precision);
     assertThat(json.get("ok").getAsBoolean()).isTrue();
@@ -139,6 +141,64 @@ class ParityVerbTest {
                         : quantity.startsWith("exact")
                             ? 1e-4
                             : quantity.startsWith("regulariser") ? regulariser : values));
+  }
+
+  @Test
+  void everyMeasureIsThatOfItsAuthors() {
+    assertEqualsAuthors("user_cnn", "float64");
+  }
+
+  @Tag("study")
+  @ParameterizedTest
+  @CsvSource({
+    "user_cnn,float32",
+    "nb201_c4n1,float64",
+    "nb201_c4n1,float32",
+    "nb201_deadinput_c4n1,float64",
+    "nb201_deadinput_c4n1,float32",
+    "nb201_allskip_c4n1,float64",
+    "nb201_allskip_c4n1,float32",
+    "nb201_allnone_c4n1,float64",
+    "nb201_allnone_c4n1,float32",
+    "darts_v2_c4l5,float64",
+    "darts_v2_c4l5,float32",
+    "darts_corr0_c4l5,float64",
+    "darts_corr0_c4l5,float32"
+  })
+  void everyMeasureIsThatOfItsAuthorsOnEveryNetwork(String file, String precision) {
+    assertEqualsAuthors(file, precision);
+  }
+
+  private static void assertEqualsAuthors(String file, String precision) {
+    Path golden = SharedFiles.require("golden/zerocost_" + file + ".json.gz");
+    Invocation run = Invocation.of("parity", golden.toString(), "--precision", precision, "--json");
+    assertThat(run.code()).as(run.out()).isZero();
+    JsonObject json = JsonParser.parseString(run.out()).getAsJsonObject();
+    Set<String> compared = new TreeSet<>();
+    json.getAsJsonArray("errors")
+        .forEach(line -> compared.add(line.getAsJsonObject().get("quantity").getAsString()));
+    assertThat(compared)
+        .contains(
+            "logits",
+            "grasp per layer",
+            "fisher per channel",
+            "nwot kernel",
+            "meco",
+            "meco per module",
+            "zen delta",
+            "az_nas spectral norm by feature",
+            "swap_four_batches (live)",
+            "NASLib's synflow")
+        .anyMatch(line -> line.startsWith("synflow_bn_kept"))
+        .anyMatch(line -> line.startsWith("jacov"));
+    // Random signs that the file does not keep, and what other programs count besides.
+    assertThat(json.getAsJsonArray("not_compared"))
+        .allSatisfy(
+            path ->
+                assertThat(path.getAsString())
+                    .matches(
+                        ".*(random_signs|preactivations?|without_training|tensorwatch|autodl_projects"
+                            + "|as_shipped_on_cpu_torch_1)"));
   }
 
   @Test

@@ -58,6 +58,9 @@ public final class Parity extends Verb {
           line.getOk() ? "ok" : "ABOVE " + line.getTolerance(),
           line.getTensor().isEmpty() ? "" : "  (" + line.getTensor() + ")");
     }
+    if (result.getNotComparedCount() > 0) {
+      lines.add("not compared: %s", String.join(", ", result.getNotComparedList()));
+    }
     return new Result(lines.list(), result, result.getOk() ? ExitCode.OK : ExitCode.FAILURE);
   }
 }
