@@ -33,8 +33,7 @@ record Synflow(String id, String summary, Norms norms) implements Measure {
   @Override
   public Reading prepare(Subject subject) {
     Subject seen = subject.flowing(norms);
-    NetworkGradients flow =
-        seen.network().gradients(seen.sum(seen.network().logits())).inWeights();
+    NetworkGradients flow = seen.network().gradients(seen.sum(seen.network().logits())).inWeights();
     List<Operand<TFloating>> gradients =
         seen.layers().stream().map(layer -> flow.of(layer.weights())).toList();
     List<Operand<TFloating>> weights = seen.weights();

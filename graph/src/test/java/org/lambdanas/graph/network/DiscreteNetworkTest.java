@@ -74,6 +74,7 @@ class DiscreteNetworkTest {
                   LayerKind.POOL, 3 + 2,
                   LayerKind.GLOBAL_POOL, 1,
                   LayerKind.LINEAR, 1,
+                  LayerKind.SKIP, 3,
                   LayerKind.BLOCK, 1 + 3 + 2));
       assertThat(probe.network.activations(LayerKind.RELU))
           .extracting(Activation::name)

@@ -113,8 +113,7 @@ final class ScoreParity {
       Operand<TFloating> logits = subject.network().logits();
       Operand<TFloating> loss = subject.network().judged().loss();
       return new Reading(
-          List.of(
-              new Request(subject, Weighting.STORED, Input.BATCH, List.of(logits, loss))),
+          List.of(new Request(subject, Weighting.STORED, Input.BATCH, List.of(logits, loss))),
           answers ->
               new Score(
                   0,
@@ -355,8 +354,7 @@ final class ScoreParity {
         if (detail != null && !kind.equals("naslib_log")) {
           return detail;
         }
-        if (entry.getKey().equals(group)
-            && VALUE.contains(SAME.getOrDefault(kind, kind))) {
+        if (entry.getKey().equals(group) && VALUE.contains(SAME.getOrDefault(kind, kind))) {
           return value(score.value());
         }
         parts = score.parts().isEmpty() ? parts : arrays(score.parts());
@@ -368,7 +366,10 @@ final class ScoreParity {
   /** A module counts as often as the reference network has it, whatever it contains. */
   private double sumOfModules(String group) {
     Map<String, double[]> own = own(group, "per_module", false);
-    return expected.getOrDefault(group, Map.of()).getOrDefault("per_module", Map.of()).keySet()
+    return expected
+        .getOrDefault(group, Map.of())
+        .getOrDefault("per_module", Map.of())
+        .keySet()
         .stream()
         .mapToDouble(module -> own.getOrDefault(modules.apply(module), new double[1])[0])
         .sum();
