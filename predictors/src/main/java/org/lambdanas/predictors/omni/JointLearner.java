@@ -23,11 +23,11 @@ final class JointLearner {
    *
    * @param model of vectors
    * @param description of the whole
-   * @param parts that the vectors hold
+   * @param parts that the vectors hold, a signal among them
    */
   static Learner of(Learner model, PredictorDescription description, Parts parts) {
-    int signals = parts.scores().size() + parts.curves().size();
-    if (signals == 0 || model == NoModel.LEARNER) {
+    int signals = parts.signals();
+    if (model == NoModel.LEARNER) {
       return prior(model, description, parts);
     }
     List<Member> models =
@@ -47,12 +47,15 @@ final class JointLearner {
       if (learner instanceof StandardisedLearner standardised) {
         learner = new StandardisedLearner(standardised.learner(), signals);
       }
-      members.add(
-          new Member(
-              member.name(),
-              prior(learner, learner.description(), parts),
-              member.few(),
-              member.many()));
+      Learner rest = prior(learner, learner.description(), parts);
+      if (member == models.get(0)) {
+        members.add(new Member(member.name(), rest, member.few(), member.many()));
+      } else {
+        // Where labels are many, trees find what no line holds in the signals themselves.
+        double half = member.many() / 2;
+        members.add(new Member(member.name(), rest, member.few(), half));
+        members.add(new Member(member.name() + "_alone", learner, member.few(), half));
+      }
     }
     // What curves say is little doubted: few labels must not talk a model into the rest.
     return new Stack(description, members, read ? 2 * Stack.BELIEF : Stack.BELIEF);

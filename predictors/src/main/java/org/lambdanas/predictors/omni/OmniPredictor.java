@@ -163,7 +163,8 @@ final class OmniPredictor implements Predictor {
     Learner model = joinable.model(used);
     PredictorDescription description = description(spec);
     boolean prior =
-        Joinable.readsVectors(model.description())
+        used.signals() > 0
+            && Joinable.readsVectors(model.description())
             && Settings.of(description.settings(), spec).whole(HybridDescription.PRIOR) == 1;
     Learner learner =
         prior ? JointLearner.of(model, description, used) : new Described(model, description);

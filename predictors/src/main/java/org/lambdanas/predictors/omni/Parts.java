@@ -53,9 +53,14 @@ record Parts(List<String> scores, List<String> curves, Optional<String> model, b
         encoded);
   }
 
+  /** How many scores and curves there are. */
+  int signals() {
+    return scores.size() + curves.size();
+  }
+
   /** Whether there is anything to learn from. */
   boolean isEmpty() {
-    return scores.isEmpty() && curves.isEmpty() && (model.isEmpty() || !encoded);
+    return signals() == 0 && (model.isEmpty() || !encoded);
   }
 
   /** As they are named in a specification. */
