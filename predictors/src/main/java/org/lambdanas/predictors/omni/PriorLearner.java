@@ -31,11 +31,8 @@ import org.lambdanas.proto.v1.NamedTensor;
 record PriorLearner(Learner learner, PredictorDescription description, int scores, int curves)
     implements Learner {
 
-  /** What is expected of all slopes together, on standardised labels. */
-  private static final double TOGETHER = 0.8;
-
-  /** How much of it is the scores', where there are curves, which say most. */
-  private static final double OF_SCORES = 0.1;
+  /** Slope that is expected of what says most, on standardised labels; of the rest it is 0. */
+  private static final double MOST = 0.8;
 
   /** Observations that the expectation of the slope that says most is worth. */
   private static final double STRENGTH = 5;
@@ -107,12 +104,9 @@ record PriorLearner(Learner learner, PredictorDescription description, int score
     return (scores > 0 ? 1 : 0) + curves;
   }
 
-  /** Of the curves the last, which is that of the validation unasked, is expected to say all. */
+  /** The last curve, unasked that of the validation, says all; without curves the scores do. */
   private double expected(int component) {
-    double ofScores = scores == 0 ? 0 : curves == 0 ? TOGETHER : OF_SCORES;
-    return scores > 0 && component == 0
-        ? ofScores
-        : component == components() - 1 ? TOGETHER - ofScores : 0;
+    return component == components() - 1 ? MOST : 0;
   }
 
   private double strength(int component) {
