@@ -47,7 +47,7 @@ record SizeMeasure(String id, String summary, ToLongFunction<Cost> size) impleme
         List.of(),
         answers ->
             new Score(of(subject.census(), subject.onlyLive()))
-                .with("count", subject.census().sum(subject.onlyLive(), size))
+                .with("count", (double) subject.census().sum(subject.onlyLive(), size))
                 .with("per_layer", byLayer));
   }
 }

@@ -181,6 +181,7 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
     private int before;
     private long started;
     private long lastLine;
+    private boolean foretold;
 
     Progress(PrintWriter out, int threads) {
       this.out = out;
@@ -206,12 +207,14 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
       long now = System.nanoTime();
       int finished = done - before;
       double perNetwork = (now - started) / 1e9 / finished;
-      if (finished == 1 && of - before > 1) {
+      // Networks without a path are quick, and come first where a whole space is counted off.
+      if (!foretold && network.getConnected() && done < of) {
+        foretold = true;
         out.println(
-            "the first took %s; all will take about %s"
+            "a network took %s; all will take about %s"
                 .formatted(
                     duration(network.getSeconds()),
-                    duration(network.getSeconds() * (of - before) / threads)));
+                    duration(network.getSeconds() * (of - done) / threads)));
         lastLine = now;
       } else if (now - lastLine >= LINE_EVERY_NANOS && done < of) {
         lastLine = now;
