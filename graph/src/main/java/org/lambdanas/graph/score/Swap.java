@@ -65,7 +65,7 @@ record Swap(String id, Weighting weights, Input input) implements Measure {
               patterns.add(Arrays.asList(pattern));
             }
           }
-          return new Score(patterns.size()).with("units", rectifiers[0]);
+          return new Score(patterns.size()).with("units", (double) rectifiers[0]);
         });
   }
 
