@@ -48,7 +48,7 @@ final class JointLearner {
         learner = new StandardisedLearner(standardised.learner(), signals);
       }
       Learner rest = prior(learner, learner.description(), parts);
-      if (member == models.get(0)) {
+      if (member.equals(models.get(0))) {
         members.add(new Member(member.name(), rest, member.few(), member.many()));
       } else {
         // Where labels are many, trees find what no line holds in the signals themselves.
