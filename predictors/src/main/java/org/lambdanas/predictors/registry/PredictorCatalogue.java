@@ -12,6 +12,7 @@ import org.lambdanas.predictors.encoding.Encodings;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.Reversed;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -54,7 +55,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
    * ConfigException if the specification does not fit, DataException if the observations do not.
    */
   public Model fit(PredictorSpec spec, List<Observation> observations) {
-    Predictor predictor = byId(spec.getPredictor());
+    Predictor predictor = Reversed.of(byId(spec.getPredictor()), spec);
     PredictorSpec complete = spec;
     if (spec.getSpace().isEmpty()) {
       if (observations.isEmpty()) {
@@ -80,7 +81,7 @@ public record PredictorCatalogue(List<Predictor> predictors) {
                 () ->
                     new DataException("fitted predictor of unknown kind '" + Excerpt.of(id) + "'"));
     try {
-      return predictor.load(fitted);
+      return Reversed.of(predictor, fitted.getSpec()).load(fitted);
     } catch (ConfigException e) {
       // Here the settings are data.
       throw new DataException("damaged " + id + " predictor: " + e.getMessage(), e);

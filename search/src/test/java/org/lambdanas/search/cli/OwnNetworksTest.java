@@ -96,6 +96,49 @@ class OwnNetworksTest {
   }
 
   @Test
+  void errorsAreLearntAsAccuraciesAre() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(networks())) {
+      String[] fields = line.split(",");
+      lines.add(
+          fields[0] + "," + (lines.isEmpty() ? "error" : 100 - Double.parseDouble(fields[1])));
+    }
+    Path errors = Files.write(folder.resolve("errors.csv"), lines);
+    List<String[]> right = predictions(folder.resolve("mine.csv"));
+    List<String[]> wrong = predictions(errors, "--lower-is-better");
+    assertThat(wrong).hasSameSizeAs(right);
+    for (int i = 1; i < right.size(); i++) {
+      assertThat(Double.parseDouble(wrong.get(i)[1]))
+          .isCloseTo(100 - Double.parseDouble(right.get(i)[1]), within(1e-6));
+      assertThat(Double.parseDouble(wrong.get(i)[2]))
+          .isCloseTo(Double.parseDouble(right.get(i)[2]), within(1e-6));
+    }
+  }
+
+  private List<String[]> predictions(Path networks, String... more) throws IOException {
+    Path out = folder.resolve("out.csv");
+    Path model = folder.resolve("fitted.binpb");
+    List<String> arguments =
+        new ArrayList<>(List.of("predictors", "fit", networks.toString(), "--predictor", "gp"));
+    arguments.addAll(List.of("--output", model.toString()));
+    arguments.addAll(List.of(more));
+    Invocation fitted = Invocation.of(arguments.toArray(String[]::new));
+    assertThat(fitted.code()).as(fitted.err()).isZero();
+    Invocation queried =
+        Invocation.of(
+            "predictors",
+            "query",
+            model.toString(),
+            cells(30).toString(),
+            "--interval",
+            "90",
+            "--output",
+            out.toString());
+    assertThat(queried.code()).as(queried.err()).isZero();
+    return Files.readAllLines(out).stream().map(line -> line.split(",")).toList();
+  }
+
+  @Test
   void whatGoesTogetherIsSaid() throws IOException {
     String mine = networks().toString();
     refused(2, "where to?", "predictors", "fit", mine);

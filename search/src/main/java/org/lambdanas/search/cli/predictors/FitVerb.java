@@ -15,6 +15,7 @@ import org.lambdanas.predictors.predictor.HeldOut;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.predictor.Reversed;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.stream.BulkQuery;
 import org.lambdanas.predictors.stream.MessageReader;
@@ -69,7 +70,8 @@ final class FitVerb extends Verb {
           "--tuning-seconds",
           "--tuning-candidates",
           "--deviations",
-          "--folds");
+          "--folds",
+          "--lower-is-better");
 
   @Mixin private final ScoringOptions scoring = new ScoringOptions();
 
@@ -127,7 +129,11 @@ final class FitVerb extends Verb {
           "%s reads no scores: leave out %s"
               .formatted(asked.getPredictor(), scoring.names().get(0)));
     }
-    List<Observation> observations = source.read(this::usage, new Seed(asked.getSeed()));
+    ObservationSource.Observed observed = source.read(this::usage, new Seed(asked.getSeed()));
+    List<Observation> observations = observed.observations();
+    if (observed.lowerIsBetter()) {
+      asked = asked.toBuilder().setLowerIsBetter(true).build();
+    }
     PredictorSpec spec = scoring.isGiven() ? scored(asked, observations) : asked;
     long start = System.nanoTime();
     try (Model model = catalogue.fit(spec, observations)) {
@@ -212,7 +218,7 @@ final class FitVerb extends Verb {
 
   /** Of what no deviations are calibrated, but which is fitted all the same. */
   private Optional<CrossValidation> validation(PredictorSpec spec, List<Observation> observations) {
-    Predictor kind = catalogue.byId(spec.getPredictor());
+    Predictor kind = Reversed.of(catalogue.byId(spec.getPredictor()), spec);
     return kind.description(spec).leastObservations() > 0
         ? HeldOut.of(kind, spec, observations.stream().filter(Observation::hasTarget).toList())
         : Optional.empty();
@@ -248,6 +254,9 @@ final class FitVerb extends Verb {
                 fitted.getObservations(),
                 spec.getSpace(),
                 result.getFitSeconds());
+    if (spec.getLowerIsBetter()) {
+      lines.add("the less, the better");
+    }
     validation.map(FitVerb::text).ifPresent(lines::add);
     if (!spec.getEncoding().isEmpty()) {
       lines.add(

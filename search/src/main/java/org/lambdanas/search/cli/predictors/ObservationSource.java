@@ -73,21 +73,30 @@ final class ObservationSource {
   }
 
   /**
+   * What was read.
+   *
+   * @param observations at least 1
+   * @param lowerIsBetter what their table says of the metric
+   */
+  record Observed(List<Observation> observations, boolean lowerIsBetter) {}
+
+  /**
    * Reads them.
    *
    * @param usage makes the error of wrong options
    * @param seed of a sample
-   * @return at least 1
    */
-  List<Observation> read(Function<String, ParameterException> usage, Seed seed) {
+  Observed read(Function<String, ParameterException> usage, Seed seed) {
     boolean csv =
         file != null && table == null && inputFormat == null && CsvTable.isOne(Path.of(file));
-    List<Observation> observations =
-        table != null || csv ? sample(csv ? file : table, csv, usage, seed) : read(usage);
-    if (observations.isEmpty()) {
+    Observed observed =
+        table != null || csv
+            ? sample(csv ? file : table, csv, usage, seed)
+            : new Observed(read(usage), false);
+    if (observed.observations().isEmpty()) {
       throw new DataException(file + " has no observations");
     }
-    return observations;
+    return observed;
   }
 
   private List<Observation> read(Function<String, ParameterException> usage) {
@@ -108,18 +117,16 @@ final class ObservationSource {
     }
   }
 
-  private List<Observation> sample(
+  private Observed sample(
       @Nullable String name, boolean csv, Function<String, ParameterException> usage, Seed seed) {
     if (!csv && (file != null || inputFormat != null)) {
       throw usage.apply("observations come from a file or from --table, not from both");
     }
     BenchmarkTableFile opened = PublishedTables.open(String.valueOf(name));
     String target = metric == null ? only(opened, usage) : metric;
-    return TableSample.draw(
-        opened,
-        target,
-        sample == null ? TableSample.usual(opened, target, usualSample) : sample,
-        seed);
+    int count = sample == null ? TableSample.usual(opened, target, usualSample) : sample;
+    return new Observed(
+        TableSample.draw(opened, target, count, seed), !opened.metric(target).getHigherIsBetter());
   }
 
   /** The only metric that is no feature of untrained networks. */

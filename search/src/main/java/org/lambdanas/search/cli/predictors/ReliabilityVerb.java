@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.omni.ReliabilityCards;
 import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.Reversed;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.zerocost.ComputedScores;
 import org.lambdanas.proto.v1.Observation;
@@ -34,7 +35,9 @@ final class ReliabilityVerb extends Verb {
 
   @Mixin
   private final ConfigOptions options =
-      ConfigOptions.of(PredictorSpec.getDescriptor()).only("--space", "--seed").build();
+      ConfigOptions.of(PredictorSpec.getDescriptor())
+          .only("--space", "--seed", "--lower-is-better")
+          .build();
 
   @Option(
       names = "--scores",
@@ -64,7 +67,11 @@ final class ReliabilityVerb extends Verb {
             : predictors.stream().distinct().map(Predictors::byId).toList();
     PredictorSpec spec = options.merge(PredictorSpec.newBuilder()).build();
     Seed seed = new Seed(spec.getSeed());
-    List<Observation> given = source.read(this::usage, seed);
+    ObservationSource.Observed observed = source.read(this::usage, seed);
+    List<Observation> given =
+        observed.lowerIsBetter() || spec.getLowerIsBetter()
+            ? Reversed.observations(observed.observations())
+            : observed.observations();
     String space =
         spec.getSpace().isEmpty() ? given.get(0).getArchitecture().getSpace() : spec.getSpace();
     List<Observation> observations =
@@ -81,7 +88,9 @@ final class ReliabilityVerb extends Verb {
     for (Predictor predictor : asked) {
       String id = predictor.description().id();
       progress().println("judging " + id);
-      cards.predictor(predictor, spec.toBuilder().setPredictor(id).setSpace(space).build());
+      cards.predictor(
+          predictor,
+          spec.toBuilder().setPredictor(id).setSpace(space).clearLowerIsBetter().build());
     }
     ReliabilityCard card = cards.card();
     return Result.ok(ReliabilityText.lines(card), card);
