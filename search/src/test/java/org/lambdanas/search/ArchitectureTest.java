@@ -85,6 +85,8 @@ class ArchitectureTest {
           "search.comparison",
           "search.evaluation",
           "search.scoring",
+          "search.backend",
+          "search.guided",
           "search.report",
           "search.measure",
           "search.api",
