@@ -79,6 +79,7 @@ class ArchitectureTest {
           "search.draw",
           "search.parity",
           "search.run",
+          "search.budget",
           "search.differentiable",
           "search.training",
           "search.sharing",

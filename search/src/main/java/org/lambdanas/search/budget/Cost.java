@@ -1,0 +1,28 @@
+package org.lambdanas.search.budget;
+
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.CostDefinition;
+
+/** Something of which an architecture needs more or less. Immutable. */
+public sealed interface Cost permits CountedNetwork, TableColumn, PredictedLatency {
+
+  /** What it is called in settings and results, such as {@code "params"}. */
+  String name();
+
+  /**
+   * The cost of an architecture.
+   *
+   * @return in the cost's own unit; not a number where it is not known
+   * @throws org.lambdanas.graph.error.DataException if the architecture is not of the space
+   */
+  double of(Architecture architecture);
+
+  /** Whether it is known of any architecture before that has been evaluated. */
+  boolean isForeseen();
+
+  /** How amounts of it are typed. */
+  Quantity quantity();
+
+  /** The same as a message; {@link Budget#of} reads it back. */
+  CostDefinition definition();
+}

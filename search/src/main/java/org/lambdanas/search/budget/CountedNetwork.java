@@ -1,0 +1,54 @@
+package org.lambdanas.search.budget;
+
+import org.lambdanas.graph.network.NetworkCost;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.NetworkStem;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.CostDefinition;
+import org.lambdanas.proto.v1.CountedCost;
+import org.lambdanas.proto.v1.CountedKind;
+import org.lambdanas.proto.v1.ModelSize;
+
+/** What follows from the shapes of an architecture's network, operations that are not used too. */
+record CountedNetwork(NetworkSpace space, CountedKind kind, ModelSize size) implements Cost {
+
+  @Override
+  public String name() {
+    return kind == CountedKind.COUNTED_KIND_MACS ? Costs.MACS : Costs.PARAMS;
+  }
+
+  @Override
+  public double of(Architecture architecture) {
+    NetworkCost cost =
+        NetworkCost.ofArchitecture(
+            space,
+            architecture,
+            new NetworkSize(
+                size.getChannels(),
+                size.getCells(),
+                size.getImageChannels(),
+                size.getClasses(),
+                NetworkStem.of(size.getStem())),
+            size.getImageSize());
+    return kind == CountedKind.COUNTED_KIND_MACS ? cost.multiplyAccumulates() : cost.weights();
+  }
+
+  @Override
+  public boolean isForeseen() {
+    return true;
+  }
+
+  @Override
+  public Quantity quantity() {
+    return Quantity.COUNT;
+  }
+
+  @Override
+  public CostDefinition definition() {
+    return CostDefinition.newBuilder()
+        .setName(name())
+        .setCounted(CountedCost.newBuilder().setSpace(space.id()).setKind(kind).setSize(size))
+        .build();
+  }
+}
