@@ -26,6 +26,7 @@ import org.lambdanas.proto.v1.ScoreProto;
 import org.lambdanas.proto.v1.SearchProto;
 import org.lambdanas.proto.v1.ServerProto;
 import org.lambdanas.proto.v1.SharingProto;
+import org.lambdanas.proto.v1.StrategyProto;
 import org.lambdanas.proto.v1.TableProto;
 import org.lambdanas.proto.v1.TrainingProto;
 
@@ -50,6 +51,7 @@ public final class MessageTypes {
           ServerProto.getDescriptor(),
           TableProto.getDescriptor(),
           SharingProto.getDescriptor(),
+          StrategyProto.getDescriptor(),
           TrainingProto.getDescriptor());
 
   private static final SortedMap<String, Message> PROTOTYPES = prototypes();

@@ -15,8 +15,8 @@ public interface Strategy {
    * Proposes evaluations.
    *
    * @param count how many could be begun now, at least 1
-   * @return at most so many, none twice in a search; fewer, or none, if it waits for results first,
-   *     or has nothing more to propose
+   * @return at most so many, none twice in a search (but at another fidelity); fewer, or none, if
+   *     it waits for results first, or has nothing more to propose
    */
   List<Proposal> ask(int count);
 

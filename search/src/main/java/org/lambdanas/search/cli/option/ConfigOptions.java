@@ -324,14 +324,15 @@ public final class ConfigOptions {
       }
       Several there =
           several.getOrDefault(sides[0], new Several(sides[0], List.of(other.typed(config))));
-      if (there.values.stream().allMatch(value -> value.equals(sides[1]) == not)) {
+      List<String> named = List.of(sides[1].split("\\|"));
+      if (there.values.stream().allMatch(value -> named.contains(value) == not)) {
         throw new ConfigException(
             "%s has no effect with %s %s: leave it out%s"
                 .formatted(
                     declared.getOption(),
                     there.option,
                     String.join(",", there.values),
-                    not ? "" : ", or use " + sides[1]));
+                    not ? "" : ", or use " + String.join(" or ", named)));
       }
     }
   }

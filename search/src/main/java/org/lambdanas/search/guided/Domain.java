@@ -1,0 +1,174 @@
+package org.lambdanas.search.guided;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.encoding.Encoder;
+import org.lambdanas.predictors.encoding.Encodings;
+import org.lambdanas.predictors.features.FeatureShape;
+import org.lambdanas.predictors.features.Features;
+import org.lambdanas.predictors.features.InputScale;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.Architecture;
+
+/**
+ * What a search may propose: a search space, or the architectures of a table that have a metric.
+ * Duplicates up to {@link SearchSpace#canonical} are one candidate. What it works out about
+ * candidates it keeps, so searches of one domain share it. Safe for use by several threads.
+ */
+public abstract sealed class Domain permits FiniteDomain, OpenDomain {
+
+  /** Spaces that number so many architectures are looked at as a whole. */
+  private static final long MOST_MEMBERS = 200_000;
+
+  /** How many candidates settle the scale of features. */
+  private static final int SCALED_BY = 2000;
+
+  private static final String GRAPH = "graph";
+
+  private final SearchSpace space;
+  private @Nullable Encoder encoder;
+  private @Nullable InputScale scale;
+
+  Domain(SearchSpace space) {
+    this.space = space;
+  }
+
+  /** A whole space. Drawn as {@link SearchSpace#sample} draws, unless its members are numbered. */
+  public static Domain of(SearchSpace space) {
+    return space.enumeration().filter(members -> members.size() <= MOST_MEMBERS).isPresent()
+        ? new FiniteDomain(space, space.members())
+        : new OpenDomain(space);
+  }
+
+  /**
+   * The architectures of a table that have a metric. Of duplicates it has the one that is written
+   * in canonical form, or else the first.
+   *
+   * @throws ConfigException if the table has no such metric, or this program does not know its
+   *     space
+   * @throws DataException if no architecture has it
+   */
+  public static Domain of(BenchmarkTableFile table, String metric) {
+    SearchSpace space = SearchSpaces.byId(table.header().getSpace());
+    float[] column = table.column(metric);
+    List<Architecture> members =
+        IntStream.range(0, column.length)
+            .filter(row -> Float.isFinite(column[row]))
+            .mapToObj(table::architecture)
+            .toList();
+    if (members.isEmpty()) {
+      throw new DataException(
+          "table %s has no architecture with metric '%s'"
+              .formatted(Excerpt.of(table.name()), Excerpt.of(metric)));
+    }
+    return new FiniteDomain(space, members);
+  }
+
+  /** The space of all architectures. */
+  public final SearchSpace space() {
+    return space;
+  }
+
+  /** How many candidates there are, where that is known. */
+  public abstract OptionalInt size();
+
+  /** Draws a candidate. Each is as likely as the others where their number is known. */
+  public abstract Candidate draw(RandomGenerator random);
+
+  /**
+   * Draws one of those that are not known yet.
+   *
+   * @return empty if there is none left; in a domain without a known size, if many draws in a row
+   *     gave known ones only
+   */
+  public abstract Optional<Candidate> draw(RandomGenerator random, Predicate<Candidate> known);
+
+  /**
+   * Those one change away, without itself, each once. Where a table holds only few of them, as it
+   * is a sample of its space, they are its nearest by features instead.
+   */
+  public final List<Candidate> neighbours(Candidate candidate) {
+    List<Candidate> neighbours = candidate.neighbours();
+    if (neighbours == null) {
+      neighbours = findNeighbours(candidate);
+      candidate.setNeighbours(neighbours);
+    }
+    return neighbours;
+  }
+
+  abstract List<Candidate> findNeighbours(Candidate candidate);
+
+  /** Changes a candidate a little; gives another one, unless there is none. */
+  public abstract Candidate mutate(Candidate candidate, RandomGenerator random);
+
+  /**
+   * The candidate that an architecture is, or is a duplicate of.
+   *
+   * @throws DataException if it is not in this domain
+   */
+  public abstract Candidate candidate(Architecture architecture);
+
+  /** Some candidates that show how features spread: always the same. */
+  abstract List<Candidate> spread(int count);
+
+  /**
+   * What distances are measured by: features of the live graph where the space has them, else its
+   * first encoding as a vector, each with unit deviation over the domain. Not to be changed.
+   *
+   * @throws ConfigException if the space has no such encoding
+   */
+  public final double[] features(Candidate candidate) {
+    double[] known = candidate.features();
+    if (known != null) {
+      return known;
+    }
+    InputScale scale = scale();
+    float[] scaled = ((Features.Vector) scale.apply(List.of(encode(candidate))).get(0)).dense();
+    double[] features = new double[scaled.length];
+    Arrays.setAll(features, i -> scaled[i]);
+    candidate.setFeatures(features);
+    return features;
+  }
+
+  private Features encode(Candidate candidate) {
+    return encoder().features(candidate.architecture());
+  }
+
+  private synchronized InputScale scale() {
+    if (scale == null) {
+      List<Features> encodings = new ArrayList<>();
+      spread(SCALED_BY).forEach(candidate -> encodings.add(encode(candidate)));
+      scale = InputScale.of(encodings);
+    }
+    return scale;
+  }
+
+  private synchronized Encoder encoder() {
+    if (encoder == null) {
+      encoder =
+          Encodings.has(space.id(), GRAPH)
+              ? Encodings.of(space.id(), GRAPH)
+              : Encodings.of(space.id()).stream()
+                  .filter(known -> known.shape().form() == FeatureShape.Form.VECTOR)
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          new ConfigException(
+                              "search space '%s' has no encoding as a vector: use --method random"
+                                  .formatted(space.id())));
+    }
+    return encoder;
+  }
+}
