@@ -175,7 +175,9 @@ public final class Course {
     return proposals.size() - tellings;
   }
 
-  /** Whether the strategy had less to propose than it was asked for, and has learnt nothing since. */
+  /**
+   * Whether the strategy had less to propose than it was asked for, and has learnt nothing since.
+   */
   public boolean waits() {
     return waits;
   }

@@ -81,9 +81,7 @@ public final class GuidedHistory {
     if (result.hasMeasurement()) {
       query.setValue(result.getMeasurement().getValue());
     } else {
-      query
-          .setFailure(result.getFailure().getKind())
-          .setMessage(result.getFailure().getMessage());
+      query.setFailure(result.getFailure().getKind()).setMessage(result.getFailure().getMessage());
       failures.merge(result.getFailure().getKind(), 1, Integer::sum);
     }
     queries.add(query.build());
@@ -104,9 +102,7 @@ public final class GuidedHistory {
   }
 
   private static long fidelity(GuidedQuery query) {
-    return query.getFidelity() == 0
-        ? Long.MAX_VALUE
-        : Integer.toUnsignedLong(query.getFidelity());
+    return query.getFidelity() == 0 ? Long.MAX_VALUE : Integer.toUnsignedLong(query.getFidelity());
   }
 
   private GuidedQuery best() {
@@ -144,7 +140,8 @@ public final class GuidedHistory {
           .setArchitectureText(best().getArchitectureText())
           .setBestValue(best().getValue())
           .setBestQuery(best);
-      Optional<BenchmarkTableFile> table = goal.table().or(() -> PublishedTables.bySpace(space.id()));
+      Optional<BenchmarkTableFile> table =
+          goal.table().or(() -> PublishedTables.bySpace(space.id()));
       table.flatMap(t -> t.lookup(best().getArchitecture())).ifPresent(result::setPublished);
     }
     return result;

@@ -3,7 +3,6 @@ package org.lambdanas.search.guidedrun;
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,7 +18,6 @@ import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialFailure;
 import org.lambdanas.search.backend.EvaluationBackend;
-import org.lambdanas.search.guided.Strategy.Outcome;
 import org.lambdanas.search.guided.Strategy.Proposal;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunProcess;
@@ -74,8 +72,7 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
 
   @Override
   public RunProcess.Input input() {
-    return new RunProcess.Input(
-        config.getSeed(), parts.goal().dataSha256(), parts.goal().images());
+    return new RunProcess.Input(config.getSeed(), parts.goal().dataSha256(), parts.goal().images());
   }
 
   @Override
@@ -99,14 +96,23 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
           return Optional.empty();
         }
       }
-      GuidedResult result = history.result().setProvenance(run.provenance()).setEndedEarly(
-          course.asked() < config.getQueries() ? "the method has nothing more to propose" : "").build();
+      GuidedResult result =
+          history
+              .result()
+              .setProvenance(run.provenance())
+              .setEndedEarly(
+                  course.asked() < config.getQueries()
+                      ? "the method has nothing more to propose"
+                      : "")
+              .build();
       run.finish(result);
       return Optional.of(result);
     }
   }
 
-  /** Every choice here follows from what was kept, so that a run that was stopped makes it again. */
+  /**
+   * Every choice here follows from what was kept, so that a run that was stopped makes it again.
+   */
   private boolean goOn(
       Course course, Trials trials, GuidedHistory history, BooleanSupplier stopRequested) {
     while (true) {
@@ -136,8 +142,7 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
       TrialFailure last = course.lastFailure();
       throw new DataException(
           "%d trials in a row failed, the last with '%s': %s; --most-failures allows more"
-              .formatted(
-                  course.failuresInARow(), EnumNames.of(last.getKind()), last.getMessage()));
+              .formatted(course.failuresInARow(), EnumNames.of(last.getKind()), last.getMessage()));
     }
   }
 

@@ -1,4 +1,6 @@
-/** Guided searches as runs: they ask a strategy, have trials done, and tell it what came of them. */
+/**
+ * Guided searches as runs: they ask a strategy, have trials done, and tell it what came of them.
+ */
 @NullMarked
 package org.lambdanas.search.guidedrun;
 

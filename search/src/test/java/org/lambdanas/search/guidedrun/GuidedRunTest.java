@@ -40,6 +40,8 @@ import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.Measurement;
 import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.proto.v1.StrategyConfig;
+import org.lambdanas.proto.v1.StrategyKind;
 import org.lambdanas.proto.v1.TellingOrder;
 import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialFailure;
@@ -61,6 +63,7 @@ class GuidedRunTest {
   private static GuidedConfig config(TellingOrder order, int ahead) {
     return GuidedConfig.newBuilder()
         .setSpace("nasbench201")
+        .setStrategy(StrategyConfig.newBuilder().setMethod(StrategyKind.STRATEGY_KIND_RANDOM))
         .setObjective(OBJECTIVE)
         .setBackend(
             BackendConfig.newBuilder()
@@ -172,8 +175,7 @@ class GuidedRunTest {
   }
 
   private GuidedParts parts(Supplier<EvaluationBackend> backend) {
-    return new GuidedParts(
-        Goal.of(OBJECTIVE, "nasbench201"), Touchy::new, SPACE::format, backend);
+    return new GuidedParts(Goal.of(OBJECTIVE, "nasbench201"), Touchy::new, SPACE::format, backend);
   }
 
   private Optional<GuidedResult> run(
@@ -267,11 +269,7 @@ class GuidedRunTest {
       submitted.clear();
       long seed = kill;
       GuidedResult resumed =
-          run(
-                  path,
-                  config,
-                  () -> new Shuffled(seed, false, GuidedRunTest::measured),
-                  () -> false)
+          run(path, config, () -> new Shuffled(seed, false, GuidedRunTest::measured), () -> false)
               .orElseThrow();
 
       assertThat(resumed.getQueriesCount()).isEqualTo(60);
@@ -288,10 +286,8 @@ class GuidedRunTest {
   @Test
   void aSimulatedSearchThatIsStoppedAgainAndAgainIsTheSameToTheSecond() {
     GuidedConfig config = config(TellingOrder.TELLING_ORDER_ARRIVALS, 4);
-    Supplier<EvaluationBackend> backend =
-        () -> new Shuffled(9, true, GuidedRunTest::measured);
-    GuidedResult whole =
-        run(folder.resolve("whole"), config, backend, () -> false).orElseThrow();
+    Supplier<EvaluationBackend> backend = () -> new Shuffled(9, true, GuidedRunTest::measured);
+    GuidedResult whole = run(folder.resolve("whole"), config, backend, () -> false).orElseThrow();
 
     SplittableRandom random = new SplittableRandom(1);
     Optional<GuidedResult> result = Optional.empty();
@@ -343,8 +339,7 @@ class GuidedRunTest {
   void anotherStrategyIsNotTakenForTheOneThatBegan() {
     GuidedConfig config = config(TellingOrder.TELLING_ORDER_PROPOSALS, 2);
     int[] left = {30};
-    Supplier<EvaluationBackend> backend =
-        () -> new Shuffled(1, false, GuidedRunTest::measured);
+    Supplier<EvaluationBackend> backend = () -> new Shuffled(1, false, GuidedRunTest::measured);
     assertThat(run(folder.resolve("run"), config, backend, () -> left[0]-- <= 0)).isEmpty();
 
     GuidedParts others =
@@ -358,8 +353,7 @@ class GuidedRunTest {
             SPACE::format,
             backend);
     try (GuidedRun work = new GuidedRun(config, others, new GuidedRun.Listener() {});
-        Run<GuidedConfig, GuidedResult> run =
-            Run.resume(folder.resolve("run"), RunKind.GUIDED)) {
+        Run<GuidedConfig, GuidedResult> run = Run.resume(folder.resolve("run"), RunKind.GUIDED)) {
       assertThatThrownBy(() -> work.run(run, () -> false))
           .isInstanceOf(DataException.class)
           .hasMessageContaining("does not come to the proposals");
