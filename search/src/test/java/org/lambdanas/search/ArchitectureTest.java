@@ -88,7 +88,6 @@ class ArchitectureTest {
           "search.scoring",
           "search.backend",
           "search.guided",
-          "search.guidedrun",
           "search.report",
           "search.measure",
           "search.api",

@@ -1,5 +1,6 @@
 package org.lambdanas.search.budget;
 
+import java.util.OptionalDouble;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CostDefinition;
 
@@ -19,6 +20,9 @@ public sealed interface Cost permits CountedNetwork, TableColumn, PredictedLaten
 
   /** Whether it is known of any architecture before that has been evaluated. */
   boolean isForeseen();
+
+  /** The most that any architecture costs, where that is known. */
+  OptionalDouble most();
 
   /** How amounts of it are typed. */
   Quantity quantity();

@@ -1,5 +1,6 @@
 package org.lambdanas.search.budget;
 
+import java.util.OptionalDouble;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
@@ -37,6 +38,11 @@ record CountedNetwork(NetworkSpace space, CountedKind kind, ModelSize size) impl
   @Override
   public boolean isForeseen() {
     return true;
+  }
+
+  @Override
+  public OptionalDouble most() {
+    return OptionalDouble.empty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.lambdanas.search.budget;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
@@ -51,6 +52,11 @@ public final class PredictedLatency implements Cost {
   @Override
   public boolean isForeseen() {
     return true;
+  }
+
+  @Override
+  public OptionalDouble most() {
+    return OptionalDouble.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.lambdanas.search.budget;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.Architecture;
@@ -33,6 +34,15 @@ record TableColumn(String name, String source, BenchmarkTableFile table, String 
   @Override
   public boolean isForeseen() {
     return false;
+  }
+
+  @Override
+  public OptionalDouble most() {
+    double most = Double.NEGATIVE_INFINITY;
+    for (float value : table.column(metric)) {
+      most = Float.isFinite(value) ? Math.max(most, BenchmarkTableFile.decimal(value)) : most;
+    }
+    return most > Double.NEGATIVE_INFINITY ? OptionalDouble.of(most) : OptionalDouble.empty();
   }
 
   @Override
