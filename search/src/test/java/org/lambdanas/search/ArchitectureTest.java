@@ -88,6 +88,7 @@ class ArchitectureTest {
           "search.scoring",
           "search.backend",
           "search.guided",
+          "search.guidedrun",
           "search.report",
           "search.measure",
           "search.api",

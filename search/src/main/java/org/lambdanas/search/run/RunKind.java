@@ -11,6 +11,9 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.RankingResult;
 import org.lambdanas.proto.v1.ScoringConfig;
@@ -136,9 +139,24 @@ public record RunKind<C extends Message, R extends Message>(
                   .clearOutput()
                   .build());
 
+  /** A search that asks for evaluations. It goes on with the same trials wherever they are done. */
+  public static final RunKind<GuidedConfig, GuidedResult> GUIDED =
+      new RunKind<>(
+          "guided search",
+          "search",
+          "runs",
+          new Stored<>("guided.txtpb", GuidedConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", GuidedResult.getDefaultInstance()),
+          config -> execution(config.getObjective()),
+          config ->
+              config.toBuilder()
+                  .setObjective(withoutPlace(config.getObjective()))
+                  .clearBackend()
+                  .build());
+
   /** All of them. */
   static final List<RunKind<?, ?>> ALL =
-      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES);
+      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED);
 
   /**
    * A message and the file it is kept in.
@@ -151,6 +169,25 @@ public record RunKind<C extends Message, R extends Message>(
 
   private static SearchConfig withoutPlace(SearchConfig config) {
     return config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build();
+  }
+
+  private static ExecutionConfig execution(Objective objective) {
+    return switch (objective.getByCase()) {
+      case TRAINING -> objective.getTraining().getExecution();
+      case SCORE -> objective.getScore().getExecution();
+      default -> ExecutionConfig.getDefaultInstance();
+    };
+  }
+
+  /** An objective without where its images and its table are. */
+  public static Objective withoutPlace(Objective objective) {
+    Objective.Builder own = objective.toBuilder();
+    switch (objective.getByCase()) {
+      case TRAINING -> own.getTrainingBuilder().getDataBuilder().clearDirectory();
+      case SCORE -> own.getScoreBuilder().getDataBuilder().clearDirectory();
+      default -> {}
+    }
+    return own.build();
   }
 
   /** What tells a configuration's runs from others in their checkpoints. */

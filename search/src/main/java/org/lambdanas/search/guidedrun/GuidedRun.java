@@ -1,0 +1,234 @@
+package org.lambdanas.search.guidedrun;
+
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Checksums;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedEvent;
+import org.lambdanas.proto.v1.GuidedQuery;
+import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.Trial;
+import org.lambdanas.proto.v1.TrialFailure;
+import org.lambdanas.search.backend.EvaluationBackend;
+import org.lambdanas.search.guided.Strategy.Proposal;
+import org.lambdanas.search.run.Run;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+
+/**
+ * A guided search as a run: asks its strategy, has trials done, keeps each result as soon as it is
+ * there, and tells the strategy. Who goes on with a run does so by replaying what was kept, on
+ * whichever backend: nothing is done twice that was done.
+ */
+public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
+
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
+  private final GuidedConfig config;
+  private final GuidedParts parts;
+  private final Listener listener;
+
+  /** Watches a search. Called by the thread that runs it. */
+  public interface Listener {
+
+    /**
+     * The search begins or goes on.
+     *
+     * @param told results that the strategy knows from before
+     * @param open trials that had been begun and are begun anew
+     */
+    default void begins(int told, int open) {}
+
+    /**
+     * The strategy was told a result.
+     *
+     * @param query what it was told
+     * @param told how many results it knows
+     * @param best value so far; not a number before the first success
+     * @param seconds on the clock that trials go by
+     */
+    default void told(GuidedQuery query, int told, double best, double seconds) {}
+  }
+
+  /**
+   * A search.
+   *
+   * @param config resolved
+   * @param parts what it is made of
+   */
+  public GuidedRun(GuidedConfig config, GuidedParts parts, Listener listener) {
+    this.config = config;
+    this.parts = parts;
+    this.listener = listener;
+  }
+
+  @Override
+  public RunProcess.Input input() {
+    return new RunProcess.Input(config.getSeed(), parts.goal().dataSha256(), parts.goal().images());
+  }
+
+  @Override
+  public Optional<GuidedResult> run(
+      Run<GuidedConfig, GuidedResult> run, BooleanSupplier stopRequested) {
+    try (RecordLog<GuidedEvent> log = run.log(GuidedEvent.getDefaultInstance())) {
+      GuidedHistory history = new GuidedHistory(config, parts.goal());
+      log.found().forEach(history::add);
+      Course course =
+          new Course(
+              parts.strategy().get(),
+              parts.goal(),
+              log.found(),
+              event -> {
+                log.append(event);
+                history.add(event);
+              });
+      try (Trials trials = new Trials(course)) {
+        listener.begins(course.told(), trials.atWork());
+        if (!goOn(course, trials, history, stopRequested)) {
+          return Optional.empty();
+        }
+      }
+      GuidedResult result =
+          history
+              .result()
+              .setProvenance(run.provenance())
+              .setEndedEarly(
+                  course.asked() < config.getQueries()
+                      ? "the method has nothing more to propose"
+                      : "")
+              .build();
+      run.finish(result);
+      return Optional.of(result);
+    }
+  }
+
+  /**
+   * Every choice here follows from what was kept, so that a run that was stopped makes it again.
+   */
+  private boolean goOn(
+      Course course, Trials trials, GuidedHistory history, BooleanSupplier stopRequested) {
+    while (true) {
+      requireSuccesses(course);
+      if (stopRequested.getAsBoolean()) {
+        return false;
+      }
+      int free =
+          Math.min(config.getAhead() - course.outstanding(), config.getQueries() - course.asked());
+      OptionalInt next = course.next(config.getOrder());
+      if (free > 0 && !course.waits()) {
+        course.ask(free, trials.seconds()).forEach(trials::submit);
+      } else if (next.isPresent()) {
+        course.tell(next.getAsInt(), trials.seconds());
+        listener.told(history.last(), course.told(), history.bestValue(), trials.seconds());
+      } else if (course.outstanding() == 0) {
+        return true;
+      } else {
+        trials.next();
+      }
+    }
+  }
+
+  private void requireSuccesses(Course course) {
+    int most = config.getBackend().getMostFailures();
+    if (course.failuresInARow() >= most) {
+      TrialFailure last = course.lastFailure();
+      throw new DataException(
+          "%d trials in a row failed, the last with '%s': %s; --most-failures allows more"
+              .formatted(course.failuresInARow(), EnumNames.of(last.getKind()), last.getMessage()));
+    }
+  }
+
+  /** The trials of a course on a backend. */
+  private final class Trials implements AutoCloseable {
+
+    private final Course course;
+    private final Map<ByteString, Integer> numbers = new HashMap<>();
+    private EvaluationBackend backend;
+    private double before;
+
+    /** Begins what had been begun. */
+    Trials(Course course) {
+      this.course = course;
+      this.backend = parts.backend().get();
+      try {
+        if (!course.events().isEmpty() && !(backend.isSimulated() && catchUp())) {
+          backend.close();
+          backend = parts.backend().get();
+          before = course.seconds();
+          numbers.clear();
+          course.proposals().stream()
+              .filter(proposal -> course.isAtWork(proposal.number()))
+              .forEach(this::submit);
+        }
+      } catch (RuntimeException e) {
+        backend.close();
+        throw e;
+      }
+    }
+
+    /** A made-up clock is brought to the same time by the same trials, which cost nothing. */
+    private boolean catchUp() {
+      int number = 0;
+      for (GuidedEvent event : course.events()) {
+        if (event.hasAsked()) {
+          for (int i = 0; i < event.getAsked().getProposalsCount(); i++) {
+            submit(course.proposals().get(number++));
+          }
+        } else if (event.hasArrived()
+            && !backend
+                .next(PATIENCE)
+                .flatMap(finished -> Optional.ofNullable(numbers.remove(id(finished.trial()))))
+                .equals(Optional.of(event.getArrived().getNumber()))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    int atWork() {
+      return numbers.size();
+    }
+
+    double seconds() {
+      return before + backend.seconds();
+    }
+
+    void submit(Proposal proposal) {
+      Trial trial = parts.trial(config, proposal);
+      if (numbers.put(id(trial), proposal.number()) != null) {
+        throw new IllegalStateException("the strategy proposes the same trial twice");
+      }
+      backend.submit(trial);
+    }
+
+    void next() {
+      backend
+          .next(PATIENCE)
+          .ifPresent(
+              finished -> {
+                Integer number = numbers.remove(id(finished.trial()));
+                if (number == null) {
+                  throw new IllegalStateException("a result that nobody asked for");
+                }
+                course.arrive(number, finished.result(), before + finished.seconds());
+              });
+    }
+
+    private ByteString id(Trial trial) {
+      return Checksums.sha256(trial.toByteString());
+    }
+
+    @Override
+    public void close() {
+      backend.close();
+    }
+  }
+}
