@@ -29,6 +29,7 @@ import org.lambdanas.proto.v1.SharingProto;
 import org.lambdanas.proto.v1.StrategyProto;
 import org.lambdanas.proto.v1.TableProto;
 import org.lambdanas.proto.v1.TrainingProto;
+import org.lambdanas.proto.v1.TrialProto;
 
 /** The message types of the project, by name. */
 public final class MessageTypes {
@@ -52,7 +53,8 @@ public final class MessageTypes {
           TableProto.getDescriptor(),
           SharingProto.getDescriptor(),
           StrategyProto.getDescriptor(),
-          TrainingProto.getDescriptor());
+          TrainingProto.getDescriptor(),
+          TrialProto.getDescriptor());
 
   private static final SortedMap<String, Message> PROTOTYPES = prototypes();
 

@@ -39,7 +39,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Gives a piece of work that tells by itself what comes of it, and throws nothing. */
-  void execute(Runnable work) {
+  public void execute(Runnable work) {
     threads.execute(work);
   }
 
@@ -69,7 +69,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /** Begins no more work. What has begun goes on by itself, and nobody waits for it. */
-  void abandon() {
+  public void abandon() {
     threads.shutdown();
   }
 

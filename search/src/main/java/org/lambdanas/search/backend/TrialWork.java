@@ -8,17 +8,21 @@ import org.lambdanas.proto.v1.Trial;
  * Does the trials of one objective. What it loads once, such as images or a table, serves all of
  * them. Safe for use by several threads.
  */
-public interface TrialWork extends AutoCloseable {
+public interface TrialWork {
 
   /**
-   * Does a trial.
+   * Does a trial of the objective.
    *
    * @param stopRequested asked often; true: give up, whatever is returned is not used
    * @return what was measured
    * @throws org.lambdanas.graph.error.LambdaNasException if nothing could be
    */
-  Measurement measure(Trial trial, BooleanSupplier stopRequested);
+  Measured measure(Trial trial, BooleanSupplier stopRequested);
 
-  @Override
-  default void close() {}
+  /**
+   * What came of a trial that did not fail.
+   *
+   * @param simulatedSeconds that the training would have taken, where it was only looked up; else 0
+   */
+  record Measured(Measurement measurement, double simulatedSeconds) {}
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.interchange.LocalPaths;
@@ -61,10 +62,13 @@ public final class Training implements AutoCloseable {
   /**
    * Builds the graph and draws the initial weights.
    *
-   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
+   * @throws ConfigException if the settings cannot be used, or name no architecture
    * @throws DataException if the architecture is not of its space
    */
   public Training(TrainingConfig config, TrainingData data) {
+    if (!config.hasArchitecture()) {
+      throw new ConfigException("the configuration of the training has no architecture: name one");
+    }
     this.config = config;
     this.data = data;
     this.loop =

@@ -61,14 +61,33 @@ public record TrainingData(
     }
     Normalisation normalisation = configured.dataSet().normalisation();
     return new TrainingData(
-        Batches.shuffled(
-            training,
-            batchSize,
-            Augmentation.of(data),
-            normalisation,
-            new Seed(seed).child("weight images")),
+        shuffled(training, data, batchSize, normalisation, seed),
         Batches.inOrder(validation, batchSize, normalisation),
         normalisation,
         images.sha256());
+  }
+
+  /** The same images, shuffled and changed by the seed of another configuration. */
+  public TrainingData seeded(TrainingConfig config) {
+    return new TrainingData(
+        shuffled(
+            training.images(),
+            config.getData(),
+            training.batchSize(),
+            normalisation,
+            config.getSeed()),
+        validation,
+        normalisation,
+        sha256);
+  }
+
+  private static Batches shuffled(
+      ImageSet images, DataConfig data, int batchSize, Normalisation normalisation, long seed) {
+    return Batches.shuffled(
+        images,
+        batchSize,
+        Augmentation.of(data),
+        normalisation,
+        new Seed(seed).child("weight images"));
   }
 }

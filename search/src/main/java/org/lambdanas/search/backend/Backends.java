@@ -1,0 +1,49 @@
+package org.lambdanas.search.backend;
+
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.BackendConfig;
+import org.lambdanas.proto.v1.Objective;
+
+/** Makes backends. */
+public final class Backends {
+
+  private Backends() {}
+
+  /**
+   * A backend for the trials of an objective.
+   *
+   * @param config complete
+   * @throws ConfigException if the settings cannot be used, or not with this objective
+   * @throws org.lambdanas.graph.error.DataException if the objective's table or images cannot be
+   *     read
+   */
+  public static EvaluationBackend of(BackendConfig config, Objective objective) {
+    int workers = config.getWorkers();
+    return switch (config.getKind()) {
+      case BACKEND_KIND_IN_PROCESS ->
+          new ThreadedBackend(
+              new LocalEvaluator(
+                  objective,
+                  TrialWorks.of(objective, config.getTrialThreads(), workers),
+                  config.getLimitSeconds(),
+                  System::nanoTime),
+              workers);
+      case BACKEND_KIND_TABLE -> {
+        if (!objective.hasTable()) {
+          throw new ConfigException(
+              "the clock is simulated for published results only (--objective table:...): choose"
+                  + " --backend in-process or workers");
+        }
+        yield new SimulatedBackend(
+            new LocalEvaluator(
+                objective,
+                TrialWorks.of(objective, config.getTrialThreads(), 1),
+                config.getLimitSeconds(),
+                () -> 0),
+            workers);
+      }
+      case BACKEND_KIND_WORKERS, BACKEND_KIND_SPARK, BACKEND_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          throw new ConfigException("no backend is chosen: name one with --backend");
+    };
+  }
+}

@@ -1,0 +1,46 @@
+package org.lambdanas.search.backend;
+
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.Objective;
+
+/** The work that an objective stands for. */
+final class TrialWorks {
+
+  private TrialWorks() {}
+
+  /**
+   * Reads what all trials of an objective need.
+   *
+   * @param threads of each trial's TensorFlow, at least 1
+   * @param atATime trials that this process does at a time, at least 1
+   * @throws ConfigException if the objective's settings cannot be used
+   * @throws org.lambdanas.graph.error.DataException if its table or images cannot be read
+   */
+  static TrialWork of(Objective objective, int threads, int atATime) {
+    return switch (objective.getByCase()) {
+      case TABLE -> new TableWork(objective.getTable());
+      case TRAINING ->
+          new TrainingWork(
+              objective.getTraining().toBuilder()
+                  .setExecution(execution(objective.getTraining().getExecution(), threads, atATime))
+                  .build());
+      case SCORE ->
+          new ScoreWork(
+              objective.getScore().toBuilder()
+                  .setExecution(execution(objective.getScore().getExecution(), threads, atATime))
+                  .build());
+      case EXTERNAL ->
+          throw new ConfigException(
+              "%s is measured by whoever runs the search, not by a backend"
+                  .formatted(Excerpt.of(objective.getExternal().getName())));
+      case BY_NOT_SET -> throw new ConfigException("the objective does not say what is measured");
+    };
+  }
+
+  /** All sessions of a process share one set of threads, so trials need one each to begin with. */
+  private static ExecutionConfig execution(ExecutionConfig config, int threads, int atATime) {
+    return config.toBuilder().setIntraOpThreads(threads).setInterOpThreads(atATime).build();
+  }
+}
