@@ -42,7 +42,8 @@ public final class Backends {
                 () -> 0),
             workers);
       }
-      case BACKEND_KIND_WORKERS, BACKEND_KIND_SPARK, BACKEND_KIND_UNSPECIFIED, UNRECOGNIZED ->
+      case BACKEND_KIND_WORKERS -> new ThreadedBackend(new WorkerPool(config, objective), workers);
+      case BACKEND_KIND_SPARK, BACKEND_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new ConfigException("no backend is chosen: name one with --backend");
     };
   }

@@ -15,6 +15,7 @@ import org.lambdanas.search.cli.run.ScoreVerb;
 import org.lambdanas.search.cli.run.SearchVerb;
 import org.lambdanas.search.cli.run.ShareVerb;
 import org.lambdanas.search.cli.run.TrainVerb;
+import org.lambdanas.search.cli.run.WorkerVerb;
 import org.lambdanas.search.cli.table.TableCommand;
 import org.lambdanas.search.cli.verb.Version;
 import picocli.CommandLine;
@@ -57,7 +58,8 @@ import picocli.CommandLine.Spec;
       Convert.class,
       Parity.class,
       Bench.class,
-      Doctor.class
+      Doctor.class,
+      WorkerVerb.class
     })
 final class Lnas implements Runnable {
 

@@ -32,8 +32,10 @@ public final class Main {
     // Libraries that log through it have nothing to say, and it would say that.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
     OutputStream errors = new FileOutputStream(errorDescriptor());
-    // Logs go there too.
-    System.setErr(new PrintStream(errors, true, UTF_8));
+    // Logs go there too, and what libraries print: standard output is for results.
+    PrintStream printed = new PrintStream(errors, true, UTF_8);
+    System.setErr(printed);
+    System.setOut(printed);
     PrintWriter err = new PrintWriter(new OutputStreamWriter(errors, UTF_8), true);
     Interruption.listen(err);
     int code = ExitCode.FAILURE.code();

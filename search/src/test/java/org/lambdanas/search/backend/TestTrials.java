@@ -157,8 +157,13 @@ final class TestTrials {
   /** Does trials, as many at a time as can be, and gives them in the order in which they finish. */
   static List<Finished> run(EvaluationBackend backend, List<Trial> trials) {
     trials.forEach(backend::submit);
+    return finish(backend, trials.size());
+  }
+
+  /** Waits for so many results. */
+  static List<Finished> finish(EvaluationBackend backend, int count) {
     List<Finished> finished = new ArrayList<>();
-    while (finished.size() < trials.size()) {
+    while (finished.size() < count) {
       Optional<Finished> next = backend.next(Duration.ofMinutes(2));
       finished.add(next.orElseThrow(() -> new AssertionError("a result does not come")));
     }

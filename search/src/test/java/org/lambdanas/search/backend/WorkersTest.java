@@ -1,0 +1,95 @@
+package org.lambdanas.search.backend;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.proto.v1.BackendConfig;
+import org.lambdanas.proto.v1.BackendKind;
+import org.lambdanas.proto.v1.FailureKind;
+import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.proto.v1.Trial;
+import org.lambdanas.proto.v1.TrialResult;
+import org.lambdanas.search.backend.EvaluationBackend.Finished;
+
+class WorkersTest {
+
+  @TempDir Path folder;
+
+  private static BackendConfig.Builder config(int workers) {
+    return TestTrials.backend(BackendKind.BACKEND_KIND_WORKERS, workers);
+  }
+
+  private static Map<ByteString, TrialResult> results(List<Finished> finished) {
+    return finished.stream()
+        .map(end -> TestTrials.timeless(end.result()))
+        .collect(toMap(TrialResult::getTrialSha256, result -> result));
+  }
+
+  static List<ProcessHandle> workers() {
+    return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+  }
+
+  @Test
+  void lostWorkersAreReplacedAndTheirTrialsDoneOnce() {
+    Objective objective = TestTrials.objective(TestTrials.training());
+    List<Trial> trials = TestTrials.trials(objective, 6);
+    Map<ByteString, TrialResult> here;
+    try (EvaluationBackend backend =
+        Backends.of(
+            TestTrials.backend(BackendKind.BACKEND_KIND_IN_PROCESS, 1).build(), objective)) {
+      here = results(TestTrials.run(backend, trials));
+    }
+    try (EvaluationBackend backend = Backends.of(config(1).build(), objective)) {
+      assertThat(workers()).hasSize(1);
+      trials.forEach(backend::submit);
+      Finished first = backend.next(Duration.ofMinutes(1)).orElseThrow();
+      assertThat(first.result().getAttempts()).isEqualTo(1);
+      assertThat(workers().get(0).destroyForcibly()).isTrue();
+      List<Finished> finished = TestTrials.finish(backend, 5);
+      assertThat(finished.stream().mapToInt(end -> end.result().getAttempts()).max().orElse(0))
+          .isLessThanOrEqualTo(2);
+      finished.add(first);
+      assertThat(results(finished)).hasSize(6).isEqualTo(here);
+    }
+    assertThat(workers()).isEmpty();
+  }
+
+  @Test
+  void whatTheLimitsRefuseIsAFailureAndNotTriedAgain() {
+    Objective endless = TestTrials.objective(TestTrials.training().setEpochs(1_000_000));
+    try (EvaluationBackend backend = Backends.of(config(1).setLimitSeconds(.5).build(), endless)) {
+      TrialResult late = TestTrials.run(backend, TestTrials.trials(endless, 1)).get(0).result();
+      assertThat(late.getFailure().getKind()).isEqualTo(FailureKind.FAILURE_KIND_TIMED_OUT);
+      assertThat(late.getAttempts()).isEqualTo(1);
+      assertThat(workers()).hasSize(1);
+      // Closing does not wait for what is at work.
+      TestTrials.trials(endless, 3).forEach(backend::submit);
+    }
+    assertThat(workers()).isEmpty();
+  }
+
+  @Test
+  void workersThatCannotWorkSayWhy() {
+    Objective objective = TestTrials.table(folder.resolve("table.binpb"), 3);
+    Objective.Builder wrong = objective.toBuilder();
+    wrong.getTableBuilder().setMetric("precision");
+    assertThatThrownBy(() -> Backends.of(config(1).build(), wrong.build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("no metric 'precision'");
+    wrong.getTableBuilder().setTable(folder.resolve("none.binpb").toString());
+    assertThatThrownBy(() -> Backends.of(config(1).build(), wrong.build()))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("no such file");
+    assertThat(workers()).isEmpty();
+  }
+}
