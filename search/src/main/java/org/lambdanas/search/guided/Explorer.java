@@ -1,6 +1,7 @@
 package org.lambdanas.search.guided;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,17 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.lambdanas.graph.random.Seed;
 
 /**
  * What strategies have in common: it numbers proposals, knows what was proposed and what is out,
- * and proposes no candidate twice. Every proposal has random draws of its own.
+ * and proposes no candidate twice at one fidelity. Every proposal has random draws of its own.
  */
 abstract class Explorer implements Strategy {
 
   private final Domain domain;
   private final Seed seed;
-  private final Set<Candidate> proposed = new HashSet<>();
+
+  /** Fidelities of each. */
+  private final Map<Candidate, Set<Integer>> proposed = new HashMap<>();
+
   private final Map<Integer, Candidate> out = new LinkedHashMap<>();
   private int next;
 
@@ -27,8 +32,15 @@ abstract class Explorer implements Strategy {
     this.seed = seed;
   }
 
-  /** A candidate that is not known, or empty to wait for results, or if there is none left. */
+  /**
+   * A candidate that was not proposed yet, or empty to wait for results, or if there is none left.
+   */
   abstract Optional<Candidate> choose(RandomGenerator random);
+
+  /** Epochs of training of a chosen candidate; 0: all. */
+  int fidelity(Candidate candidate) {
+    return 0;
+  }
 
   /** Learns what a candidate came to, which is out no more. */
   abstract void learn(Candidate candidate, Outcome outcome);
@@ -41,11 +53,14 @@ abstract class Explorer implements Strategy {
       if (chosen.isEmpty()) {
         break;
       }
-      if (!proposed.add(chosen.get())) {
-        throw new IllegalStateException("proposed twice: " + chosen.get().architecture());
+      Proposal proposal = new Proposal(next, chosen.get().architecture(), fidelity(chosen.get()));
+      if (!proposed
+          .computeIfAbsent(chosen.get(), any -> new HashSet<>())
+          .add(proposal.fidelity())) {
+        throw new IllegalStateException("proposed twice: " + proposal);
       }
-      out.put(next, chosen.get());
-      proposals.add(new Proposal(next++, chosen.get().architecture(), 0));
+      out.put(next++, chosen.get());
+      proposals.add(proposal);
     }
     return proposals;
   }
@@ -79,7 +94,12 @@ abstract class Explorer implements Strategy {
 
   /** Whether a candidate was proposed before. */
   final boolean isKnown(Candidate candidate) {
-    return proposed.contains(candidate);
+    return proposed.containsKey(candidate);
+  }
+
+  /** Random candidates that are not known, as far as there are any; some may be there twice. */
+  final List<Candidate> anyNew(int count, RandomGenerator random) {
+    return Stream.generate(() -> anyNew(random)).limit(count).flatMap(Optional::stream).toList();
   }
 
   /** A random candidate that is not known. */

@@ -1,12 +1,25 @@
 package org.lambdanas.search.guided;
 
+import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.proto.v1.Acquisition;
+import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.StrategyConfig;
+import org.lambdanas.proto.v1.StrategyKind;
 
 /** Makes strategies. */
 public final class Strategies {
+
+  private static final String GAUSSIAN = "gp";
+
+  /** Of 172 evaluations of the base predictor's publication 152 are random. */
+  private static final double RANDOM_SHARE = 152.0 / 172;
+
+  private static final int FITS = 3;
 
   private Strategies() {}
 
@@ -20,23 +33,137 @@ public final class Strategies {
    */
   public static Strategy of(StrategyConfig config, Domain domain, Seed seed, int queries) {
     StrategyConfig resolved = resolve(config, queries);
+    Seed own = seed.child(EnumNames.of(resolved.getMethod()));
     return switch (resolved.getMethod()) {
-      case STRATEGY_KIND_RANDOM -> new RandomSearch(domain, seed);
+      case STRATEGY_KIND_RANDOM -> new RandomSearch(domain, own);
       case STRATEGY_KIND_REGULARISED_EVOLUTION ->
-          new RegularisedEvolution(
-              domain, seed, resolved.getPopulation(), resolved.getTournament());
-      default ->
-          throw new ConfigException(
-              "--method " + EnumNames.of(resolved.getMethod()) + " is not there yet");
+          new RegularisedEvolution(domain, own, resolved.getPopulation(), resolved.getTournament());
+      case STRATEGY_KIND_LOCAL_SEARCH -> new LocalSearch(domain, own, resolved.getInitial());
+      case STRATEGY_KIND_PREDICTOR_EVOLUTION ->
+          new PredictorEvolution(resolved, domain, own, surrogate(resolved, domain, own));
+      case STRATEGY_KIND_BANANAS ->
+          new Bananas(resolved, domain, own, surrogate(resolved, domain, own));
+      case STRATEGY_KIND_BASE_PREDICTOR ->
+          new BasePredictor(resolved, domain, own, surrogate(resolved, domain, own));
+      case STRATEGY_KIND_GUIDED ->
+          new GuidedSearch(resolved, domain, own, surrogate(resolved, domain, own));
+      case STRATEGY_KIND_SUCCESSIVE_HALVING ->
+          new SuccessiveHalving(resolved, domain, own, judge(resolved, domain, own));
+      case STRATEGY_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknownMethod();
     };
   }
 
+  private static ConfigException unknownMethod() {
+    return new ConfigException(
+        "--method is missing: use "
+            + String.join(", ", EnumNames.of(StrategyKind.getDescriptor())));
+  }
+
+  private static Surrogate surrogate(StrategyConfig config, Domain domain, Seed seed) {
+    if (config.getPredictor().equals(GAUSSIAN)) {
+      return new GaussianSurrogate(domain::features, seed.child("predictor"));
+    }
+    return new PredictorSurrogate(
+        Predictors.byId(config.getPredictor()),
+        domain.space().id(),
+        config.getEnsemble(),
+        seed.child("predictor"));
+  }
+
+  private static Optional<CurveJudge> judge(StrategyConfig config, Domain domain, Seed seed) {
+    if (config.getPredictor().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CurveJudge(
+            Predictors.byId(config.getPredictor()),
+            PredictorSpec.newBuilder()
+                .setPredictor(config.getPredictor())
+                .setSpace(domain.space().id())
+                .setSeed(seed.child("predictor").value())
+                .build()));
+  }
+
   /**
-   * Fills in what is the method's own choice.
+   * Fills in what is the method's own choice, so that nothing is left open.
    *
-   * @throws ConfigException if no method is named
+   * @param queries evaluations that there will be, at least 1
+   * @throws ConfigException if no method is named, the predictor is unknown or does not suit the
+   *     method, or the epochs of a whole training are missing where they are needed
    */
   public static StrategyConfig resolve(StrategyConfig config, int queries) {
-    return config;
+    StrategyConfig.Builder open = config.toBuilder();
+    return switch (config.getMethod()) {
+      case STRATEGY_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknownMethod();
+      case STRATEGY_KIND_RANDOM, STRATEGY_KIND_REGULARISED_EVOLUTION -> config;
+      case STRATEGY_KIND_LOCAL_SEARCH -> open.setInitial(or(config.getInitial(), 10)).build();
+      case STRATEGY_KIND_PREDICTOR_EVOLUTION ->
+          guided(open, 20, 20, 200, Acquisition.ACQUISITION_MEAN);
+      case STRATEGY_KIND_BANANAS -> guided(open, 20, 20, 200, Acquisition.ACQUISITION_ITS);
+      case STRATEGY_KIND_GUIDED ->
+          guided(
+              open,
+              10,
+              predictor(config).equals(GAUSSIAN) ? 1 : 10,
+              2000,
+              Acquisition.ACQUISITION_ITS);
+      case STRATEGY_KIND_BASE_PREDICTOR -> {
+        int first = (int) Math.max(1, Math.round(queries * RANDOM_SHARE));
+        open.setInitial(first).setRound(Math.max(1, queries - first));
+        yield guided(open, first, 1, 2 * queries, Acquisition.ACQUISITION_MEAN);
+      }
+      case STRATEGY_KIND_SUCCESSIVE_HALVING -> {
+        if (config.getMostEpochs() == 0) {
+          throw new ConfigException(
+              "--method successive-halving: the epochs of a whole training are not known: give"
+                  + " --most-epochs");
+        }
+        if (!config.getPredictor().isEmpty()) {
+          require(readsCurves(config), config, "reads no learning curves");
+        }
+        yield config;
+      }
+    };
+  }
+
+  private static StrategyConfig guided(
+      StrategyConfig.Builder config,
+      int initial,
+      int round,
+      int candidates,
+      Acquisition acquisition) {
+    config.setPredictor(predictor(config.build()));
+    require(!readsCurves(config.build()), config.build(), "reads learning curves");
+    PredictorDescription description = Predictors.byId(config.getPredictor()).description();
+    return config
+        .setInitial(or(config.getInitial(), initial))
+        .setRound(or(config.getRound(), round))
+        .setCandidates(or(config.getCandidates(), candidates))
+        .setEnsemble(or(config.getEnsemble(), description.givesDeviation() ? 1 : FITS))
+        .setAcquisition(
+            config.getAcquisition() == Acquisition.ACQUISITION_UNSPECIFIED
+                ? acquisition
+                : config.getAcquisition())
+        .build();
+  }
+
+  private static String predictor(StrategyConfig config) {
+    return config.getPredictor().isEmpty() ? GAUSSIAN : config.getPredictor();
+  }
+
+  private static boolean readsCurves(StrategyConfig config) {
+    return Predictors.byId(config.getPredictor()).description().curves().isPresent();
+  }
+
+  private static void require(boolean suits, StrategyConfig config, String why) {
+    if (!suits) {
+      throw new ConfigException(
+          "--predictor %s %s: it cannot guide %s"
+              .formatted(config.getPredictor(), why, EnumNames.of(config.getMethod())));
+    }
+  }
+
+  private static int or(int given, int usual) {
+    return given == 0 ? usual : given;
   }
 }
