@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.random.Seed;
@@ -63,19 +61,17 @@ class SuccessiveHalvingTest {
     return all;
   }
 
-  private static Map<Integer, Long> byEpochs(List<Proposal> proposals) {
-    Map<Integer, Long> count = new TreeMap<>();
-    proposals.forEach(proposal -> count.merge(proposal.fidelity(), 1L, Long::sum));
-    return count;
+  private static double count(List<Proposal> proposals, int fidelity) {
+    return proposals.stream().filter(proposal -> proposal.fidelity() == fidelity).count();
   }
 
   @Test
   void oneInThreeGoesOnForThreeTimesTheEpochs() {
-    Map<Integer, Long> count = byEpochs(run(config(""), false, 600));
-    assertThat(count.keySet()).containsExactly(0, 1, 3, 9);
-    assertThat(count.get(1) / (double) count.get(3)).isBetween(2.2, 3.1);
-    assertThat(count.get(3) / (double) count.get(9)).isBetween(2.0, 3.1);
-    assertThat(count.get(9) / (double) count.get(0)).isBetween(1.5, 3.1);
+    List<Proposal> proposals = run(config(""), false, 600);
+    assertThat(proposals.stream().map(Proposal::fidelity)).containsOnly(0, 1, 3, 9);
+    assertThat(count(proposals, 1) / count(proposals, 3)).isBetween(2.2, 3.1);
+    assertThat(count(proposals, 3) / count(proposals, 9)).isBetween(2.0, 3.1);
+    assertThat(count(proposals, 9) / count(proposals, 0)).isBetween(1.5, 3.1);
   }
 
   @Test
