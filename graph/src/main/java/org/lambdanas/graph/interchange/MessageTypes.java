@@ -15,6 +15,7 @@ import org.lambdanas.proto.v1.ArchitectureProto;
 import org.lambdanas.proto.v1.ComparisonProto;
 import org.lambdanas.proto.v1.EncodingProto;
 import org.lambdanas.proto.v1.EvaluationProto;
+import org.lambdanas.proto.v1.GuidedProto;
 import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
 import org.lambdanas.proto.v1.NetworkProto;
@@ -40,6 +41,7 @@ public final class MessageTypes {
           ComparisonProto.getDescriptor(),
           EncodingProto.getDescriptor(),
           EvaluationProto.getDescriptor(),
+          GuidedProto.getDescriptor(),
           ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),
           NetworkProto.getDescriptor(),

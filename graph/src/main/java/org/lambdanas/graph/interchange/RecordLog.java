@@ -69,6 +69,23 @@ public final class RecordLog<M extends Message> implements AutoCloseable {
     }
   }
 
+  /**
+   * The whole records of a log that others may be writing.
+   *
+   * @return empty if there is no such file
+   */
+  public static <M extends Message> List<M> read(Path file, M form) {
+    List<M> found = new ArrayList<>();
+    if (Files.exists(file)) {
+      try {
+        scan(ByteBuffer.wrap(Files.readAllBytes(file)), form, found);
+      } catch (IOException e) {
+        throw new DataException("cannot read " + file + ": " + e, e);
+      }
+    }
+    return List.copyOf(found);
+  }
+
   /** Reads whole records; says where the last of them ends. */
   private static <M extends Message> long scan(ByteBuffer content, M form, List<M> found) {
     int end = 0;

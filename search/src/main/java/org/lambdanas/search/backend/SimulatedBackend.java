@@ -71,6 +71,11 @@ final class SimulatedBackend implements EvaluationBackend {
   }
 
   @Override
+  public boolean isSimulated() {
+    return true;
+  }
+
+  @Override
   public void close() {
     waiting.clear();
     running.clear();

@@ -2,6 +2,7 @@ package org.lambdanas.search.draw;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSpace;
@@ -39,6 +40,11 @@ public final class CellDrawing {
     return space instanceof VertexSpace vertices
         ? new CellDrawing(List.of(CellDiagram.of(vertices.cell(architecture))))
         : of((CellSpace) space, architecture);
+  }
+
+  /** The same, empty for spaces whose cells cannot be drawn. */
+  public static Optional<CellDrawing> find(Architecture architecture) {
+    return SearchSpaces.of(architecture).networks().map(space -> of(architecture));
   }
 
   static CellDrawing of(CellSpace space, Architecture architecture) {

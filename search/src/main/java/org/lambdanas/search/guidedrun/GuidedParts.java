@@ -3,13 +3,17 @@ package org.lambdanas.search.guidedrun;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.Trial;
+import org.lambdanas.search.backend.Backends;
 import org.lambdanas.search.backend.EvaluationBackend;
+import org.lambdanas.search.guided.Domain;
+import org.lambdanas.search.guided.Strategies;
 import org.lambdanas.search.guided.Strategy;
 import org.lambdanas.search.guided.Strategy.Proposal;
-import org.lambdanas.search.run.RunKind;
 
 /**
  * What a guided search is made of.
@@ -25,11 +29,39 @@ public record GuidedParts(
     Function<Architecture, String> key,
     Supplier<EvaluationBackend> backend) {
 
+  /**
+   * The parts of a configuration whose trials this program can do. Images and tables are read.
+   *
+   * @throws org.lambdanas.graph.error.ConfigException if settings do not fit each other
+   * @throws org.lambdanas.graph.error.DataException if images or table cannot be used
+   */
+  public static GuidedParts of(GuidedConfig config) {
+    return of(config, () -> Backends.of(config.getBackend(), config.getObjective()));
+  }
+
+  /** The same where something else does the trials. */
+  public static GuidedParts of(GuidedConfig config, Supplier<EvaluationBackend> backend) {
+    SearchSpace space = SearchSpaces.byId(config.getSpace());
+    Goal goal = Goal.of(config);
+    Domain domain =
+        goal.table().map(table -> Domain.of(table, goal.name())).orElseGet(() -> Domain.of(space));
+    return new GuidedParts(
+        goal,
+        () ->
+            Strategies.of(
+                config.getStrategy(),
+                domain,
+                new Seed(config.getSeed()).child("strategy"),
+                config.getQueries()),
+        architecture -> space.format(space.canonical(architecture)),
+        backend);
+  }
+
   /** The trial of a proposal: an architecture has the same draws wherever it is evaluated. */
   Trial trial(GuidedConfig config, Proposal proposal) {
     return Trial.newBuilder()
         .setArchitecture(proposal.architecture())
-        .setObjective(RunKind.withoutPlace(config.getObjective()))
+        .setObjective(config.getObjective())
         .setFidelity(proposal.fidelity())
         .setSeed(
             new Seed(config.getSeed())

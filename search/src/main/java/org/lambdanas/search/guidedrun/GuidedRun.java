@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.proto.v1.GuidedConfig;
@@ -18,6 +17,8 @@ import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialFailure;
 import org.lambdanas.search.backend.EvaluationBackend;
+import org.lambdanas.search.backend.Trials;
+import org.lambdanas.search.guided.Strategy;
 import org.lambdanas.search.guided.Strategy.Proposal;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunProcess;
@@ -35,6 +36,8 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
   private final GuidedConfig config;
   private final GuidedParts parts;
   private final Listener listener;
+  private Optional<Strategy> strategy = Optional.empty();
+  private Optional<EvaluationBackend> backend = Optional.empty();
 
   /** Watches a search. Called by the thread that runs it. */
   public interface Listener {
@@ -72,7 +75,31 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
 
   @Override
   public RunProcess.Input input() {
-    return new RunProcess.Input(config.getSeed(), parts.goal().dataSha256(), parts.goal().images());
+    return parts.goal().input(config);
+  }
+
+  /** What strategy and backend cannot do is known before there is a folder. */
+  @Override
+  public void start() {
+    strategy = Optional.of(parts.strategy().get());
+    backend = Optional.of(parts.backend().get());
+  }
+
+  private Strategy strategy() {
+    Strategy made = strategy.orElseGet(parts.strategy());
+    strategy = Optional.empty();
+    return made;
+  }
+
+  private EvaluationBackend backend() {
+    EvaluationBackend made = backend.orElseGet(parts.backend());
+    backend = Optional.empty();
+    return made;
+  }
+
+  @Override
+  public void close() {
+    backend.ifPresent(EvaluationBackend::close);
   }
 
   @Override
@@ -83,14 +110,14 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
       log.found().forEach(history::add);
       Course course =
           new Course(
-              parts.strategy().get(),
+              strategy(),
               parts.goal(),
               log.found(),
               event -> {
                 log.append(event);
                 history.add(event);
               });
-      try (Trials trials = new Trials(course)) {
+      try (OpenTrials trials = new OpenTrials(course)) {
         listener.begins(course.told(), trials.atWork());
         if (!goOn(course, trials, history, stopRequested)) {
           return Optional.empty();
@@ -114,7 +141,7 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
    * Every choice here follows from what was kept, so that a run that was stopped makes it again.
    */
   private boolean goOn(
-      Course course, Trials trials, GuidedHistory history, BooleanSupplier stopRequested) {
+      Course course, OpenTrials trials, GuidedHistory history, BooleanSupplier stopRequested) {
     while (true) {
       requireSuccesses(course);
       if (stopRequested.getAsBoolean()) {
@@ -147,7 +174,7 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
   }
 
   /** The trials of a course on a backend. */
-  private final class Trials implements AutoCloseable {
+  private final class OpenTrials implements AutoCloseable {
 
     private final Course course;
     private final Map<ByteString, Integer> numbers = new HashMap<>();
@@ -155,19 +182,22 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
     private double before;
 
     /** Begins what had been begun. */
-    Trials(Course course) {
+    OpenTrials(Course course) {
       this.course = course;
-      this.backend = parts.backend().get();
+      this.backend = backend();
       try {
-        if (!course.events().isEmpty() && !(backend.isSimulated() && catchUp())) {
+        if (backend.isSimulated()) {
+          if (catchUp()) {
+            return;
+          }
           backend.close();
-          backend = parts.backend().get();
-          before = course.seconds();
+          backend = backend();
           numbers.clear();
-          course.proposals().stream()
-              .filter(proposal -> course.isAtWork(proposal.number()))
-              .forEach(this::submit);
         }
+        before = course.seconds();
+        course.proposals().stream()
+            .filter(proposal -> course.isAtWork(proposal.number()))
+            .forEach(this::submit);
       } catch (RuntimeException e) {
         backend.close();
         throw e;
@@ -185,7 +215,9 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
         } else if (event.hasArrived()
             && !backend
                 .next(PATIENCE)
-                .flatMap(finished -> Optional.ofNullable(numbers.remove(id(finished.trial()))))
+                .flatMap(
+                    finished ->
+                        Optional.ofNullable(numbers.remove(Trials.sha256(finished.trial()))))
                 .equals(Optional.of(event.getArrived().getNumber()))) {
           return false;
         }
@@ -203,7 +235,7 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
 
     void submit(Proposal proposal) {
       Trial trial = parts.trial(config, proposal);
-      if (numbers.put(id(trial), proposal.number()) != null) {
+      if (numbers.put(Trials.sha256(trial), proposal.number()) != null) {
         throw new IllegalStateException("the strategy proposes the same trial twice");
       }
       backend.submit(trial);
@@ -214,16 +246,12 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
           .next(PATIENCE)
           .ifPresent(
               finished -> {
-                Integer number = numbers.remove(id(finished.trial()));
+                Integer number = numbers.remove(Trials.sha256(finished.trial()));
                 if (number == null) {
                   throw new IllegalStateException("a result that nobody asked for");
                 }
                 course.arrive(number, finished.result(), before + finished.seconds());
               });
-    }
-
-    private ByteString id(Trial trial) {
-      return Checksums.sha256(trial.toByteString());
     }
 
     @Override

@@ -31,7 +31,7 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
   private static final Logger LOG = LogManager.getLogger();
 
   /** Points, scores and the like, one by one. */
-  private static final String LOG_FILE = "points.log";
+  static final String LOG_FILE = "points.log";
 
   private final RunFolder<C, R> folder;
   private final FolderLock lock;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.proto.v1.RunProvenance;
 
 /**
@@ -104,23 +105,24 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
   }
 
   /**
-   * The newest run of a kind.
+   * The newest run of some kinds, which have the same home.
    *
    * @throws ConfigException if there is none
    */
-  public static <C extends Message, R extends Message> Path newest(RunKind<C, R> kind) {
-    try (Stream<Path> folders = Files.list(Path.of(kind.home()))) {
+  public static Path newest(List<? extends RunKind<?, ?>> kinds) {
+    RunKind<?, ?> usual = kinds.get(0);
+    try (Stream<Path> folders = Files.list(Path.of(usual.home()))) {
       return folders
-          .filter(path -> kindOf(path).filter(kind::equals).isPresent())
+          .filter(path -> kindOf(path).filter(kinds::contains).isPresent())
           .max(Comparator.comparing((Path path) -> started(path)).thenComparing(Path::toString))
           .orElseThrow(
               () ->
                   new ConfigException(
                       "there is no %s in %s/: give --resume DIR"
-                          .formatted(kind.id(), kind.home())));
+                          .formatted(usual.id(), usual.home())));
     } catch (IOException e) {
       throw new ConfigException(
-          "there is no folder " + kind.home() + "/ here: give --resume DIR", e);
+          "there is no folder " + usual.home() + "/ here: give --resume DIR", e);
     }
   }
 
@@ -194,6 +196,11 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
   public <M extends Message> M history(M form) {
     Path file = path.resolve(HISTORY);
     return Files.exists(file) ? Messages.read(file, form) : form;
+  }
+
+  /** The records of a run that keeps them one by one, so far. */
+  public <M extends Message> List<M> log(M form) {
+    return RecordLog.read(path.resolve(Run.LOG_FILE), form);
   }
 
   /** The states kept of a run of epochs. */

@@ -147,7 +147,7 @@ public record RunKind<C extends Message, R extends Message>(
           "runs",
           new Stored<>("guided.txtpb", GuidedConfig.getDefaultInstance()),
           new Stored<>("result.binpb", GuidedResult.getDefaultInstance()),
-          config -> execution(config.getObjective()),
+          RunKind::execution,
           config ->
               config.toBuilder()
                   .setObjective(withoutPlace(config.getObjective()))
@@ -171,12 +171,21 @@ public record RunKind<C extends Message, R extends Message>(
     return config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build();
   }
 
-  private static ExecutionConfig execution(Objective objective) {
-    return switch (objective.getByCase()) {
-      case TRAINING -> objective.getTraining().getExecution();
-      case SCORE -> objective.getScore().getExecution();
-      default -> ExecutionConfig.getDefaultInstance();
-    };
+  /** Trials share the threads of their process, and have as many inside an operation everywhere. */
+  private static ExecutionConfig execution(GuidedConfig config) {
+    Objective objective = config.getObjective();
+    if (!objective.hasTraining() && !objective.hasScore()) {
+      return ExecutionConfig.getDefaultInstance();
+    }
+    ExecutionConfig own =
+        objective.hasTraining()
+            ? objective.getTraining().getExecution()
+            : objective.getScore().getExecution();
+    return own.toBuilder()
+        .setIntraOpThreads(config.getBackend().getTrialThreads())
+        .setInterOpThreads(
+            Math.max(config.getBackend().getWorkers(), Runtime.getRuntime().availableProcessors()))
+        .build();
   }
 
   /** An objective without where its images and its table are. */

@@ -175,7 +175,11 @@ class GuidedRunTest {
   }
 
   private GuidedParts parts(Supplier<EvaluationBackend> backend) {
-    return new GuidedParts(Goal.of(OBJECTIVE, "nasbench201"), Touchy::new, SPACE::format, backend);
+    return new GuidedParts(
+        Goal.of(config(TellingOrder.TELLING_ORDER_PROPOSALS, 1)),
+        Touchy::new,
+        SPACE::format,
+        backend);
   }
 
   private Optional<GuidedResult> run(
@@ -344,7 +348,7 @@ class GuidedRunTest {
 
     GuidedParts others =
         new GuidedParts(
-            Goal.of(OBJECTIVE, "nasbench201"),
+            Goal.of(config(TellingOrder.TELLING_ORDER_PROPOSALS, 1)),
             () -> {
               Touchy other = new Touchy();
               other.state = 18;

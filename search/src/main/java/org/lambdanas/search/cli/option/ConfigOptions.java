@@ -29,14 +29,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options of the fields of a configuration message and of the messages in it, as the {@code
- * .proto} declares them: names, help, ranges. An option left out changes nothing. A mixin of
- * commands.
+ * The options of the fields of configuration messages and of the messages in them, as the {@code
+ * .proto} declares them: names, help, ranges. Types of messages that declare the same option share
+ * it. An option left out changes nothing. A mixin of commands.
  */
 public final class ConfigOptions {
 
-  /** An option with the fields that lead to what it sets. */
-  private record Entry(List<FieldDescriptor> path, FieldSetting setting, OptionSpec option) {
+  /** The fields of a configuration that lead to what an option sets. */
+  private record Entry(List<FieldDescriptor> path, FieldSetting setting) {
+
+    boolean isOf(Descriptor type) {
+      return path.get(0).getContainingType().equals(type);
+    }
 
     String field() {
       return path.stream().map(FieldDescriptor::getName).collect(Collectors.joining("."));
@@ -55,28 +59,35 @@ public final class ConfigOptions {
     }
   }
 
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
+  private final Map<String, OptionSpec> options = new LinkedHashMap<>();
   @Mixin private final CommandSpec spec = CommandSpec.create();
 
   private ConfigOptions(Builder builder) {
-    add(builder, builder.type, List.of());
+    builder.types.forEach(type -> add(builder, type, List.of()));
+    entries.forEach(
+        (name, all) -> {
+          OptionSpec option = option(builder, name, all);
+          options.put(name, option);
+          spec.addOption(option);
+        });
   }
 
-  /** Options for a type of messages: all that it declares, unless told otherwise. */
-  public static Builder of(Descriptor type) {
-    return new Builder(type);
+  /** Options for types of messages: all that they declare, unless told otherwise. */
+  public static Builder of(Descriptor... types) {
+    return new Builder(List.of(types));
   }
 
-  /** Says which of a type's options a command has. */
+  /** Says which of the types' options a command has. */
   public static final class Builder {
-    private final Descriptor type;
+    private final List<Descriptor> types;
     private Predicate<String> offered = option -> true;
     private final Map<String, String> defaults = new HashMap<>();
     private final Map<String, String> helps = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
 
-    private Builder(Descriptor type) {
-      this.type = type;
+    private Builder(List<Descriptor> types) {
+      this.types = types;
     }
 
     public Builder only(String... options) {
@@ -123,7 +134,13 @@ public final class ConfigOptions {
           .filter(setting -> setting.setting().hasOption())
           .filter(setting -> builder.offered.test(setting.setting().getOption()))
           .ifPresentOrElse(
-              setting -> add(builder, setting, path),
+              setting ->
+                  entries
+                      .computeIfAbsent(
+                          builder.names.getOrDefault(
+                              setting.setting().getOption(), setting.setting().getOption()),
+                          name -> new ArrayList<>())
+                      .add(new Entry(path, setting)),
               () -> {
                 // A message with a setting of its own has options elsewhere.
                 if (field.getJavaType() == JavaType.MESSAGE
@@ -135,23 +152,31 @@ public final class ConfigOptions {
     }
   }
 
-  private void add(Builder builder, FieldSetting setting, List<FieldDescriptor> path) {
+  /** What types that share an option read differently is read as text first. */
+  private static OptionSpec option(Builder builder, String name, List<Entry> entries) {
+    FieldSetting setting = entries.get(0).setting;
     Setting declared = setting.setting();
-    String name = builder.names.getOrDefault(declared.getOption(), declared.getOption());
+    boolean alike =
+        entries.stream()
+            .allMatch(
+                entry ->
+                    type(entry.setting).equals(type(setting))
+                        && entry.setting.setting().getBare().equals(declared.getBare()));
+    Class<?> type = alike ? type(setting) : String.class;
     String given = builder.defaults.get(name);
     OptionSpec.Builder option =
         OptionSpec.builder(name)
-            .type(type(setting))
+            .type(type)
             .description(
                 builder.helps.containsKey(name) ? builder.helps.get(name) : help(setting, given));
     if (declared.hasLabel()) {
       option.paramLabel(declared.getLabel());
     }
     if (declared.hasBare()) {
-      option.arity("0..1").fallbackValue(declared.getBare());
+      option.arity("0..1").fallbackValue(alike ? declared.getBare() : "");
     }
     if (setting.field().isRepeated()) {
-      option.type(List.class).auxiliaryTypes(type(setting)).splitRegex(",");
+      option.type(List.class).auxiliaryTypes(type).splitRegex(",");
     }
     if (setting.field().getJavaType() == JavaType.BOOLEAN) {
       // Where it may be on without being asked for, it can be asked to be off.
@@ -160,9 +185,7 @@ public final class ConfigOptions {
     if (given != null) {
       option.defaultValue(given);
     }
-    OptionSpec built = option.build();
-    spec.addOption(built);
-    entries.put(name, new Entry(path, setting, built));
+    return option.build();
   }
 
   private static Class<?> type(FieldSetting setting) {
@@ -211,25 +234,48 @@ public final class ConfigOptions {
 
   /** What was given, as the command line reads it. */
   public Optional<Object> given(String option) {
-    return Optional.ofNullable(entries.get(option)).map(entry -> entry.option.getValue());
+    return Optional.ofNullable(options.get(option)).map(OptionSpec::getValue);
   }
 
   public static String absolute(Path path) {
     return path.toAbsolutePath().normalize().toString();
   }
 
+  /** Those of a message within, wherever it is. */
+  public List<String> namesWithin(Descriptor message) {
+    return names().stream()
+        .filter(
+            name ->
+                entries.getOrDefault(name, List.of()).stream()
+                    .anyMatch(entry -> entry.setting.field().getContainingType().equals(message)))
+        .toList();
+  }
+
+  /** Those that set something of a type. */
+  public List<String> names(Descriptor type) {
+    return names().stream().filter(name -> entry(name, type).isPresent()).toList();
+  }
+
+  private Optional<Entry> entry(String option, Descriptor type) {
+    return entries.getOrDefault(option, List.of()).stream()
+        .filter(entry -> entry.isOf(type))
+        .findFirst();
+  }
+
   /**
-   * Sets what was given.
+   * Sets what was given of the configuration's type.
    *
    * @throws ConfigException if a value is out of its range
    */
   public <B extends Message.Builder> B merge(B config) {
-    for (Entry entry : entries.values()) {
-      Object value = entry.option.getValue();
-      if (value != null) {
-        set(config, entry, value);
-      }
-    }
+    options.forEach(
+        (name, option) -> {
+          Object value = option.getValue();
+          if (value != null) {
+            entry(name, config.getDescriptorForType())
+                .ifPresent(entry -> set(config, entry, value));
+          }
+        });
     return config;
   }
 
@@ -255,7 +301,12 @@ public final class ConfigOptions {
               ? absolute(path)
               : setting.setting().hasFlag()
                   ? setting.read(setting.setting().getFlag())
-                  : given instanceof String text ? setting.read(text) : given;
+                  : given instanceof String text
+                      ? setting.read(
+                          text.isEmpty() && setting.setting().hasBare()
+                              ? setting.setting().getBare()
+                              : text)
+                      : given;
       setting
           .problem(value)
           .ifPresent(
@@ -288,18 +339,23 @@ public final class ConfigOptions {
       Validation.check(config);
     } catch (FieldException e) {
       throw new ConfigException(
-          entries.entrySet().stream()
-              .filter(entry -> entry.getValue().field().equals(e.field()))
+          names(config.getDescriptorForType()).stream()
+              .filter(
+                  name ->
+                      entry(name, config.getDescriptorForType())
+                          .filter(entry -> entry.field().equals(e.field()))
+                          .isPresent())
               .findFirst()
-              .map(entry -> entry.getKey() + " " + e.problem())
+              .map(name -> name + " " + e.problem())
               .orElse(String.valueOf(e.getMessage())),
           e);
     } catch (DataException e) {
       throw new ConfigException(String.valueOf(e.getMessage()), e);
     }
-    for (Entry entry : entries.values()) {
-      if (entry.option.getValue() != null) {
-        requireEffect(entry, config, several);
+    for (String name : names(config.getDescriptorForType())) {
+      if (isGiven(name)) {
+        entry(name, config.getDescriptorForType())
+            .ifPresent(entry -> requireEffect(entry, config, several));
       }
     }
   }
@@ -318,12 +374,12 @@ public final class ConfigOptions {
     for (String condition : declared.getOnlyWithList()) {
       boolean not = condition.contains("!=");
       String[] sides = condition.split("!?=");
-      Entry other = entries.get(sides[0]);
-      if (other == null) {
+      Optional<Entry> other = entry(sides[0], config.getDescriptorForType());
+      if (other.isEmpty()) {
         continue;
       }
       Several there =
-          several.getOrDefault(sides[0], new Several(sides[0], List.of(other.typed(config))));
+          several.getOrDefault(sides[0], new Several(sides[0], List.of(other.get().typed(config))));
       List<String> named = List.of(sides[1].split("\\|"));
       if (there.values.stream().allMatch(value -> named.contains(value) == not)) {
         throw new ConfigException(

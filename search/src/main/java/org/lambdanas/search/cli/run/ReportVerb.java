@@ -19,6 +19,7 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
+import org.lambdanas.search.report.GuidedReport;
 import org.lambdanas.search.report.ScoringReport;
 import org.lambdanas.search.report.SearchReport;
 import org.lambdanas.search.report.SharingReport;
@@ -70,6 +71,9 @@ public final class ReportVerb extends Verb {
       return ScoringReport.html(
           RunFolder.open(run, RunKind.SCORES).result(),
           BenchmarkTableFile.open(run.resolve(ScoringRun.TABLE)));
+    }
+    if (kind.equals(RunKind.GUIDED)) {
+      return GuidedReport.html(RunFolder.open(run, RunKind.GUIDED));
     }
     if (kind.equals(RunKind.COMPARISON)) {
       return ComparisonReport.html(RunFolder.open(run, RunKind.COMPARISON));

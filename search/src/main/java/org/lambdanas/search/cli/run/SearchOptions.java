@@ -3,7 +3,6 @@ package org.lambdanas.search.cli.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
@@ -17,26 +16,36 @@ import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
+import org.lambdanas.search.cli.option.TextOption;
 import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The options that make up a search's configuration. Those not given come from the preset. */
 public final class SearchOptions {
 
-  @Mixin
-  private final ConfigOptions options = ConfigOptions.of(SearchConfig.getDescriptor()).build();
-
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
-  private @Nullable String preset;
+  @Mixin private final ConfigOptions options;
+  @Mixin private final TextOption preset;
 
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
+
+  /** Options of their own. */
+  public SearchOptions() {
+    this(
+        ConfigOptions.of(SearchConfig.getDescriptor()).build(),
+        new TextOption(
+            "--preset",
+            "NAME",
+            "Defaults: paper or laptop (default: laptop for digits, else paper)."));
+  }
+
+  /** Options that a command has for other jobs too. */
+  SearchOptions(ConfigOptions options, TextOption preset) {
+    this.options = options;
+    this.preset = preset;
+  }
 
   /** Which images. */
   public ImageOptions data() {
@@ -45,8 +54,8 @@ public final class SearchOptions {
 
   /** The names of the options. */
   public List<String> names() {
-    List<String> names = new ArrayList<>(options.names());
-    names.add("--preset");
+    List<String> names = new ArrayList<>(options.names(SearchConfig.getDescriptor()));
+    names.add(preset.name());
     return names;
   }
 
@@ -141,8 +150,9 @@ public final class SearchOptions {
   }
 
   private Preset chosenPreset(DataSet dataSet) {
-    return preset == null
-        ? SearchPresets.of(dataSet)
-        : Choice.of("preset", preset, List.of(Preset.values()), Preset::id);
+    return preset
+        .given()
+        .map(id -> Choice.of("preset", id, List.of(Preset.values()), Preset::id))
+        .orElseGet(() -> SearchPresets.of(dataSet));
   }
 }

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
@@ -36,9 +38,9 @@ import picocli.CommandLine.Option;
       "Search a cell on images, by default on the embedded digits.",
       "Ctrl-C keeps a checkpoint; --resume goes on from it."
     })
-public final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
+public final class SearchVerb extends JobVerb {
 
-  @Mixin private SearchOptions options = new SearchOptions();
+  @Mixin private MethodOptions methods = new MethodOptions();
 
   @Option(
       names = "--config",
@@ -48,72 +50,131 @@ public final class SearchVerb extends RunVerb<SearchConfig, SearchResult> {
 
   @Option(
       names = "--dry-run",
-      description = "Take one step of every phase, say how long the search would take, and stop.")
+      description =
+          "Take one step of every phase, or do the first trial, say how long the search would take,"
+              + " and stop.")
   private boolean dryRun;
 
-  public SearchVerb() {
-    super(RunKind.SEARCH);
+  @Override
+  protected List<RunJob<?, ?>> jobs() {
+    return List.of(new Differentiable(Optional.empty()), guided(Optional.empty()));
+  }
+
+  @Override
+  protected RunJob<?, ?> asked() {
+    if (configFile == null) {
+      return methods.isGuided() ? guided(Optional.empty()) : new Differentiable(Optional.empty());
+    }
+    refuseBeside("--config", methods.names());
+    try {
+      return new Differentiable(
+          Optional.of(Messages.read(configFile, SearchConfig.getDefaultInstance())));
+    } catch (DataException e) {
+      return guided(Optional.of(guidedConfig(configFile, e)));
+    }
+  }
+
+  /**
+   * The two have no required field but the space in common, so a file is of one of them at most.
+   */
+  private static GuidedConfig guidedConfig(Path file, DataException ifNot) {
+    try {
+      return Messages.read(file, GuidedConfig.getDefaultInstance());
+    } catch (DataException e) {
+      throw ifNot;
+    }
+  }
+
+  private GuidedJob guided(Optional<GuidedConfig> given) {
+    return new GuidedJob(
+        methods.guided(),
+        given,
+        names -> {
+          refuseBeside("--resume", List.of("--config", "--dry-run"));
+          refuseBeside("--resume", names);
+        },
+        progress());
   }
 
   @Override
   protected Result execute() {
-    return dryRun && !isGiven("--resume") ? dryRun(config()) : super.execute();
-  }
-
-  @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", List.of("--config", "--dry-run"));
-    refuseBeside("--resume", options.namesOfWhatIsKept());
-  }
-
-  @Override
-  public SearchConfig config() {
-    if (configFile == null) {
-      return options.resolve();
+    if (!dryRun || isGiven("--resume")) {
+      return super.execute();
     }
-    refuseBeside("--config", options.names());
-    SearchConfig config = Messages.read(configFile, SearchConfig.getDefaultInstance());
-    return config;
+    RunJob<?, ?> job = asked();
+    return job instanceof GuidedJob guided ? guided.dryRun() : dryRun((SearchConfig) job.config());
   }
 
-  @Override
-  public String name(SearchConfig config) {
-    String method =
-        config
-            .getMethod()
-            .name()
-            .substring("SEARCH_METHOD_".length())
-            .toLowerCase(Locale.ROOT)
-            .replace('_', '-');
-    return method + "-" + config.getData().getDataSet() + "-s" + config.getSeed();
-  }
+  /** A search by the gradient of a super-network. */
+  private final class Differentiable implements RunJob<SearchConfig, SearchResult> {
 
-  @Override
-  public RunWork<SearchConfig, SearchResult> work(
-      SearchConfig config, RunProcess process, Optional<Path> resumed) {
-    SearchConfig.Builder moved = config.toBuilder();
-    options.data().moveTo(moved.getDataBuilder());
-    SearchData data = SearchData.load(moved.build());
-    return new SearchRun(
-        config,
-        data,
-        epochs(
-            resumed,
-            ImageOptions.line(moved.getData(), data),
-            new SearchLines(SearchSpaces.cellSpaceById(config.getSpace()))));
-  }
+    private final SearchOptions options = methods.differentiable();
+    private final Optional<SearchConfig> given;
 
-  @Override
-  public String again() {
-    return options.data().argument();
-  }
+    Differentiable(Optional<SearchConfig> given) {
+      this.given = given;
+    }
 
-  @Override
-  public Result result(Path folder, SearchResult result) {
-    EpochRecord last = SearchRun.derivedAfter(result);
-    CellDrawing drawing = CellDrawing.of(result.getArchitecture());
-    SearchResult printed = result.toBuilder().setRunDir(folder.toString()).build();
-    return Result.ok(lines(printed, last, drawing), printed);
+    @Override
+    public RunKind<SearchConfig, SearchResult> kind() {
+      return RunKind.SEARCH;
+    }
+
+    @Override
+    public void refuseBesideResume() {
+      refuseBeside("--resume", List.of("--config", "--dry-run"));
+      refuseBeside("--resume", options.namesOfWhatIsKept());
+      requireEffect(methods.onlyGuided(), "a differentiable search");
+    }
+
+    @Override
+    public SearchConfig config() {
+      return given.orElseGet(
+          () -> {
+            requireEffect(methods.onlyGuided(), "--method " + methods.method());
+            return options.resolve();
+          });
+    }
+
+    @Override
+    public String name(SearchConfig config) {
+      String method =
+          config
+              .getMethod()
+              .name()
+              .substring("SEARCH_METHOD_".length())
+              .toLowerCase(Locale.ROOT)
+              .replace('_', '-');
+      return method + "-" + config.getData().getDataSet() + "-s" + config.getSeed();
+    }
+
+    @Override
+    public RunWork<SearchConfig, SearchResult> work(
+        SearchConfig config, RunProcess process, Optional<Path> resumed) {
+      SearchConfig.Builder moved = config.toBuilder();
+      options.data().moveTo(moved.getDataBuilder());
+      SearchData data = SearchData.load(moved.build());
+      return new SearchRun(
+          config,
+          data,
+          epochs(
+              resumed,
+              ImageOptions.line(moved.getData(), data),
+              new SearchLines(SearchSpaces.cellSpaceById(config.getSpace()))));
+    }
+
+    @Override
+    public String again() {
+      return options.data().argument();
+    }
+
+    @Override
+    public Result result(Path folder, SearchResult result) {
+      EpochRecord last = SearchRun.derivedAfter(result);
+      CellDrawing drawing = CellDrawing.of(result.getArchitecture());
+      SearchResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+      return Result.ok(lines(printed, last, drawing), printed);
+    }
   }
 
   private static Lines lines(SearchResult result, EpochRecord last, CellDrawing drawing) {

@@ -3,7 +3,7 @@ package org.lambdanas.search.cli.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.SplittableRandom;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
@@ -22,9 +22,9 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.TextOption;
 import org.lambdanas.search.training.TrainingPresets;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The options that make up a training's configuration. Those not given come from the preset. */
 final class TrainOptions {
@@ -33,25 +33,34 @@ final class TrainOptions {
   private static final double TRAIN_PORTION = 0.9;
 
   private static final String CELLS = "--cells";
+  private static final String CELLS_PER_STAGE = "--cells-per-stage";
 
-  @Mixin
-  private final ConfigOptions options =
-      ConfigOptions.of(TrainingConfig.getDescriptor())
-          .without("--cells-per-stage")
-          .help(
-              CELLS,
-              "Cells: in each of the three stages for nasbench201 and nasbench101, else in all"
-                  + " (default: the preset's; at least 1).")
-          .help("--precision", "float32 or float64 (default: float32).")
-          .build();
+  @Mixin private final ConfigOptions options;
+  @Mixin private final TextOption preset;
 
-  @Option(
-      names = "--preset",
-      paramLabel = "NAME",
-      description =
-          "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201, nasbench101 or laptop"
-              + " (default: laptop for digits, else as published for the space).")
-  private @Nullable String preset;
+  /** Options of their own. */
+  TrainOptions() {
+    this(
+        ConfigOptions.of(TrainingConfig.getDescriptor())
+            .without(CELLS_PER_STAGE)
+            .help(
+                CELLS,
+                "Cells: in each of the three stages for nasbench201 and nasbench101, else in all"
+                    + " (default: the preset's; at least 1).")
+            .help("--precision", "float32 or float64 (default: float32).")
+            .build(),
+        new TextOption(
+            "--preset",
+            "NAME",
+            "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201, nasbench101 or laptop"
+                + " (default: laptop for digits, else as published for the space)."));
+  }
+
+  /** Options that a command has for other jobs too. */
+  TrainOptions(ConfigOptions options, TextOption preset) {
+    this.options = options;
+    this.preset = preset;
+  }
 
   /** Which images. */
   ImageOptions data() {
@@ -60,8 +69,8 @@ final class TrainOptions {
 
   /** The names of the options. */
   List<String> names() {
-    List<String> names = new ArrayList<>(options.names());
-    names.add("--preset");
+    List<String> names = new ArrayList<>(options.names(TrainingConfig.getDescriptor()));
+    names.add(preset.name());
     return names;
   }
 
@@ -78,6 +87,26 @@ final class TrainOptions {
    * @throws ConfigException if an option is unknown or out of range
    */
   TrainingConfig resolve(Architecture architecture, Optional<SearchConfig> search) {
+    TrainingConfig config = resolve(architecture, search, false);
+    if (options.isGiven("--drop-path")
+        && paths(SearchSpaces.networkSpaceById(architecture.getSpace()), config) == 0) {
+      throw new ConfigException(
+          "--drop-path has no effect on this cell: it has only skip connections; leave it out");
+    }
+    return config;
+  }
+
+  /**
+   * The same for the trials of a search, which bring their architectures and seeds. They are judged
+   * by images held out, as the test images are for what is found.
+   */
+  TrainingConfig resolve(NetworkSpace space) {
+    Architecture any = space.sample(new SplittableRandom(0));
+    return resolve(any, Optional.empty(), true).toBuilder().clearArchitecture().clearSeed().build();
+  }
+
+  private TrainingConfig resolve(
+      Architecture architecture, Optional<SearchConfig> search, boolean usuallyHeldOut) {
     TrainingConfig.Builder defaults = FieldSetting.withDefaults(TrainingConfig.newBuilder());
     Optional<DataConfig> searched =
         search
@@ -92,18 +121,19 @@ final class TrainOptions {
     TrainingConfig asked = options.merge(defaults).build();
     DataSet dataSet = ImageOptions.dataSet(asked.getData());
     TrainingRecipe chosen =
-        preset == null
-            ? TrainingPresets.of(architecture.getSpace(), dataSet)
-            : Choice.of("preset", preset, TrainingPresets.all(), TrainingRecipe::id);
+        preset
+            .given()
+            .map(id -> Choice.of("preset", id, TrainingPresets.all(), TrainingRecipe::id))
+            .orElseGet(() -> TrainingPresets.of(architecture.getSpace(), dataSet));
     TrainingConfig.Builder config = TrainingPresets.config(chosen, architecture, dataSet);
     searched.ifPresent(data -> data().follow(config.getDataBuilder(), data));
-    if (preset == null) {
+    if (preset.given().isEmpty()) {
       search.map(SearchConfig::getNetwork).ifPresent(config::setNetwork);
     }
     data().adapt(config.getDataBuilder(), asked.getData(), dataSet);
-    holdOut(config, asked);
+    holdOut(config, asked, usuallyHeldOut);
     TrainingConfig.Builder resolved = options.merge(config);
-    if (options.isGiven(CELLS)) {
+    if (options.isGiven(CELLS) && !options.names().contains(CELLS_PER_STAGE)) {
       // Here it counts in the unit of the space, whichever that is.
       NetworkConfig.Builder network = resolved.getNetworkBuilder();
       int depth = network.getCells();
@@ -132,10 +162,6 @@ final class TrainOptions {
       throw new ConfigException(
           "--stem has no effect in %s: one stem only; leave it out".formatted(space.id()));
     }
-    if (options.isGiven("--drop-path") && paths(space, config) == 0) {
-      throw new ConfigException(
-          "--drop-path has no effect on this cell: it has only skip connections; leave it out");
-    }
   }
 
   private static int paths(NetworkSpace space, TrainingConfig config) {
@@ -148,12 +174,12 @@ final class TrainOptions {
   }
 
   /** Images are held out if that is said, or how many; an option of its own says it again. */
-  private void holdOut(TrainingConfig.Builder config, TrainingConfig asked) {
+  private void holdOut(TrainingConfig.Builder config, TrainingConfig asked, boolean usually) {
     boolean portion = options.isGiven("--train-portion");
     boolean heldOut =
         options.isGiven("--validate-on")
             ? asked.getValidation() == ValidationImages.VALIDATION_IMAGES_HELD_OUT
-            : portion;
+            : portion || usually;
     if (portion && !heldOut) {
       throw new ConfigException(
           "--train-portion holds images out: leave it out, or use --validate-on held-out");

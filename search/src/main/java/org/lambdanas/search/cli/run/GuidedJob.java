@@ -1,0 +1,173 @@
+package org.lambdanas.search.cli.run;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedFailures;
+import org.lambdanas.proto.v1.GuidedForecast;
+import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.search.cli.option.TableText;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.draw.LineArt;
+import org.lambdanas.search.guidedrun.Forecasts;
+import org.lambdanas.search.guidedrun.Goal;
+import org.lambdanas.search.guidedrun.GuidedParts;
+import org.lambdanas.search.guidedrun.GuidedRun;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+
+/** Searches by evaluations on a command line. */
+final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
+
+  private final GuidedOptions options;
+  private final Optional<GuidedConfig> given;
+  private final Consumer<List<String>> refuseBesideResume;
+  private final PrintWriter progress;
+
+  /**
+   * A job.
+   *
+   * @param given the configuration, if a file has it
+   * @param refuseBesideResume refuses options that were given
+   */
+  GuidedJob(
+      GuidedOptions options,
+      Optional<GuidedConfig> given,
+      Consumer<List<String>> refuseBesideResume,
+      PrintWriter progress) {
+    this.options = options;
+    this.given = given;
+    this.refuseBesideResume = refuseBesideResume;
+    this.progress = progress;
+  }
+
+  @Override
+  public RunKind<GuidedConfig, GuidedResult> kind() {
+    return RunKind.GUIDED;
+  }
+
+  @Override
+  public GuidedConfig config() {
+    return given.orElseGet(options::resolve);
+  }
+
+  @Override
+  public String name(GuidedConfig config) {
+    return "%s-%s-s%s"
+        .formatted(
+            EnumNames.of(config.getStrategy().getMethod()),
+            config.getSpace(),
+            Long.toUnsignedString(config.getSeed()));
+  }
+
+  @Override
+  public void refuseBesideResume() {
+    refuseBesideResume.accept(options.namesOfWhatIsKept());
+  }
+
+  @Override
+  public RunWork<GuidedConfig, GuidedResult> work(
+      GuidedConfig config, RunProcess process, Optional<Path> resumed) {
+    GuidedConfig now = resumed.isPresent() ? options.moved(config) : config;
+    GuidedParts parts = GuidedParts.of(now);
+    return new GuidedRun(now, parts, new GuidedProgress(progress, now, parts.goal(), resumed));
+  }
+
+  @Override
+  public String again() {
+    return options.data().argument();
+  }
+
+  /** Says how long the search would take. */
+  Result dryRun() {
+    GuidedConfig config = config();
+    ExecutionConfig execution = RunKind.GUIDED.execution().apply(config);
+    if (!execution.getDevice().isEmpty()) {
+      NativeTensorFlow.load().require(ExecutionOptions.of(execution));
+    }
+    GuidedForecast forecast = Forecasts.of(config, GuidedParts.of(config));
+    Lines lines = new Lines();
+    if (config.getObjective().hasTable()) {
+      lines.add(
+          "%d evaluations are looked up; what the method itself computes comes to that.",
+          forecast.getQueries());
+      if (forecast.getSimulatedSeconds() > 0) {
+        lines.add(
+            "Their trainings would take about %s, %d at a time, by the first %d.",
+            Durations.text(forecast.getSimulatedSeconds()),
+            forecast.getWorkers(),
+            forecast.getTrials());
+      }
+    } else {
+      lines.add(
+          "A trial takes about %s. %d of them, %d at a time, would take about %s, and what the"
+              + " method itself computes comes to that.",
+          Durations.text(forecast.getTrialSeconds()),
+          forecast.getQueries(),
+          forecast.getWorkers(),
+          Durations.text(forecast.getEstimatedSeconds()));
+    }
+    return Result.ok(lines, forecast);
+  }
+
+  @Override
+  public Result result(Path folder, GuidedResult result) {
+    GuidedResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+    return Result.ok(lines(printed), printed);
+  }
+
+  private static Lines lines(GuidedResult result) {
+    Lines lines = new Lines();
+    if (result.hasArchitecture()) {
+      lines
+          .add(result.getArchitectureText())
+          .add("")
+          .addAll(
+              CellDrawing.find(result.getArchitecture())
+                  .map(drawing -> drawing.lines(LineArt.ofTerminal()))
+                  .orElse(List.of()))
+          .add("")
+          .add(
+              "%s %s: the best of %d evaluations, number %d of them",
+              result.getObjective(),
+              Goal.text(result.getBestValue()),
+              result.getQueriesCount(),
+              result.getBestQuery() + 1);
+    } else {
+      lines.add("None of %d evaluations succeeded.", result.getQueriesCount());
+    }
+    for (GuidedFailures failures : result.getFailuresList()) {
+      lines.add("%d failed: %s", failures.getTrials(), EnumNames.of(failures.getKind()));
+    }
+    if (!result.getEndedEarly().isEmpty()) {
+      lines.add("Ended early: %s.", result.getEndedEarly());
+    }
+    if (result.hasPublished()) {
+      lines.add("Published results of it:");
+      TableText.addPublished(lines, PublishedTables.headline(result.getPublished()));
+    }
+    if (result.getSimulatedSeconds() > 0) {
+      lines.add(
+          "The trainings would have taken %s, %d at a time %s.",
+          Durations.text(result.getSimulatedSeconds()),
+          result.getConfig().getBackend().getWorkers(),
+          Durations.text(result.getClockSeconds()));
+    }
+    if (result.getTrialSeconds() > 0) {
+      lines.add("The trials took %s.", Durations.text(result.getTrialSeconds()));
+    }
+    return lines.add("Run folder: %s", result.getRunDir());
+  }
+}

@@ -1,0 +1,121 @@
+package org.lambdanas.search.cli.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.ScoreConfig;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.proto.v1.StrategyKind;
+import org.lambdanas.proto.v1.TableObjective;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.TextOption;
+import picocli.CommandLine.Mixin;
+
+/**
+ * The options of all methods of searching: those that differentiate a super-network, and those that
+ * ask for evaluations. A mixin of commands.
+ */
+final class MethodOptions {
+
+  static final String METHOD = "--method";
+
+  @Mixin
+  private final ConfigOptions settings =
+      ConfigOptions.of(
+              SearchConfig.getDescriptor(),
+              GuidedConfig.getDescriptor(),
+              TableObjective.getDescriptor(),
+              TrainingConfig.getDescriptor(),
+              ScoreConfig.getDescriptor())
+          .without("--measures", "--initial-weights")
+          .help(
+              METHOD,
+              "How to search. By the gradient of a super-network: "
+                  + String.join(", ", EnumNames.of(SearchMethod.getDescriptor()))
+                  + "; by evaluations (--objective): "
+                  + String.join(", ", EnumNames.of(StrategyKind.getDescriptor()))
+                  + " (default: lambda-darts; with --objective guided).")
+          .build();
+
+  @Mixin
+  private final TextOption preset =
+      new TextOption(
+          "--preset",
+          "NAME",
+          "Defaults: paper or laptop (default: laptop for digits, else paper); of trials that"
+              + " train, those of lnas train.");
+
+  @Mixin
+  private final TextOption objective =
+      new TextOption(
+          "--objective",
+          "WHAT",
+          "What an evaluation measures: table:FILE#METRIC, looked up (table:nasbench201#METRIC is"
+              + " built in); train, by training with the options of lnas train; or score:MEASURE,"
+              + " with those of lnas score.");
+
+  /** The options by themselves. */
+  ConfigOptions settings() {
+    return settings;
+  }
+
+  /** The options of a differentiable search. */
+  SearchOptions differentiable() {
+    return new SearchOptions(settings, preset);
+  }
+
+  /** The options of a search by evaluations. */
+  GuidedOptions guided() {
+    return new GuidedOptions(settings, preset, objective);
+  }
+
+  /**
+   * Whether a search by evaluations is asked for.
+   *
+   * @throws ConfigException if there is no method of that name
+   */
+  boolean isGuided() {
+    Optional<String> method = settings.given(METHOD).map(Object::toString);
+    if (method.isEmpty()) {
+      return objective.given().isPresent();
+    }
+    boolean differentiable = EnumNames.of(SearchMethod.getDescriptor()).contains(method.get());
+    if (!differentiable && !EnumNames.of(StrategyKind.getDescriptor()).contains(method.get())) {
+      throw new ConfigException(
+          "%s is '%s': use %s"
+              .formatted(
+                  METHOD,
+                  Excerpt.of(method.get()),
+                  String.join(
+                      ", ",
+                      Stream.concat(
+                              EnumNames.of(SearchMethod.getDescriptor()).stream(),
+                              EnumNames.of(StrategyKind.getDescriptor()).stream())
+                          .toList())));
+    }
+    return !differentiable;
+  }
+
+  /** The method asked for, as typed. */
+  String method() {
+    return settings.given(METHOD).map(Object::toString).orElse("lambda-darts");
+  }
+
+  /** The names of all options. */
+  List<String> names() {
+    return Stream.concat(settings.names().stream(), Stream.of(preset.name(), objective.name()))
+        .toList();
+  }
+
+  /** Those that only searches by evaluations have. */
+  List<String> onlyGuided() {
+    List<String> own = differentiable().names();
+    return names().stream().filter(name -> !own.contains(name)).toList();
+  }
+}

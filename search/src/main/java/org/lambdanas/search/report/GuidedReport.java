@@ -1,0 +1,199 @@
+package org.lambdanas.search.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedEvent;
+import org.lambdanas.proto.v1.GuidedQuery;
+import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.guidedrun.Goal;
+import org.lambdanas.search.guidedrun.GuidedHistory;
+import org.lambdanas.search.report.BudgetChart.Line;
+import org.lambdanas.search.report.BudgetChart.Point;
+import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.RunFolder;
+
+/** The page of a search by evaluations: what was found, how soon, and every trial. */
+public final class GuidedReport {
+
+  /** Of longer searches the table has the best. */
+  private static final int MOST_ROWS = 1000;
+
+  private GuidedReport() {}
+
+  /**
+   * Writes the page.
+   *
+   * @param folder of a search, done or not
+   * @return an HTML document that refers to nothing outside
+   */
+  public static String html(RunFolder<GuidedConfig, GuidedResult> folder) {
+    GuidedConfig config = folder.config();
+    GuidedResult result = folder.isDone() ? folder.result() : soFar(folder, config);
+    Page page =
+        new Page(
+            EnumNames.of(config.getStrategy().getMethod()) + " in " + config.getSpace(),
+            "%s, seed %s, %d of %d evaluations, %s"
+                .formatted(
+                    result.getObjective(),
+                    Long.toUnsignedString(config.getSeed()),
+                    result.getQueriesCount(),
+                    config.getQueries(),
+                    folder.provenance().getStarted()));
+    page.tiles(tiles(result));
+    if (!result.getEndedEarly().isEmpty()) {
+      page.paragraph("It ended early: " + result.getEndedEarly() + ".");
+    }
+    if (result.hasArchitecture()) {
+      page.heading(folder.isDone() ? "The architecture it found" : "The best so far");
+      CellDrawing.find(result.getArchitecture())
+          .ifPresent(
+              drawing -> page.picture(drawing.svg(), "Drawing of " + result.getArchitectureText()));
+      page.paragraph(result.getArchitectureText());
+      published(page, result.getPublished());
+      page.heading("The best so far");
+      page.cards(cards(result));
+    }
+    page.heading("Trials");
+    trials(page, result);
+    Provenance.show(page, folder.provenance(), config);
+    return page.html();
+  }
+
+  private static GuidedResult soFar(
+      RunFolder<GuidedConfig, GuidedResult> folder, GuidedConfig config) {
+    GuidedHistory history = new GuidedHistory(config, Goal.of(config));
+    folder.log(GuidedEvent.getDefaultInstance()).forEach(history::add);
+    return history.result().build();
+  }
+
+  private static List<Page.Tile> tiles(GuidedResult result) {
+    List<Page.Tile> tiles = new ArrayList<>();
+    if (result.hasBestValue()) {
+      tiles.add(new Page.Tile(Goal.text(result.getBestValue()), result.getObjective()));
+      tiles.add(
+          new Page.Tile(
+              "%d of %d".formatted(result.getBestQuery() + 1, result.getQueriesCount()),
+              "the evaluation that found it"));
+    }
+    result
+        .getFailuresList()
+        .forEach(
+            failures ->
+                tiles.add(
+                    new Page.Tile(
+                        Integer.toString(failures.getTrials()),
+                        "failed: " + EnumNames.of(failures.getKind()))));
+    if (result.getSimulatedSeconds() > 0) {
+      tiles.add(
+          new Page.Tile(
+              Durations.text(result.getClockSeconds()),
+              "simulated, on %d machines".formatted(result.getConfig().getBackend().getWorkers())));
+    } else if (result.getTrialSeconds() > 0) {
+      tiles.add(new Page.Tile(Durations.text(result.getTrialSeconds()), "evaluating"));
+    }
+    return tiles;
+  }
+
+  static void published(Page page, TableRow row) {
+    List<List<String>> rows = new ArrayList<>();
+    for (MetricValue value : PublishedTables.headline(row)) {
+      rows.add(
+          List.of(
+              value.getMetric().getName(),
+              Page.number(value.getValue(), 2),
+              value.getRank() + " of " + value.getOf()));
+    }
+    if (!rows.isEmpty()) {
+      page.table(List.of("published", "#value", "#rank"), rows);
+    }
+  }
+
+  private static List<Page.Card> cards(GuidedResult result) {
+    List<Page.Card> cards = new ArrayList<>();
+    card(cards, "Best %s over evaluations", "evaluations", result, query -> query + 1);
+    card(
+        cards,
+        "Best %s over time",
+        result.getSimulatedSeconds() > 0 ? "simulated seconds" : "seconds",
+        result,
+        query -> result.getQueries(query).getArrivedSeconds());
+    return cards;
+  }
+
+  private static void card(
+      List<Page.Card> cards,
+      String title,
+      String axis,
+      GuidedResult result,
+      IntToDoubleFunction budget) {
+    String name = title.formatted(result.getObjective());
+    BudgetChart chart =
+        new BudgetChart(
+            name,
+            axis,
+            List.of(
+                new Line(
+                    EnumNames.of(result.getConfig().getStrategy().getMethod()),
+                    0,
+                    steps(result.getBestValuesList(), budget))));
+    if (!chart.isEmpty()) {
+      cards.add(new Page.Card(name, chart.svg()));
+    }
+  }
+
+  /** The ends of the stretches in which the best stays the same. */
+  private static List<Point> steps(List<Double> best, IntToDoubleFunction budget) {
+    List<Point> points = new ArrayList<>();
+    double latest = 0;
+    for (int query = 0; query < best.size(); query++) {
+      boolean first = query == 0 || !best.get(query).equals(best.get(query - 1));
+      boolean last = query + 1 == best.size() || !best.get(query).equals(best.get(query + 1));
+      // Results that waited for others count from when they were told.
+      latest = Math.max(latest, budget.applyAsDouble(query));
+      if ((first || last) && latest > 0 && Double.isFinite(best.get(query))) {
+        points.add(new Point(latest, best.get(query), Double.NaN, Double.NaN));
+      }
+    }
+    return points;
+  }
+
+  private static void trials(Page page, GuidedResult result) {
+    List<GuidedQuery> queries = new ArrayList<>(result.getQueriesList());
+    if (queries.size() > MOST_ROWS) {
+      page.paragraph("The best %d of %d.".formatted(MOST_ROWS, queries.size()));
+      double sign = result.getHigherIsBetter() ? -1 : 1;
+      queries.sort(
+          (a, b) ->
+              Double.compare(
+                  a.hasValue() ? sign * a.getValue() : Double.POSITIVE_INFINITY,
+                  b.hasValue() ? sign * b.getValue() : Double.POSITIVE_INFINITY));
+    }
+    boolean fidelities = queries.stream().anyMatch(query -> query.getFidelity() > 0);
+    List<String> header = new ArrayList<>(List.of("#number", "architecture"));
+    if (fidelities) {
+      header.add("#epochs");
+    }
+    header.addAll(List.of("#" + result.getObjective(), "#ended at, s", ""));
+    List<List<String>> rows = new ArrayList<>();
+    for (GuidedQuery query : queries.subList(0, Math.min(MOST_ROWS, queries.size()))) {
+      List<String> row = new ArrayList<>();
+      row.add(Integer.toString(query.getNumber() + 1));
+      row.add(query.getArchitectureText());
+      if (fidelities) {
+        row.add(query.getFidelity() == 0 ? "all" : Integer.toString(query.getFidelity()));
+      }
+      row.add(query.hasValue() ? Goal.text(query.getValue()) : "-");
+      row.add(Page.number(query.getArrivedSeconds(), 1));
+      row.add(query.hasValue() ? "" : EnumNames.of(query.getFailure()) + ": " + query.getMessage());
+      rows.add(row);
+    }
+    page.table(header, rows);
+  }
+}
