@@ -10,6 +10,18 @@ public final class Backends {
   private Backends() {}
 
   /**
+   * Threads of this process that do what the caller brings.
+   *
+   * @param config of kind in-process
+   */
+  public static EvaluationBackend inProcess(
+      BackendConfig config, Objective objective, TrialWork work) {
+    return new ThreadedBackend(
+        new LocalEvaluator(objective, work, config.getLimitSeconds(), System::nanoTime),
+        config.getWorkers());
+  }
+
+  /**
    * A backend for the trials of an objective.
    *
    * @param config complete
@@ -21,13 +33,7 @@ public final class Backends {
     int workers = config.getWorkers();
     return switch (config.getKind()) {
       case BACKEND_KIND_IN_PROCESS ->
-          new ThreadedBackend(
-              new LocalEvaluator(
-                  objective,
-                  TrialWorks.of(objective, config.getTrialThreads(), workers),
-                  config.getLimitSeconds(),
-                  System::nanoTime),
-              workers);
+          inProcess(config, objective, TrialWorks.of(objective, config.getTrialThreads(), workers));
       case BACKEND_KIND_TABLE -> {
         if (!objective.hasTable()) {
           throw new ConfigException(

@@ -1,11 +1,8 @@
 package org.lambdanas.search.cli.run;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
@@ -16,20 +13,16 @@ import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
-import org.lambdanas.predictors.table.TrainingCost;
 import org.lambdanas.proto.v1.BackendConfig;
-import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.GuidedConfig;
-import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
-import org.lambdanas.proto.v1.Unit;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.option.TextOption;
-import org.lambdanas.search.guided.Strategies;
+import org.lambdanas.search.guidedrun.GuidedConfigs;
 
 /** The options that make up the configuration of a search by evaluations. */
 final class GuidedOptions {
@@ -99,8 +92,7 @@ final class GuidedOptions {
    * @throws ConfigException if an option is unknown, out of range or without effect
    */
   GuidedConfig resolve() {
-    GuidedConfig asked =
-        options.merge(FieldSetting.withDefaults(GuidedConfig.newBuilder())).build();
+    GuidedConfig asked = options.merge(GuidedConfigs.defaults()).build();
     String method = EnumNames.of(asked.getStrategy().getMethod().getValueDescriptor());
     String what =
         objective
@@ -135,17 +127,9 @@ final class GuidedOptions {
           "--objective is '%s': use table:FILE#METRIC, train or score:MEASURE"
               .formatted(Excerpt.of(what)));
     }
-    if (config.getAhead() == 0) {
-      config.setAhead(config.getBackend().getWorkers());
-    }
-    if (config.getBackend().getKind() == BackendKind.BACKEND_KIND_IN_PROCESS
-        && config.getObjective().hasTable()
-        && !options.isGiven("--backend")) {
-      config.getBackendBuilder().setKind(BackendKind.BACKEND_KIND_TABLE);
-    }
-    config.setStrategy(Strategies.resolve(config.getStrategy(), config.getQueries()));
-    options.check(config.build());
-    return config.build();
+    GuidedConfig complete = GuidedConfigs.complete(config.build());
+    options.check(complete);
+    return complete;
   }
 
   /** Refuses what this method, or this objective, does not read. */
@@ -180,41 +164,18 @@ final class GuidedOptions {
     }
     String name = text.substring(0, mark);
     BenchmarkTableFile table = PublishedTables.open(name);
-    MetricDescription metric = table.metric(text.substring(mark + 1));
+    String metric = text.substring(mark + 1);
     String space = table.header().getSpace();
     if (options.isGiven("--space") && !config.getSpace().equals(space)) {
       throw new ConfigException(
           "--space is %s, but the table is of space %s".formatted(config.getSpace(), space));
     }
     TableObjective asked = options.merge(TableObjective.newBuilder()).build();
-    TableObjective.Builder objectiveBuilder =
-        TableObjective.newBuilder()
-            .setTable(Files.exists(Path.of(name)) ? ConfigOptions.absolute(Path.of(name)) : name)
-            .setTableSha256(table.header().getSha256())
-            .setMetric(metric.getName())
-            .setCostMetric(
-                asked.getCostMetric().isEmpty()
-                    ? usualCost(table).orElse("")
-                    : cost(table, asked.getCostMetric()));
-    config.setSpace(space).setObjective(Objective.newBuilder().setTable(objectiveBuilder));
-  }
-
-  private static String cost(BenchmarkTableFile table, String name) {
-    return name.equals(TrainingCost.EPOCH_SECONDS) && table.curveNames().contains(name)
-        ? name
-        : table.metric(name).getName();
-  }
-
-  private static Optional<String> usualCost(BenchmarkTableFile table) {
-    if (table.curveNames().contains(TrainingCost.EPOCH_SECONDS)) {
-      return Optional.of(TrainingCost.EPOCH_SECONDS);
-    }
-    List<String> seconds =
-        table.metrics().stream()
-            .filter(metric -> metric.getUnit() == Unit.UNIT_SECONDS)
-            .map(MetricDescription::getName)
-            .toList();
-    return seconds.size() == 1 ? Optional.of(seconds.get(0)) : Optional.empty();
+    config
+        .setSpace(space)
+        .setObjective(
+            Objective.newBuilder()
+                .setTable(GuidedConfigs.lookedUp(name, metric, asked.getCostMetric())));
   }
 
   private void scored(GuidedConfig.Builder config, String measure) {

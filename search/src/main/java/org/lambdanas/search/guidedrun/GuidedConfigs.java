@@ -1,0 +1,106 @@
+package org.lambdanas.search.guidedrun;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.predictors.table.TrainingCost;
+import org.lambdanas.proto.v1.BackendKind;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.StrategyConfig;
+import org.lambdanas.proto.v1.StrategyKind;
+import org.lambdanas.proto.v1.TableObjective;
+import org.lambdanas.proto.v1.Unit;
+import org.lambdanas.search.guided.Strategies;
+
+/** Configurations of guided searches in their resolved form. */
+public final class GuidedConfigs {
+
+  private GuidedConfigs() {}
+
+  /** The declared defaults, with the backend left to the objective. */
+  public static GuidedConfig.Builder defaults() {
+    GuidedConfig.Builder config = FieldSetting.withDefaults(GuidedConfig.newBuilder());
+    config.getBackendBuilder().clearKind();
+    return config;
+  }
+
+  /**
+   * Fills in what depends on the rest.
+   *
+   * @param config with an objective
+   * @throws org.lambdanas.graph.error.ConfigException if something that the method needs is missing
+   */
+  public static GuidedConfig complete(GuidedConfig config) {
+    GuidedConfig.Builder complete = config.toBuilder();
+    if (config.getBackend().getKind() == BackendKind.BACKEND_KIND_UNSPECIFIED) {
+      complete
+          .getBackendBuilder()
+          .setKind(
+              config.getObjective().hasTable()
+                  ? BackendKind.BACKEND_KIND_TABLE
+                  : BackendKind.BACKEND_KIND_IN_PROCESS);
+    }
+    if (config.getAhead() == 0) {
+      complete.setAhead(config.getBackend().getWorkers());
+    }
+    StrategyConfig.Builder strategy = complete.getStrategyBuilder();
+    if (strategy.getMethod() == StrategyKind.STRATEGY_KIND_SUCCESSIVE_HALVING) {
+      TableObjective table = config.getObjective().getTable();
+      if (strategy.getMostEpochs() == 0) {
+        strategy.setMostEpochs(
+            config.getObjective().hasTable()
+                ? PublishedTables.open(table.getTable()).metric(table.getMetric()).getEpochs()
+                : config.getObjective().getTraining().getEpochs());
+      }
+      if (config.getObjective().hasTable()) {
+        complete.getObjectiveBuilder().getTableBuilder().setFullEpochs(strategy.getMostEpochs());
+      }
+    }
+    return complete
+        .setStrategy(Strategies.resolve(strategy.build(), complete.getQueries()))
+        .build();
+  }
+
+  /**
+   * A metric of a table as an objective.
+   *
+   * @param name a file, or a table that comes with the program
+   * @param costMetric what says the seconds of a training; empty: the curve of epochs' seconds, or
+   *     the only metric in seconds, or nothing
+   * @throws org.lambdanas.graph.error.ConfigException if the table has no such metric
+   * @throws org.lambdanas.graph.error.DataException if the table cannot be read
+   */
+  public static TableObjective lookedUp(String name, String metric, String costMetric) {
+    BenchmarkTableFile table = PublishedTables.open(name);
+    Path file = Path.of(name);
+    return TableObjective.newBuilder()
+        .setTable(Files.exists(file) ? file.toAbsolutePath().normalize().toString() : name)
+        .setTableSha256(table.header().getSha256())
+        .setMetric(table.metric(metric).getName())
+        .setCostMetric(costMetric.isEmpty() ? usualCost(table).orElse("") : cost(table, costMetric))
+        .build();
+  }
+
+  private static String cost(BenchmarkTableFile table, String name) {
+    return name.equals(TrainingCost.EPOCH_SECONDS) && table.curveNames().contains(name)
+        ? name
+        : table.metric(name).getName();
+  }
+
+  private static Optional<String> usualCost(BenchmarkTableFile table) {
+    if (table.curveNames().contains(TrainingCost.EPOCH_SECONDS)) {
+      return Optional.of(TrainingCost.EPOCH_SECONDS);
+    }
+    List<String> seconds =
+        table.metrics().stream()
+            .filter(metric -> metric.getUnit() == Unit.UNIT_SECONDS)
+            .map(MetricDescription::getName)
+            .toList();
+    return seconds.size() == 1 ? Optional.of(seconds.get(0)) : Optional.empty();
+  }
+}
