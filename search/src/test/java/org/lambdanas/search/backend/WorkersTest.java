@@ -3,12 +3,16 @@ package org.lambdanas.search.backend;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.protobuf.ByteString;
+import java.io.File;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
@@ -19,6 +23,8 @@ import org.lambdanas.proto.v1.FailureKind;
 import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialResult;
+import org.lambdanas.proto.v1.WorkerHello;
+import org.lambdanas.proto.v1.WorkerSetup;
 import org.lambdanas.search.backend.EvaluationBackend.Finished;
 
 class WorkersTest {
@@ -91,5 +97,37 @@ class WorkersTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no such file");
     assertThat(workers()).isEmpty();
+  }
+
+  @Test
+  void aWorkerHearsNobodyButWhoStartedItAndEndsWithThem() throws Exception {
+    assumeThat(File.separatorChar).isEqualTo('/');
+    Objective endless = TestTrials.objective(TestTrials.training().setEpochs(1_000_000));
+    Process worker =
+        new ProcessBuilder(WorkerCommand.of(0))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (OutputStream in = worker.getOutputStream()) {
+      WorkerSetup.newBuilder()
+          .setProtocol(WorkerLoop.PROTOCOL)
+          .setObjective(endless)
+          .setTrialThreads(1)
+          .build()
+          .writeDelimitedTo(in);
+      in.flush();
+      WorkerHello hello = WorkerHello.parseDelimitedFrom(worker.getInputStream());
+      assertThat(hello.getProcess()).isEqualTo(worker.pid());
+      assertThat(hello.getTensorflow()).isNotEmpty();
+      TestTrials.trial(endless, 3, 0).writeDelimitedTo(in);
+      in.flush();
+      // As Ctrl-C on a terminal does to every process.
+      for (String signal : List.of("INT", "HUP")) {
+        new ProcessBuilder("kill", "-" + signal, String.valueOf(worker.pid())).start().waitFor();
+      }
+      assertThat(worker.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    assertThat(worker.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(worker.exitValue()).isZero();
+    assertThat(worker.getInputStream().read()).isEqualTo(-1);
   }
 }

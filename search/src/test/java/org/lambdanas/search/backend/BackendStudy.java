@@ -1,0 +1,181 @@
+package org.lambdanas.search.backend;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.proto.v1.BackendConfig;
+import org.lambdanas.proto.v1.BackendKind;
+import org.lambdanas.proto.v1.FailureKind;
+import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.Trial;
+import org.lambdanas.proto.v1.TrialResult;
+import org.lambdanas.search.backend.EvaluationBackend.Finished;
+
+/** What backends hold under load, and how fast they are. Minutes. */
+@Tag("study")
+class BackendStudy {
+
+  private static final int KILLS = 20;
+
+  @TempDir Path folder;
+
+  private record Done(Map<ByteString, TrialResult> results, double seconds, int attempts) {}
+
+  private static Done run(BackendConfig.Builder config, Objective objective, List<Trial> trials) {
+    try (EvaluationBackend backend = Backends.of(config.build(), objective)) {
+      long start = System.nanoTime();
+      return done(TestTrials.run(backend, trials), start);
+    }
+  }
+
+  /** Fails if a trial comes twice. */
+  private static Done done(List<Finished> finished, long start) {
+    return new Done(
+        finished.stream()
+            .map(end -> TestTrials.timeless(end.result()))
+            .collect(toMap(TrialResult::getTrialSha256, result -> result)),
+        (System.nanoTime() - start) / 1e9,
+        finished.stream().mapToInt(end -> end.result().getAttempts()).sum());
+  }
+
+  private static BackendConfig.Builder config(BackendKind kind, int workers) {
+    return TestTrials.backend(kind, workers);
+  }
+
+  /** About three seconds each on one core. */
+  private static Objective training() {
+    TrainingConfig.Builder config = TestTrials.training().setEpochs(10);
+    config.getDataBuilder().setTrainImages(800);
+    config.getNetworkBuilder().setChannels(8);
+    return TestTrials.objective(config);
+  }
+
+  @Test
+  void resultsAreEqualEverywhere() {
+    Objective table = TestTrials.table(folder.resolve("table.binpb"), 40);
+    List<Trial> simulated = TestTrials.trials(table, 40);
+    Done expected = run(config(BackendKind.BACKEND_KIND_TABLE, 4), table, simulated);
+    for (BackendConfig.Builder other :
+        List.of(
+            config(BackendKind.BACKEND_KIND_IN_PROCESS, 3),
+            config(BackendKind.BACKEND_KIND_WORKERS, 1),
+            config(BackendKind.BACKEND_KIND_WORKERS, 2))) {
+      assertThat(run(other, table, simulated).results()).isEqualTo(expected.results());
+    }
+    List<Trial> real = TestTrials.trials(training(), 12);
+    Done here = run(config(BackendKind.BACKEND_KIND_IN_PROCESS, 1), training(), real);
+    for (int workers : List.of(1, 2)) {
+      assertThat(
+              run(config(BackendKind.BACKEND_KIND_WORKERS, workers), training(), real).results())
+          .isEqualTo(here.results());
+    }
+    assertThat(here.results()).hasSize(12);
+    System.out.printf("equal: %d simulated, %d trained%n", simulated.size(), real.size());
+  }
+
+  @Test
+  void killedWorkersLoseNothing() throws InterruptedException {
+    List<Trial> trials = TestTrials.trials(training(), 48);
+    Done here = run(config(BackendKind.BACKEND_KIND_IN_PROCESS, 2), training(), trials);
+    SplittableRandom random = new SplittableRandom(20);
+    AtomicInteger kills = new AtomicInteger();
+    CountDownLatch over = new CountDownLatch(1);
+    Thread killer =
+        new Thread(
+            () -> {
+              try {
+                // Twenty in two thirds of the time that it takes without.
+                while (kills.get() < KILLS
+                    && !over.await(
+                        (long) (random.nextDouble(2) * 1000 * here.seconds() / 1.5 / KILLS),
+                        TimeUnit.MILLISECONDS)) {
+                  List<ProcessHandle> workers = WorkersTest.workers();
+                  if (!workers.isEmpty()
+                      && workers.get(random.nextInt(workers.size())).destroyForcibly()) {
+                    kills.incrementAndGet();
+                  }
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    try (EvaluationBackend backend =
+        Backends.of(config(BackendKind.BACKEND_KIND_WORKERS, 2).build(), training())) {
+      killer.start();
+      long start = System.nanoTime();
+      trials.forEach(backend::submit);
+      Done done = done(TestTrials.finish(backend, trials.size()), start);
+      over.countDown();
+      killer.join();
+      assertThat(done.results()).isEqualTo(here.results());
+      assertThat(backend.next(Duration.ZERO)).isEmpty();
+      assertThat(kills).hasValue(KILLS);
+      System.out.printf(
+          "killed: %d workers, %d trials in %d attempts, %.0f s; in process %.0f s%n",
+          kills.get(), trials.size(), done.attempts(), done.seconds(), here.seconds());
+    }
+    assertThat(WorkersTest.workers()).isEmpty();
+  }
+
+  @Test
+  void aTrialThatNeedsTooMuchMemoryFailsAlone() {
+    // Activations of batches of 512 images in 256 channels take more than a gigabyte.
+    TrainingConfig.Builder large = TestTrials.training().setBatchSize(512);
+    large.getDataBuilder().setTrainImages(1200);
+    large.getNetworkBuilder().setChannels(256);
+    Objective objective = TestTrials.objective(large);
+    Objective small = TestTrials.objective(TestTrials.training());
+    List<Trial> trials =
+        List.of(TestTrials.trial(objective, 2000, 0), TestTrials.trial(objective, 0, 0));
+    try (EvaluationBackend backend =
+        Backends.of(
+            config(BackendKind.BACKEND_KIND_WORKERS, 1).setMemoryMib(1024).build(), objective)) {
+      List<TrialResult> results = new ArrayList<>();
+      TestTrials.run(backend, trials).forEach(end -> results.add(end.result()));
+      System.out.printf("memory: %s%n", results.get(0).getFailure());
+      assertThat(results.get(0).getFailure().getKind())
+          .isEqualTo(FailureKind.FAILURE_KIND_OUT_OF_MEMORY);
+      assertThat(results.get(0).getAttempts()).isEqualTo(1);
+      System.out.printf("after it: %s%n", TestTrials.timeless(results.get(1)).getOutcomeCase());
+    }
+    assertThat(
+            run(
+                    config(BackendKind.BACKEND_KIND_WORKERS, 1).setMemoryMib(1024),
+                    small,
+                    TestTrials.trials(small, 4))
+                .results()
+                .values())
+        .allMatch(TrialResult::hasMeasurement);
+  }
+
+  @Test
+  void twoWorkersAreTimedBesideOne() {
+    List<Trial> trials = TestTrials.trials(training(), 24);
+    double[] seconds = new double[3];
+    Map<ByteString, TrialResult> first = Map.of();
+    for (int round = 0; round < 2; round++) {
+      for (int workers = 1; workers <= 2; workers++) {
+        Done done = run(config(BackendKind.BACKEND_KIND_WORKERS, workers), training(), trials);
+        seconds[workers] += done.seconds();
+        first = first.isEmpty() ? done.results() : first;
+        assertThat(done.results()).isEqualTo(first);
+        System.out.printf("speed: %d workers %.1f s%n", workers, done.seconds());
+      }
+    }
+    System.out.printf("speed-up of two workers over one: %.2f%n", seconds[1] / seconds[2]);
+  }
+}
