@@ -49,7 +49,9 @@ public final class Backends {
             workers);
       }
       case BACKEND_KIND_WORKERS -> new ThreadedBackend(new WorkerPool(config, objective), workers);
-      case BACKEND_KIND_SPARK, BACKEND_KIND_UNSPECIFIED, UNRECOGNIZED ->
+      case BACKEND_KIND_SPARK ->
+          new ThreadedBackend(EvaluatorSource.spark().of(config, objective), workers);
+      case BACKEND_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new ConfigException("no backend is chosen: name one with --backend");
     };
   }

@@ -56,10 +56,10 @@ class BackendStudy {
     return TestTrials.backend(kind, workers);
   }
 
-  /** About three seconds each on one core. */
+  /** About a second each on one core. */
   private static Objective training() {
-    TrainingConfig.Builder config = TestTrials.training().setEpochs(10);
-    config.getDataBuilder().setTrainImages(800);
+    TrainingConfig.Builder config = TestTrials.training().setEpochs(5);
+    config.getDataBuilder().setTrainImages(400);
     config.getNetworkBuilder().setChannels(8);
     return TestTrials.objective(config);
   }
@@ -79,8 +79,7 @@ class BackendStudy {
     List<Trial> real = TestTrials.trials(training(), 12);
     Done here = run(config(BackendKind.BACKEND_KIND_IN_PROCESS, 1), training(), real);
     for (int workers : List.of(1, 2)) {
-      assertThat(
-              run(config(BackendKind.BACKEND_KIND_WORKERS, workers), training(), real).results())
+      assertThat(run(config(BackendKind.BACKEND_KIND_WORKERS, workers), training(), real).results())
           .isEqualTo(here.results());
     }
     assertThat(here.results()).hasSize(12);
@@ -167,7 +166,7 @@ class BackendStudy {
     List<Trial> trials = TestTrials.trials(training(), 24);
     double[] seconds = new double[3];
     Map<ByteString, TrialResult> first = Map.of();
-    for (int round = 0; round < 2; round++) {
+    for (int round = 0; round < 3; round++) {
       for (int workers = 1; workers <= 2; workers++) {
         Done done = run(config(BackendKind.BACKEND_KIND_WORKERS, workers), training(), trials);
         seconds[workers] += done.seconds();

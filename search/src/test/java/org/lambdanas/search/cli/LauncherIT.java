@@ -90,7 +90,7 @@ class LauncherIT {
                 "",
                 "lnas: LNAS_MEMORY is 'lots': must be a number of bytes, or end in k, m or g\n"));
     assertThat(run(Map.of("LNAS_PROFILE", "tpu"), "--version"))
-        .isEqualTo(new Run(2, "", "lnas: LNAS_PROFILE is 'tpu': must be cpu or gpu\n"));
+        .isEqualTo(new Run(2, "", "lnas: LNAS_PROFILE is 'tpu': must be cpu, gpu or spark\n"));
     Run noJava = run(Map.of("JAVA_HOME", "/nowhere"), "--version");
     assertThat(noJava.code()).isEqualTo(1);
     assertThat(noJava.err().lines()).hasSize(1);
