@@ -207,22 +207,24 @@ public final class NetworkBuilder<T> {
       VertexCell cell = vertices.cell(architecture);
       return build(plan, images, Style.DISCRETE, block -> foreign(), () -> cell);
     }
-    return discreteNetwork((CellSpace) space, architecture, plan, images);
+    return discreteNetwork(
+        type -> ((CellSpace) space).chosenEdges(architecture, type), plan, images);
   }
 
   private static <R> R foreign() {
     throw new IllegalArgumentException("the plan has cells of another space");
   }
 
-  private NetworkOutputs<T> discreteNetwork(
-      CellSpace space, Architecture architecture, NetworkPlan plan, T images) {
+  /** The same with whatever operations on the edges of the cells, in their order. */
+  NetworkOutputs<T> discreteNetwork(
+      Function<CellType, List<ChosenEdge>> edges, NetworkPlan plan, T images) {
     return build(
         plan,
         images,
         Style.DISCRETE,
         block -> {
           CellType type = block.type();
-          List<ChosenEdge> chosen = space.chosenEdges(architecture, type);
+          List<ChosenEdge> chosen = edges.apply(type);
           return (edge, name, source, channels) -> {
             List<T> terms = new ArrayList<>();
             for (ChosenEdge choice : chosen) {

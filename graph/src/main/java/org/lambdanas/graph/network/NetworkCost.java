@@ -1,8 +1,11 @@
 package org.lambdanas.graph.network;
 
+import java.util.List;
+import java.util.function.Function;
 import org.lambdanas.graph.layer.CostLayers;
 import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
@@ -35,6 +38,19 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
     return of(
         new ArchitectureDefinition(space, architecture, space.plan(size)),
         new FeatureShape(imageSize, imageSize, size.imageChannels()));
+  }
+
+  /** The cost of a network whose cells have these operations, and no others, on their edges. */
+  public static NetworkCost ofEdges(
+      CellSpace space,
+      Function<CellType, List<CellSpace.ChosenEdge>> edges,
+      NetworkSize size,
+      int imageSize) {
+    CostLayers layers = new CostLayers();
+    new NetworkBuilder<>(layers)
+        .discreteNetwork(
+            edges, space.plan(size), new FeatureShape(imageSize, imageSize, size.imageChannels()));
+    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
   }
 
   /** The cost of a network for images of a shape. */

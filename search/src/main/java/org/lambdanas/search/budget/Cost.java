@@ -1,6 +1,8 @@
 package org.lambdanas.search.budget;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CostDefinition;
 
@@ -23,6 +25,15 @@ public sealed interface Cost permits CountedNetwork, TableColumn, PredictedLaten
 
   /** The most that any architecture costs, where that is known. */
   OptionalDouble most();
+
+  /**
+   * The same as a sum over the operations of a space's cells.
+   *
+   * @return empty if it is not computed from them
+   */
+  default Optional<EdgeCosts> byEdge(CellSpace space) {
+    return Optional.empty();
+  }
 
   /** How amounts of it are typed. */
   Quantity quantity();

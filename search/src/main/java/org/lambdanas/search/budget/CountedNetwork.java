@@ -1,7 +1,10 @@
 package org.lambdanas.search.budget;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.network.NetworkCost;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
@@ -21,18 +24,34 @@ record CountedNetwork(NetworkSpace space, CountedKind kind, ModelSize size) impl
 
   @Override
   public double of(Architecture architecture) {
-    NetworkCost cost =
-        NetworkCost.ofArchitecture(
-            space,
-            architecture,
-            new NetworkSize(
-                size.getChannels(),
-                size.getCells(),
-                size.getImageChannels(),
-                size.getClasses(),
-                NetworkStem.of(size.getStem())),
-            size.getImageSize());
+    return of(NetworkCost.ofArchitecture(space, architecture, networkSize(), size.getImageSize()));
+  }
+
+  private double of(NetworkCost cost) {
     return kind == CountedKind.COUNTED_KIND_MACS ? cost.multiplyAccumulates() : cost.weights();
+  }
+
+  private NetworkSize networkSize() {
+    return new NetworkSize(
+        size.getChannels(),
+        size.getCells(),
+        size.getImageChannels(),
+        size.getClasses(),
+        NetworkStem.of(size.getStem()));
+  }
+
+  @Override
+  public Optional<EdgeCosts> byEdge(CellSpace cells) {
+    return Optional.of(
+        EdgeCosts.of(
+            cells,
+            edges ->
+                of(
+                    NetworkCost.ofEdges(
+                        cells,
+                        type -> edges.getOrDefault(type, List.of()),
+                        networkSize(),
+                        size.getImageSize()))));
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.lambdanas.search.budget;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
@@ -47,6 +49,24 @@ public final class PredictedLatency implements Cost {
       sum += count.getValue() * of(count.getKey());
     }
     return sum;
+  }
+
+  @Override
+  public Optional<EdgeCosts> byEdge(CellSpace cells) {
+    return Optional.of(
+        EdgeCosts.of(
+            cells,
+            edges ->
+                edges.entrySet().stream()
+                    .flatMapToDouble(
+                        ofType ->
+                            ofType.getValue().stream()
+                                .mapToDouble(
+                                    edge ->
+                                        of(
+                                            OperationCounts.name(
+                                                ofType.getKey(), edge.edge(), edge.operation()))))
+                    .reduce(model.getIntercept(), Double::sum)));
   }
 
   @Override

@@ -1,0 +1,42 @@
+package org.lambdanas.search.budget;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellSpace.ChosenEdge;
+import org.lambdanas.graph.space.CellType;
+
+/** How many edges lead into the nodes of a cell: of all, and of those that derived cells keep. */
+final class KeptEdges {
+
+  private KeptEdges() {}
+
+  /** By state, as the space derives cells. */
+  static int[] byTarget(CellSpace space, CellType type) {
+    Map<String, double[][]> even = new HashMap<>();
+    for (CellType any : space.cellTypes()) {
+      double[][] rows = new double[any.edges()][any.operations()];
+      Arrays.stream(rows).forEach(row -> Arrays.fill(row, 1.0 / row.length));
+      even.put(any.name(), rows);
+    }
+    List<ChosenEdge> chosen = space.chosenEdges(space.derive(even), type);
+    return count(type, chosen.stream().mapToInt(ChosenEdge::edge).toArray());
+  }
+
+  /** By state, of all edges. */
+  static int[] all(CellType type) {
+    int[] edges = new int[type.edges()];
+    Arrays.setAll(edges, e -> e);
+    return count(type, edges);
+  }
+
+  private static int[] count(CellType type, int[] edges) {
+    int[] counts = new int[type.topology().states()];
+    for (int edge : edges) {
+      counts[type.topology().edges().get(edge).target()]++;
+    }
+    return counts;
+  }
+}
