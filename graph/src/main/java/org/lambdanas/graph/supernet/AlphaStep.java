@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.tensor.GraphRun;
@@ -28,6 +29,15 @@ public final class AlphaStep {
 
   /** Adds the step to the graph. */
   public AlphaStep(SearchOptimizers optimizers, Readings readings) {
+    this(optimizers, readings, Optional.empty());
+  }
+
+  /**
+   * Adds the step to the graph.
+   *
+   * @param penalty on what passes limits; empty: there are none
+   */
+  public AlphaStep(SearchOptimizers optimizers, Readings readings, Optional<CostPenalty> penalty) {
     this.network = optimizers.network();
     this.readings = readings;
     List<Parameter> alpha = new ArrayList<>();
@@ -43,7 +53,8 @@ public final class AlphaStep {
       gradients.put(type, gradient);
       by.add(gradient);
     }
-    this.update = optimizers.adam().update(alpha, by);
+    this.update =
+        optimizers.adam().update(alpha, penalty.map(p -> p.addedTo(network, by)).orElse(by));
   }
 
   /** Runs the step with the loss gradient of the batch (first order); reads before the update. */

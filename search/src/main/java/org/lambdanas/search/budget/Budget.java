@@ -49,14 +49,45 @@ public record Budget(List<Cost> minimise, List<Limit> limits) {
 
   /** Whether an architecture keeps those limits that can be told before it is evaluated. */
   public boolean mayBeFeasible(Architecture architecture) {
+    return foreseenViolation(architecture) == 0;
+  }
+
+  /** By how much it passes those. */
+  public double foreseenViolation(Architecture architecture) {
     return limits.stream()
         .filter(limit -> limit.cost().isForeseen())
-        .allMatch(limit -> limit.cost().of(architecture) <= limit.most());
+        .mapToDouble(limit -> limit.violation(limit.cost().of(architecture)))
+        .sum();
   }
 
   /** All costs, each once. */
   public List<Cost> costs() {
     return Stream.concat(minimise.stream(), limits.stream().map(Limit::cost)).distinct().toList();
+  }
+
+  /** What an architecture costs, in the order of {@link #costs()}; NaN where it is not known. */
+  public double[] amounts(Architecture architecture) {
+    return costs().stream().mapToDouble(cost -> cost.of(architecture)).toArray();
+  }
+
+  /**
+   * Where an answer stands.
+   *
+   * @param objective smaller is better; not a number if it is missing
+   * @param amounts of the costs, in the order of {@link #costs()}
+   */
+  public Standing standing(double objective, double[] amounts) {
+    List<Cost> costs = costs();
+    double[] objectives = new double[1 + minimise.size()];
+    objectives[0] = objective;
+    for (int i = 0; i < minimise.size(); i++) {
+      objectives[i + 1] = amounts[costs.indexOf(minimise.get(i))];
+    }
+    double violation = 0;
+    for (Limit limit : limits) {
+      violation += limit.violation(amounts[costs.indexOf(limit.cost())]);
+    }
+    return Standing.ofKnown(objectives, violation);
   }
 
   /** The costs of an architecture, those that are known. */

@@ -3,6 +3,7 @@ package org.lambdanas.search.budget;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSize;
@@ -15,7 +16,18 @@ import org.lambdanas.proto.v1.CountedKind;
 import org.lambdanas.proto.v1.ModelSize;
 
 /** What follows from the shapes of an architecture's network, operations that are not used too. */
-record CountedNetwork(NetworkSpace space, CountedKind kind, ModelSize size) implements Cost {
+final class CountedNetwork implements Cost {
+
+  private final NetworkSpace space;
+  private final CountedKind kind;
+  private final ModelSize size;
+  private @Nullable EdgeCosts byEdge;
+
+  CountedNetwork(NetworkSpace space, CountedKind kind, ModelSize size) {
+    this.space = space;
+    this.kind = kind;
+    this.size = size;
+  }
 
   @Override
   public String name() {
@@ -42,16 +54,23 @@ record CountedNetwork(NetworkSpace space, CountedKind kind, ModelSize size) impl
 
   @Override
   public Optional<EdgeCosts> byEdge(CellSpace cells) {
-    return Optional.of(
-        EdgeCosts.of(
-            cells,
-            edges ->
-                of(
-                    NetworkCost.ofEdges(
-                        cells,
-                        type -> edges.getOrDefault(type, List.of()),
-                        networkSize(),
-                        size.getImageSize()))));
+    return Optional.of(ofEdges(cells));
+  }
+
+  private synchronized EdgeCosts ofEdges(CellSpace cells) {
+    if (byEdge == null) {
+      byEdge =
+          EdgeCosts.of(
+              cells,
+              edges ->
+                  of(
+                      NetworkCost.ofEdges(
+                          cells,
+                          type -> edges.getOrDefault(type, List.of()),
+                          networkSize(),
+                          size.getImageSize())));
+    }
+    return byEdge;
   }
 
   @Override

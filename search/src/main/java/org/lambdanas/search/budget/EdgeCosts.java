@@ -3,7 +3,9 @@ package org.lambdanas.search.budget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellType;
@@ -18,24 +20,67 @@ import org.lambdanas.proto.v1.Architecture;
  */
 public record EdgeCosts(double fixed, Map<CellType, double[][]> byType) {
 
-  /** The costs of every operation on every edge, by what cells with nothing but that cost. */
+  /** The costs of every operation on every edge, by how cells that differ in one of them differ. */
   static EdgeCosts of(CellSpace space, ToDoubleFunction<Map<CellType, List<ChosenEdge>>> cost) {
-    double fixed = cost.applyAsDouble(Map.of());
+    Architecture some = KeptEdges.evenly(space);
+    Map<CellType, List<ChosenEdge>> base = new LinkedHashMap<>();
+    space.cellTypes().forEach(type -> base.put(type, space.chosenEdges(some, type)));
+    double whole = cost.applyAsDouble(base);
     Map<CellType, double[][]> byType = new LinkedHashMap<>();
     for (CellType type : space.cellTypes()) {
       double[][] costs = new double[type.edges()][type.operations()];
       for (int e = 0; e < costs.length; e++) {
+        List<Operation> candidates = type.candidates().get(e);
+        int there = -1;
         for (int o = 0; o < costs[e].length; o++) {
-          Operation operation = type.candidates().get(e).get(o);
-          costs[e][o] =
-              operation == Operation.NONE
-                  ? 0
-                  : cost.applyAsDouble(Map.of(type, List.of(new ChosenEdge(e, operation)))) - fixed;
+          ChosenEdge more = new ChosenEdge(e, candidates.get(o));
+          if (more.operation() == Operation.NONE) {
+            continue;
+          }
+          if (chosen(base, type).contains(more)) {
+            there = o;
+          } else {
+            costs[e][o] = cost.applyAsDouble(with(base, type, edge -> true, more)) - whole;
+          }
+        }
+        if (there >= 0) {
+          // What is there already cannot be there twice: something else takes its place.
+          int edge = e;
+          int other = -1;
+          for (int o = 0; o < costs[e].length; o++) {
+            other = o != there && candidates.get(o) != Operation.NONE ? o : other;
+          }
+          costs[e][there] =
+              other < 0
+                  ? whole - cost.applyAsDouble(with(base, type, one -> one.edge() != edge))
+                  : whole
+                      + costs[e][other]
+                      - cost.applyAsDouble(
+                          with(
+                              base,
+                              type,
+                              one -> one.edge() != edge,
+                              new ChosenEdge(e, candidates.get(other))));
         }
       }
       byType.put(type, costs);
     }
-    return new EdgeCosts(fixed, byType);
+    return new EdgeCosts(whole - new EdgeCosts(0, byType).of(space, some), byType);
+  }
+
+  private static List<ChosenEdge> chosen(Map<CellType, List<ChosenEdge>> cells, CellType type) {
+    return cells.getOrDefault(type, List.of());
+  }
+
+  private static Map<CellType, List<ChosenEdge>> with(
+      Map<CellType, List<ChosenEdge>> cells,
+      CellType type,
+      Predicate<ChosenEdge> kept,
+      ChosenEdge... more) {
+    Map<CellType, List<ChosenEdge>> changed = new LinkedHashMap<>(cells);
+    changed.put(
+        type, Stream.concat(chosen(cells, type).stream().filter(kept), Stream.of(more)).toList());
+    return changed;
   }
 
   /** What an architecture costs. */

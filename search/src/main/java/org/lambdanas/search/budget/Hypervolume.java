@@ -37,6 +37,22 @@ public final class Hypervolume {
         reference);
   }
 
+  /**
+   * What a point adds to the volume of a front.
+   *
+   * @return 0 if a point of the front is as good, or it is not below the reference
+   */
+  public static double added(double[] point, List<double[]> front, double[] reference) {
+    for (int i = 0; i < point.length; i++) {
+      if (!(point[i] < reference[i])) {
+        return 0;
+      }
+    }
+    return front.stream().anyMatch(other -> isCovered(point, other))
+        ? 0
+        : alone(point, front, reference);
+  }
+
   /** The points that none dominates, each once, in their order. */
   public static List<double[]> front(List<double[]> points) {
     List<double[]> front = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellType;
+import org.lambdanas.proto.v1.Architecture;
 
 /** How many edges lead into the nodes of a cell: of all, and of those that derived cells keep. */
 final class KeptEdges {
@@ -15,14 +16,19 @@ final class KeptEdges {
 
   /** By state, as the space derives cells. */
   static int[] byTarget(CellSpace space, CellType type) {
+    List<ChosenEdge> chosen = space.chosenEdges(evenly(space), type);
+    return count(type, chosen.stream().mapToInt(ChosenEdge::edge).toArray());
+  }
+
+  /** What a space derives if all operations weigh the same. */
+  static Architecture evenly(CellSpace space) {
     Map<String, double[][]> even = new HashMap<>();
     for (CellType any : space.cellTypes()) {
       double[][] rows = new double[any.edges()][any.operations()];
       Arrays.stream(rows).forEach(row -> Arrays.fill(row, 1.0 / row.length));
       even.put(any.name(), rows);
     }
-    List<ChosenEdge> chosen = space.chosenEdges(space.derive(even), type);
-    return count(type, chosen.stream().mapToInt(ChosenEdge::edge).toArray());
+    return space.derive(even);
   }
 
   /** By state, of all edges. */

@@ -33,7 +33,10 @@ public final class LatencyFit {
   private static final int DRAWS = 1000;
 
   /** Relative to the mean square of a count. */
-  private static final double[] RIDGES = {1e-4, 1e-3, 1e-2, 3e-2, 0.1, 0.3, 1, 3, 10};
+  private static final double[] RIDGES = {0.01, 0.03, 0.1, 0.3, 1};
+
+  /** Only live operations count if that leaves at most so much of the squared error. */
+  private static final double LIVE_MARGIN = 0.8;
 
   private LatencyFit() {}
 
@@ -71,7 +74,7 @@ public final class LatencyFit {
       }
     }
     return lines.stream()
-        .min(Comparator.comparingDouble(Line::error))
+        .min(Comparator.comparingDouble(l -> l.live() ? l.error() / LIVE_MARGIN : l.error()))
         .orElseThrow()
         .into(measured, truth);
   }

@@ -18,6 +18,7 @@ import org.lambdanas.graph.space.CellSpace.ChosenEdge;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.Operation;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Derivation;
 
 /**
  * Derives the best cell within limits: of all architectures that keep them the one whose operations
@@ -224,7 +225,7 @@ public final class LimitedDerivation {
       int kept = step.opens() ? 0 : way.kept();
       for (int o = -1; o < weights.length; o++) {
         int now = kept + (o < 0 ? 0 : 1);
-        if ((o >= 0 && weights[o] < 0)
+        if ((o >= 0 && !isAllowed(step, o, weights))
             || now > step.kept()
             || (step.closes() && now < step.kept())) {
           continue;
@@ -248,6 +249,12 @@ public final class LimitedDerivation {
       }
     }
     return unbeaten(longer);
+  }
+
+  private boolean isAllowed(Step step, int operation, double[] weights) {
+    return weights[operation] >= 0
+        && (space.derivations().contains(Derivation.DERIVATION_WITH_NONE)
+            || step.type().candidates().get(step.edge()).get(operation) != Operation.NONE);
   }
 
   private static double[] weights(Map<CellType, double[][]> mixing, Step step) {
@@ -282,7 +289,9 @@ public final class LimitedDerivation {
         double[] weights = weights(mixing, step);
         double cheapest = Double.POSITIVE_INFINITY;
         for (int o = 0; o < weights.length; o++) {
-          cheapest = weights[o] < 0 ? cheapest : Math.min(cheapest, cost(sums.get(l), step, o));
+          if (isAllowed(step, o, weights)) {
+            cheapest = Math.min(cheapest, cost(sums.get(l), step, o));
+          }
         }
         least[l][s] = new double[step.kept() + 1];
         for (int kept = 0; kept <= step.kept(); kept++) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
@@ -21,6 +22,8 @@ import org.lambdanas.predictors.features.Features;
 import org.lambdanas.predictors.features.InputScale;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.search.budget.Budget;
+import org.lambdanas.search.budget.Limit;
 
 /**
  * What a search may propose: a search space, or the architectures of a table that have a metric.
@@ -47,9 +50,35 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
 
   /** A whole space. Drawn as {@link SearchSpace#sample} draws, unless its members are numbered. */
   public static Domain of(SearchSpace space) {
+    return of(space, Budget.NONE);
+  }
+
+  /**
+   * The part of a space that may keep the limits of a budget, as far as that can be told before an
+   * evaluation.
+   *
+   * @throws ConfigException if there is none
+   */
+  public static Domain of(SearchSpace space, Budget budget) {
     return space.enumeration().filter(members -> members.size() <= MOST_MEMBERS).isPresent()
-        ? new FiniteDomain(space, space.members())
-        : new OpenDomain(space);
+        ? finite(space, space.members(), budget)
+        : new OpenDomain(space, budget);
+  }
+
+  private static Domain finite(SearchSpace space, List<Architecture> members, Budget budget) {
+    List<Architecture> allowed = members.stream().filter(budget::mayBeFeasible).toList();
+    if (allowed.isEmpty()) {
+      throw tooTight(budget);
+    }
+    return new FiniteDomain(space, allowed);
+  }
+
+  /** Nothing keeps the limits. */
+  static ConfigException tooTight(Budget budget) {
+    return new ConfigException(
+        "--limit: no architecture was found that keeps %s"
+            .formatted(
+                budget.limits().stream().map(Limit::toString).collect(Collectors.joining(", "))));
   }
 
   /**
@@ -61,6 +90,11 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
    * @throws DataException if no architecture has it
    */
   public static Domain of(BenchmarkTableFile table, String metric) {
+    return of(table, metric, Budget.NONE);
+  }
+
+  /** The same, of those that may keep the limits of a budget. */
+  public static Domain of(BenchmarkTableFile table, String metric, Budget budget) {
     SearchSpace space = SearchSpaces.byId(table.header().getSpace());
     float[] column = table.column(metric);
     List<Architecture> members =
@@ -73,7 +107,7 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
           "table %s has no architecture with metric '%s'"
               .formatted(Excerpt.of(table.name()), Excerpt.of(metric)));
     }
-    return new FiniteDomain(space, members);
+    return finite(space, members, budget);
   }
 
   /** The space of all architectures. */

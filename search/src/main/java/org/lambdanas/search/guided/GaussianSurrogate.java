@@ -40,11 +40,7 @@ final class GaussianSurrogate implements Surrogate {
     for (; learnt < known.size(); learnt++) {
       process.add(features.apply(known.get(learnt).candidate()));
     }
-    double[] labels =
-        ScaledLabels.of(
-                LabelTransform.LABEL_TRANSFORM_RANK_GAUSS,
-                known.stream().mapToDouble(Known::utility).toArray())
-            .values();
+    double[] labels = scale(known.stream().mapToDouble(Known::utility).toArray());
     process.learn(labels);
     best = Arrays.stream(labels).max().orElseThrow();
   }
@@ -64,6 +60,11 @@ final class GaussianSurrogate implements Surrogate {
       deviations[i] = process.deviation(place);
     }
     return Estimates.of(means, deviations);
+  }
+
+  @Override
+  public double[] scale(double[] utilities) {
+    return ScaledLabels.of(LabelTransform.LABEL_TRANSFORM_RANK_GAUSS, utilities).values();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.search.budget.Budget;
 
 /** The canonical architectures of a space that is too large to be listed. */
 final class OpenDomain extends Domain {
@@ -16,8 +17,14 @@ final class OpenDomain extends Domain {
   private static final int MOST_DRAWS = 10_000;
   private static final int MOST_MUTATIONS = 1000;
 
-  OpenDomain(SearchSpace space) {
+  /** Draws of which one should keep the limits; else what is drawn is brought within them. */
+  private static final int FREE_DRAWS = 100;
+
+  private final Budget budget;
+
+  OpenDomain(SearchSpace space, Budget budget) {
     super(space);
+    this.budget = budget;
   }
 
   @Override
@@ -27,7 +34,28 @@ final class OpenDomain extends Domain {
 
   @Override
   public Candidate draw(RandomGenerator random) {
-    return candidate(space().sample(random));
+    Candidate nearest = candidate(space().sample(random));
+    double violation = violation(nearest);
+    for (int i = 1; i < FREE_DRAWS && violation > 0; i++) {
+      nearest = candidate(space().sample(random));
+      violation = violation(nearest);
+    }
+    for (int i = 0; violation > 0; i++) {
+      Candidate changed = candidate(space().mutate(nearest.architecture(), random));
+      double less = violation(changed);
+      if (less < violation) {
+        nearest = changed;
+        violation = less;
+      }
+      if (i == MOST_DRAWS) {
+        throw tooTight(budget);
+      }
+    }
+    return nearest;
+  }
+
+  private double violation(Candidate candidate) {
+    return budget.foreseenViolation(candidate.architecture());
   }
 
   @Override
@@ -39,7 +67,7 @@ final class OpenDomain extends Domain {
   public Candidate mutate(Candidate candidate, RandomGenerator random) {
     return Stream.generate(() -> candidate(space().mutate(candidate.architecture(), random)))
         .limit(MOST_MUTATIONS)
-        .filter(child -> !child.equals(candidate))
+        .filter(child -> !child.equals(candidate) && violation(child) == 0)
         .findFirst()
         .orElse(candidate);
   }
@@ -49,7 +77,7 @@ final class OpenDomain extends Domain {
     return space().neighbours(candidate.architecture()).stream()
         .map(this::candidate)
         .distinct()
-        .filter(neighbour -> !neighbour.equals(candidate))
+        .filter(neighbour -> !neighbour.equals(candidate) && violation(neighbour) == 0)
         .toList();
   }
 

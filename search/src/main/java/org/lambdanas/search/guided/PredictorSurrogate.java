@@ -93,6 +93,11 @@ final class PredictorSurrogate implements Surrogate {
   }
 
   @Override
+  public double[] scale(double[] utilities) {
+    return utilities.clone();
+  }
+
+  @Override
   public double best() {
     return best;
   }

@@ -10,6 +10,7 @@ import org.lambdanas.proto.v1.Acquisition;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.StrategyConfig;
 import org.lambdanas.proto.v1.StrategyKind;
+import org.lambdanas.search.budget.Budget;
 
 /** Makes strategies. */
 public final class Strategies {
@@ -32,8 +33,40 @@ public final class Strategies {
    * @throws ConfigException if the configuration does not fit the domain
    */
   public static Strategy of(StrategyConfig config, Domain domain, Seed seed, int queries) {
+    return of(config, domain, Budget.NONE, seed, queries);
+  }
+
+  /**
+   * The same within a budget; the domain keeps those limits that can be told beforehand.
+   *
+   * @throws ConfigException if several objectives are asked of a method that knows one
+   */
+  public static Strategy of(
+      StrategyConfig config, Domain domain, Budget budget, Seed seed, int queries) {
     StrategyConfig resolved = resolve(config, queries);
     Seed own = seed.child(EnumNames.of(resolved.getMethod()));
+    boolean foreseen = budget.limits().stream().allMatch(limit -> limit.cost().isForeseen());
+    return switch (resolved.getMethod()) {
+      case STRATEGY_KIND_NSGA_TWO -> new NsgaTwo(domain, own, resolved.getPopulation(), budget);
+      case STRATEGY_KIND_GUIDED ->
+          budget.minimise().isEmpty() && foreseen
+              ? single(resolved, domain, own)
+              : new GuidedFront(
+                  resolved, domain, own, budget, child -> surrogate(resolved, domain, child));
+      default -> {
+        if (!budget.minimise().isEmpty()
+            && resolved.getMethod() != StrategyKind.STRATEGY_KIND_RANDOM) {
+          throw new ConfigException(
+              "--minimise asks for several objectives: use --method guided, nsga-ii or random, not "
+                  + EnumNames.of(resolved.getMethod()));
+        }
+        Strategy one = single(resolved, domain, own);
+        yield foreseen ? one : new WithinLimits(one, budget);
+      }
+    };
+  }
+
+  private static Strategy single(StrategyConfig resolved, Domain domain, Seed own) {
     return switch (resolved.getMethod()) {
       case STRATEGY_KIND_RANDOM -> new RandomSearch(domain, own);
       case STRATEGY_KIND_REGULARISED_EVOLUTION ->
@@ -49,7 +82,7 @@ public final class Strategies {
           new GuidedSearch(resolved, domain, own, surrogate(resolved, domain, own));
       case STRATEGY_KIND_SUCCESSIVE_HALVING ->
           new SuccessiveHalving(resolved, domain, own, judge(resolved, domain, own));
-      case STRATEGY_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknownMethod();
+      case STRATEGY_KIND_UNSPECIFIED, STRATEGY_KIND_NSGA_TWO, UNRECOGNIZED -> throw unknownMethod();
     };
   }
 
@@ -95,7 +128,8 @@ public final class Strategies {
     StrategyConfig.Builder open = config.toBuilder();
     return switch (config.getMethod()) {
       case STRATEGY_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknownMethod();
-      case STRATEGY_KIND_RANDOM, STRATEGY_KIND_REGULARISED_EVOLUTION -> config;
+      case STRATEGY_KIND_RANDOM, STRATEGY_KIND_REGULARISED_EVOLUTION, STRATEGY_KIND_NSGA_TWO ->
+          config;
       case STRATEGY_KIND_LOCAL_SEARCH -> open.setInitial(or(config.getInitial(), 10)).build();
       case STRATEGY_KIND_PREDICTOR_EVOLUTION ->
           guided(open, 20, 20, 200, Acquisition.ACQUISITION_MEAN);

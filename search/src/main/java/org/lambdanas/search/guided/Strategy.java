@@ -35,7 +35,7 @@ public interface Strategy {
    * What came of a proposal.
    *
    * @param utility the objective, turned so that more is better; not a number if the evaluation
-   *     failed or was not feasible
+   *     failed
    * @param result all that is known
    */
   record Outcome(Proposal proposal, double utility, TrialResult result) {}

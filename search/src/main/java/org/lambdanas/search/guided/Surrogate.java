@@ -27,6 +27,9 @@ interface Surrogate {
    */
   Estimates predict(List<Candidate> candidates);
 
+  /** Where utilities, in any order, lie on that scale if they are all that is known. */
+  double[] scale(double[] utilities);
+
   /** What it knows of the best: the greatest label on that scale. */
   double best();
 }

@@ -11,6 +11,7 @@ import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.Measurement;
 import org.lambdanas.proto.v1.StrategyConfig;
 import org.lambdanas.proto.v1.TrialResult;
+import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.guided.Strategy.Outcome;
 import org.lambdanas.search.guided.Strategy.Proposal;
 
@@ -25,6 +26,7 @@ public final class TableSimulation {
   private final double sign;
   private final Optional<TrainingCost> cost;
   private final Domain domain;
+  private final Budget budget;
 
   /**
    * A simulation.
@@ -35,11 +37,18 @@ public final class TableSimulation {
    * @throws org.lambdanas.graph.error.ConfigException if the table has no such metric
    */
   public TableSimulation(BenchmarkTableFile table, String metric, Optional<TrainingCost> cost) {
+    this(table, metric, cost, Budget.NONE);
+  }
+
+  /** A simulation of searches within a budget. */
+  public TableSimulation(
+      BenchmarkTableFile table, String metric, Optional<TrainingCost> cost, Budget budget) {
     this.table = table;
     this.metric = metric;
     this.sign = table.metric(metric).getHigherIsBetter() ? 1 : -1;
     this.cost = cost;
-    this.domain = Domain.of(table, metric);
+    this.domain = Domain.of(table, metric, budget);
+    this.budget = budget;
   }
 
   /** What is searched. */
@@ -60,7 +69,7 @@ public final class TableSimulation {
 
   /** Runs a search of at most so many evaluations. */
   public Course run(StrategyConfig config, Seed seed, int queries) {
-    Strategy strategy = Strategies.of(config, domain, seed, queries);
+    Strategy strategy = Strategies.of(config, domain, budget, seed, queries);
     Optional<SimulatedClock> clock = cost.map(SimulatedClock::new);
     List<Proposal> proposals = new ArrayList<>();
     List<Double> values = new ArrayList<>();

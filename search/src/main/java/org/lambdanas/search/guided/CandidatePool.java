@@ -1,0 +1,61 @@
+package org.lambdanas.search.guided;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a guided search chooses from: unseen neighbours of the best (in spaces that are not listed
+ * some mutations too) and random candidates. The latter stay for a while, so that what was worked
+ * out about them is of use again.
+ */
+final class CandidatePool {
+
+  /** One of so many random candidates is exchanged in each round. */
+  private static final int EXCHANGED = 256;
+
+  /** Of each of the best, where a mutation may change more than a neighbour does. */
+  private static final int MUTATIONS = 8;
+
+  private final Domain domain;
+  private final int size;
+  private final Set<Candidate> pool = new LinkedHashSet<>();
+
+  /** A pool of so many random candidates. */
+  CandidatePool(Domain domain, int size) {
+    this.domain = domain;
+    this.size = size;
+  }
+
+  /** The candidates of a round; some may be there twice, or be known. */
+  List<Candidate> around(
+      List<Candidate> best, Predicate<Candidate> isKnown, RandomGenerator random) {
+    pool.removeIf(isKnown);
+    Iterator<Candidate> oldest = pool.iterator();
+    for (int i = pool.size() / EXCHANGED; i > 0; i--) {
+      oldest.next();
+      oldest.remove();
+    }
+    while (pool.size() < size) {
+      Optional<Candidate> fresh =
+          domain.draw(random, known -> isKnown.test(known) || pool.contains(known));
+      if (fresh.isEmpty()) {
+        break;
+      }
+      pool.add(fresh.get());
+    }
+    List<Candidate> all = new ArrayList<>(pool);
+    for (Candidate parent : best) {
+      all.addAll(domain.neighbours(parent));
+      for (int i = 0; i < MUTATIONS && domain.size().isEmpty(); i++) {
+        all.add(domain.mutate(parent, random));
+      }
+    }
+    return all;
+  }
+}
