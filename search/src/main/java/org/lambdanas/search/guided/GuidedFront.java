@@ -3,7 +3,10 @@ package org.lambdanas.search.guided;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
@@ -42,6 +45,9 @@ final class GuidedFront extends Explorer {
   private record Known(Candidate candidate, double utility, double[] amounts, Standing standing) {}
 
   private final List<Known> known = new ArrayList<>();
+
+  /** Costs of candidates of late. */
+  private final Map<Candidate, double[]> foreseen = new HashMap<>();
 
   GuidedFront(
       StrategyConfig config, Domain domain, Seed seed, Budget budget, Surrogates surrogates) {
@@ -99,7 +105,6 @@ final class GuidedFront extends Explorer {
     List<double[]> draws = new ArrayList<>();
     draws.add(draws(objective, utilities(), fresh, random));
     for (int c = 0; c < costs.size(); c++) {
-      Cost cost = costs.get(c);
       int amount = c;
       draws.add(
           predicted
@@ -114,8 +119,10 @@ final class GuidedFront extends Explorer {
                                   known.stream().mapToDouble(k -> k.amounts()[amount]).toArray()),
                               fresh,
                               random)))
-              .orElseGet(
-                  () -> fresh.stream().mapToDouble(f -> cost.of(f.architecture())).toArray()));
+              .orElseGet(() -> fresh.stream().mapToDouble(f -> foreseen(f)[amount]).toArray()));
+    }
+    if (foreseen.size() > 2 * fresh.size()) {
+      foreseen.keySet().retainAll(new HashSet<>(fresh));
     }
     List<Standing> standings =
         IntStream.range(0, fresh.size())
@@ -143,6 +150,15 @@ final class GuidedFront extends Explorer {
                 .thenComparingDouble(i -> -behind(standings.get(i).objectives(), points)))
         .map(fresh::get)
         .orElseThrow();
+  }
+
+  private double[] foreseen(Candidate candidate) {
+    return foreseen.computeIfAbsent(
+        candidate,
+        any ->
+            costs.stream()
+                .mapToDouble(cost -> cost.isForeseen() ? cost.of(any.architecture()) : Double.NaN)
+                .toArray());
   }
 
   private double[] utilities() {
