@@ -162,6 +162,23 @@ class BackendStudy {
   }
 
   @Test
+  void aWorkerThatHearsNothingIsEndedAtTheLimit() throws Exception {
+    Objective endless = TestTrials.objective(TestTrials.training().setEpochs(1_000_000));
+    try (EvaluationBackend backend =
+        Backends.of(
+            config(BackendKind.BACKEND_KIND_WORKERS, 1).setLimitSeconds(3).build(), endless)) {
+      TestTrials.trials(endless, 1).forEach(backend::submit);
+      ProcessHandle worker = WorkersTest.workers().get(0);
+      // As if it were deep in native code.
+      new ProcessBuilder("kill", "-STOP", String.valueOf(worker.pid())).start().waitFor();
+      TrialResult result = TestTrials.finish(backend, 1).get(0).result();
+      assertThat(result.getFailure().getKind()).isEqualTo(FailureKind.FAILURE_KIND_TIMED_OUT);
+      assertThat(result.getAttempts()).isEqualTo(1);
+      assertThat(worker.isAlive()).isFalse();
+    }
+  }
+
+  @Test
   void twoWorkersAreTimedBesideOne() {
     List<Trial> trials = TestTrials.trials(training(), 24);
     double[] seconds = new double[3];
