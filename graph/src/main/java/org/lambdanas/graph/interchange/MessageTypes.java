@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.ArchitectureProto;
+import org.lambdanas.proto.v1.BudgetProto;
 import org.lambdanas.proto.v1.ComparisonProto;
 import org.lambdanas.proto.v1.EncodingProto;
 import org.lambdanas.proto.v1.EvaluationProto;
@@ -38,6 +39,7 @@ public final class MessageTypes {
   private static final List<FileDescriptor> FILES =
       List.of(
           ArchitectureProto.getDescriptor(),
+          BudgetProto.getDescriptor(),
           ComparisonProto.getDescriptor(),
           EncodingProto.getDescriptor(),
           EvaluationProto.getDescriptor(),

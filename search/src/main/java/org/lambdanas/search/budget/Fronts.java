@@ -142,9 +142,10 @@ public final class Fronts {
             .setName(cost.name())
             .setReference(cost.most().orElse(most))
             .setIdeal(Math.min(0, least));
+        // Nothing beyond a limit counts.
         budget.limits().stream()
             .filter(limit -> limit.cost().name().equals(cost.name()))
-            .forEach(limit -> built.setLimit(limit.most()));
+            .forEach(limit -> built.setLimit(limit.most()).setReference(limit.most()));
       }
       axes.add(built.build());
     }

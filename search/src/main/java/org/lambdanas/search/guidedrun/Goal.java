@@ -14,6 +14,7 @@ import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrialResult;
+import org.lambdanas.proto.v1.Unit;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.training.TrainingData;
 
@@ -84,6 +85,13 @@ public record Goal(String name, boolean higherIsBetter, Optional<BenchmarkTableF
               table.map(t -> t.header().getSha256()).orElseGet(() -> ByteString.copyFromUtf8(name)),
               0);
     };
+  }
+
+  /** Whether values are from 0 to 100. */
+  boolean isPercent() {
+    return table
+        .map(t -> t.metric(name).getUnit() == Unit.UNIT_PERCENT)
+        .orElse(name.equals("accuracy"));
   }
 
   /** A result as a strategy sees it: more is better; not a number where there is none. */

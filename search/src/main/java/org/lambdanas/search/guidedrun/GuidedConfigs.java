@@ -5,16 +5,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TrainingCost;
 import org.lambdanas.proto.v1.BackendKind;
+import org.lambdanas.proto.v1.BudgetConfig;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.StrategyConfig;
 import org.lambdanas.proto.v1.StrategyKind;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.Unit;
+import org.lambdanas.search.budget.Costs;
+import org.lambdanas.search.budget.CountedSizes;
 import org.lambdanas.search.guided.Strategies;
 
 /** Configurations of guided searches in their resolved form. */
@@ -62,8 +68,24 @@ public final class GuidedConfigs {
       }
     }
     return complete
+        .setBudget(budget(config))
         .setStrategy(Strategies.resolve(strategy.build(), complete.getQueries()))
         .build();
+  }
+
+  private static BudgetConfig budget(GuidedConfig config) {
+    SearchSpace space = SearchSpaces.byId(config.getSpace());
+    Objective objective = config.getObjective();
+    Optional<Costs.Table> table =
+        objective.hasTable()
+            ? Optional.of(Costs.Table.open(objective.getTable().getTable()))
+            : Optional.empty();
+    String dataSet =
+        table.map(t -> t.file().metric(objective.getTable().getMetric()).getDataSet()).orElse("");
+    return config.getBudget().equals(BudgetConfig.getDefaultInstance())
+        ? config.getBudget()
+        : new Costs(space, CountedSizes.of(space, objective, dataSet), table)
+            .resolve(config.getBudget());
   }
 
   /**

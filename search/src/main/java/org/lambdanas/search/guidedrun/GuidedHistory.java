@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
@@ -18,6 +19,8 @@ import org.lambdanas.proto.v1.GuidedProposal;
 import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.TrialResult;
+import org.lambdanas.search.budget.Budget;
+import org.lambdanas.search.budget.Fronts;
 
 /** What the events of a search come to so far. Used by one thread. */
 public final class GuidedHistory {
@@ -29,6 +32,7 @@ public final class GuidedHistory {
   private final GuidedConfig config;
   private final Goal goal;
   private final SearchSpace space;
+  private final Budget budget;
   private final List<Asked> asked = new ArrayList<>();
   private final Map<Integer, Arrived> arrived = new HashMap<>();
   private final List<GuidedQuery> queries = new ArrayList<>();
@@ -44,6 +48,7 @@ public final class GuidedHistory {
     this.config = config;
     this.goal = goal;
     this.space = SearchSpaces.byId(config.getSpace());
+    this.budget = Budget.of(config.getBudget());
   }
 
   /** Takes an event in. */
@@ -84,8 +89,13 @@ public final class GuidedHistory {
       query.setFailure(result.getFailure().getKind()).setMessage(result.getFailure().getMessage());
       failures.merge(result.getFailure().getKind(), 1, Integer::sum);
     }
+    query
+        .addAllCosts(budget.costs(query.getArchitecture()))
+        .setInfeasible(!budget.isFeasible(query.getArchitecture()));
     queries.add(query.build());
-    if (query.hasValue() && (best < 0 || isBetter(queries.get(queries.size() - 1), best()))) {
+    if (query.hasValue()
+        && !query.getInfeasible()
+        && (best < 0 || isBetter(queries.get(queries.size() - 1), best()))) {
       best = queries.size() - 1;
     }
     bestValues.add(best < 0 ? Double.NaN : best().getValue());
@@ -134,8 +144,24 @@ public final class GuidedHistory {
     failures.forEach(
         (kind, trials) ->
             result.addFailures(GuidedFailures.newBuilder().setKind(kind).setTrials(trials)));
+    if (!budget.minimise().isEmpty()) {
+      result.setFront(
+          new Fronts(space, budget, goal.name(), goal.higherIsBetter(), goal.isPercent())
+              .of(
+                  IntStream.range(0, queries.size())
+                      .mapToObj(
+                          q ->
+                              new Fronts.Answer(
+                                  q,
+                                  queries.get(q).getArchitecture(),
+                                  queries.get(q).hasValue()
+                                      ? queries.get(q).getValue()
+                                      : Double.NaN))
+                      .toList()));
+    }
     if (best >= 0) {
       result
+          .addAllCosts(best().getCostsList())
           .setArchitecture(best().getArchitecture())
           .setArchitectureText(best().getArchitectureText())
           .setBestValue(best().getValue())

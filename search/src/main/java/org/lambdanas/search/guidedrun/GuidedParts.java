@@ -10,6 +10,7 @@ import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.search.backend.Backends;
 import org.lambdanas.search.backend.EvaluationBackend;
+import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.guided.Domain;
 import org.lambdanas.search.guided.Strategies;
 import org.lambdanas.search.guided.Strategy;
@@ -43,14 +44,18 @@ public record GuidedParts(
   public static GuidedParts of(GuidedConfig config, Supplier<EvaluationBackend> backend) {
     SearchSpace space = SearchSpaces.byId(config.getSpace());
     Goal goal = Goal.of(config);
+    Budget budget = Budget.of(config.getBudget());
     Domain domain =
-        goal.table().map(table -> Domain.of(table, goal.name())).orElseGet(() -> Domain.of(space));
+        goal.table()
+            .map(table -> Domain.of(table, goal.name(), budget))
+            .orElseGet(() -> Domain.of(space, budget));
     return new GuidedParts(
         goal,
         () ->
             Strategies.of(
                 config.getStrategy(),
                 domain,
+                budget,
                 new Seed(config.getSeed()).child("strategy"),
                 config.getQueries()),
         architecture -> space.format(space.canonical(architecture)),

@@ -1,5 +1,7 @@
 package org.lambdanas.search.guidedrun;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +20,8 @@ import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialFailure;
 import org.lambdanas.search.backend.EvaluationBackend;
 import org.lambdanas.search.backend.Trials;
+import org.lambdanas.search.budget.Fronts;
+import org.lambdanas.search.draw.FrontDrawing;
 import org.lambdanas.search.guided.Strategy;
 import org.lambdanas.search.guided.Strategy.Proposal;
 import org.lambdanas.search.run.Run;
@@ -132,6 +136,11 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
                       ? "the method has nothing more to propose"
                       : "")
               .build();
+      if (result.hasFront()) {
+        run.write("front.csv", Fronts.csv(result.getFront()).getBytes(UTF_8));
+        run.write("front.json", result.getFront());
+        run.write("front.svg", FrontDrawing.svg(result.getFront()).getBytes(UTF_8));
+      }
       run.finish(result);
       return Optional.of(result);
     }

@@ -3,6 +3,7 @@ package org.lambdanas.search.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import org.lambdanas.search.draw.Axis;
 import org.lambdanas.search.draw.SvgText;
 
 /**

@@ -3,6 +3,7 @@ package org.lambdanas.search.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.GuidedConfig;
@@ -10,8 +11,10 @@ import org.lambdanas.proto.v1.GuidedEvent;
 import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.ParetoFront;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.draw.CellDrawing;
+import org.lambdanas.search.draw.FrontDrawing;
 import org.lambdanas.search.guidedrun.Goal;
 import org.lambdanas.search.guidedrun.GuidedHistory;
 import org.lambdanas.search.report.BudgetChart.Line;
@@ -60,10 +63,53 @@ public final class GuidedReport {
       page.heading("The best so far");
       page.cards(cards(result));
     }
+    if (result.hasFront() && result.getFront().getPointsCount() > 0) {
+      front(page, result.getFront());
+    }
     page.heading("Trials");
     trials(page, result);
     Provenance.show(page, folder.provenance(), config);
     return page.html();
+  }
+
+  private static void front(Page page, ParetoFront front) {
+    page.heading("The front");
+    page.picture(FrontDrawing.svg(front), "Front of " + front.getPointsCount() + " architectures");
+    page.paragraph(
+        "Of these none is better than another in everything. They dominate %s of the volume."
+            .formatted(Page.number(front.getHypervolume(), 4)));
+    List<String> heading = new ArrayList<>(List.of("architecture"));
+    front.getAxesList().forEach(axis -> heading.add("#" + axis.getName()));
+    heading.add("");
+    List<List<String>> rows = new ArrayList<>();
+    for (int p = 0; p < front.getPointsCount(); p++) {
+      List<String> row = new ArrayList<>(List.of(front.getPoints(p).getArchitectureText()));
+      front.getPoints(p).getValuesList().forEach(value -> row.add(Goal.text(value)));
+      row.add(front.hasKnee() && front.getKnee() == p ? "knee" : "");
+      rows.add(row);
+    }
+    page.table(heading, rows);
+    page.cards(
+        List.of(
+            new Page.Card(
+                "Hypervolume over evaluations",
+                new BudgetChart(
+                        "Hypervolume over evaluations",
+                        "evaluations",
+                        List.of(
+                            new BudgetChart.Line(
+                                "hypervolume",
+                                0,
+                                IntStream.range(0, front.getHypervolumeByQueryCount())
+                                    .mapToObj(
+                                        q ->
+                                            new BudgetChart.Point(
+                                                q + 1,
+                                                front.getHypervolumeByQuery(q),
+                                                Double.NaN,
+                                                Double.NaN))
+                                    .toList())))
+                    .svg())));
   }
 
   private static GuidedResult soFar(

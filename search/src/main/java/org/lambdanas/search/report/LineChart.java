@@ -3,6 +3,7 @@ package org.lambdanas.search.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.lambdanas.search.draw.Axis;
 import org.lambdanas.search.draw.SvgText;
 
 /** Lines over epochs. Byte for byte the same for the same data. */

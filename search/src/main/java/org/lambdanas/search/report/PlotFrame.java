@@ -2,6 +2,7 @@ package org.lambdanas.search.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lambdanas.search.draw.Axis;
 import org.lambdanas.search.draw.SvgText;
 
 /**

@@ -11,6 +11,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.search.draw.Axis;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 

@@ -9,10 +9,12 @@ import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedFailures;
 import org.lambdanas.proto.v1.GuidedForecast;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.search.budget.Fronts;
 import org.lambdanas.search.cli.option.TableText;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
@@ -147,6 +149,12 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
               result.getBestQuery() + 1);
     } else {
       lines.add("None of %d evaluations succeeded.", result.getQueriesCount());
+    }
+    for (Feature cost : result.getCostsList()) {
+      lines.add("%s %s", cost.getName(), Goal.text(cost.getValue()));
+    }
+    if (result.hasFront()) {
+      Fronts.lines(result.getFront()).forEach(line -> lines.add("%s", line));
     }
     for (GuidedFailures failures : result.getFailuresList()) {
       lines.add("%d failed: %s", failures.getTrials(), EnumNames.of(failures.getKind()));

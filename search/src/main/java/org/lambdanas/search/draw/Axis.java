@@ -1,4 +1,4 @@
-package org.lambdanas.search.report;
+package org.lambdanas.search.draw;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,12 +13,12 @@ import java.util.Locale;
  * @param high its end, greater than {@code low}
  * @param step distance of the marks
  */
-record Axis(double low, double high, double step) {
+public record Axis(double low, double high, double step) {
 
   private static final int MARKS = 5;
 
   /** An axis that holds all values, with a little room and round ends. */
-  static Axis around(List<Double> values) {
+  public static Axis around(List<Double> values) {
     double least = Double.POSITIVE_INFINITY;
     double most = Double.NEGATIVE_INFINITY;
     for (double value : values) {
@@ -51,12 +51,12 @@ record Axis(double low, double high, double step) {
   }
 
   /** Where a value lies, 0 at the beginning, 1 at the end. */
-  double share(double value) {
+  public double share(double value) {
     return (value - low) / (high - low);
   }
 
   /** The marks, both ends included. */
-  List<Double> marks() {
+  public List<Double> marks() {
     List<Double> marks = new ArrayList<>();
     long count = Math.round((high - low) / step);
     for (long i = 0; i <= count; i++) {
@@ -66,7 +66,7 @@ record Axis(double low, double high, double step) {
   }
 
   /** A mark as text, with as many digits as the step needs. */
-  String text(double mark) {
+  public String text(double mark) {
     int digits = Math.max(0, (int) Math.ceil(-Math.log10(step) - 1e-9));
     if (digits > 4 || Math.abs(mark) >= 1e6) {
       return String.format(Locale.ROOT, "%.1e", mark);
