@@ -32,9 +32,8 @@ final class CandidatePool {
     this.size = size;
   }
 
-  /** The candidates of a round; some may be there twice, or be known. */
-  List<Candidate> around(
-      List<Candidate> best, Predicate<Candidate> isKnown, RandomGenerator random) {
+  /** The random candidates of a round, none of them known. */
+  List<Candidate> anywhere(Predicate<Candidate> isKnown, RandomGenerator random) {
     pool.removeIf(isKnown);
     Iterator<Candidate> oldest = pool.iterator();
     for (int i = pool.size() / EXCHANGED; i > 0; i--) {
@@ -49,7 +48,13 @@ final class CandidatePool {
       }
       pool.add(fresh.get());
     }
-    List<Candidate> all = new ArrayList<>(pool);
+    return new ArrayList<>(pool);
+  }
+
+  /** The candidates of a round; some may be there twice, or be known. */
+  List<Candidate> around(
+      List<Candidate> best, Predicate<Candidate> isKnown, RandomGenerator random) {
+    List<Candidate> all = anywhere(isKnown, random);
     for (Candidate parent : best) {
       all.addAll(domain.neighbours(parent));
       for (int i = 0; i < MUTATIONS && domain.size().isEmpty(); i++) {

@@ -1,6 +1,7 @@
 package org.lambdanas.search.guided;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.proto.v1.StrategyConfig;
@@ -13,10 +14,21 @@ import org.lambdanas.proto.v1.StrategyConfig;
 final class GuidedSearch extends PredictorSearch {
 
   private final CandidatePool pool;
+  private final Optional<Prior> prior;
 
-  GuidedSearch(StrategyConfig config, Domain domain, Seed seed, Surrogate surrogate) {
+  GuidedSearch(
+      StrategyConfig config, Domain domain, Seed seed, Surrogate surrogate, Optional<Prior> prior) {
     super(config, domain, seed, surrogate);
     this.pool = new CandidatePool(domain, config.getCandidates());
+    this.prior = prior;
+  }
+
+  /** Every second one is the best by what is known without training. */
+  @Override
+  Optional<Candidate> begin(RandomGenerator random) {
+    return prior.isPresent() && proposals() % 2 == 0
+        ? prior.get().best(pool.anywhere(this::isKnown, random))
+        : anyNew(random);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.lambdanas.search.guided;
 
 import java.util.Optional;
+import java.util.function.Function;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.random.Seed;
@@ -48,11 +49,14 @@ public final class Strategies {
     boolean foreseen = budget.limits().stream().allMatch(limit -> limit.cost().isForeseen());
     return switch (resolved.getMethod()) {
       case STRATEGY_KIND_NSGA_TWO -> new NsgaTwo(domain, own, resolved.getPopulation(), budget);
-      case STRATEGY_KIND_GUIDED ->
-          budget.minimise().isEmpty() && foreseen
-              ? single(resolved, domain, own)
-              : new GuidedFront(
-                  resolved, domain, own, budget, child -> surrogate(resolved, domain, child));
+      case STRATEGY_KIND_GUIDED -> {
+        if (budget.minimise().isEmpty() && foreseen) {
+          yield single(resolved, domain, own);
+        }
+        Optional<Prior> prior = Prior.of(resolved, domain);
+        yield new GuidedFront(
+            resolved, domain, own, budget, child -> surrogate(resolved, domain, prior, child));
+      }
       default -> {
         if (!budget.minimise().isEmpty()
             && resolved.getMethod() != StrategyKind.STRATEGY_KIND_RANDOM) {
@@ -73,13 +77,18 @@ public final class Strategies {
           new RegularisedEvolution(domain, own, resolved.getPopulation(), resolved.getTournament());
       case STRATEGY_KIND_LOCAL_SEARCH -> new LocalSearch(domain, own, resolved.getInitial());
       case STRATEGY_KIND_PREDICTOR_EVOLUTION ->
-          new PredictorEvolution(resolved, domain, own, surrogate(resolved, domain, own));
+          new PredictorEvolution(
+              resolved, domain, own, surrogate(resolved, domain, Optional.empty(), own));
       case STRATEGY_KIND_BANANAS ->
-          new Bananas(resolved, domain, own, surrogate(resolved, domain, own));
+          new Bananas(resolved, domain, own, surrogate(resolved, domain, Optional.empty(), own));
       case STRATEGY_KIND_BASE_PREDICTOR ->
-          new BasePredictor(resolved, domain, own, surrogate(resolved, domain, own));
-      case STRATEGY_KIND_GUIDED ->
-          new GuidedSearch(resolved, domain, own, surrogate(resolved, domain, own));
+          new BasePredictor(
+              resolved, domain, own, surrogate(resolved, domain, Optional.empty(), own));
+      case STRATEGY_KIND_GUIDED -> {
+        Optional<Prior> prior = Prior.of(resolved, domain);
+        yield new GuidedSearch(
+            resolved, domain, own, surrogate(resolved, domain, prior, own), prior);
+      }
       case STRATEGY_KIND_SUCCESSIVE_HALVING ->
           new SuccessiveHalving(resolved, domain, own, judge(resolved, domain, own));
       case STRATEGY_KIND_UNSPECIFIED, STRATEGY_KIND_NSGA_TWO, UNRECOGNIZED -> throw unknownMethod();
@@ -92,9 +101,14 @@ public final class Strategies {
             + String.join(", ", EnumNames.of(StrategyKind.getDescriptor())));
   }
 
-  private static Surrogate surrogate(StrategyConfig config, Domain domain, Seed seed) {
+  private static Surrogate surrogate(
+      StrategyConfig config, Domain domain, Optional<Prior> prior, Seed seed) {
     if (config.getPredictor().equals(GAUSSIAN)) {
-      return new GaussianSurrogate(domain::features, seed.child("predictor"));
+      return new GaussianSurrogate(
+          prior
+              .<Function<Candidate, double[]>>map(known -> known::features)
+              .orElse(domain::features),
+          seed.child("predictor"));
     }
     return new PredictorSurrogate(
         Predictors.byId(config.getPredictor()),
@@ -168,6 +182,11 @@ public final class Strategies {
       Acquisition acquisition) {
     config.setPredictor(predictor(config.build()));
     require(!readsCurves(config.build()), config.build(), "reads learning curves");
+    if (!config.getPrior().isEmpty() && !config.getPredictor().equals(GAUSSIAN)) {
+      throw new ConfigException(
+          "--prior has no effect with --predictor %s: leave it out, or use gp"
+              .formatted(config.getPredictor()));
+    }
     PredictorDescription description = Predictors.byId(config.getPredictor()).description();
     return config
         .setInitial(or(config.getInitial(), initial))
