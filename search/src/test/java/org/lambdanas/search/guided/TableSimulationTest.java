@@ -65,6 +65,23 @@ class TableSimulationTest {
     assertThat(course.seconds()).isCloseTo(sum, Offset.offset(1e-4));
   }
 
+  /** What searches of one domain share does not depend on who works it out. */
+  @Test
+  void searchesAtTheSameTimeAreThoseOneAfterAnother() {
+    TableSimulation shared = simulation(CIFAR10);
+    List<Course> together =
+        IntStream.range(0, 4)
+            .parallel()
+            .mapToObj(
+                seed -> shared.run(config(StrategyKind.STRATEGY_KIND_GUIDED), new Seed(seed), 40))
+            .toList();
+    TableSimulation own = simulation(CIFAR10);
+    for (int seed = 0; seed < 4; seed++) {
+      assertThat(own.run(config(StrategyKind.STRATEGY_KIND_GUIDED), new Seed(seed), 40))
+          .isEqualTo(together.get(seed));
+    }
+  }
+
   /** Means of several seeds after some queries, in the order of these. */
   private static double[] means(String metric, StrategyKind method, int seeds, int... queries) {
     TableSimulation simulation = simulation(metric);
