@@ -95,6 +95,20 @@ public record EdgeCosts(double fixed, Map<CellType, double[][]> byType) {
     return sum;
   }
 
+  /** The sum over the mixing weights, {@code [edge][operation]} for each cell type. */
+  public double of(Map<CellType, double[][]> mixing) {
+    double sum = fixed;
+    for (Map.Entry<CellType, double[][]> costs : byType.entrySet()) {
+      double[][] weights = mixing.getOrDefault(costs.getKey(), new double[0][]);
+      for (int e = 0; e < weights.length; e++) {
+        for (int o = 0; o < weights[e].length; o++) {
+          sum += weights[e][o] * costs.getValue()[e][o];
+        }
+      }
+    }
+    return sum;
+  }
+
   /**
    * The same for a mixture, of whose edges a node keeps only some: each is as likely to be kept.
    * Divided by a limit, so that it is kept while the sum over the mixing weights is at most 1.

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellSpace.ChosenEdge;
@@ -362,13 +361,5 @@ public final class LimitedDerivation {
   /** The limits. */
   public List<Limit> limits() {
     return limits;
-  }
-
-  @Override
-  public String toString() {
-    return "within "
-        + limits.stream()
-            .map(limit -> limit.cost().name() + " " + Numbers.text(limit.most()))
-            .toList();
   }
 }

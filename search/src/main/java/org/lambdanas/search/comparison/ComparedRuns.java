@@ -23,7 +23,9 @@ import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.differentiable.DerivedCells;
+import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -101,7 +103,7 @@ public final class ComparedRuns {
         ComparedRun.newBuilder()
             .setMethod(id)
             .setSeed(seed)
-            .addAllCells(DerivedCells.of(space, last))
+            .addAllCells(DerivedCells.of(space, SearchLimits.of(config.getSearch()), last))
             .setValidationAccuracy(last.getValidationAccuracy())
             .setSeconds(result.getSeconds());
     if (last.hasLambdaTrain()) {
@@ -113,6 +115,7 @@ public final class ComparedRuns {
   /** What a baseline drew. */
   private ComparedRun draw(ComparedMethod.Drawn method, long seed) {
     BenchmarkTableFile table = PublishedTables.bySpace(space.id()).orElseThrow();
+    Budget budget = Budget.of(config.getSearch().getBudget());
     ComparedRun.Builder run = ComparedRun.newBuilder().setMethod(method.id()).setSeed(seed);
     for (Derivation rule : space.derivations()) {
       SplittableRandom random = new Seed(seed).child("baseline").random();
@@ -122,6 +125,7 @@ public final class ComparedRuns {
                   cell ->
                       rule != Derivation.DERIVATION_WITHOUT_NONE
                           || DerivedCells.isFull(space, cell))
+              .filter(budget::isFeasible)
               .limit(method.cells())
               .flatMap(cell -> table.lookup(cell).stream())
               .max(Comparator.comparingDouble(ComparedRuns::validationAccuracy))

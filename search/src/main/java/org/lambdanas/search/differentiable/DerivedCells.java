@@ -24,7 +24,17 @@ public final class DerivedCells {
   private DerivedCells() {}
 
   /** Derives the cells of an epoch. */
-  public static List<DerivedCell> of(CellSpace space, EpochRecord last) {
+  public static List<DerivedCell> of(CellSpace space, SearchLimits limits, EpochRecord last) {
+    Map<CellType, double[][]> mixing = mixing(space, last);
+    List<DerivedCell> cells = new ArrayList<>();
+    for (Derivation rule : space.derivations()) {
+      cells.add(of(space, limits.derive(space, mixing, rule), rule, last));
+    }
+    return cells;
+  }
+
+  /** The mixing weights of an epoch. */
+  static Map<CellType, double[][]> mixing(CellSpace space, EpochRecord last) {
     Map<CellType, double[][]> mixing = new LinkedHashMap<>();
     for (CellType type : space.cellTypes()) {
       for (MixingRecord record : last.getMixingList()) {
@@ -33,12 +43,7 @@ public final class DerivedCells {
         }
       }
     }
-    List<DerivedCell> cells = new ArrayList<>();
-    for (Derivation rule : space.derivations()) {
-      Architecture derived = MixingRecords.derive(space, mixing, rule);
-      cells.add(of(space, derived, rule, last));
-    }
-    return cells;
+    return mixing;
   }
 
   /**

@@ -51,6 +51,7 @@ public final class DifferentiableSearch implements AutoCloseable {
   private final SearchData data;
   private final EpochLoop<BatchPair, EpochRecord> loop;
   private final CellSpace space;
+  private final SearchLimits limits;
   private final SearchGraph graph;
   private final GraphRuntime runtime;
   private final SuperNetwork network;
@@ -78,7 +79,8 @@ public final class DifferentiableSearch implements AutoCloseable {
     this.learningRate = Settings.learningRate(config);
     this.strength = Settings.strength(config);
     SuperNetworkSpec spec = SearchNetworks.spec(config, data.weights().images());
-    this.graph = new SearchGraph(config, spec);
+    this.limits = SearchLimits.of(config);
+    this.graph = new SearchGraph(config, spec, limits);
     this.runtime = graph.runtime();
     this.network = graph.network();
     this.meter = new EpochMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
@@ -150,7 +152,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     @Override
     public EpochRecord record(double seconds) {
       Map<CellType, double[][]> mixing = mixing();
-      Architecture derived = MixingRecords.derive(space, mixing, config.getDerivation());
+      Architecture derived = limits.derive(space, mixing, config.getDerivation());
       EpochRecord.Builder record =
           EpochRecord.newBuilder()
               .setEpoch(loop.epoch())

@@ -29,12 +29,19 @@ final class MixingRecords {
   static Architecture derive(
       CellSpace space, Map<CellType, double[][]> mixing, Derivation derivation) {
     Map<String, double[][]> byName = new LinkedHashMap<>();
+    allowed(mixing, derivation).forEach((type, p) -> byName.put(type.name(), p));
+    return space.derive(byName);
+  }
+
+  /** The mixing weights, below zero where an operation may not be derived. */
+  static Map<CellType, double[][]> allowed(
+      Map<CellType, double[][]> mixing, Derivation derivation) {
+    Map<CellType, double[][]> allowed = new LinkedHashMap<>();
     mixing.forEach(
         (type, p) ->
-            byName.put(
-                type.name(),
-                derivation == Derivation.DERIVATION_WITHOUT_NONE ? withoutNone(type, p) : p));
-    return space.derive(byName);
+            allowed.put(
+                type, derivation == Derivation.DERIVATION_WITHOUT_NONE ? withoutNone(type, p) : p));
+    return allowed;
   }
 
   private static double[][] withoutNone(CellType type, double[][] p) {

@@ -34,6 +34,11 @@ public final class SearchGraph implements AutoCloseable {
    * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public SearchGraph(SearchConfig config, SuperNetworkSpec spec) {
+    this(config, spec, SearchLimits.of(config));
+  }
+
+  /** The same with limits that are known already. */
+  SearchGraph(SearchConfig config, SuperNetworkSpec spec, SearchLimits limits) {
     ExecutionOptions execution = ExecutionOptions.of(config.getExecution());
     // TensorFlow itself would go on without a word on the CPU.
     NativeTensorFlow.load().require(execution);
@@ -44,7 +49,10 @@ public final class SearchGraph implements AutoCloseable {
           new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
       this.iteration =
           new SearchIteration(
-              config, optimizers, new Readings(network, Settings.alignment(config)));
+              config,
+              optimizers,
+              new Readings(network, Settings.alignment(config)),
+              limits.penalty());
       this.evaluator =
           config.getEvaluate() ? Optional.of(new Evaluator(network)) : Optional.empty();
       optimizers.initialise();

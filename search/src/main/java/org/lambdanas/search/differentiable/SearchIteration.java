@@ -6,6 +6,7 @@ import org.lambdanas.graph.layer.FedBatch;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.AlphaStep;
 import org.lambdanas.graph.supernet.CentralWeightStep;
+import org.lambdanas.graph.supernet.CostPenalty;
 import org.lambdanas.graph.supernet.ExactWeightStep;
 import org.lambdanas.graph.supernet.PlainWeightStep;
 import org.lambdanas.graph.supernet.Readings;
@@ -34,9 +35,13 @@ final class SearchIteration {
   private final WeightStep weightStep;
 
   /** Adds the steps that the configured method needs to the graph. */
-  SearchIteration(SearchConfig config, SearchOptimizers optimizers, Readings readings) {
+  SearchIteration(
+      SearchConfig config,
+      SearchOptimizers optimizers,
+      Readings readings,
+      Optional<CostPenalty> penalty) {
     this.weightsFirst = config.getStepOrder() == StepOrder.STEP_ORDER_WEIGHTS_FIRST;
-    this.alphaStep = new AlphaStep(optimizers, readings);
+    this.alphaStep = new AlphaStep(optimizers, readings, penalty);
     this.unrolled =
         config.getMethod() == SearchMethod.SEARCH_METHOD_DARTS_SECOND_ORDER
             ? Optional.of(new UnrolledAlphaGradient(optimizers, readings))

@@ -106,6 +106,10 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
     if (last.hasPublished()) {
       result.setPublished(last.getPublished());
     }
+    SearchLimits.of(config)
+        .kept(
+            space, DerivedCells.mixing(space, last), config.getDerivation(), last.getArchitecture())
+        .ifPresent(result::setLimited);
     return result.build();
   }
 

@@ -14,18 +14,25 @@ import org.lambdanas.predictors.predictor.Estimates;
 import org.lambdanas.proto.v1.LabelTransform;
 
 /**
- * A Gaussian process on features, with labels that are normal quantiles of ranks. It keeps what it
- * knows of candidates that it is asked about again.
+ * A Gaussian process on features, with labels that are normal quantiles of ranks unless told
+ * otherwise. It keeps what it knows of candidates that it is asked about again.
  */
 final class GaussianSurrogate implements Surrogate {
 
   private final Function<Candidate, double[]> features;
+  private final LabelTransform transform;
   private final GrowingGaussianProcess process;
   private final Map<Candidate, Place> places = new HashMap<>();
   private int learnt;
   private double best;
 
   GaussianSurrogate(Function<Candidate, double[]> features, Seed seed) {
+    this(features, LabelTransform.LABEL_TRANSFORM_RANK_GAUSS, seed);
+  }
+
+  /** A process that sees its labels in another way. */
+  GaussianSurrogate(Function<Candidate, double[]> features, LabelTransform transform, Seed seed) {
+    this.transform = transform;
     this.features = features;
     this.process = new GrowingGaussianProcess(seed);
   }
@@ -64,7 +71,7 @@ final class GaussianSurrogate implements Surrogate {
 
   @Override
   public double[] scale(double[] utilities) {
-    return ScaledLabels.of(LabelTransform.LABEL_TRANSFORM_RANK_GAUSS, utilities).values();
+    return ScaledLabels.of(transform, utilities).values();
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -49,29 +50,34 @@ final class GuidedFront extends Explorer {
   /** Costs of candidates of late. */
   private final Map<Candidate, double[]> foreseen = new HashMap<>();
 
+  /**
+   * A search.
+   *
+   * @param objective predicts the objective
+   * @param ofCost makes what predicts a cost that is not known beforehand: mostly a sum over
+   *     operations, so on its own scale
+   */
   GuidedFront(
-      StrategyConfig config, Domain domain, Seed seed, Budget budget, Surrogates surrogates) {
+      StrategyConfig config,
+      Domain domain,
+      Seed seed,
+      Budget budget,
+      Surrogate objective,
+      Function<Cost, Surrogate> ofCost) {
     super(domain, seed);
     this.config = config;
     this.budget = budget;
     this.costs = budget.costs();
     this.pool = new CandidatePool(domain, config.getCandidates());
-    this.objective = new ScaledSurrogate(surrogates.make(seed.child("objective")));
+    this.objective = new ScaledSurrogate(objective);
     this.predicted =
         costs.stream()
             .map(
                 cost ->
                     cost.isForeseen()
                         ? Optional.<ScaledSurrogate>empty()
-                        : Optional.of(
-                            new ScaledSurrogate(surrogates.make(seed.child(cost.name())))))
+                        : Optional.of(new ScaledSurrogate(ofCost.apply(cost))))
             .toList();
-  }
-
-  /** Makes surrogates that do not know of each other. */
-  @FunctionalInterface
-  interface Surrogates {
-    Surrogate make(Seed seed);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.proto.v1.Acquisition;
+import org.lambdanas.proto.v1.LabelTransform;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.StrategyConfig;
 import org.lambdanas.proto.v1.StrategyKind;
@@ -55,7 +56,16 @@ public final class Strategies {
         }
         Optional<Prior> prior = Prior.of(resolved, domain);
         yield new GuidedFront(
-            resolved, domain, own, budget, child -> surrogate(resolved, domain, prior, child));
+            resolved,
+            domain,
+            own,
+            budget,
+            surrogate(resolved, domain, prior, own.child("objective")),
+            cost ->
+                new GaussianSurrogate(
+                    domain::features,
+                    LabelTransform.LABEL_TRANSFORM_Z_SCORE,
+                    own.child(cost.name())));
       }
       default -> {
         if (!budget.minimise().isEmpty()

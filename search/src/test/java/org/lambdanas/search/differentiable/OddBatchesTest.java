@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,10 @@ class OddBatchesTest {
           new SearchOptimizers(network, Settings.weights(config), Settings.alpha(config));
       SearchIteration iteration =
           new SearchIteration(
-              config, optimizers, new Readings(network, Settings.alignment(config)));
+              config,
+              optimizers,
+              new Readings(network, Settings.alignment(config)),
+              Optional.empty());
       EpochMeter meter = new EpochMeter(new RunningSums(), 5);
       optimizers.initialise();
       Rates rates = new Rates(0.025, 0.25);

@@ -18,6 +18,7 @@ import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.option.TextOption;
 import org.lambdanas.search.differentiable.EarlyStopping;
+import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
 import picocli.CommandLine.Mixin;
@@ -112,7 +113,7 @@ public final class SearchOptions {
     SearchConfig resolved = options.merge(config).build();
     options.check(resolved, several);
     requireEffect(resolved, space);
-    return resolved;
+    return SearchLimits.resolved(resolved);
   }
 
   /** Refuses what changes nothing in this space, or in a search of this size. */
@@ -120,6 +121,11 @@ public final class SearchOptions {
     if (options.isGiven("--regularise-reduction-cells")
         && space.cellTypes().stream().noneMatch(CellType::reduction)) {
       throw noEffect("--regularise-reduction-cells", "in " + space.id(), "no reduction cells");
+    }
+    if (options.isGiven("--minimise")) {
+      throw new ConfigException(
+          "--minimise has no effect in a differentiable search: use --limit, or --objective with"
+              + " --method guided");
     }
     if (options.isGiven("--stem") && space.stems().size() < 2) {
       throw noEffect("--stem", "in " + space.id(), "one stem only");

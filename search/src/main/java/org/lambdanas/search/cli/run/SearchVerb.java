@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.KeptLimit;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
@@ -185,6 +187,22 @@ public final class SearchVerb extends JobVerb {
             .addAll(drawing.lines(LineArt.ofTerminal()))
             .add("")
             .add(result.getVerdict());
+    for (KeptLimit limit : result.getLimited().getLimitsList()) {
+      lines.add(
+          "Keeps %s at most %s with %s; the best cell without limits has %s.",
+          limit.getName(),
+          Numbers.text(limit.getMost()),
+          Numbers.text(limit.getAmount()),
+          Numbers.text(limit.getFreeAmount()));
+    }
+    if (result.hasLimited()) {
+      lines.add(
+          "No cell within the limits has larger mixing weights: log of their product %.4f, without"
+              + " limits %.4f (%s).",
+          result.getLimited().getLogWeight(),
+          result.getLimited().getFreeLogWeight(),
+          result.getLimited().getFreeArchitectureText());
+    }
     if (result.getStoppedEarly()) {
       lines.add(
           "Stopped early after epoch %d: the Hessian's eigenvalue grew. This is the cell of epoch"

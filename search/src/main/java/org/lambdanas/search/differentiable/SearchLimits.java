@@ -1,0 +1,114 @@
+package org.lambdanas.search.differentiable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.CellType;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.supernet.CostPenalty;
+import org.lambdanas.graph.supernet.CostPenalty.ExpectedShare;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.BudgetConfig;
+import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.KeptLimit;
+import org.lambdanas.proto.v1.LimitedCell;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.budget.Budget;
+import org.lambdanas.search.budget.Costs;
+import org.lambdanas.search.budget.CountedSizes;
+import org.lambdanas.search.budget.EdgeCosts;
+import org.lambdanas.search.budget.LimitedDerivation;
+
+/** The limits of a search: what drives the mixture towards them, and the cells that keep them. */
+public final class SearchLimits {
+
+  /** No limits. */
+  static final SearchLimits NONE = new SearchLimits(Optional.empty());
+
+  private final Optional<LimitedDerivation> derivation;
+
+  private SearchLimits(Optional<LimitedDerivation> derivation) {
+    this.derivation = derivation;
+  }
+
+  /**
+   * Finds out which limits were typed.
+   *
+   * @return with every name and number in full
+   * @throws org.lambdanas.graph.error.ConfigException if a limit cannot be used or kept
+   */
+  public static SearchConfig resolved(SearchConfig typed) {
+    if (typed.getBudget().equals(BudgetConfig.getDefaultInstance())) {
+      return typed.toBuilder().clearBudget().build();
+    }
+    CellSpace space = SearchSpaces.cellSpaceById(typed.getSpace());
+    SearchConfig resolved =
+        typed.toBuilder()
+            .setBudget(
+                new Costs(
+                        space,
+                        Optional.of(CountedSizes.published(space, typed.getData())),
+                        Optional.empty())
+                    .resolve(typed.getBudget()))
+            .build();
+    of(resolved);
+    return resolved;
+  }
+
+  /** The limits of a resolved configuration. */
+  public static SearchLimits of(SearchConfig config) {
+    Budget budget = Budget.of(config.getBudget());
+    return budget.limits().isEmpty()
+        ? NONE
+        : new SearchLimits(
+            Optional.of(
+                new LimitedDerivation(
+                    SearchSpaces.cellSpaceById(config.getSpace()), budget.limits())));
+  }
+
+  /** What is added to the gradient of the architecture parameters, where there are limits. */
+  Optional<CostPenalty> penalty() {
+    return derivation.map(
+        limited ->
+            new CostPenalty(
+                limited.expectedShares().stream()
+                    .map(share -> new ExpectedShare(share.fixed(), share.byType()))
+                    .toList()));
+  }
+
+  /** The space's derivation within the limits, {@code none} left out where that is asked for. */
+  Architecture derive(CellSpace space, Map<CellType, double[][]> mixing, Derivation rule) {
+    Architecture free = MixingRecords.derive(space, mixing, rule);
+    return derivation
+        .map(limited -> limited.derive(MixingRecords.allowed(mixing, rule), free))
+        .orElse(free);
+  }
+
+  /** How a derived cell keeps the limits, where there are any. */
+  Optional<LimitedCell> kept(
+      CellSpace space, Map<CellType, double[][]> mixing, Derivation rule, Architecture cell) {
+    return derivation.map(
+        limited -> {
+          Architecture free = MixingRecords.derive(space, mixing, rule);
+          LimitedCell.Builder kept =
+              LimitedCell.newBuilder()
+                  .setFreeArchitecture(free)
+                  .setFreeArchitectureText(space.format(free))
+                  .setLogWeight(limited.logWeight(mixing, cell))
+                  .setFreeLogWeight(limited.logWeight(mixing, free));
+          List<EdgeCosts> expected = limited.expectedShares();
+          for (int l = 0; l < expected.size(); l++) {
+            var limit = limited.limits().get(l);
+            kept.addLimits(
+                KeptLimit.newBuilder()
+                    .setName(limit.cost().name())
+                    .setMost(limit.most())
+                    .setAmount(limit.cost().of(cell))
+                    .setFreeAmount(limit.cost().of(free))
+                    .setExpected(limit.most() * expected.get(l).of(mixing)));
+          }
+          return kept.build();
+        });
+  }
+}
