@@ -2,6 +2,7 @@ package org.lambdanas.search.backend;
 
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.BackendConfig;
+import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.Objective;
 
 /** Makes backends. */
@@ -31,28 +32,40 @@ public final class Backends {
    */
   public static EvaluationBackend of(BackendConfig config, Objective objective) {
     int workers = config.getWorkers();
+    if (config.getKind() != BackendKind.BACKEND_KIND_TABLE) {
+      return new ThreadedBackend(evaluator(config, objective), workers);
+    }
+    if (!objective.hasTable()) {
+      throw notPublished();
+    }
+    TrialWork work = TrialWorks.of(objective, config.getTrialThreads(), 1);
+    return new SimulatedBackend(
+        new LocalEvaluator(objective, work, config.getLimitSeconds(), () -> 0), workers);
+  }
+
+  /**
+   * What does the trials of a backend that takes real time, one for each thread that asks. As {@link
+   * #of}.
+   */
+  public static Evaluator evaluator(BackendConfig config, Objective objective) {
     return switch (config.getKind()) {
       case BACKEND_KIND_IN_PROCESS ->
-          inProcess(config, objective, TrialWorks.of(objective, config.getTrialThreads(), workers));
-      case BACKEND_KIND_TABLE -> {
-        if (!objective.hasTable()) {
-          throw new ConfigException(
-              "the clock is simulated for published results only (--objective table:...): choose"
-                  + " --backend in-process or workers");
-        }
-        yield new SimulatedBackend(
-            new LocalEvaluator(
-                objective,
-                TrialWorks.of(objective, config.getTrialThreads(), 1),
-                config.getLimitSeconds(),
-                () -> 0),
-            workers);
-      }
-      case BACKEND_KIND_WORKERS -> new ThreadedBackend(new WorkerPool(config, objective), workers);
-      case BACKEND_KIND_SPARK ->
-          new ThreadedBackend(EvaluatorSource.spark().of(config, objective), workers);
+          new LocalEvaluator(
+              objective,
+              TrialWorks.of(objective, config.getTrialThreads(), config.getWorkers()),
+              config.getLimitSeconds(),
+              System::nanoTime);
+      case BACKEND_KIND_WORKERS -> new WorkerPool(config, objective);
+      case BACKEND_KIND_SPARK -> EvaluatorSource.spark().of(config, objective);
+      case BACKEND_KIND_TABLE -> throw notPublished();
       case BACKEND_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new ConfigException("no backend is chosen: name one with --backend");
     };
+  }
+
+  private static ConfigException notPublished() {
+    return new ConfigException(
+        "the clock is simulated for published results only (--objective table:...): choose"
+            + " --backend in-process or workers");
   }
 }

@@ -5,7 +5,7 @@ import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialResult;
 
 /** Does one trial at a time on each of several threads. */
-interface Evaluator extends AutoCloseable {
+public interface Evaluator extends AutoCloseable {
 
   /**
    * Does a trial.

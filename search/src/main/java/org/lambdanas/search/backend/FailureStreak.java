@@ -1,8 +1,5 @@
 package org.lambdanas.search.backend;
 
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.DivergedException;
-import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.proto.v1.TrialFailure;
@@ -43,10 +40,6 @@ public final class FailureStreak {
                 failures == 1 ? "a trial failed" : failures + " trials in a row failed",
                 EnumNames.of(last.getKind()).replace('-', ' '),
                 last.getMessage());
-    return switch (last.getKind()) {
-      case FAILURE_KIND_DIVERGED -> new DivergedException(message);
-      case FAILURE_KIND_INVALID -> new DataException(message);
-      default -> new GraphBuildException(message);
-    };
+    return TrialFailures.exception(last, message);
   }
 }

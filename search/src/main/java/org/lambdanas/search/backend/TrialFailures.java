@@ -1,8 +1,11 @@
 package org.lambdanas.search.backend;
 
 import java.util.stream.Stream;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.GraphBuildException;
+import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.proto.v1.FailureKind;
 import org.lambdanas.proto.v1.TrialFailure;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
@@ -30,6 +33,15 @@ final class TrialFailures {
   static TrialFailure of(FailureKind kind, String message) {
     String line = message.strip().lines().findFirst().orElse("unknown error");
     return TrialFailure.newBuilder().setKind(kind).setMessage(Excerpt.printable(line)).build();
+  }
+
+  /** A failure that ends more than its trial, as an exception of its kind. */
+  static LambdaNasException exception(TrialFailure failure, String message) {
+    return switch (failure.getKind()) {
+      case FAILURE_KIND_DIVERGED -> new DivergedException(message);
+      case FAILURE_KIND_INVALID -> new DataException(message);
+      default -> new GraphBuildException(message);
+    };
   }
 
   private static Stream<Throwable> causes(Throwable thrown) {

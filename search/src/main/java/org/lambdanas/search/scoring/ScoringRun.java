@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.CsvText;
@@ -32,6 +33,8 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.CsvTable;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TableWriter;
+import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.MeasureSummary;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.ScoreConfig;
@@ -40,6 +43,7 @@ import org.lambdanas.proto.v1.ScoredRow;
 import org.lambdanas.proto.v1.ScoringConfig;
 import org.lambdanas.proto.v1.ScoringResult;
 import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.search.backend.RemoteScorer;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -68,6 +72,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
   private final Optional<Pool> pool;
   private final ScoredRows rows;
   private final int threads;
+  private final Optional<BackendConfig> backend;
   private final Listener listener;
 
   /** Watches a run. Called by the thread that runs it. */
@@ -100,8 +105,19 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
    * @throws DataException if images or pool cannot be used
    */
   public ScoringRun(ScoringConfig config, int threads, Listener listener) {
+    this(config, threads, Optional.empty(), listener);
+  }
+
+  /** The same where the networks are scored by a backend, as many at a time as it says. */
+  public ScoringRun(ScoringConfig config, BackendConfig backend, Listener listener) {
+    this(config, backend.getWorkers(), Optional.of(backend), listener);
+  }
+
+  private ScoringRun(
+      ScoringConfig config, int threads, Optional<BackendConfig> backend, Listener listener) {
     this.config = config;
     this.threads = threads;
+    this.backend = backend;
     this.listener = listener;
     this.combinations = config.getCombinationsList().stream().map(RankCombination::parse).toList();
     this.pool =
@@ -151,16 +167,18 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
           IntStream.range(0, done.length).filter(i -> done[i] == null).boxed().toList();
       listener.begins(rows.architectures().size(), done.length, open.size());
       int[] scored = {done.length - open.size()};
-      new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
-          .run(
-              open,
-              this::scored,
-              (index, network) -> {
-                log.append(network);
-                done[index] = network;
-                listener.done(network, ++scored[0], done.length);
-              },
-              stopRequested);
+      try (RemoteScorer remote = open.isEmpty() ? null : remote()) {
+        new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
+            .run(
+                open,
+                index -> scored(index, remote),
+                (index, network) -> {
+                  log.append(network);
+                  done[index] = network;
+                  listener.done(network, ++scored[0], done.length);
+                },
+                stopRequested);
+      }
     }
     if (Arrays.stream(done).anyMatch(network -> network == null)) {
       return Optional.empty();
@@ -170,9 +188,14 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     return Optional.of(result);
   }
 
-  private ScoredArchitecture scored(int index) {
+  private @Nullable RemoteScorer remote() {
+    return backend.map(where -> new RemoteScorer(where, config.getScores())).orElse(null);
+  }
+
+  private ScoredArchitecture scored(int index, @Nullable RemoteScorer remote) {
     long start = System.nanoTime();
-    Scores scores = scorer.score(rows.networks().get(index));
+    Architecture network = rows.networks().get(index);
+    Scores scores = remote == null ? scorer.score(network) : remote.score(network);
     ScoredArchitecture.Builder scored =
         ScoredArchitecture.newBuilder().setIndex(index).setConnected(scores.connected());
     for (Measure measure : scorer.measures()) {

@@ -330,11 +330,16 @@ class BackendsTest {
             .isEqualTo(scorer.score(end.trial().getArchitecture()).values().get("nwot"));
       }
     }
-    Objective two =
-        Objective.newBuilder().setScore(config.toBuilder().addMeasures("params")).build();
-    assertThatThrownBy(() -> backend(BackendKind.BACKEND_KIND_IN_PROCESS, 1, two))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("nwot, params");
+    ScoreConfig several = config.toBuilder().addMeasures("fisher").addMeasures("params").build();
+    ArchitectureScorer expected = ArchitectureScorer.of(several);
+    try (RemoteScorer remote =
+        new RemoteScorer(
+            TestTrials.backend(BackendKind.BACKEND_KIND_IN_PROCESS, 1).build(), several)) {
+      for (int row = 0; row < 4; row++) {
+        assertThat(remote.score(TestTrials.cell(row)))
+            .isEqualTo(expected.score(TestTrials.cell(row)));
+      }
+    }
   }
 
   @Test
