@@ -44,8 +44,8 @@ public final class Backends {
   }
 
   /**
-   * What does the trials of a backend that takes real time, one for each thread that asks. As {@link
-   * #of}.
+   * What does the trials of a backend that takes real time, one for each thread that asks. As
+   * {@link #of}.
    */
   public static Evaluator evaluator(BackendConfig config, Objective objective) {
     return switch (config.getKind()) {

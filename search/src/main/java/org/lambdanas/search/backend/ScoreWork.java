@@ -10,8 +10,8 @@ import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.Trial;
 
 /**
- * Scores networks that have not been trained. The value is the first measure's; all that the network
- * determines are metrics, and so is whether it has a path from images to logits.
+ * Scores networks that have not been trained. The value is the first measure's; all that the
+ * network determines are metrics, and so is whether it has a path from images to logits.
  */
 final class ScoreWork implements TrialWork {
 

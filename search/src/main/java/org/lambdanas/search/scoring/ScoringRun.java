@@ -73,6 +73,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
   private final ScoredRows rows;
   private final int threads;
   private final Optional<BackendConfig> backend;
+  private @Nullable RemoteScorer remote;
   private final Listener listener;
 
   /** Watches a run. Called by the thread that runs it. */
@@ -150,6 +151,21 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
         scorer.images().size());
   }
 
+  /** Starts what else scores, if anything does. */
+  @Override
+  public void start() {
+    if (remote == null) {
+      backend.ifPresent(where -> remote = new RemoteScorer(where, config.getScores()));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (remote != null) {
+      remote.close();
+    }
+  }
+
   @Override
   public Optional<ScoringResult> run(
       Run<ScoringConfig, ScoringResult> run, BooleanSupplier stopRequested) {
@@ -167,18 +183,19 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
           IntStream.range(0, done.length).filter(i -> done[i] == null).boxed().toList();
       listener.begins(rows.architectures().size(), done.length, open.size());
       int[] scored = {done.length - open.size()};
-      try (RemoteScorer remote = open.isEmpty() ? null : remote()) {
-        new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
-            .run(
-                open,
-                index -> scored(index, remote),
-                (index, network) -> {
-                  log.append(network);
-                  done[index] = network;
-                  listener.done(network, ++scored[0], done.length);
-                },
-                stopRequested);
+      if (!open.isEmpty()) {
+        start();
       }
+      new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
+          .run(
+              open,
+              this::scored,
+              (index, network) -> {
+                log.append(network);
+                done[index] = network;
+                listener.done(network, ++scored[0], done.length);
+              },
+              stopRequested);
     }
     if (Arrays.stream(done).anyMatch(network -> network == null)) {
       return Optional.empty();
@@ -188,11 +205,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     return Optional.of(result);
   }
 
-  private @Nullable RemoteScorer remote() {
-    return backend.map(where -> new RemoteScorer(where, config.getScores())).orElse(null);
-  }
-
-  private ScoredArchitecture scored(int index, @Nullable RemoteScorer remote) {
+  private ScoredArchitecture scored(int index) {
     long start = System.nanoTime();
     Architecture network = rows.networks().get(index);
     Scores scores = remote == null ? scorer.score(network) : remote.score(network);

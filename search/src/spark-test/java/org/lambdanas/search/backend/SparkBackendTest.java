@@ -105,8 +105,8 @@ class SparkBackendTest {
 
   @Test
   void aClusterLosesAnExecutorAndNoTrial() throws Exception {
-    List<Trial> trials = TestTrials.trials(trainings(20), 24);
-    Map<ByteString, TrialResult> expected = here(trainings(20), trials);
+    List<Trial> trials = TestTrials.trials(trainings(5), 16);
+    Map<ByteString, TrialResult> expected = here(trainings(5), trials);
     try (Cluster cluster = Cluster.start(folder)) {
       Map<String, String> settings =
           Map.of(
@@ -115,7 +115,7 @@ class SparkBackendTest {
               "spark.driver.host", "127.0.0.1",
               "spark.driver.bindAddress", "127.0.0.1");
       settings.forEach(System::setProperty);
-      try (EvaluationBackend backend = Backends.of(config(cluster.master(), 2), trainings(20))) {
+      try (EvaluationBackend backend = Backends.of(config(cluster.master(), 2), trainings(5))) {
         trials.forEach(backend::submit);
         List<Finished> finished = new ArrayList<>();
         while (finished.size() < 6) {
