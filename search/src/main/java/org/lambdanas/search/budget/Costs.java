@@ -190,6 +190,10 @@ public final class Costs {
     Path path = Path.of(file).toAbsolutePath().normalize();
     LatencyModel model = Messages.read(path, LatencyModel.getDefaultInstance());
     requireSpace(model.getSpace(), Excerpt.of(file));
+    if (model.getOperationsCount() == 0) {
+      throw new ConfigException(
+          Excerpt.of(file) + " holds measurements and no model: measure more networks");
+    }
     return new PredictedLatency(LATENCY + ":" + path, model);
   }
 

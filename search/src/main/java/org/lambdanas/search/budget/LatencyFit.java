@@ -30,7 +30,8 @@ public final class LatencyFit {
   /** Fewer leave nothing to be left out. */
   public static final int LEAST = 3;
 
-  private static final int DRAWS = 1000;
+  /** Few, so that not only the extremes are measured. */
+  private static final int DRAWS = 60;
 
   /** Relative to the mean square of a count. */
   private static final double[] RIDGES = {0.01, 0.03, 0.1, 0.3, 1};
@@ -174,7 +175,7 @@ public final class LatencyFit {
   }
 
   /**
-   * Architectures whose latencies tell most about all others: of many random ones, each time that
+   * Architectures whose latencies tell most about all others: of some random ones, each time that
    * of which the ones before say least.
    *
    * @param count at least 1

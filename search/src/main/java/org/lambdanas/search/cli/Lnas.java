@@ -4,6 +4,7 @@ import org.lambdanas.search.cli.architecture.Convert;
 import org.lambdanas.search.cli.architecture.Describe;
 import org.lambdanas.search.cli.machine.Bench;
 import org.lambdanas.search.cli.machine.Doctor;
+import org.lambdanas.search.cli.machine.Measure;
 import org.lambdanas.search.cli.machine.Parity;
 import org.lambdanas.search.cli.model.ExportVerb;
 import org.lambdanas.search.cli.model.InspectVerb;
@@ -58,6 +59,7 @@ import picocli.CommandLine.Spec;
       Convert.class,
       Parity.class,
       Bench.class,
+      Measure.class,
       Doctor.class,
       WorkerVerb.class
     })

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -51,5 +52,18 @@ public record Machine(
     } catch (IOException | RuntimeException e) {
       return "";
     }
+  }
+
+  /** The same as a message, with the devices that TensorFlow sees. */
+  public org.lambdanas.proto.v1.Machine message(List<String> devices) {
+    return org.lambdanas.proto.v1.Machine.newBuilder()
+        .setOperatingSystem(operatingSystem)
+        .setArchitecture(architecture)
+        .setProcessors(processors)
+        .setMemoryBytes(memoryBytes)
+        .setJavaVersion(java)
+        .setTensorflowVersion(NativeTensorFlow.load().version())
+        .addAllDevices(devices)
+        .build();
   }
 }

@@ -45,6 +45,11 @@ public record Timings(List<Double> seconds) {
     return sorted(seconds.size() - 1);
   }
 
+  /** The time that a share of them do not exceed, by the nearest rank. */
+  double quantile(double share) {
+    return sorted(Math.max(0, (int) Math.ceil(share * seconds.size()) - 1));
+  }
+
   private double sorted(int index) {
     return seconds.stream().sorted().toList().get(index);
   }

@@ -156,7 +156,6 @@ public record RunProcess(
 
   /** The provenance of a run that begins now. */
   public RunProvenance provenance(RunKind<?, ?> kind, Input input) {
-    Machine machine = Machine.current();
     return RunProvenance.newBuilder()
         .setVersion(version)
         .addAllArguments(arguments)
@@ -166,15 +165,7 @@ public record RunProcess(
         .setImages(input.images())
         .setKind(kind.id())
         .setNumerics(numerics)
-        .setMachine(
-            org.lambdanas.proto.v1.Machine.newBuilder()
-                .setOperatingSystem(machine.operatingSystem())
-                .setArchitecture(machine.architecture())
-                .setProcessors(machine.processors())
-                .setMemoryBytes(machine.memoryBytes())
-                .setJavaVersion(machine.java())
-                .setTensorflowVersion(NativeTensorFlow.load().version())
-                .addAllDevices(devices))
+        .setMachine(Machine.current().message(devices))
         .build();
   }
 
