@@ -271,6 +271,8 @@ class GuidedSearchVerbTest {
         "--method random --objective train --cost-metric x; --cost-metric has no effect",
         "--method random --objective train --counted everything; --counted has no effect",
         "--method random --objective train --cells 2; given by --cells-per-stage, not --cells",
+        "--method random --objective TABLE --parents 3; --parents has no effect with --method"
+            + " random: leave it out, or use guided or predictor-evolution",
         "--method random --objective TABLE --population 3; --population has no effect with --method"
             + " random",
         "--method random --objective score:nwot --cutout 2; --cutout has no effect",
