@@ -2,6 +2,7 @@ package org.lambdanas.search.budget;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.space.CellSpace;
@@ -22,13 +23,20 @@ final class KeptEdges {
 
   /** What a space derives if all operations weigh the same. */
   static Architecture evenly(CellSpace space) {
-    Map<String, double[][]> even = new HashMap<>();
-    for (CellType any : space.cellTypes()) {
-      double[][] rows = new double[any.edges()][any.operations()];
+    Map<String, double[][]> byName = new HashMap<>();
+    even(space).forEach((type, weights) -> byName.put(type.name(), weights));
+    return space.derive(byName);
+  }
+
+  /** Mixing weights that are all the same. */
+  static Map<CellType, double[][]> even(CellSpace space) {
+    Map<CellType, double[][]> even = new LinkedHashMap<>();
+    for (CellType type : space.cellTypes()) {
+      double[][] rows = new double[type.edges()][type.operations()];
       Arrays.stream(rows).forEach(row -> Arrays.fill(row, 1.0 / row.length));
-      even.put(any.name(), rows);
+      even.put(type, rows);
     }
-    return space.derive(even);
+    return even;
   }
 
   /** By state, of all edges. */

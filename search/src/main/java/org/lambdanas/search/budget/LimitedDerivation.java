@@ -1,10 +1,8 @@
 package org.lambdanas.search.budget;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,20 +115,15 @@ public final class LimitedDerivation {
   }
 
   private void requirePossible() {
+    Map<CellType, double[][]> even = KeptEdges.even(space);
     for (Limit limit : limits) {
-      Map<CellType, double[][]> even = new LinkedHashMap<>();
-      for (CellType type : space.cellTypes()) {
-        double[][] rows = new double[type.edges()][type.operations()];
-        Arrays.stream(rows).forEach(row -> Arrays.fill(row, 1.0 / row.length));
-        even.put(type, rows);
-      }
       if (best(even, List.of(limit)).isEmpty()) {
         throw new ConfigException(
             "--limit %s: no cell of %s keeps it".formatted(limit, space.id()));
       }
-      if (limits.size() > 1 && best(even, limits).isEmpty()) {
-        throw new ConfigException("--limit: no cell of %s keeps them all".formatted(space.id()));
-      }
+    }
+    if (limits.size() > 1 && best(even, limits).isEmpty()) {
+      throw new ConfigException("--limit: no cell of %s keeps them all".formatted(space.id()));
     }
   }
 

@@ -24,6 +24,7 @@ import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.BudgetConfig;
 import org.lambdanas.proto.v1.FrontPoint;
 import org.lambdanas.proto.v1.ParetoFront;
+import org.lambdanas.search.draw.FrontDrawing;
 
 class FrontsTest {
 
@@ -173,6 +174,12 @@ class FrontsTest {
         .hasSize(14)
         .first()
         .isEqualTo("architecture,cifar10_test_200ep_mean,params_millions,query,knee");
+    String picture = FrontDrawing.svg(front);
+    assertThat(picture).isEqualTo(FrontDrawing.svg(front)).startsWith("<svg").endsWith("</svg>\n");
+    assertThat(picture.split("<circle", -1)).hasSize(1 + 13 + 1);
+    assertThat(picture).doesNotContain("NaN").doesNotContain("%");
+    assertThat(FrontDrawing.svg(ParetoFront.newBuilder().addAllAxes(front.getAxesList()).build()))
+        .doesNotContain("<circle");
     assertThat(Fronts.lines(front))
         .hasSize(14)
         .filteredOn(line -> line.contains("(knee)"))

@@ -33,6 +33,7 @@ class SearchOptionsTest {
           Map.entry("--space", "s2"),
           Map.entry("--method", "darts-2nd"),
           Map.entry("--preset", "paper"),
+          Map.entry("--limit", "params=300k"),
           Map.entry("--data", "cifar10"),
           Map.entry("--data-dir", "/images"),
           Map.entry("--train-images", "100"),

@@ -18,6 +18,7 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.BudgetConfig;
+import org.lambdanas.proto.v1.ModelSize;
 import org.lambdanas.proto.v1.StrategyConfig;
 import org.lambdanas.proto.v1.StrategyKind;
 import org.lambdanas.search.budget.Budget;
@@ -48,8 +49,8 @@ class FrontStudy {
                 BudgetConfig.newBuilder().addAllMinimise(minimise).addAllLimits(limits).build()));
   }
 
-  private static final org.lambdanas.proto.v1.ModelSize PUBLISHED =
-      org.lambdanas.proto.v1.ModelSize.newBuilder()
+  private static final ModelSize PUBLISHED =
+      ModelSize.newBuilder()
           .setChannels(16)
           .setCells(5)
           .setImageChannels(3)

@@ -29,13 +29,15 @@ public final class SearchOptions {
   @Mixin private final ConfigOptions options;
   @Mixin private final TextOption preset;
 
+  private static final String MINIMISE = "--minimise";
+
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
 
   /** Options of their own. */
   public SearchOptions() {
     this(
-        ConfigOptions.of(SearchConfig.getDescriptor()).build(),
+        ConfigOptions.of(SearchConfig.getDescriptor()).without(MINIMISE).build(),
         new TextOption(
             "--preset",
             "NAME",
@@ -56,6 +58,8 @@ public final class SearchOptions {
   /** The names of the options. */
   public List<String> names() {
     List<String> names = new ArrayList<>(options.names(SearchConfig.getDescriptor()));
+    // A search by gradient has one objective.
+    names.remove(MINIMISE);
     names.add(preset.name());
     return names;
   }
@@ -121,11 +125,6 @@ public final class SearchOptions {
     if (options.isGiven("--regularise-reduction-cells")
         && space.cellTypes().stream().noneMatch(CellType::reduction)) {
       throw noEffect("--regularise-reduction-cells", "in " + space.id(), "no reduction cells");
-    }
-    if (options.isGiven("--minimise")) {
-      throw new ConfigException(
-          "--minimise has no effect in a differentiable search: use --limit, or --objective with"
-              + " --method guided");
     }
     if (options.isGiven("--stem") && space.stems().size() < 2) {
       throw noEffect("--stem", "in " + space.id(), "one stem only");
