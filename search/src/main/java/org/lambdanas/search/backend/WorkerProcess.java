@@ -42,7 +42,9 @@ final class WorkerProcess implements AutoCloseable {
 
   /** What TensorFlow says of itself, whatever it is told. */
   private static final Pattern CHATTER =
-      Pattern.compile("WARNING: All log messages before absl::.*|[IW]\\d{4} \\d\\d:.*");
+      Pattern.compile(
+          "WARNING: All log messages before absl::.*|[IW]\\d{4} \\d\\d:.*|\\d{4}-\\d\\d-\\d\\d .*:"
+              + " I tensorflow/.*|To enable the following instructions:.*");
 
   private final int number;
   private final int memoryMib;

@@ -7,12 +7,11 @@ import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,46 +85,40 @@ class BackendStudy {
     System.out.printf("equal: %d simulated, %d trained%n", simulated.size(), real.size());
   }
 
+  /** After twenty of the results, at a random moment of what is then at work. */
   @Test
   void killedWorkersLoseNothing() throws InterruptedException {
-    List<Trial> trials = TestTrials.trials(training(), 48);
+    List<Trial> trials = TestTrials.trials(training(), 30);
     Done here = run(config(BackendKind.BACKEND_KIND_IN_PROCESS, 2), training(), trials);
+    double millisOfOne = 2000 * here.seconds() / trials.size();
     SplittableRandom random = new SplittableRandom(20);
-    AtomicInteger kills = new AtomicInteger();
-    CountDownLatch over = new CountDownLatch(1);
-    Thread killer =
-        new Thread(
-            () -> {
-              try {
-                // Twenty in two thirds of the time that it takes without.
-                while (kills.get() < KILLS
-                    && !over.await(
-                        (long) (random.nextDouble(2) * 1000 * here.seconds() / 1.5 / KILLS),
-                        TimeUnit.MILLISECONDS)) {
-                  List<ProcessHandle> workers = WorkersTest.workers();
-                  if (!workers.isEmpty()
-                      && workers.get(random.nextInt(workers.size())).destroyForcibly()) {
-                    kills.incrementAndGet();
-                  }
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
+    Set<Integer> moments = new HashSet<>();
+    while (moments.size() < KILLS) {
+      moments.add(random.nextInt(trials.size() - 1));
+    }
+    int kills = 0;
     try (EvaluationBackend backend =
         Backends.of(config(BackendKind.BACKEND_KIND_WORKERS, 2).build(), training())) {
-      killer.start();
       long start = System.nanoTime();
       trials.forEach(backend::submit);
-      Done done = done(TestTrials.finish(backend, trials.size()), start);
-      over.countDown();
-      killer.join();
-      assertThat(done.results()).isEqualTo(here.results());
-      assertThat(backend.next(Duration.ZERO)).isEmpty();
-      assertThat(kills).hasValue(KILLS);
+      List<Finished> finished = new ArrayList<>();
+      while (finished.size() < trials.size()) {
+        finished.addAll(TestTrials.finish(backend, 1));
+        if (moments.contains(finished.size() - 1)) {
+          Thread.sleep((long) random.nextDouble(millisOfOne));
+          List<ProcessHandle> workers = WorkersTest.workers();
+          if (workers.get(random.nextInt(workers.size())).destroyForcibly()) {
+            kills++;
+          }
+        }
+      }
+      Done done = done(finished, start);
       System.out.printf(
           "killed: %d workers, %d trials in %d attempts, %.0f s; in process %.0f s%n",
-          kills.get(), trials.size(), done.attempts(), done.seconds(), here.seconds());
+          kills, trials.size(), done.attempts(), done.seconds(), here.seconds());
+      assertThat(done.results()).isEqualTo(here.results());
+      assertThat(backend.next(Duration.ZERO)).isEmpty();
+      assertThat(kills).isEqualTo(KILLS);
     }
     assertThat(WorkersTest.workers()).isEmpty();
   }
