@@ -88,8 +88,9 @@ class BackendStudy {
   /** After twenty of the results, at a random moment of what is then at work. */
   @Test
   void killedWorkersLoseNothing() throws InterruptedException {
-    List<Trial> trials = TestTrials.trials(training(), 30);
-    Done here = run(config(BackendKind.BACKEND_KIND_IN_PROCESS, 2), training(), trials);
+    Objective small = TestTrials.objective(TestTrials.training());
+    List<Trial> trials = TestTrials.trials(small, 30);
+    Done here = run(config(BackendKind.BACKEND_KIND_IN_PROCESS, 2), small, trials);
     double millisOfOne = 2000 * here.seconds() / trials.size();
     SplittableRandom random = new SplittableRandom(20);
     Set<Integer> moments = new HashSet<>();
@@ -98,7 +99,7 @@ class BackendStudy {
     }
     int kills = 0;
     try (EvaluationBackend backend =
-        Backends.of(config(BackendKind.BACKEND_KIND_WORKERS, 2).build(), training())) {
+        Backends.of(config(BackendKind.BACKEND_KIND_WORKERS, 2).build(), small)) {
       long start = System.nanoTime();
       trials.forEach(backend::submit);
       List<Finished> finished = new ArrayList<>();

@@ -164,7 +164,7 @@ final class TestTrials {
   static List<Finished> finish(EvaluationBackend backend, int count) {
     List<Finished> finished = new ArrayList<>();
     while (finished.size() < count) {
-      Optional<Finished> next = backend.next(Duration.ofMinutes(2));
+      Optional<Finished> next = backend.next(Duration.ofMinutes(20));
       finished.add(next.orElseThrow(() -> new AssertionError("a result does not come")));
     }
     return finished;
