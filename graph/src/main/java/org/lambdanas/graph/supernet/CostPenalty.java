@@ -15,9 +15,11 @@ import org.tensorflow.types.family.TFloating;
 /**
  * What drives the architecture parameters to where the mixture is expected to keep limits: the sum
  * over the limits of how far it passes each, {@code max(0, fixed + sum(p * share) - 1)} with {@code
- * p = softmax(alpha)}. Its gradient is added to that of the loss, as long as that one is, so that
- * neither is lost beside the other whatever their units: half of a step that is against a limit
- * goes by the limit. While the mixture keeps all limits nothing is added.
+ * p = softmax(alpha)}. Its gradient is added to that of the loss, and is as long as that one times
+ * how far the mixture has decided, {@code 1 - entropy / ln(operations)} in the mean over the edges:
+ * what an even mixture costs says nothing of the cell that will be derived, and would drive all
+ * edges to the operations that cost nothing before the loss had a say. While the mixture keeps all
+ * limits nothing is added.
  */
 public final class CostPenalty {
 
@@ -75,13 +77,32 @@ public final class CostPenalty {
     }
     Operand<TFloating> weight =
         tf.math.div(
-            GlobalNorm.of(runtime, gradients),
+            tf.math.mul(decided(network), GlobalNorm.of(runtime, gradients)),
             tf.math.maximum(GlobalNorm.of(runtime, penalties), scalar(runtime, 1e-20)));
     List<Operand<TFloating>> sums = new ArrayList<>();
     for (int i = 0; i < penalties.size(); i++) {
       sums.add(tf.math.add(gradients.get(i), tf.math.mul(weight, penalties.get(i))));
     }
     return sums;
+  }
+
+  /** 0 where all operations weigh the same, 1 where one of each edge weighs everything. */
+  private static Operand<TFloating> decided(SuperNetwork network) {
+    GraphRuntime runtime = network.runtime();
+    Ops tf = runtime.ops();
+    Operand<TFloating> sum = scalar(runtime, 1);
+    int edges = network.cellTypes().stream().mapToInt(CellType::edges).sum();
+    for (CellType type : network.cellTypes()) {
+      Operand<TFloating> mixing = network.mixing(type);
+      Operand<TFloating> logs = tf.math.log(tf.math.maximum(mixing, scalar(runtime, 1e-30)));
+      sum =
+          tf.math.add(
+              sum,
+              tf.math.mul(
+                  scalar(runtime, 1 / (edges * Math.log(Math.max(2, type.operations())))),
+                  tf.reduceSum(tf.math.mul(mixing, logs), tf.constant(new int[] {0, 1}))));
+    }
+    return tf.math.maximum(sum, scalar(runtime, 0));
   }
 
   private static Operand<TFloating> scalar(GraphRuntime runtime, double value) {

@@ -17,6 +17,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.differentiable.SearchData;
+import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.run.EpochListener;
@@ -161,7 +162,7 @@ public final class LambdaDarts {
             preset, space, data, method, RegulariserKind.REGULARISER_KIND_CORRELATION);
     directory.ifPresent(path -> config.getDataBuilder().setDirectory(path.toString()));
     changes.forEach(change -> change.accept(config));
-    SearchConfig complete = config.build();
+    SearchConfig complete = SearchLimits.resolved(config.build());
     Validation.checkConfig(complete);
     return complete;
   }

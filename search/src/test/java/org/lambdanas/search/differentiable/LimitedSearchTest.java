@@ -61,9 +61,12 @@ class LimitedSearchTest {
   @Test
   void alphaGoesWhereTheMixtureIsExpectedToCostLess() {
     CellSpace space = SearchSpaces.cellSpaceById(FREE.getSpace());
-    SearchConfig tight = limited("params=110k");
+    SearchConfig.Builder decided = limited("params=110k").toBuilder();
+    decided.getAlphaOptimizerBuilder().setInitialDeviation(2);
+    SearchConfig tight = decided.build();
     SearchLimits limits = SearchLimits.of(tight);
-    EpochRecord free = TinySearch.run(FREE).last().getHistory().getEpochs(0);
+    EpochRecord free =
+        TinySearch.run(tight.toBuilder().clearBudget().build()).last().getHistory().getEpochs(0);
     EpochRecord driven = TinySearch.run(tight).last().getHistory().getEpochs(0);
     assertThat(expected(limits, space, driven)).isLessThan(expected(limits, space, free));
     // A limit that the mixture keeps changes nothing.

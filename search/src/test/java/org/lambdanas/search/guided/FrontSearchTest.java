@@ -133,7 +133,8 @@ class FrontSearchTest {
             .skip(10)
             .filter(p -> budget.isFeasible(p.architecture()))
             .count();
-    assertThat(keep).isGreaterThan(35);
+    // One of four cells keeps the limit: 18 of 70 random ones.
+    assertThat(keep).isGreaterThan(26);
     double best =
         IntStream.range(0, 80)
             .filter(q -> budget.isFeasible(course.proposals().get(q).architecture()))
