@@ -95,6 +95,7 @@ class MessageRulesTest {
             "EncodingList",
             "EvaluationDraw", // by the result around it
             "FloatValues",
+            "GuidedForecast",
             "IntValues",
             "ListModelsRequest",
             "ListModelsResponse",
@@ -105,9 +106,11 @@ class MessageRulesTest {
             "MethodSummary",
             "MetricColumn", // by the block around it
             "Numerics",
+            "Objective", // by its parts
             "Observations",
             "Predictions",
             "QueryResponse",
-            "ReleaseResponse");
+            "ReleaseResponse",
+            "StudyState");
   }
 }
