@@ -110,7 +110,6 @@ class MessageRulesTest {
             "Observations",
             "Predictions",
             "QueryResponse",
-            "ReleaseResponse",
-            "StudyState");
+            "ReleaseResponse");
   }
 }
