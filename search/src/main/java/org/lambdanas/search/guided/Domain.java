@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -65,6 +66,16 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
         : new OpenDomain(space, budget);
   }
 
+  /**
+   * Listed architectures, as far as they may keep the limits of a budget.
+   *
+   * @param listed valid members of the space, at least one
+   * @throws ConfigException if none may
+   */
+  public static Domain of(SearchSpace space, List<Architecture> listed, Budget budget) {
+    return finite(space, listed, budget);
+  }
+
   private static Domain finite(SearchSpace space, List<Architecture> members, Budget budget) {
     List<Architecture> allowed = members.stream().filter(budget::mayBeFeasible).toList();
     if (allowed.isEmpty()) {
@@ -95,17 +106,33 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
 
   /** The same, of those that may keep the limits of a budget. */
   public static Domain of(BenchmarkTableFile table, String metric, Budget budget) {
+    return of(table, metric, budget, List.of());
+  }
+
+  /**
+   * The same, of those that are listed, or are duplicates of one that is.
+   *
+   * @param listed empty: all
+   */
+  public static Domain of(
+      BenchmarkTableFile table, String metric, Budget budget, List<Architecture> listed) {
     SearchSpace space = SearchSpaces.byId(table.header().getSpace());
+    Set<Architecture> forms =
+        listed.stream().map(space::canonical).collect(Collectors.toUnmodifiableSet());
     float[] column = table.column(metric);
     List<Architecture> members =
         IntStream.range(0, column.length)
             .filter(row -> Float.isFinite(column[row]))
             .mapToObj(table::architecture)
+            .filter(member -> forms.isEmpty() || forms.contains(space.canonical(member)))
             .toList();
     if (members.isEmpty()) {
       throw new DataException(
-          "table %s has no architecture with metric '%s'"
-              .formatted(Excerpt.of(table.name()), Excerpt.of(metric)));
+          "table %s has no architecture with metric '%s'%s"
+              .formatted(
+                  Excerpt.of(table.name()),
+                  Excerpt.of(metric),
+                  forms.isEmpty() ? "" : " among those that may be proposed (--from)"));
     }
     return finite(space, members, budget);
   }

@@ -1,5 +1,6 @@
 package org.lambdanas.search.guidedrun;
 
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lambdanas.graph.random.Seed;
@@ -45,10 +46,13 @@ public record GuidedParts(
     SearchSpace space = SearchSpaces.byId(config.getSpace());
     Goal goal = Goal.of(config);
     Budget budget = Budget.of(config.getBudget());
+    List<Architecture> listed = config.getCandidatesList();
     Domain domain =
         goal.table()
-            .map(table -> Domain.of(table, goal.name(), budget))
-            .orElseGet(() -> Domain.of(space, budget));
+            .map(table -> Domain.of(table, goal.name(), budget, listed))
+            .orElseGet(
+                () ->
+                    listed.isEmpty() ? Domain.of(space, budget) : Domain.of(space, listed, budget));
     return new GuidedParts(
         goal,
         () ->

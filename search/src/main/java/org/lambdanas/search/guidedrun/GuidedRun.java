@@ -141,6 +141,12 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
         run.write("front.json", result.getFront());
         run.write("front.svg", FrontDrawing.svg(result.getFront()).getBytes(UTF_8));
       }
+      MeasuredTable.write(
+          run.path().resolve(MeasuredTable.FILE),
+          config,
+          parts.goal(),
+          course.events(),
+          run.provenance());
       run.finish(result);
       return Optional.of(result);
     }

@@ -1,9 +1,11 @@
 package org.lambdanas.search.cli.option;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Option;
  * commands, whose arguments are the named ones.
  */
 public final class ArchitectureSelection {
+
+  /** After so many draws that are all known, what is left is counted off. */
+  private static final int MOST_REPEATED_DRAWS = 10_000;
 
   @Mixin private GivenArchitectures given = new GivenArchitectures();
 
@@ -46,6 +51,16 @@ public final class ArchitectureSelection {
    *     space
    */
   public List<Architecture> in(SearchSpace space, List<String> named, Seed seed) {
+    return in(space, named, seed, architecture -> architecture);
+  }
+
+  /**
+   * The same, of those with the same form the first only.
+   *
+   * @param form of an architecture, such as {@link SearchSpace#canonical}
+   */
+  public List<Architecture> in(
+      SearchSpace space, List<String> named, Seed seed, UnaryOperator<Architecture> form) {
     long said =
         Stream.of(!named.isEmpty() || !given.files().isEmpty(), sample != null, all)
             .filter(is -> is)
@@ -54,21 +69,20 @@ public final class ArchitectureSelection {
       throw new ConfigException(
           "which architectures? Give some, or --from FILE, or else --sample N, or else --all");
     }
-    Set<Architecture> selected = new LinkedHashSet<>(given.read(named, Optional.of(space)));
     if (sample != null) {
-      draw(space, sample, seed, selected);
+      return drawn(space, sample, seed, form);
     }
-    if (all) {
-      selected.addAll(space.members());
-    }
-    selected.forEach(space::validate);
-    if (selected.isEmpty()) {
+    List<Architecture> found = all ? space.members() : given.read(named, Optional.of(space));
+    if (found.isEmpty()) {
       throw new ConfigException("--from: there are no architectures in " + given.files());
     }
-    return List.copyOf(selected);
+    found.forEach(space::validate);
+    Set<Architecture> forms = new HashSet<>();
+    return found.stream().filter(one -> forms.add(form.apply(one))).toList();
   }
 
-  private static void draw(SearchSpace space, int count, Seed seed, Set<Architecture> selected) {
+  private static List<Architecture> drawn(
+      SearchSpace space, int count, Seed seed, UnaryOperator<Architecture> form) {
     long most = space.enumeration().map(SearchSpace.Enumeration::size).orElse(Long.MAX_VALUE);
     if (count < 1 || count > most) {
       throw new ConfigException(
@@ -77,8 +91,29 @@ public final class ArchitectureSelection {
                   count,
                   most == Long.MAX_VALUE ? "" : " and at most " + most + ", all of " + space.id()));
     }
-    for (long draw = 0; selected.size() < count; draw++) {
-      selected.add(space.sample(seed.child("sample").child(draw).random()));
+    List<Architecture> selected = new ArrayList<>();
+    Set<Architecture> forms = new HashSet<>();
+    Seed draws = seed.child("sample");
+    int repeated = 0;
+    for (long draw = 0; selected.size() < count && repeated < MOST_REPEATED_DRAWS; draw++) {
+      Architecture next = space.sample(draws.child(draw).random());
+      if (forms.add(form.apply(next))) {
+        selected.add(next);
+        repeated = 0;
+      } else {
+        repeated++;
+      }
     }
+    if (selected.size() < count && space.enumeration().isPresent()) {
+      space.members().stream()
+          .filter(one -> selected.size() < count && forms.add(form.apply(one)))
+          .forEach(selected::add);
+    }
+    if (selected.size() < count) {
+      throw new ConfigException(
+          "--sample is %d, but %s has no more than %d architectures that differ"
+              .formatted(count, space.id(), selected.size()));
+    }
+    return List.copyOf(selected);
   }
 }

@@ -82,6 +82,7 @@ public final class ConfigOptions {
   public static final class Builder {
     private final List<Descriptor> types;
     private Predicate<String> offered = option -> true;
+    private Set<Descriptor> unoffered = Set.of();
     private final Map<String, String> defaults = new HashMap<>();
     private final Map<String, String> helps = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
@@ -98,6 +99,12 @@ public final class ConfigOptions {
     public Builder without(String... options) {
       Set<String> left = Set.of(options);
       offered = option -> !left.contains(option);
+      return this;
+    }
+
+    /** Leaves out all options of messages within, wherever they are. */
+    public Builder withoutThoseOf(Descriptor... messages) {
+      unoffered = Set.of(messages);
       return this;
     }
 
@@ -144,6 +151,7 @@ public final class ConfigOptions {
               () -> {
                 // A message with a setting of its own has options elsewhere.
                 if (field.getJavaType() == JavaType.MESSAGE
+                    && !builder.unoffered.contains(field.getMessageType())
                     && !field.isRepeated()
                     && FieldSetting.of(field).isEmpty()) {
                   add(builder, field.getMessageType(), path);

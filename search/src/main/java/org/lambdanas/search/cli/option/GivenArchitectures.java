@@ -24,7 +24,7 @@ public final class GivenArchitectures {
   private List<Path> files = List.of();
 
   /** The files, in the order in which they are named. */
-  List<Path> files() {
+  public List<Path> files() {
     return files;
   }
 

@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli.run;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,7 @@ import org.lambdanas.search.guidedrun.Forecasts;
 import org.lambdanas.search.guidedrun.Goal;
 import org.lambdanas.search.guidedrun.GuidedParts;
 import org.lambdanas.search.guidedrun.GuidedRun;
+import org.lambdanas.search.guidedrun.MeasuredTable;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
@@ -126,8 +128,12 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
 
   @Override
   public Result result(Path folder, GuidedResult result) {
-    GuidedResult printed = result.toBuilder().setRunDir(folder.toString()).build();
-    return Result.ok(lines(printed), printed);
+    GuidedResult.Builder printed = result.toBuilder().setRunDir(folder.toString());
+    Path table = folder.resolve(MeasuredTable.FILE);
+    if (Files.exists(table)) {
+      printed.setTable(table.toString());
+    }
+    return Result.ok(lines(printed.build()), printed.build());
   }
 
   private static Lines lines(GuidedResult result) {
@@ -175,6 +181,9 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
     }
     if (result.getTrialSeconds() > 0) {
       lines.add("The trials took %s.", Durations.text(result.getTrialSeconds()));
+    }
+    if (!result.getTable().isEmpty()) {
+      lines.add("All that was measured, as a table: %s", result.getTable());
     }
     return lines.add("Run folder: %s", result.getRunDir());
   }

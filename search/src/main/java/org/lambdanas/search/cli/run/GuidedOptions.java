@@ -3,6 +3,7 @@ package org.lambdanas.search.cli.run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
@@ -10,17 +11,21 @@ import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.ScoreConfig;
+import org.lambdanas.proto.v1.StrategyKind;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
+import org.lambdanas.search.cli.option.GivenArchitectures;
 import org.lambdanas.search.cli.option.TextOption;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
 
@@ -50,17 +55,23 @@ final class GuidedOptions {
   private final ConfigOptions options;
   private final TextOption preset;
   private final TextOption objective;
+  private final GivenArchitectures candidates;
 
-  GuidedOptions(ConfigOptions options, TextOption preset, TextOption objective) {
+  GuidedOptions(
+      ConfigOptions options,
+      TextOption preset,
+      TextOption objective,
+      GivenArchitectures candidates) {
     this.options = options;
     this.preset = preset;
     this.objective = objective;
+    this.candidates = candidates;
   }
 
   /** The names of all options but those that a run that goes on takes anew. */
   List<String> namesOfWhatIsKept() {
     List<String> kept = new ArrayList<>(options.names());
-    kept.addAll(List.of(preset.name(), objective.name()));
+    kept.addAll(List.of(preset.name(), objective.name(), GivenArchitectures.FROM));
     kept.removeAll(options.namesWithin(BackendConfig.getDescriptor()));
     // With other threads the last bits of a training are others.
     kept.add(TRIAL_THREADS);
@@ -103,6 +114,32 @@ final class GuidedOptions {
                         "--method %s asks for evaluations: say with --objective what they measure"
                             .formatted(method)));
     GuidedConfig.Builder config = asked.toBuilder();
+    SearchSpace space = SearchSpaces.byId(config.getSpace());
+    for (Architecture candidate : candidates.read(List.of(), Optional.of(space))) {
+      space.validate(candidate);
+      config.addCandidates(candidate);
+    }
+    return resolve(config, what);
+  }
+
+  /**
+   * The configuration of a table of one's own: listed architectures are trained, each once.
+   *
+   * @param listed of one space, at least one
+   */
+  GuidedConfig resolve(List<Architecture> listed) {
+    GuidedConfig.Builder config =
+        options
+            .merge(GuidedConfigs.defaults())
+            .setSpace(listed.get(0).getSpace())
+            .addAllCandidates(listed)
+            .setQueries(listed.size());
+    config.getStrategyBuilder().setMethod(StrategyKind.STRATEGY_KIND_RANDOM);
+    return resolve(config, TRAIN);
+  }
+
+  private GuidedConfig resolve(GuidedConfig.Builder config, String what) {
+    String method = EnumNames.of(config.getStrategy().getMethod().getValueDescriptor());
     Set<String> used = new HashSet<>(options.names(GuidedConfig.getDescriptor()));
     if (what.startsWith(TABLE)) {
       used.addAll(options.names(TableObjective.getDescriptor()));

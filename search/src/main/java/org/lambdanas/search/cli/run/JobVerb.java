@@ -105,7 +105,7 @@ public abstract class JobVerb extends Verb {
             .orElseThrow(
                 () ->
                     new InterruptedRunException(
-                        "stopped; go on with: " + run.folder().resumption() + job.again()));
+                        "stopped; go on with: " + job.resumption(run.folder())));
     ReportVerb.write(run.folder());
     return job.result(run.path(), result);
   }

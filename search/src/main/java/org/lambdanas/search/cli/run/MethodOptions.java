@@ -14,6 +14,7 @@ import org.lambdanas.proto.v1.StrategyKind;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.GivenArchitectures;
 import org.lambdanas.search.cli.option.TextOption;
 import picocli.CommandLine.Mixin;
 
@@ -60,6 +61,8 @@ final class MethodOptions {
               + " built in); train, by training with the options of lnas train; or score:MEASURE,"
               + " with those of lnas score.");
 
+  @Mixin private final GivenArchitectures candidates = new GivenArchitectures();
+
   /** The options by themselves. */
   ConfigOptions settings() {
     return settings;
@@ -72,7 +75,7 @@ final class MethodOptions {
 
   /** The options of a search by evaluations. */
   GuidedOptions guided() {
-    return new GuidedOptions(settings, preset, objective);
+    return new GuidedOptions(settings, preset, objective, candidates);
   }
 
   /**
@@ -109,7 +112,9 @@ final class MethodOptions {
 
   /** The names of all options. */
   List<String> names() {
-    return Stream.concat(settings.names().stream(), Stream.of(preset.name(), objective.name()))
+    return Stream.concat(
+            settings.names().stream(),
+            Stream.of(preset.name(), objective.name(), GivenArchitectures.FROM))
         .toList();
   }
 

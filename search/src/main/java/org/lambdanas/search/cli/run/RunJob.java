@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -40,6 +41,11 @@ public interface RunJob<C extends Message, R extends Message> {
 
   /** What to print of a run that is done. */
   Result result(Path folder, R result);
+
+  /** The command that goes on with a run. */
+  default String resumption(RunFolder<C, R> run) {
+    return run.resumption() + again();
+  }
 
   /** What has to be given again to go on with a run, each word after a blank. */
   default String again() {

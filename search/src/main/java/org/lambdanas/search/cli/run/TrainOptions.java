@@ -49,11 +49,16 @@ final class TrainOptions {
                     + " (default: the preset's; at least 1).")
             .help("--precision", "float32 or float64 (default: float32).")
             .build(),
-        new TextOption(
-            "--preset",
-            "NAME",
-            "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201, nasbench101 or laptop"
-                + " (default: laptop for digits, else as published for the space)."));
+        preset());
+  }
+
+  /** The option for what the others are by default. */
+  static TextOption preset() {
+    return new TextOption(
+        "--preset",
+        "NAME",
+        "Defaults: paper-cifar, paper-small, paper-imagenet, nasbench201, nasbench101 or laptop"
+            + " (default: laptop for digits, else as published for the space).");
   }
 
   /** Options that a command has for other jobs too. */

@@ -1,5 +1,6 @@
 package org.lambdanas.search.cli.table;
 
+import org.lambdanas.search.cli.run.TableTrainVerb;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
       TableLookupVerb.class,
       TableImportVerb.class,
       TableJoinVerb.class,
+      TableTrainVerb.class,
       TableCompareVerb.class
     })
 public final class TableCommand implements Runnable {
@@ -27,6 +29,6 @@ public final class TableCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "no action given: use info, lookup, import, join or compare");
+        spec.commandLine(), "no action given: use info, lookup, import, join, train or compare");
   }
 }
