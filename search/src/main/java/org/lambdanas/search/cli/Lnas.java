@@ -51,6 +51,7 @@ import picocli.CommandLine.Spec;
       RankVerb.class,
       ScoreVerb.class,
       ReportVerb.class,
+      Reproduce.class,
       ExportVerb.class,
       InspectVerb.class,
       Describe.class,

@@ -1,5 +1,7 @@
 package org.lambdanas.search.cli.verb;
 
+import java.util.Arrays;
+
 /** How the program ends, as scripts see it. */
 public enum ExitCode {
   /** Done. */
@@ -19,6 +21,11 @@ public enum ExitCode {
 
   ExitCode(int code) {
     this.code = code;
+  }
+
+  /** The one with a process's exit code; one that is none of them is a failure. */
+  public static ExitCode of(int code) {
+    return Arrays.stream(values()).filter(known -> known.code == code).findFirst().orElse(FAILURE);
   }
 
   /** The process's exit code. */

@@ -1,5 +1,6 @@
 package org.lambdanas.search.cli.verb;
 
+import com.google.protobuf.Empty;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
@@ -84,6 +85,12 @@ public abstract class Verb implements Callable<Integer> {
     }
     StandardOutput.requireWritten(out);
     printed = true;
+  }
+
+  /** The end of a verb whose trouble has been reported already. */
+  protected final Result reported(ExitCode code) {
+    printed = true;
+    return new Result(List.of(), Empty.getDefaultInstance(), code);
   }
 
   /** Where progress goes: standard error, or nowhere under {@code --quiet}. */
