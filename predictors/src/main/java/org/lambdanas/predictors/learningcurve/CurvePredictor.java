@@ -3,13 +3,13 @@ package org.lambdanas.predictors.learningcurve;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.Specs;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
@@ -52,11 +52,7 @@ final class CurvePredictor implements Predictor {
 
   @Override
   public Model load(FittedPredictor fitted) {
-    try {
-      return model(fitted.getSpec(), fitted.getObservations());
-    } catch (ConfigException e) {
-      throw new DataException("fitted predictor: " + e.getMessage(), e);
-    }
+    return Specs.loaded(() -> model(fitted.getSpec(), fitted.getObservations()));
   }
 
   private Model model(PredictorSpec spec, int observations) {

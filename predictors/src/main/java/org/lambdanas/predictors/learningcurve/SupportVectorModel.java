@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.predictors.predictor.Model;
+import org.lambdanas.predictors.predictor.Specs;
 import org.lambdanas.predictors.stored.StoredModel;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;

@@ -3,7 +3,6 @@ package org.lambdanas.predictors.learningcurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.numeric.Rows;
@@ -14,6 +13,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
 import org.lambdanas.predictors.predictor.SettingDescription;
 import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.Specs;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
@@ -109,11 +109,9 @@ final class SupportVectorPredictor implements Predictor {
 
   @Override
   public Model load(FittedPredictor fitted) {
-    try {
-      Settings settings = Specs.settings(DESCRIPTION, fitted.getSpec());
-      return SupportVectorModel.load(fitted, settings.whole(ALL_CURVE) == 1);
-    } catch (ConfigException e) {
-      throw new DataException("fitted predictor: " + e.getMessage(), e);
-    }
+    return Specs.loaded(
+        () ->
+            SupportVectorModel.load(
+                fitted, Specs.settings(DESCRIPTION, fitted.getSpec()).whole(ALL_CURVE) == 1));
   }
 }

@@ -1,6 +1,7 @@
 package org.lambdanas.predictors.predictor;
 
 import java.util.List;
+import java.util.function.Function;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
@@ -23,6 +24,30 @@ public interface Model extends AutoCloseable {
 
   /** The model as a message: all that {@link Predictor#load} needs. */
   FittedPredictor save();
+
+  /**
+   * A model that answers in another way, and is the same otherwise.
+   *
+   * @param model closed with it
+   */
+  static Model answering(Model model, Function<List<Observation>, List<Prediction>> query) {
+    return new Model() {
+      @Override
+      public List<Prediction> query(List<Observation> queries) {
+        return query.apply(queries);
+      }
+
+      @Override
+      public FittedPredictor save() {
+        return model.save();
+      }
+
+      @Override
+      public void close() {
+        model.close();
+      }
+    };
+  }
 
   /** Frees what it holds: nothing, in some. */
   @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
-import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 /**
@@ -51,37 +50,28 @@ public record Reversed(Predictor predictor) implements Predictor {
 
   @Override
   public Model fit(PredictorSpec spec, List<Observation> observations) {
-    return new ReversedModel(predictor.fit(spec, observations(observations)));
+    return reversed(predictor.fit(spec, observations(observations)));
   }
 
   @Override
   public Model fit(
       PredictorSpec spec, List<Observation> observations, Collection<Architecture> withheld) {
-    return new ReversedModel(predictor.fit(spec, observations(observations), withheld));
+    return reversed(predictor.fit(spec, observations(observations), withheld));
   }
 
   @Override
   public Model load(FittedPredictor fitted) {
-    return new ReversedModel(predictor.load(fitted));
+    return reversed(predictor.load(fitted));
   }
 
-  private record ReversedModel(Model model) implements Model {
-
-    @Override
-    public List<Prediction> query(List<Observation> queries) {
-      return model.query(queries).stream()
-          .map(prediction -> prediction.toBuilder().setMean(100 - prediction.getMean()).build())
-          .toList();
-    }
-
-    @Override
-    public FittedPredictor save() {
-      return model.save();
-    }
-
-    @Override
-    public void close() {
-      model.close();
-    }
+  private static Model reversed(Model model) {
+    return Model.answering(
+        model,
+        queries ->
+            model.query(queries).stream()
+                .map(
+                    prediction ->
+                        prediction.toBuilder().setMean(100 - prediction.getMean()).build())
+                .toList());
   }
 }

@@ -1,6 +1,5 @@
 package org.lambdanas.predictors.zerocost;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,13 +7,11 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.graph.work.Cancellation;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
-import org.lambdanas.predictors.predictor.Settings;
+import org.lambdanas.predictors.predictor.Specs;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FittedPredictor;
@@ -92,43 +89,17 @@ public final class FeaturePredictor implements Predictor {
 
   @Override
   public Model load(FittedPredictor fitted) {
-    try {
-      return model(fitted.getSpec(), fitted.getObservations());
-    } catch (ConfigException e) {
-      throw new DataException("fitted predictor: " + e.getMessage(), e);
-    }
+    return Specs.loaded(() -> model(fitted.getSpec(), fitted.getObservations()));
   }
 
   private Model model(PredictorSpec spec, int observations) {
-    String id = description.id();
-    if (!spec.getPredictor().equals(id)) {
-      throw new ConfigException(
-          "the specification is of predictor '%s', expected %s"
-              .formatted(Excerpt.of(spec.getPredictor()), id));
-    }
-    if (spec.getSpace().isEmpty()) {
-      throw new ConfigException(id + ": the specification names no search space");
-    }
-    if (!spec.getEncoding().isEmpty()) {
-      throw new ConfigException(
-          "%s reads no encoding: leave out '%s'".formatted(id, Excerpt.of(spec.getEncoding())));
-    }
-    Settings.of(description.settings(), spec.getSettingsList());
+    Specs.settings(description, spec);
     Optional<Computation> computation = computations.apply(spec);
     boolean less = negated.test(spec);
     return new Model() {
       @Override
       public List<Prediction> query(List<Observation> queries) {
-        List<Prediction> predictions = new ArrayList<>(queries.size());
-        for (int i = 0; i < queries.size(); i++) {
-          Cancellation.check();
-          try {
-            predictions.add(predict(spec, queries.get(i), computation, less));
-          } catch (DataException e) {
-            throw new DataException("query " + i + ": " + e.getMessage(), e);
-          }
-        }
-        return predictions;
+        return Specs.each("query", spec, queries, query -> predict(query, computation, less));
       }
 
       @Override
@@ -143,13 +114,8 @@ public final class FeaturePredictor implements Predictor {
     };
   }
 
-  private Prediction predict(
-      PredictorSpec spec, Observation query, Optional<Computation> computation, boolean less) {
+  private Prediction predict(Observation query, Optional<Computation> computation, boolean less) {
     Architecture architecture = query.getArchitecture();
-    if (!architecture.getSpace().equals(spec.getSpace())) {
-      throw new DataException(
-          "is of space '" + Excerpt.of(architecture.getSpace()) + "', expected " + spec.getSpace());
-    }
     Prediction.Builder prediction = Prediction.newBuilder().setArchitecture(architecture);
     OptionalDouble known =
         query.getFeaturesList().stream()

@@ -11,7 +11,6 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Observation;
-import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.Reliability;
 
@@ -82,26 +81,8 @@ public record ScoredPredictor(Predictor predictor) implements Predictor {
     List<String> read = parts.stream().filter(part -> !unread.contains(part)).toList();
     // Where nothing would be left, nothing was left out.
     boolean all = read.isEmpty() || fitted.getSpec().getWithoutList().contains("encoding");
-    Optional<ComputedScores> scores = scores(fitted.getSpec(), all ? parts : read);
-    return scores.isPresent() ? new Scored(model, scores.get()) : model;
-  }
-
-  /** A model whose queries get scores. */
-  private record Scored(Model model, ComputedScores scores) implements Model {
-
-    @Override
-    public List<Prediction> query(List<Observation> queries) {
-      return model.query(scores.completed(queries));
-    }
-
-    @Override
-    public FittedPredictor save() {
-      return model.save();
-    }
-
-    @Override
-    public void close() {
-      model.close();
-    }
+    return scores(fitted.getSpec(), all ? parts : read)
+        .map(scores -> Model.answering(model, queries -> model.query(scores.completed(queries))))
+        .orElse(model);
   }
 }

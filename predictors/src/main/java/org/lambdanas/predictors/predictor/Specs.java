@@ -1,23 +1,27 @@
-package org.lambdanas.predictors.learningcurve;
+package org.lambdanas.predictors.predictor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.work.Cancellation;
-import org.lambdanas.predictors.predictor.PredictorDescription;
-import org.lambdanas.predictors.predictor.Settings;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 /** Checks that specifications, observations and fitted predictors go together. */
-final class Specs {
+public final class Specs {
 
   private Specs() {}
 
-  /** The settings of a specification for a predictor that reads curves only. */
-  static Settings settings(PredictorDescription description, PredictorSpec spec) {
+  /**
+   * The settings of a specification for a predictor that reads no encoding.
+   *
+   * @throws ConfigException if it is of another predictor, names no space, or an encoding
+   */
+  public static Settings settings(PredictorDescription description, PredictorSpec spec) {
     String id = description.id();
     if (!spec.getPredictor().equals(id)) {
       throw new ConfigException(
@@ -29,16 +33,32 @@ final class Specs {
     }
     if (!spec.getEncoding().isEmpty()) {
       throw new ConfigException(
-          "%s reads learning curves and no encoding: leave out '%s'"
-              .formatted(id, Excerpt.of(spec.getEncoding())));
+          "%s reads no encoding: leave out '%s'".formatted(id, Excerpt.of(spec.getEncoding())));
     }
     return Settings.of(description.settings(), spec);
   }
 
-  /** Reads each observation, saying which one is wrong. */
-  static <T> List<T> each(
+  /**
+   * A model that is taken up again.
+   *
+   * @throws DataException if its specification cannot be used
+   */
+  public static Model loaded(Supplier<Model> model) {
+    try {
+      return model.get();
+    } catch (ConfigException e) {
+      throw new DataException("fitted predictor: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads each observation.
+   *
+   * @throws DataException if one is wrong, or of another space, saying which
+   */
+  public static <T> List<T> each(
       String what, PredictorSpec spec, List<Observation> all, Function<Observation, T> read) {
-    List<T> results = new java.util.ArrayList<>(all.size());
+    List<T> results = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
       Cancellation.check();
       try {
