@@ -57,9 +57,7 @@ public final class SharingRun implements RunWork<SharingConfig, SharingResult> {
   public Optional<SharingResult> run(
       Run<SharingConfig, SharingResult> run, BooleanSupplier stopRequested) {
     run.restore(SharingCheckpoint.getDefaultInstance(), sharing::restore);
-    EpochEvents<TrainingEpochRecord> events =
-        TrainingEvents.begin(
-            run.events(), run.provenance(), sharing.checkpoint().getHistory().getEpochsList());
+    EpochEvents<TrainingEpochRecord> events = TrainingEvents.begin(run);
     boolean done =
         sharing.run(
             listener,

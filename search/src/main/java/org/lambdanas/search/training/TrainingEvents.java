@@ -1,11 +1,10 @@
 package org.lambdanas.search.training;
 
-import java.util.List;
 import java.util.Optional;
-import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.search.run.EpochEvents;
-import org.lambdanas.search.run.EventFile;
+import org.lambdanas.search.run.Run;
 import org.tensorflow.proto.Summary;
 
 /** What TensorBoard shows of a training: scalars for each epoch. */
@@ -13,14 +12,13 @@ public final class TrainingEvents {
 
   private TrainingEvents() {}
 
-  /** Begins the file anew with the epochs that are done. */
-  public static EpochEvents<TrainingEpochRecord> begin(
-      EventFile file, RunProvenance provenance, List<TrainingEpochRecord> done) {
+  /** Begins the file of a run anew with the epochs that it has kept. */
+  public static EpochEvents<TrainingEpochRecord> begin(Run<?, ?> run) {
     return new EpochEvents<>(
-        file,
-        provenance,
+        run.events(),
+        run.provenance(),
         Optional.empty(),
-        done,
+        run.folder().history(TrainingHistory.getDefaultInstance()).getEpochsList(),
         TrainingEpochRecord::getSeconds,
         TrainingEvents::summary);
   }
@@ -32,6 +30,7 @@ public final class TrainingEvents {
     EpochEvents.scalar(summary, "accuracy/train", record.getTrainAccuracy());
     EpochEvents.scalar(summary, "accuracy/validation", record.getValidationAccuracy());
     EpochEvents.scalar(summary, "gradient/clipped_share", record.getClippedShare());
+    EpochEvents.scalar(summary, "drop_path", record.getDropPath());
     EpochEvents.scalar(summary, "learning_rate", record.getLearningRate());
     EpochEvents.scalar(summary, "seconds", record.getSeconds());
     return summary.build();

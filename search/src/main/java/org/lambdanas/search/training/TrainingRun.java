@@ -11,6 +11,7 @@ import org.lambdanas.proto.v1.TrainingCheckpoint;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.run.EpochEvents;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunKind;
@@ -71,7 +72,16 @@ public final class TrainingRun implements RunWork<TrainingConfig, TrainingResult
     if (!restored && !started) {
       start();
     }
-    if (!training.run(listener, stopRequested, run::keep)) {
+    EpochEvents<TrainingEpochRecord> events = TrainingEvents.begin(run);
+    boolean done =
+        training.run(
+            listener,
+            stopRequested,
+            checkpoint -> {
+              run.keep(checkpoint);
+              events.update(checkpoint.getHistory().getEpochsList());
+            });
+    if (!done) {
       return Optional.empty();
     }
     TrainingResult result = training.result(run.provenance());

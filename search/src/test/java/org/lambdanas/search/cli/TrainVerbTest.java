@@ -24,6 +24,7 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.run.EventFile;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.training.TrainingRun;
@@ -75,6 +76,8 @@ class TrainVerbTest {
     assertThat(result.getHistory()).isEqualTo(kept.history(TrainingHistory.getDefaultInstance()));
     assertThat(result.getValidationImages()).isEqualTo(10);
     assertThat(result.getProvenance().getArgumentsList()).contains("train", "--seed", "7");
+    // The version, and two epochs.
+    assertThat(EventFile.in(run()).read()).hasSize(3);
     TrainedNetwork model = kept.read(TrainingRun.MODEL);
     assertThat(model.getLabelsCount()).isEqualTo(10);
     assertThat(model.getSize().getImageSize()).isEqualTo(8);
