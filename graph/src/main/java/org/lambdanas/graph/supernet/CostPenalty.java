@@ -1,9 +1,12 @@
 package org.lambdanas.graph.supernet;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.train.GlobalNorm;
@@ -13,18 +16,41 @@ import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * What drives the architecture parameters to where the mixture is expected to keep limits: the sum
- * over the limits of how far it passes each, {@code max(0, fixed + sum(p * share) - 1)} with {@code
- * p = softmax(alpha)}. Its gradient is added to that of the loss, and is as long as that one times
- * how far the mixture has decided, {@code 1 - entropy / ln(operations)} in the mean over the edges:
- * what an even mixture costs says nothing of the cell that will be derived, and would drive all
- * edges to the operations that cost nothing before the loss had a say. While the mixture keeps all
- * limits nothing is added.
+ * What drives the architecture parameters to where the cell that is derived is expected to keep
+ * limits.
+ *
+ * <p>What the mixture itself costs says little of that cell: until late in a search all operations
+ * weigh about the same, and what brought the mixture under a tight limit would bring it to the
+ * operations that cost nothing, whatever the loss has to say. So costs are expected of the cell
+ * that would be derived if alpha was disturbed by noise of a fifth of its own deviation (Gumbel
+ * noise; the deviation is that within edges): {@code E = fixed + sum(q * share)} with {@code q =
+ * softmax(5 alpha / deviation)} over the operations that may be derived. Of a mixture that has
+ * decided by itself {@code q} is the mixture.
+ *
+ * <p>The direction {@code n} in which the costs grow fastest is brought into the gradient {@code g}
+ * of the loss without a weight to tune: {@code g + s (|g| + max(0, -g n)) n}, which takes away what
+ * of the gradient costs more, and goes the other way as fast as the loss would go. {@code s} goes
+ * from 0 to 1 in the last tenth below a limit, so that the search comes to rest within it: where
+ * the loss asks for nothing but what costs more, half way. Below, nothing is added.
  */
 public final class CostPenalty {
 
+  /** By how much of its own deviation alpha decides. */
+  private static final double SHARPNESS = 5;
+
+  /** How much of a limit is below it where its force begins. */
+  private static final double ROOM = 0.1;
+
+  /** Parts from which there is no direction: of numbers that are all the same. */
+  private static final double LEAST_DEVIATION = 1e-9;
+
+  private static final double LEAST_NORM = 1e-20;
+
+  /** What no operation's logit reaches. */
+  private static final double EXCLUDED = -1e9;
+
   /**
-   * What the mixture costs, as a share of a limit.
+   * What the derived cell costs, as a share of a limit.
    *
    * @param fixed without any operation
    * @param share of each operation: for each cell type {@code [edge][operation]}
@@ -32,10 +58,17 @@ public final class CostPenalty {
   public record ExpectedShare(double fixed, Map<CellType, double[][]> share) {}
 
   private final List<ExpectedShare> limits;
+  private final Map<CellType, boolean[][]> derivable;
 
-  /** A penalty on what passes some limits. */
-  public CostPenalty(List<ExpectedShare> limits) {
+  /**
+   * A penalty on what passes some limits.
+   *
+   * @param derivable for each cell type, by edge, whether a derived cell may have each operation;
+   *     at least one of each edge
+   */
+  public CostPenalty(List<ExpectedShare> limits, Map<CellType, boolean[][]> derivable) {
     this.limits = List.copyOf(limits);
+    this.derivable = Map.copyOf(derivable);
   }
 
   /**
@@ -46,63 +79,163 @@ public final class CostPenalty {
   List<Operand<TFloating>> addedTo(SuperNetwork network, List<Operand<TFloating>> gradients) {
     GraphRuntime runtime = network.runtime();
     Ops tf = runtime.ops();
-    List<CellType> types = network.cellTypes();
-    Map<CellType, Operand<TFloating>> byMixing = new LinkedHashMap<>();
+    Map<CellType, Operand<TFloating>> decided = decided(network);
+    Operand<TFloating> strength = scalar(runtime, 0);
+    Map<CellType, Operand<TFloating>> growth = new LinkedHashMap<>();
     for (ExpectedShare limit : limits) {
       Operand<TFloating> expected = scalar(runtime, limit.fixed());
       Map<CellType, Operand<TFloating>> shares = new LinkedHashMap<>();
-      for (CellType type : types) {
-        Operand<TFloating> share = table(runtime, SuperNetwork.of(limit.share(), type));
-        shares.put(type, share);
-        expected =
-            tf.math.add(
-                expected,
-                tf.reduceSum(
-                    tf.math.mul(network.mixing(type), share), tf.constant(new int[] {0, 1})));
+      for (Map.Entry<CellType, Operand<TFloating>> of : decided.entrySet()) {
+        Operand<TFloating> share = table(runtime, SuperNetwork.of(limit.share(), of.getKey()));
+        shares.put(of.getKey(), share);
+        expected = tf.math.add(expected, sum(tf, tf.math.mul(of.getValue(), share)));
       }
-      Operand<TFloating> passed =
-          tf.dtypes.cast(tf.math.greater(expected, scalar(runtime, 1)), runtime.precision().type());
+      Operand<TFloating> reached =
+          tf.math.minimum(
+              scalar(runtime, 1),
+              tf.math.maximum(
+                  scalar(runtime, 0),
+                  tf.math.div(
+                      tf.math.sub(expected, scalar(runtime, 1 - ROOM)), scalar(runtime, ROOM))));
+      strength = tf.math.maximum(strength, reached);
       shares.forEach(
           (type, share) ->
-              byMixing.merge(type, tf.math.mul(passed, share), (a, b) -> tf.math.add(a, b)));
+              growth.merge(type, tf.math.mul(reached, share), (a, b) -> tf.math.add(a, b)));
     }
-    List<Operand<TFloating>> penalties = new ArrayList<>();
-    for (CellType type : types) {
-      Operand<TFloating> mixing = network.mixing(type);
-      Operand<TFloating> by = SuperNetwork.of(byMixing, type);
-      Operand<TFloating> mean =
-          tf.reduceSum(
-              tf.math.mul(mixing, by), tf.constant(new int[] {1}), ReduceSum.keepDims(true));
-      penalties.add(tf.math.mul(mixing, tf.math.sub(by, mean)));
+    List<Operand<TFloating>> slopes = new ArrayList<>();
+    decided.forEach(
+        (type, q) -> {
+          Operand<TFloating> by = SuperNetwork.of(growth, type);
+          slopes.add(tf.math.mul(q, tf.math.sub(by, rows(tf, tf.math.mul(q, by)))));
+        });
+    return added(runtime, gradients, slopes, strength);
+  }
+
+  private static List<Operand<TFloating>> added(
+      GraphRuntime runtime,
+      List<Operand<TFloating>> gradients,
+      List<Operand<TFloating>> slopes,
+      Operand<TFloating> strength) {
+    Ops tf = runtime.ops();
+    Operand<TFloating> norm =
+        tf.math.maximum(GlobalNorm.of(runtime, slopes), scalar(runtime, LEAST_NORM));
+    Operand<TFloating> along = scalar(runtime, 0);
+    for (int i = 0; i < slopes.size(); i++) {
+      along = tf.math.add(along, sum(tf, tf.math.mul(gradients.get(i), slopes.get(i))));
     }
+    Operand<TFloating> against =
+        tf.math.maximum(scalar(runtime, 0), tf.math.neg(tf.math.div(along, norm)));
     Operand<TFloating> weight =
         tf.math.div(
-            tf.math.mul(decided(network), GlobalNorm.of(runtime, gradients)),
-            tf.math.maximum(GlobalNorm.of(runtime, penalties), scalar(runtime, 1e-20)));
+            tf.math.mul(strength, tf.math.add(GlobalNorm.of(runtime, gradients), against)), norm);
     List<Operand<TFloating>> sums = new ArrayList<>();
-    for (int i = 0; i < penalties.size(); i++) {
-      sums.add(tf.math.add(gradients.get(i), tf.math.mul(weight, penalties.get(i))));
+    for (int i = 0; i < slopes.size(); i++) {
+      sums.add(tf.math.add(gradients.get(i), tf.math.mul(weight, slopes.get(i))));
     }
     return sums;
   }
 
-  /** 0 where all operations weigh the same, 1 where one of each edge weighs everything. */
-  private static Operand<TFloating> decided(SuperNetwork network) {
+  /** How likely each operation is derived. */
+  private Map<CellType, Operand<TFloating>> decided(SuperNetwork network) {
     GraphRuntime runtime = network.runtime();
     Ops tf = runtime.ops();
-    Operand<TFloating> sum = scalar(runtime, 1);
-    int edges = network.cellTypes().stream().mapToInt(CellType::edges).sum();
+    Map<CellType, Operand<TFloating>> centred = new LinkedHashMap<>();
+    Operand<TFloating> squares = scalar(runtime, 0);
+    int count = 0;
     for (CellType type : network.cellTypes()) {
-      Operand<TFloating> mixing = network.mixing(type);
-      Operand<TFloating> logs = tf.math.log(tf.math.maximum(mixing, scalar(runtime, 1e-30)));
-      sum =
-          tf.math.add(
-              sum,
-              tf.math.mul(
-                  scalar(runtime, 1 / (edges * Math.log(Math.max(2, type.operations())))),
-                  tf.reduceSum(tf.math.mul(mixing, logs), tf.constant(new int[] {0, 1}))));
+      boolean[][] may = SuperNetwork.of(derivable, type);
+      double[][] shares = new double[may.length][];
+      for (int e = 0; e < may.length; e++) {
+        int there = count(may[e]);
+        count += there;
+        shares[e] = choose(may[e], 1.0 / there, 0);
+      }
+      Operand<TFloating> alpha = network.alpha(type).value();
+      Operand<TFloating> mean = rows(tf, tf.math.mul(alpha, table(runtime, shares)));
+      Operand<TFloating> from =
+          tf.math.mul(tf.math.sub(alpha, mean), table(runtime, choose(may, 1, 0)));
+      squares = tf.math.add(squares, sum(tf, tf.math.mul(from, from)));
+      centred.put(type, from);
     }
-    return tf.math.maximum(sum, scalar(runtime, 0));
+    Operand<TFloating> deviation =
+        tf.math.maximum(
+            tf.math.sqrt(tf.math.div(squares, scalar(runtime, count))),
+            scalar(runtime, LEAST_DEVIATION));
+    Operand<TFloating> scale =
+        tf.math.maximum(scalar(runtime, 1), tf.math.div(scalar(runtime, SHARPNESS), deviation));
+    Map<CellType, Operand<TFloating>> decided = new LinkedHashMap<>();
+    centred.forEach(
+        (type, from) ->
+            decided.put(
+                type,
+                tf.nn.softmax(
+                    tf.math.add(
+                        tf.math.mul(scale, from),
+                        table(runtime, choose(SuperNetwork.of(derivable, type), 0, EXCLUDED))))));
+    return decided;
+  }
+
+  /**
+   * The same of given mixing weights.
+   *
+   * @param mixing for each cell type {@code [edge][operation]}
+   * @return how likely each operation is derived
+   */
+  public Map<CellType, double[][]> decided(Map<CellType, double[][]> mixing) {
+    Map<CellType, double[][]> centred = new LinkedHashMap<>();
+    double squares = 0;
+    int count = 0;
+    for (Map.Entry<CellType, double[][]> of : mixing.entrySet()) {
+      boolean[][] may = SuperNetwork.of(derivable, of.getKey());
+      double[][] logs = new double[may.length][];
+      for (int e = 0; e < may.length; e++) {
+        int there = count(may[e]);
+        double mean = 0;
+        logs[e] = of.getValue()[e].clone();
+        for (int o = 0; o < may[e].length; o++) {
+          logs[e][o] = Math.log(Math.max(LEAST_NORM, logs[e][o]));
+          mean += may[e][o] ? logs[e][o] / there : 0;
+        }
+        for (int o = 0; o < may[e].length; o++) {
+          logs[e][o] = may[e][o] ? logs[e][o] - mean : Double.NEGATIVE_INFINITY;
+          squares += may[e][o] ? logs[e][o] * logs[e][o] : 0;
+        }
+        count += there;
+      }
+      centred.put(of.getKey(), logs);
+    }
+    double deviation = Math.max(LEAST_DEVIATION, Math.sqrt(squares / count));
+    double scale = Math.max(1, SHARPNESS / deviation);
+    centred.values().stream().flatMap(Stream::of).forEach(row -> softmax(row, scale));
+    return centred;
+  }
+
+  private static void softmax(double[] row, double scale) {
+    double most = Arrays.stream(row).max().orElseThrow();
+    Arrays.setAll(row, o -> Math.exp(scale * (row[o] - most)));
+    double sum = Arrays.stream(row).sum();
+    Arrays.setAll(row, o -> row[o] / sum);
+  }
+
+  private static int count(boolean[] row) {
+    return (int) IntStream.range(0, row.length).filter(o -> row[o]).count();
+  }
+
+  private static double[] choose(boolean[] row, double where, double elsewhere) {
+    return IntStream.range(0, row.length).mapToDouble(o -> row[o] ? where : elsewhere).toArray();
+  }
+
+  private static double[][] choose(boolean[][] rows, double where, double elsewhere) {
+    return Arrays.stream(rows).map(row -> choose(row, where, elsewhere)).toArray(double[][]::new);
+  }
+
+  private static Operand<TFloating> sum(Ops tf, Operand<TFloating> table) {
+    return tf.reduceSum(table, tf.constant(new int[] {0, 1}));
+  }
+
+  /** The sum of each row, as a column. */
+  private static Operand<TFloating> rows(Ops tf, Operand<TFloating> table) {
+    return tf.reduceSum(table, tf.constant(new int[] {1}), ReduceSum.keepDims(true));
   }
 
   private static Operand<TFloating> scalar(GraphRuntime runtime, double value) {
@@ -112,10 +245,7 @@ public final class CostPenalty {
 
   private static Operand<TFloating> table(GraphRuntime runtime, double[][] values) {
     Ops tf = runtime.ops();
-    double[] flat = new double[values.length * values[0].length];
-    for (int e = 0; e < values.length; e++) {
-      System.arraycopy(values[e], 0, flat, e * values[e].length, values[e].length);
-    }
+    double[] flat = Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray();
     return tf.dtypes.cast(
         tf.reshape(tf.constant(flat), tf.constant(new int[] {values.length, values[0].length})),
         runtime.precision().type());

@@ -21,10 +21,14 @@ public sealed interface Cost permits CountedNetwork, TableColumn, PredictedLaten
   double of(Architecture architecture);
 
   /** Whether it is known of any architecture before that has been evaluated. */
-  boolean isForeseen();
+  default boolean isForeseen() {
+    return true;
+  }
 
   /** The most that any architecture costs, where that is known. */
-  OptionalDouble most();
+  default OptionalDouble most() {
+    return OptionalDouble.empty();
+  }
 
   /**
    * The same as a sum over the operations of a space's cells.

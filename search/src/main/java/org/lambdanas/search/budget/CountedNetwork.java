@@ -2,7 +2,6 @@ package org.lambdanas.search.budget;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.CellSpace;
@@ -71,16 +70,6 @@ final class CountedNetwork implements Cost {
                           size.getImageSize())));
     }
     return byEdge;
-  }
-
-  @Override
-  public boolean isForeseen() {
-    return true;
-  }
-
-  @Override
-  public OptionalDouble most() {
-    return OptionalDouble.empty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
@@ -30,14 +31,17 @@ public final class LatencyFit {
   /** Fewer leave nothing to be left out. */
   public static final int LEAST = 3;
 
-  /** Few, so that not only the extremes are measured. */
-  private static final int DRAWS = 60;
+  /** Of which those that are measured are chosen. */
+  private static final int DRAWS = 200;
 
   /** Relative to the mean square of a count. */
-  private static final double[] RIDGES = {0.01, 0.03, 0.1, 0.3, 1};
+  private static final double[] RIDGES = {0.01, 0.03, 0.1, 0.3};
 
-  /** Only live operations count if that leaves at most so much of the squared error. */
-  private static final double LIVE_MARGIN = 0.8;
+  /**
+   * Only live operations count if that makes what was measured so much more likely: 20 times, as a
+   * logarithm. Few measurements have to say it more clearly than many.
+   */
+  private static final double LIVE_EVIDENCE = Math.log(20);
 
   private LatencyFit() {}
 
@@ -62,22 +66,33 @@ public final class LatencyFit {
     List<Line> lines = new ArrayList<>();
     for (boolean live : new boolean[] {false, true}) {
       List<Map<String, Integer>> counts =
-          measurements.stream()
-              .map(m -> OperationCounts.of(space, m.getArchitecture(), live))
-              .toList();
+          counts(
+              space, measurements.stream().map(LatencyMeasurement::getArchitecture).toList(), live);
       List<String> names = OperationCounts.names(counts);
-      double[][] rows =
-          counts.stream()
-              .map(c -> names.stream().mapToDouble(n -> c.getOrDefault(n, 0)).toArray())
-              .toArray(double[][]::new);
+      double[][] rows = rows(counts);
       for (double ridge : RIDGES) {
         lines.add(fit(rows, truth, ridge, live, names));
       }
     }
+    // The likelihood of n residuals whose deviation is not known goes by their squares' sum ^(n/2).
+    double margin = Math.exp(2 * LIVE_EVIDENCE / truth.length);
     return lines.stream()
-        .min(Comparator.comparingDouble(l -> l.live() ? l.error() / LIVE_MARGIN : l.error()))
+        .min(Comparator.comparingDouble(l -> l.live() ? l.error() * margin : l.error()))
         .orElseThrow()
         .into(measured, truth);
+  }
+
+  private static List<Map<String, Integer>> counts(
+      NetworkSpace space, List<Architecture> architectures, boolean live) {
+    return architectures.stream().map(a -> OperationCounts.of(space, a, live)).toList();
+  }
+
+  /** A row for each, with a number for every operation that is in some. */
+  private static double[][] rows(List<Map<String, Integer>> counts) {
+    List<String> names = OperationCounts.names(counts);
+    return counts.stream()
+        .map(c -> names.stream().mapToDouble(n -> c.getOrDefault(n, 0)).toArray())
+        .toArray(double[][]::new);
   }
 
   /** A line, and what it says of each row when it is fitted to the others. */
@@ -176,7 +191,7 @@ public final class LatencyFit {
 
   /**
    * Architectures whose latencies tell most about all others: of some random ones, each time that
-   * of which the ones before say least.
+   * of which the ones before say least, whether all operations count or only live ones.
    *
    * @param count at least 1
    */
@@ -190,17 +205,14 @@ public final class LatencyFit {
             .mapToObj(i -> space.sample(random))
             .distinct()
             .toList();
-    List<Map<String, Integer>> counts =
-        drawn.stream().map(a -> OperationCounts.of(space, a, false)).toList();
-    List<String> names = OperationCounts.names(counts);
-    int d = names.size() + 1;
-    double[][] rows = new double[drawn.size()][d];
+    double[][] all = rows(counts(space, drawn, false));
+    double[][] live = rows(counts(space, drawn, true));
+    double[][] rows = new double[drawn.size()][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i][0] = 1;
-      for (int k = 1; k < d; k++) {
-        rows[i][k] = counts.get(i).getOrDefault(names.get(k - 1), 0);
-      }
+      rows[i] =
+          Stream.of(new double[] {1}, all[i], live[i]).flatMapToDouble(Arrays::stream).toArray();
     }
+    int d = rows[0].length;
     double[][] gram = new double[d][d];
     for (int k = 0; k < d; k++) {
       gram[k][k] = 1;

@@ -3,6 +3,7 @@ package org.lambdanas.search.budget;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,13 +147,38 @@ public final class LimitedDerivation {
                             .formatted(space.id(), limits)));
   }
 
-  /** What the mixture of a super-network costs, each as a share of its limit. */
+  /** What a mixture of operations costs, each as a share of its limit. */
   public List<EdgeCosts> expectedShares() {
     List<EdgeCosts> shares = new ArrayList<>();
     for (Limit limit : limits) {
       shares.add(limit.cost().byEdge(space).orElseThrow().expectedShare(space, limit.most()));
     }
     return shares;
+  }
+
+  /** Mixing weights that are all the same. */
+  public Map<CellType, double[][]> even() {
+    return KeptEdges.even(space);
+  }
+
+  /**
+   * Which operations may be derived.
+   *
+   * @param mixing as for {@link #derive}
+   * @return for each cell type {@code [edge][operation]}
+   */
+  public Map<CellType, boolean[][]> derivable(Map<CellType, double[][]> mixing) {
+    Map<CellType, boolean[][]> derivable = new LinkedHashMap<>();
+    for (Step step : steps) {
+      double[] weights = weights(mixing, step);
+      boolean[] row = new boolean[weights.length];
+      for (int o = 0; o < row.length; o++) {
+        row[o] = isAllowed(step, o, weights);
+      }
+      derivable.computeIfAbsent(step.type(), type -> new boolean[type.edges()][])[step.edge()] =
+          row;
+    }
+    return derivable;
   }
 
   /** The sum of the logarithms of an architecture's mixing weights. */

@@ -3,7 +3,6 @@ package org.lambdanas.search.budget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -67,16 +66,6 @@ public final class PredictedLatency implements Cost {
                                             OperationCounts.name(
                                                 ofType.getKey(), edge.edge(), edge.operation()))))
                     .reduce(model.getIntercept(), Double::sum)));
-  }
-
-  @Override
-  public boolean isForeseen() {
-    return true;
-  }
-
-  @Override
-  public OptionalDouble most() {
-    return OptionalDouble.empty();
   }
 
   @Override

@@ -24,12 +24,15 @@ import org.lambdanas.search.budget.LimitedDerivation;
 public final class SearchLimits {
 
   /** No limits. */
-  static final SearchLimits NONE = new SearchLimits(Optional.empty());
+  static final SearchLimits NONE =
+      new SearchLimits(Optional.empty(), Derivation.DERIVATION_UNSPECIFIED);
 
   private final Optional<LimitedDerivation> derivation;
+  private final Derivation ofSearch;
 
-  private SearchLimits(Optional<LimitedDerivation> derivation) {
+  private SearchLimits(Optional<LimitedDerivation> derivation, Derivation ofSearch) {
     this.derivation = derivation;
+    this.ofSearch = ofSearch;
   }
 
   /**
@@ -64,17 +67,21 @@ public final class SearchLimits {
         : new SearchLimits(
             Optional.of(
                 new LimitedDerivation(
-                    SearchSpaces.cellSpaceById(config.getSpace()), budget.limits())));
+                    SearchSpaces.cellSpaceById(config.getSpace()), budget.limits())),
+            config.getDerivation());
   }
 
   /** What is added to the gradient of the architecture parameters, where there are limits. */
   Optional<CostPenalty> penalty() {
-    return derivation.map(
-        limited ->
-            new CostPenalty(
-                limited.expectedShares().stream()
-                    .map(share -> new ExpectedShare(share.fixed(), share.byType()))
-                    .toList()));
+    return derivation.map(limited -> penalty(limited, ofSearch));
+  }
+
+  private static CostPenalty penalty(LimitedDerivation limited, Derivation rule) {
+    return new CostPenalty(
+        limited.expectedShares().stream()
+            .map(share -> new ExpectedShare(share.fixed(), share.byType()))
+            .toList(),
+        limited.derivable(MixingRecords.allowed(limited.even(), rule)));
   }
 
   /** The space's derivation within the limits, {@code none} left out where that is asked for. */
@@ -98,6 +105,7 @@ public final class SearchLimits {
                   .setLogWeight(limited.logWeight(mixing, cell))
                   .setFreeLogWeight(limited.logWeight(mixing, free));
           List<EdgeCosts> expected = limited.expectedShares();
+          Map<CellType, double[][]> decided = penalty(limited, rule).decided(mixing);
           for (int l = 0; l < expected.size(); l++) {
             var limit = limited.limits().get(l);
             kept.addLimits(
@@ -106,7 +114,8 @@ public final class SearchLimits {
                     .setMost(limit.most())
                     .setAmount(limit.cost().of(cell))
                     .setFreeAmount(limit.cost().of(free))
-                    .setExpected(limit.most() * expected.get(l).of(mixing)));
+                    .setExpected(limit.most() * expected.get(l).of(mixing))
+                    .setExpectedOfCell(limit.most() * expected.get(l).of(decided)));
           }
           return kept.build();
         });

@@ -16,27 +16,31 @@ import java.util.random.RandomGenerator;
  */
 final class CandidatePool {
 
-  /** One of so many random candidates is exchanged in each round. */
-  private static final int EXCHANGED = 256;
-
   /** Of each of the best, where a mutation may change more than a neighbour does. */
   private static final int MUTATIONS = 8;
 
   private final Domain domain;
   private final int size;
+  private final int rounds;
   private final Set<Candidate> pool = new LinkedHashSet<>();
 
-  /** A pool of so many random candidates. */
-  CandidatePool(Domain domain, int size) {
+  /**
+   * A pool.
+   *
+   * @param size how many random candidates there are in a round
+   * @param rounds for how many a random candidate stays
+   */
+  CandidatePool(Domain domain, int size, int rounds) {
     this.domain = domain;
     this.size = size;
+    this.rounds = rounds;
   }
 
   /** The random candidates of a round, none of them known. */
   List<Candidate> anywhere(Predicate<Candidate> isKnown, RandomGenerator random) {
     pool.removeIf(isKnown);
     Iterator<Candidate> oldest = pool.iterator();
-    for (int i = pool.size() / EXCHANGED; i > 0; i--) {
+    for (int i = pool.size() / rounds; i > 0; i--) {
       oldest.next();
       oldest.remove();
     }

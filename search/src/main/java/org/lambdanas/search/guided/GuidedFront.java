@@ -18,15 +18,28 @@ import org.lambdanas.proto.v1.StrategyConfig;
 import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.budget.Cost;
 import org.lambdanas.search.budget.Hypervolume;
+import org.lambdanas.search.budget.Limit;
+import org.lambdanas.search.budget.Ranking;
 import org.lambdanas.search.budget.Standing;
+import org.lambdanas.search.guided.ScaledSurrogate.Predicted;
 
 /**
  * The guided search for several objectives, and within limits that are known after an evaluation
  * only: a surrogate for the objective and for each cost that is not known beforehand. Every
- * candidate gets one draw from all its predictions; of those whose draw keeps the limits the one is
- * chosen that would add most to the hypervolume of the front.
+ * candidate gets one draw from all its predictions; the one is chosen that would add most to the
+ * hypervolume of the front, by how likely it keeps the limits (Gardner et al., Bayesian
+ * optimization with inequality constraints, 2014).
  */
 final class GuidedFront extends Explorer {
+
+  /** Where nothing promises to be better, what is so likely to keep the limits comes first. */
+  private static final double LIKELY = 0.5;
+
+  /**
+   * For which a random candidate stays. What is best at a limit is no neighbour of what is best
+   * beyond it, or a little below: it has to come by.
+   */
+  private static final int ROUNDS = 64;
 
   private final StrategyConfig config;
   private final Budget budget;
@@ -35,7 +48,7 @@ final class GuidedFront extends Explorer {
   private final ScaledSurrogate objective;
 
   /** Of each cost; empty if it is known of any candidate. */
-  private final List<Optional<ScaledSurrogate>> predicted;
+  private final List<Optional<ScaledSurrogate>> surrogates;
 
   /**
    * What is known of a candidate.
@@ -68,9 +81,9 @@ final class GuidedFront extends Explorer {
     this.config = config;
     this.budget = budget;
     this.costs = budget.costs();
-    this.pool = new CandidatePool(domain, config.getCandidates());
+    this.pool = new CandidatePool(domain, config.getCandidates(), ROUNDS);
     this.objective = new ScaledSurrogate(objective);
-    this.predicted =
+    this.surrogates =
         costs.stream()
             .map(
                 cost ->
@@ -98,8 +111,14 @@ final class GuidedFront extends Explorer {
     return fresh.isEmpty() ? anyNew(random) : Optional.of(best(fresh, front, random));
   }
 
-  /** Some of the front, so that all of it has its turn. */
+  /** Some of the front, so that all of it has its turn; of a small one all, and what is next. */
   private List<Candidate> parents(List<Known> front, RandomGenerator random) {
+    if (front.size() < config.getParents()) {
+      return Ranking.order(known.stream().map(Known::standing).toList()).stream()
+          .limit(config.getParents())
+          .map(i -> known.get(i).candidate())
+          .toList();
+    }
     return random
         .ints(config.getParents(), 0, front.size())
         .distinct()
@@ -108,39 +127,47 @@ final class GuidedFront extends Explorer {
   }
 
   private Candidate best(List<Candidate> fresh, List<Known> front, RandomGenerator random) {
-    List<double[]> draws = new ArrayList<>();
-    draws.add(draws(objective, utilities(), fresh, random));
+    double[] utility = predicted(objective, utilities(), fresh).draw(random);
+    double[][] objectives = new double[fresh.size()][1 + budget.minimise().size()];
+    double[] likely = new double[fresh.size()];
+    Arrays.fill(likely, 1);
+    for (int i = 0; i < utility.length; i++) {
+      objectives[i][0] = -utility[i];
+    }
     for (int c = 0; c < costs.size(); c++) {
       int amount = c;
-      draws.add(
-          predicted
+      int objectiveOf = 1 + budget.minimise().indexOf(costs.get(c));
+      Optional<Predicted> cost =
+          surrogates
               .get(c)
               // Less is better.
               .map(
                   surrogate ->
-                      negative(
-                          draws(
-                              surrogate,
-                              negative(
-                                  known.stream().mapToDouble(k -> k.amounts()[amount]).toArray()),
-                              fresh,
-                              random)))
-              .orElseGet(() -> fresh.stream().mapToDouble(f -> foreseen(f)[amount]).toArray()));
+                      predicted(
+                          surrogate,
+                          negative(known.stream().mapToDouble(k -> k.amounts()[amount]).toArray()),
+                          fresh));
+      if (objectiveOf > 0) {
+        double[] amounts =
+            cost.map(of -> negative(of.draw(random)))
+                .orElseGet(() -> fresh.stream().mapToDouble(f -> foreseen(f)[amount]).toArray());
+        for (int i = 0; i < amounts.length; i++) {
+          objectives[i][objectiveOf] = amounts[i];
+        }
+      }
+      if (cost.isPresent()) {
+        for (Limit limit : budget.limits()) {
+          if (limit.cost().equals(costs.get(c))) {
+            double[] keeps = cost.get().atLeast(-limit.most());
+            Arrays.setAll(likely, i -> likely[i] * keeps[i]);
+          }
+        }
+      }
     }
     if (foreseen.size() > 2 * fresh.size()) {
       foreseen.keySet().retainAll(new HashSet<>(fresh));
     }
-    List<Standing> standings =
-        IntStream.range(0, fresh.size())
-            .mapToObj(
-                i ->
-                    budget.standing(
-                        -draws.get(0)[i],
-                        IntStream.range(0, costs.size())
-                            .mapToDouble(c -> draws.get(c + 1)[i])
-                            .toArray()))
-            .toList();
-    double[] reference = reference(standings);
+    double[] reference = reference(objectives);
     List<double[]> points =
         front.stream()
             .map(Known::standing)
@@ -150,10 +177,10 @@ final class GuidedFront extends Explorer {
     return IntStream.range(0, fresh.size())
         .boxed()
         .max(
-            Comparator.<Integer>comparingDouble(i -> -standings.get(i).violation())
-                .thenComparingDouble(
-                    i -> Hypervolume.added(standings.get(i).objectives(), points, reference))
-                .thenComparingDouble(i -> -behind(standings.get(i).objectives(), points)))
+            Comparator.<Integer>comparingDouble(
+                    i -> likely[i] * Hypervolume.added(objectives[i], points, reference))
+                .thenComparing(i -> likely[i] >= LIKELY)
+                .thenComparingDouble(i -> -behind(objectives[i], points)))
         .map(fresh::get)
         .orElseThrow();
   }
@@ -175,20 +202,19 @@ final class GuidedFront extends Explorer {
     return Arrays.stream(values).map(value -> -value).toArray();
   }
 
-  private double[] draws(
-      ScaledSurrogate surrogate, double[] labels, List<Candidate> fresh, RandomGenerator random) {
+  private Predicted predicted(ScaledSurrogate surrogate, double[] labels, List<Candidate> fresh) {
     surrogate.learn(known.stream().map(Known::candidate).toList(), labels);
-    return surrogate.draw(fresh, random);
+    return surrogate.predict(fresh);
   }
 
   /** The worst that was seen, or was drawn, in each objective. */
-  private double[] reference(List<Standing> drawn) {
+  private double[] reference(double[][] drawn) {
     double[] worst = new double[1 + budget.minimise().size()];
     for (int o = 0; o < worst.length; o++) {
       int objectiveOf = o;
       worst[o] =
           DoubleStream.concat(
-                  drawn.stream().mapToDouble(s -> s.objectives()[objectiveOf]),
+                  Arrays.stream(drawn).mapToDouble(one -> one[objectiveOf]),
                   known.stream().mapToDouble(k -> k.standing().objectives()[objectiveOf]))
               .filter(Double::isFinite)
               .max()

@@ -13,13 +13,16 @@ import org.lambdanas.proto.v1.StrategyConfig;
  */
 final class GuidedSearch extends PredictorSearch {
 
+  /** For which a random candidate stays: most of a search. */
+  private static final int ROUNDS = 256;
+
   private final CandidatePool pool;
   private final Optional<Prior> prior;
 
   GuidedSearch(
       StrategyConfig config, Domain domain, Seed seed, Surrogate surrogate, Optional<Prior> prior) {
     super(config, domain, seed, surrogate);
-    this.pool = new CandidatePool(domain, config.getCandidates());
+    this.pool = new CandidatePool(domain, config.getCandidates(), ROUNDS);
     this.prior = prior;
   }
 

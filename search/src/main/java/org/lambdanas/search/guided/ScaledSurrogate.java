@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.lambdanas.predictors.predictor.Estimates;
 
 /**
@@ -12,6 +13,8 @@ import org.lambdanas.predictors.predictor.Estimates;
  * and beyond the ends as steeply as there in the mean.
  */
 final class ScaledSurrogate {
+
+  private static final NormalDistribution NORMAL = new NormalDistribution();
 
   private final Surrogate surrogate;
 
@@ -45,40 +48,75 @@ final class ScaledSurrogate {
     own = surrogate.scale(told);
   }
 
-  /** One draw from what is predicted of each, independently. */
-  double[] draw(List<Candidate> candidates, RandomGenerator random) {
-    Estimates estimates = surrogate.predict(candidates);
-    double[] means = estimates.means();
-    double[] deviations = estimates.deviations().orElseGet(() -> new double[means.length]);
-    double[] drawn = new double[means.length];
-    for (int i = 0; i < drawn.length; i++) {
-      drawn[i] = back(means[i] + deviations[i] * random.nextGaussian());
+  /** What is predicted of some candidates, on the surrogate's own scale. */
+  final class Predicted {
+
+    private final double[] means;
+    private final double[] deviations;
+
+    private Predicted(Estimates estimates) {
+      means = estimates.means();
+      deviations = estimates.deviations().orElseGet(() -> new double[means.length]);
     }
-    return drawn;
+
+    /** One draw of each, independently. */
+    double[] draw(RandomGenerator random) {
+      double[] drawn = new double[means.length];
+      for (int i = 0; i < drawn.length; i++) {
+        drawn[i] = back(means[i] + deviations[i] * random.nextGaussian());
+      }
+      return drawn;
+    }
+
+    /** How likely each is not below a bound. */
+    double[] atLeast(double bound) {
+      double[] likely = new double[means.length];
+      for (int i = 0; i < likely.length; i++) {
+        double above = means[i] - forth(bound);
+        likely[i] =
+            deviations[i] > 0
+                ? NORMAL.cumulativeProbability(above / deviations[i])
+                : above < 0 ? 0 : 1;
+      }
+      return likely;
+    }
+  }
+
+  Predicted predict(List<Candidate> candidates) {
+    return new Predicted(surrogate.predict(candidates));
   }
 
   private double back(double value) {
-    int last = own.length - 1;
-    int above = Arrays.binarySearch(own, value);
+    return between(own, told, value);
+  }
+
+  private double forth(double value) {
+    return between(told, own, value);
+  }
+
+  /** The line through the points at x; both ascending. */
+  private static double between(double[] from, double[] to, double value) {
+    int last = from.length - 1;
+    int above = Arrays.binarySearch(from, value);
     if (above >= 0) {
-      return told[above];
+      return to[above];
     }
     above = -above - 1;
     if (above == 0 || above > last) {
       int end = above == 0 ? 0 : last;
-      double span = own[last] - own[0];
-      double slope = span > 0 ? slope(end) : 0;
-      return told[end] + slope * (value - own[end]);
+      double span = from[last] - from[0];
+      double slope = span > 0 ? slope(from, to, end) : 0;
+      return to[end] + slope * (value - from[end]);
     }
-    double share = (value - own[above - 1]) / (own[above] - own[above - 1]);
-    return told[above - 1] + share * (told[above] - told[above - 1]);
+    double share = (value - from[above - 1]) / (from[above] - from[above - 1]);
+    return to[above - 1] + share * (to[above] - to[above - 1]);
   }
 
   /** Of the quarter at an end. */
-  private double slope(int end) {
-    int last = own.length - 1;
+  private static double slope(double[] from, double[] to, int end) {
+    int last = from.length - 1;
     int inner = end == 0 ? Math.max(1, last / 4) : Math.min(last - 1, last - last / 4);
-    double span = own[end] - own[inner];
-    return span == 0 ? 0 : (told[end] - told[inner]) / span;
+    double span = from[end] - from[inner];
+    return span == 0 ? 0 : (to[end] - to[inner]) / span;
   }
 }

@@ -67,6 +67,24 @@ class LatencyFitTest {
     assertThat(LatencyFit.of(measured(space, plan, c -> sum(space, c, false))).getLive()).isFalse();
   }
 
+  /** Ten networks tell, too, though their latencies are noisy. */
+  @Test
+  void fewMeasurementsTellWhetherOperationsThatAreNotUsedCount() {
+    NetworkSpace space = SearchSpaces.networkSpaceById("nasbench201");
+    int[] right = new int[2];
+    for (int seed = 0; seed < 20; seed++) {
+      List<Architecture> plan = LatencyFit.plan(space, 10, new Seed(seed));
+      for (boolean live : new boolean[] {false, true}) {
+        ToDoubleFunction<Architecture> noisy =
+            cell -> sum(space, cell, live) * (1 + 0.05 * Math.sin(cell.hashCode()));
+        right[live ? 1 : 0] +=
+            LatencyFit.of(measured(space, plan, noisy)).getLive() == live ? 1 : 0;
+      }
+    }
+    assertThat(right[0]).isGreaterThanOrEqualTo(18);
+    assertThat(right[1]).isGreaterThanOrEqualTo(18);
+  }
+
   /** The errors of networks left out are what fits without each of them come to. */
   @Test
   void errorsAreThoseOfFitsToTheOthers() {

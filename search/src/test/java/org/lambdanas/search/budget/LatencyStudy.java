@@ -28,7 +28,7 @@ class LatencyStudy {
 
   private static final Path TABLE =
       Path.of("../../shared/data/nasbench201_latency_27_devices.csv.gz");
-  private static final int SEEDS = 20;
+  private static final int SEEDS = Integer.getInteger("lambdanas.seeds", 20);
 
   @Test
   void everyDevice() {
