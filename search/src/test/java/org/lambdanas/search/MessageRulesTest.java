@@ -102,12 +102,14 @@ class MessageRulesTest {
             "ListPredictorsRequest",
             "ListPredictorsResponse",
             "Machine",
+            "MethodPair",
             "MethodScore",
             "MethodSummary",
             "MetricColumn", // by the block around it
             "Numerics",
             "Objective", // by its parts
             "Observations",
+            "PairSpan", // by the pair around it
             "Predictions",
             "QueryResponse",
             "ReleaseResponse");

@@ -82,10 +82,12 @@ public final class EvaluationSummary {
   }
 
   /**
-   * With the 95 % interval of the mean by Student's t, which is right for few trials too (a
-   * bootstrap over 5 covers .83); NaN for a single one.
+   * Values over trials, with the 95 % interval of their mean by Student's t, which is right for few
+   * trials too (a bootstrap over 5 covers .83); NaN for a single one.
+   *
+   * @param values of the trials, at least 1
    */
-  private static TrialScore score(double[] values) {
+  public static TrialScore score(double[] values) {
     int n = values.length;
     double mean = Rows.mean(values);
     TrialScore.Builder score = TrialScore.newBuilder().setTrials(n).setMean(mean);

@@ -1,65 +1,73 @@
 package org.lambdanas.search.comparison;
 
-import com.google.protobuf.ByteString;
-import java.nio.file.Path;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.interchange.Validation;
-import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
-import org.lambdanas.proto.v1.DataConfig;
-import org.lambdanas.proto.v1.EpochRecord;
-import org.lambdanas.proto.v1.SearchConfig;
-import org.lambdanas.proto.v1.SearchResult;
-import org.lambdanas.search.differentiable.SearchData;
-import org.lambdanas.search.differentiable.SearchRun;
-import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
-import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 
 /**
  * A comparison of methods as a run: the same settings with each method and each seed, one after
  * another, each search in a folder of its own within. What is done is not done again.
+ *
+ * @param <C> type of the searches' configurations
+ * @param <R> type of their results
  */
-public final class Comparison implements RunWork<ComparisonConfig, ComparisonResult> {
+public final class Comparison<C extends Message, R extends Message>
+    implements RunWork<ComparisonConfig, ComparisonResult> {
 
   private final ComparisonConfig config;
+  private final ComparedSearches<C, R> searches;
   private final RunProcess process;
-  private final String directory;
-  private final Listener listener;
+  private final Searcher<C, R> searcher;
 
   /**
    * A comparison.
    *
    * @param config resolved configuration
-   * @param directory where the data are now; empty for embedded data
-   * @throws ConfigException if the settings cannot be used
+   * @param searches of it
+   * @throws org.lambdanas.graph.error.ConfigException if the settings cannot be used
    */
   public Comparison(
-      ComparisonConfig config, RunProcess process, String directory, Listener listener) {
+      ComparisonConfig config,
+      ComparedSearches<C, R> searches,
+      RunProcess process,
+      Searcher<C, R> searcher) {
     this.config = config;
+    this.searches = searches;
     this.process = process;
-    this.directory = directory;
-    this.listener = listener;
-    check(config);
+    this.searcher = searcher;
+    ComparedSearches.check(config);
   }
 
-  /** Watches a comparison. */
-  public interface Listener {
+  /**
+   * Does the searches of a comparison, and is told of each.
+   *
+   * @param <C> type of their configurations
+   * @param <R> type of their results
+   */
+  public interface Searcher<C extends Message, R extends Message> {
 
-    /** The images are read, as every search gets them. */
-    default void data(DataConfig where, SearchData data) {}
+    /** What all of them go by. */
+    RunProcess.Input input();
 
-    /** A search begins or goes on. */
-    EpochListener<EpochRecord> begins(String method, long seed, int done, int of);
+    /** What is refused before there is a folder. */
+    default void start() {}
+
+    /** The work of a search. */
+    RunWork<C, R> work(C own);
+
+    /** A search begins or goes on, after {@code done} of {@code of} runs. */
+    void begins(String method, long seed, int done, int of);
 
     /**
      * A run is done.
@@ -69,105 +77,71 @@ public final class Comparison implements RunWork<ComparisonConfig, ComparisonRes
     void done(ComparedRun run, boolean found);
   }
 
-  /**
-   * Refuses what cannot be compared.
-   *
-   * @throws ConfigException if a method is unknown, or has nothing to judge its cells by
-   */
-  public static void check(ComparisonConfig config) {
-    Validation.checkConfig(config);
-    for (String id : config.getMethodsList()) {
-      if (ComparedMethod.byId(id) instanceof ComparedMethod.Drawn
-          && PublishedTables.bySpace(config.getSearch().getSpace()).isEmpty()) {
-        throw new ConfigException(
-            "method '"
-                + id
-                + "' picks cells by published accuracies, and there are none for the space "
-                + config.getSearch().getSpace());
-      }
-    }
+  @Override
+  public RunProcess.Input input() {
+    return searcher.input();
   }
 
   @Override
-  public RunProcess.Input input() {
-    SearchData data = data(config.getSearch());
-    listener.data(moved(config.getSearch()).getData(), data);
-    return new RunProcess.Input(
-        config.getSeeds(0), ByteString.copyFrom(data.sha256()), data.images());
-  }
-
-  private SearchData data(SearchConfig own) {
-    return SearchData.load(moved(own));
-  }
-
-  private SearchConfig moved(SearchConfig own) {
-    SearchConfig.Builder moved = own.toBuilder();
-    moved.getDataBuilder().setDirectory(directory);
-    return moved.build();
+  public void start() {
+    searcher.start();
   }
 
   @Override
   public Optional<ComparisonResult> run(
       Run<ComparisonConfig, ComparisonResult> run, BooleanSupplier stopRequested) {
-    ComparedRuns compared = new ComparedRuns(run.path(), config);
+    ComparedRuns<C, R> compared = new ComparedRuns<>(run.path(), config, searches);
     List<ComparedRun> runs = new ArrayList<>();
-    int of = config.getMethodsCount() * config.getSeedsCount();
-    for (String id : config.getMethodsList()) {
+    for (String method : config.getMethodsList()) {
       for (long seed : config.getSeedsList()) {
-        Optional<ComparedRun> found = compared.done(id, seed);
-        Optional<ComparedRun> done = found;
-        if (found.isEmpty() && ComparedMethod.byId(id) instanceof ComparedMethod.Searched method) {
-          if (stopRequested.getAsBoolean()) {
-            return Optional.empty();
-          }
-          done =
-              search(
-                      compared.folder(id, seed),
-                      compared.config(method, seed),
-                      listener.begins(id, seed, runs.size(), of),
-                      stopRequested)
-                  .map(result -> compared.of(id, seed, result));
-        }
+        Optional<ComparedRun> found = compared.done(method, seed);
+        Optional<ComparedRun> done =
+            found.isPresent() ? found : search(compared, method, seed, runs.size(), stopRequested);
         if (done.isEmpty()) {
           return Optional.empty();
         }
         runs.add(done.get());
-        listener.done(
-            done.get(),
-            found.isPresent() && ComparedMethod.byId(id) instanceof ComparedMethod.Searched);
+        searcher.done(done.get(), found.isPresent() && searches.config(method, seed).isPresent());
       }
     }
     ComparisonResult result =
-        ComparisonResult.newBuilder()
-            .setConfig(config)
-            .setProvenance(run.provenance())
-            .addAllRuns(runs)
-            .build();
+        searches.result().setProvenance(run.provenance()).addAllRuns(runs).build();
+    if (config.hasGuided()) {
+      run.write("curves.csv", ComparisonCurves.csv(result).getBytes(UTF_8));
+    }
     run.finish(result);
     return Optional.of(result);
   }
 
-  private Optional<SearchResult> search(
-      Path path,
-      SearchConfig own,
-      EpochListener<EpochRecord> watch,
+  private Optional<ComparedRun> search(
+      ComparedRuns<C, R> compared,
+      String method,
+      long seed,
+      int done,
       BooleanSupplier stopRequested) {
-    try (SearchRun work = new SearchRun(own, data(own), watch);
-        Run<SearchConfig, SearchResult> search = open(path, own, work.input())) {
-      return work.run(search, stopRequested);
+    if (stopRequested.getAsBoolean()) {
+      return Optional.empty();
+    }
+    searcher.begins(method, seed, done, config.getMethodsCount() * config.getSeedsCount());
+    C own = searches.config(method, seed).orElseThrow();
+    RunFolder<C, R> folder = new RunFolder<>(compared.folder(method, seed), searches.kind());
+    try (RunWork<C, R> work = searcher.work(own);
+        Run<C, R> search = open(compared, folder, own, work.input())) {
+      return work.run(search, stopRequested).map(result -> searches.of(method, seed, result));
     }
   }
 
-  private Run<SearchConfig, SearchResult> open(
-      Path path, SearchConfig own, RunProcess.Input input) {
-    if (RunFolder.kindOf(path).isEmpty()) {
-      return Run.create(path, RunKind.SEARCH, own, process.provenance(RunKind.SEARCH, input));
+  private Run<C, R> open(
+      ComparedRuns<C, R> compared, RunFolder<C, R> folder, C own, RunProcess.Input input) {
+    if (RunFolder.kindOf(folder.path()).isEmpty()) {
+      return Run.create(
+          folder.path(), folder.kind(), own, process.provenance(folder.kind(), input));
     }
-    Run<SearchConfig, SearchResult> run = Run.resume(path, RunKind.SEARCH);
+    Run<C, R> run = Run.resume(folder.path(), folder.kind());
     try {
-      ComparedRuns.requireSame(path, run.folder().config(), own);
+      compared.requireSame(run.folder(), own);
       process.requireSameAs(run);
-      run.requireSameData(process.provenance(RunKind.SEARCH, input));
+      run.requireSameData(process.provenance(folder.kind(), input));
       return run;
     } catch (RuntimeException e) {
       run.close();

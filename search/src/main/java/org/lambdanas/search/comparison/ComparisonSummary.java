@@ -18,16 +18,33 @@ public final class ComparisonSummary {
 
   private ComparisonSummary() {}
 
+  /** A comparison with what its runs come to. */
+  public static ComparisonResult.Builder with(ComparisonResult result) {
+    ComparisonResult.Builder summed = result.toBuilder().addAllMethods(of(result));
+    return result.getConfig().hasGuided()
+        ? summed.addAllPairs(ComparisonCurves.pairs(result))
+        : summed;
+  }
+
   /**
    * Summaries of a comparison.
    *
-   * @return for each method, in order, one for each rule of derivation
+   * @return for each method, in order, one for each rule of derivation, or one of its searches by
+   *     evaluations
    */
   public static List<MethodSummary> of(ComparisonResult result) {
     List<MethodSummary> summaries = new ArrayList<>();
     for (String method : result.getConfig().getMethodsList()) {
-      List<ComparedRun> runs =
-          result.getRunsList().stream().filter(run -> run.getMethod().equals(method)).toList();
+      List<ComparedRun> runs = ComparisonCurves.runs(result, method);
+      if (result.getConfig().hasGuided()) {
+        summaries.add(
+            MethodSummary.newBuilder()
+                .setMethod(method)
+                .setRuns(runs.size())
+                .addAllBest(ComparisonCurves.best(runs, ComparisonCurves.queries(result)))
+                .build());
+        continue;
+      }
       int rules = runs.isEmpty() ? 0 : runs.get(0).getCellsCount();
       for (int r = 0; r < rules; r++) {
         summaries.add(of(method, runs, r));

@@ -1,16 +1,23 @@
 package org.lambdanas.search.guidedrun;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedForecast;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.TrialFailure;
 import org.lambdanas.search.backend.EvaluationBackend;
 import org.lambdanas.search.backend.EvaluationBackend.Finished;
 import org.lambdanas.search.guided.Strategy.Proposal;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.training.Training;
+import org.lambdanas.search.training.TrainingData;
 
 /** How long searches will take. */
 public final class Forecasts {
@@ -20,7 +27,62 @@ public final class Forecasts {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  /** Timed steps of a training, after some that are slower. */
+  private static final int TIMED = 8;
+
+  private static final int SLOWER = 2;
+
+  /** A step back costs about twice as much as one forth. */
+  private static final double FORTH = 1.0 / 3;
+
   private Forecasts() {}
+
+  /**
+   * What a trial would take by the first steps of a training, on one of this machine's workers.
+   *
+   * @param config of a search that trains
+   * @return seconds; empty if the network cannot be trained, which is for the search to find
+   * @throws DataException if the images cannot be used
+   */
+  public static OptionalDouble trialSeconds(GuidedConfig config, GuidedParts parts) {
+    Trial trial = parts.trial(config, parts.strategy().get().ask(1).get(0));
+    TrainingConfig.Builder own =
+        config.getObjective().getTraining().toBuilder()
+            .setArchitecture(trial.getArchitecture())
+            .setSeed(trial.getSeed());
+    own.getExecutionBuilder().setIntraOpThreads(config.getBackend().getTrialThreads());
+    TrainingData data = TrainingData.load(own.build());
+    long start = System.nanoTime();
+    List<Long> steps = new ArrayList<>();
+    try (Training training = new Training(own.build(), data.seeded(own.build()))) {
+      training.run(
+          new EpochListener<>() {
+            @Override
+            public void step(int epoch, int step, int all, Optional<Double> trainLoss) {
+              steps.add(System.nanoTime());
+            }
+          },
+          () -> steps.size() >= SLOWER + TIMED,
+          checkpoint -> {});
+    } catch (RuntimeException e) {
+      return OptionalDouble.empty();
+    }
+    if (steps.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    int first = steps.size() > SLOWER ? SLOWER : 1;
+    double before = (steps.get(0) - start) / 1e9;
+    double each =
+        steps.size() > first
+            ? (steps.get(steps.size() - 1) - steps.get(first - 1)) / 1e9 / (steps.size() - first)
+            : before;
+    return OptionalDouble.of(
+        before
+            + own.getEpochs()
+                * each
+                * (data.training().batchesPerEpoch()
+                    + FORTH * data.validation().batchesPerEpoch()));
+  }
 
   /**
    * Does the first trials of a search: one, of a single epoch if it trains; of those that are
@@ -63,7 +125,7 @@ public final class Forecasts {
         trials++;
       }
     }
-    int workers = Math.min(config.getBackend().getWorkers(), config.getAhead());
+    int workers = atATime(config);
     double rounds = (double) config.getQueries() / workers / Math.max(1, trials);
     return GuidedForecast.newBuilder()
         .setTrials(trials)
@@ -73,5 +135,10 @@ public final class Forecasts {
         .setQueries(config.getQueries())
         .setWorkers(workers)
         .build();
+  }
+
+  /** Trials at a time. */
+  public static int atATime(GuidedConfig config) {
+    return Math.min(config.getBackend().getWorkers(), config.getAhead());
   }
 }

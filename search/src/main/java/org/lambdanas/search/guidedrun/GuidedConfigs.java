@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -42,9 +43,14 @@ public final class GuidedConfigs {
    * @throws org.lambdanas.graph.error.ConfigException if something that the method needs is missing
    */
   public static GuidedConfig complete(GuidedConfig config) {
-    GuidedConfig.Builder complete = config.toBuilder();
+    return of(shared(config), config.getStrategy().getMethod(), config.getSeed());
+  }
+
+  /** Fills in what is the same for all methods. */
+  public static GuidedConfig shared(GuidedConfig config) {
+    GuidedConfig.Builder shared = config.toBuilder();
     if (config.getBackend().getKind() == BackendKind.BACKEND_KIND_UNSPECIFIED) {
-      complete
+      shared
           .getBackendBuilder()
           .setKind(
               config.getObjective().hasTable()
@@ -52,25 +58,59 @@ public final class GuidedConfigs {
                   : BackendKind.BACKEND_KIND_IN_PROCESS);
     }
     if (config.getAhead() == 0) {
-      complete.setAhead(config.getBackend().getWorkers());
+      shared.setAhead(config.getBackend().getWorkers());
     }
-    StrategyConfig.Builder strategy = complete.getStrategyBuilder();
-    if (strategy.getMethod() == StrategyKind.STRATEGY_KIND_SUCCESSIVE_HALVING) {
-      TableObjective table = config.getObjective().getTable();
+    return shared.setBudget(budget(config)).build();
+  }
+
+  /**
+   * The search by one method with one seed.
+   *
+   * @param shared as {@link #shared} gives it
+   * @throws org.lambdanas.graph.error.ConfigException if something that the method needs is missing
+   */
+  public static GuidedConfig of(GuidedConfig shared, StrategyKind method, long seed) {
+    GuidedConfig.Builder own = shared.toBuilder().setSeed(seed);
+    StrategyConfig.Builder strategy = own.getStrategyBuilder().setMethod(method);
+    if (method == StrategyKind.STRATEGY_KIND_SUCCESSIVE_HALVING) {
+      halve(own.getObjectiveBuilder(), strategy);
+    }
+    return own.setStrategy(Strategies.resolve(strategy.build(), own.getQueries())).build();
+  }
+
+  /**
+   * Trainings of different lengths: how many epochs a whole one has, and what shorter ones come to.
+   */
+  private static void halve(Objective.Builder objective, StrategyConfig.Builder strategy) {
+    if (!objective.hasTable()) {
       if (strategy.getMostEpochs() == 0) {
-        strategy.setMostEpochs(
-            config.getObjective().hasTable()
-                ? PublishedTables.open(table.getTable()).metric(table.getMetric()).getEpochs()
-                : config.getObjective().getTraining().getEpochs());
+        strategy.setMostEpochs(objective.getTraining().getEpochs());
       }
-      if (config.getObjective().hasTable()) {
-        complete.getObjectiveBuilder().getTableBuilder().setFullEpochs(strategy.getMostEpochs());
-      }
+      return;
     }
-    return complete
-        .setBudget(budget(config))
-        .setStrategy(Strategies.resolve(strategy.build(), complete.getQueries()))
-        .build();
+    TableObjective.Builder looked = objective.getTableBuilder();
+    BenchmarkTableFile table = PublishedTables.open(looked.getTable());
+    MetricDescription metric = table.metric(looked.getMetric());
+    if (!table.curveNames().contains(metric.getName())) {
+      List<String> others =
+          table.curveNames().stream()
+              .filter(
+                  curve ->
+                      table.metrics().stream().anyMatch(other -> other.getName().equals(curve)))
+              .toList();
+      throw new ConfigException(
+          "--method successive-halving trains for fewer epochs first, and the table has no learning"
+              + " curves of %s: %s"
+                  .formatted(
+                      metric.getName(),
+                      others.isEmpty()
+                          ? "none of its metrics has any; use another method"
+                          : "use one of " + String.join(", ", others)));
+    }
+    if (strategy.getMostEpochs() == 0) {
+      strategy.setMostEpochs(metric.getEpochs());
+    }
+    looked.setFullEpochs(strategy.getMostEpochs());
   }
 
   private static BudgetConfig budget(GuidedConfig config) {

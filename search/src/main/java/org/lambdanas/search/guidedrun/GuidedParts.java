@@ -31,6 +31,42 @@ public record GuidedParts(
     Function<Architecture, String> key,
     Supplier<EvaluationBackend> backend) {
 
+  /** What searches by other methods, or with other seeds, have in common. */
+  private record Ground(SearchSpace space, Goal goal, Budget budget, Domain domain) {
+
+    static Ground of(GuidedConfig config) {
+      SearchSpace space = SearchSpaces.byId(config.getSpace());
+      Goal goal = Goal.of(config);
+      Budget budget = Budget.of(config.getBudget());
+      List<Architecture> listed = config.getCandidatesList();
+      return new Ground(
+          space,
+          goal,
+          budget,
+          goal.table()
+              .map(table -> Domain.of(table, goal.name(), budget, listed))
+              .orElseGet(
+                  () ->
+                      listed.isEmpty()
+                          ? Domain.of(space, budget)
+                          : Domain.of(space, listed, budget)));
+    }
+
+    GuidedParts parts(GuidedConfig config, Supplier<EvaluationBackend> backend) {
+      return new GuidedParts(
+          goal,
+          () ->
+              Strategies.of(
+                  config.getStrategy(),
+                  domain,
+                  budget,
+                  new Seed(config.getSeed()).child("strategy"),
+                  config.getQueries()),
+          architecture -> space.format(space.canonical(architecture)),
+          backend);
+    }
+  }
+
   /**
    * The parts of a configuration whose trials this program can do. Images and tables are read.
    *
@@ -38,32 +74,24 @@ public record GuidedParts(
    * @throws org.lambdanas.graph.error.DataException if images or table cannot be used
    */
   public static GuidedParts of(GuidedConfig config) {
-    return of(config, () -> Backends.of(config.getBackend(), config.getObjective()));
+    return several(config).apply(config);
   }
 
   /** The same where something else does the trials. */
   public static GuidedParts of(GuidedConfig config, Supplier<EvaluationBackend> backend) {
-    SearchSpace space = SearchSpaces.byId(config.getSpace());
-    Goal goal = Goal.of(config);
-    Budget budget = Budget.of(config.getBudget());
-    List<Architecture> listed = config.getCandidatesList();
-    Domain domain =
-        goal.table()
-            .map(table -> Domain.of(table, goal.name(), budget, listed))
-            .orElseGet(
-                () ->
-                    listed.isEmpty() ? Domain.of(space, budget) : Domain.of(space, listed, budget));
-    return new GuidedParts(
-        goal,
-        () ->
-            Strategies.of(
-                config.getStrategy(),
-                domain,
-                budget,
-                new Seed(config.getSeed()).child("strategy"),
-                config.getQueries()),
-        architecture -> space.format(space.canonical(architecture)),
-        backend);
+    return Ground.of(config).parts(config, backend);
+  }
+
+  /**
+   * The same for searches by several methods and with several seeds: what is worked out about
+   * architectures serves all of them.
+   *
+   * @param shared what they have in common
+   * @return parts of a search's own configuration
+   */
+  public static Function<GuidedConfig, GuidedParts> several(GuidedConfig shared) {
+    Ground ground = Ground.of(shared);
+    return own -> ground.parts(own, () -> Backends.of(own.getBackend(), own.getObjective()));
   }
 
   /** The trial of a proposal: an architecture has the same draws wherever it is evaluated. */

@@ -34,8 +34,11 @@ public final class ComparisonReport {
    */
   public static String html(RunFolder<ComparisonConfig, ComparisonResult> folder) {
     ComparisonConfig config = folder.config();
-    ComparedRuns compared = new ComparedRuns(folder.path(), config);
-    ComparisonResult result = folder.isDone() ? folder.result() : compared.all(folder.provenance());
+    if (config.hasGuided()) {
+      return EvaluationCurvesReport.html(folder);
+    }
+    ComparedRuns<?, ?> compared = ComparedRuns.of(folder.path(), config);
+    ComparisonResult result = result(folder);
     Page page =
         new Page(
             String.join(", ", config.getMethodsList()) + " on " + config.getSearch().getSpace(),
@@ -59,7 +62,14 @@ public final class ComparisonReport {
     return page.html();
   }
 
-  private static String extent(ComparisonResult result) {
+  /** What a comparison has come to, or has so far. */
+  static ComparisonResult result(RunFolder<ComparisonConfig, ComparisonResult> folder) {
+    return folder.isDone()
+        ? folder.result()
+        : ComparedRuns.of(folder.path(), folder.config()).all(folder.provenance());
+  }
+
+  static String extent(ComparisonResult result) {
     int of = result.getConfig().getMethodsCount() * result.getConfig().getSeedsCount();
     return result.getRunsCount() == of
         ? ""
@@ -113,7 +123,7 @@ public final class ComparisonReport {
     return Page.number(value, 2);
   }
 
-  private static List<LineChart> charts(ComparedRuns compared, ComparisonConfig config) {
+  private static List<LineChart> charts(ComparedRuns<?, ?> compared, ComparisonConfig config) {
     List<Series> alignment = new ArrayList<>();
     List<Series> skips = new ArrayList<>();
     List<Series> published = new ArrayList<>();

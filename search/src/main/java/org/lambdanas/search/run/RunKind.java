@@ -80,8 +80,14 @@ public record RunKind<C extends Message, R extends Message>(
           "runs",
           new Stored<>("comparison.txtpb", ComparisonConfig.getDefaultInstance()),
           new Stored<>("comparison.binpb", ComparisonResult.getDefaultInstance()),
-          config -> config.getSearch().getExecution(),
-          config -> config.toBuilder().setSearch(withoutPlace(config.getSearch())).build());
+          config ->
+              config.hasGuided()
+                  ? execution(config.getGuided())
+                  : config.getSearch().getExecution(),
+          config ->
+              config.hasGuided()
+                  ? config.toBuilder().setGuided(identity(config.getGuided())).build()
+                  : config.toBuilder().setSearch(withoutPlace(config.getSearch())).build());
 
   /** An evaluation of predictors. */
   public static final RunKind<EvaluationConfig, EvaluationResult> EVALUATION =
@@ -148,11 +154,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("guided.txtpb", GuidedConfig.getDefaultInstance()),
           new Stored<>("result.binpb", GuidedResult.getDefaultInstance()),
           RunKind::execution,
-          config ->
-              config.toBuilder()
-                  .setObjective(withoutPlace(config.getObjective()))
-                  .clearBackend()
-                  .build());
+          RunKind::identity);
 
   /** All of them. */
   static final List<RunKind<?, ?>> ALL =
@@ -169,6 +171,13 @@ public record RunKind<C extends Message, R extends Message>(
 
   private static SearchConfig withoutPlace(SearchConfig config) {
     return config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build();
+  }
+
+  private static GuidedConfig identity(GuidedConfig config) {
+    return config.toBuilder()
+        .setObjective(withoutPlace(config.getObjective()))
+        .clearBackend()
+        .build();
   }
 
   /** Trials share the threads of their process, and have as many inside an operation everywhere. */

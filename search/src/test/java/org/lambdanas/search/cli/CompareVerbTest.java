@@ -1,18 +1,26 @@
 package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
+import org.lambdanas.proto.v1.GuidedForecast;
+import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -98,6 +106,119 @@ class CompareVerbTest {
     refused(Invocation.of("compare", "--resume", folder.toString(), "--seeds", "1"), "leave out");
     Invocation absent = Invocation.of("compare", "--resume", folder.resolve("no").toString());
     assertThat(absent.code()).isEqualTo(3);
+    assertThat(folder.resolve("c")).doesNotExist();
+  }
+
+  private Invocation evaluated(String methods, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("compare", "--methods", methods, "--json"));
+    arguments.addAll(List.of("--objective", "table:nasbench201#cifar10_valid_200ep_mean"));
+    arguments.addAll(List.of("--queries", "15", "--run-dir", folder.resolve("c").toString()));
+    arguments.addAll(List.of(more));
+    return Invocation.of(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void waysToSearchByEvaluationsAreComparedSeedBySeed() throws IOException {
+    Invocation first = evaluated("random,regularised-evolution", "--population", "5");
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.err()).contains("90 evaluations of cifar10_valid_200ep_mean");
+    ComparisonResult printed = first.message(ComparisonResult.getDefaultInstance());
+    RunFolder<ComparisonConfig, ComparisonResult> kept =
+        RunFolder.open(folder.resolve("c"), RunKind.COMPARISON);
+    ComparisonResult result = kept.result();
+    assertThat(result.getRunsList())
+        .extracting(ComparedRun::getMethod, ComparedRun::getSeed)
+        .containsExactly(
+            tuple("random", 0L),
+            tuple("random", 1L),
+            tuple("random", 2L),
+            tuple("regularised-evolution", 0L),
+            tuple("regularised-evolution", 1L),
+            tuple("regularised-evolution", 2L));
+    // The same as each search alone comes to.
+    Invocation alone =
+        Invocation.of(
+            "search",
+            "--method",
+            "regularised-evolution",
+            "--population",
+            "5",
+            "--objective",
+            "table:nasbench201#cifar10_valid_200ep_mean",
+            "--queries",
+            "15",
+            "--seed",
+            "2",
+            "--json",
+            "--run-dir",
+            folder.resolve("alone").toString());
+    assertThat(result.getRuns(5).getCourse().getBestValuesList())
+        .hasSize(15)
+        .isEqualTo(alone.message(GuidedResult.getDefaultInstance()).getBestValuesList());
+    assertThat(printed.getMethods(1).getBest(14).getMean())
+        .isCloseTo(
+            result.getRunsList().subList(3, 6).stream()
+                .mapToDouble(run -> run.getCourse().getBestValue())
+                .average()
+                .orElseThrow(),
+            offset(1e-9));
+    assertThat(printed.getPairsList()).hasSize(1);
+    assertThat(Files.readAllLines(kept.path().resolve("curves.csv"))).hasSize(1 + 2 * 15);
+    assertThat(Files.readString(kept.path().resolve("report.html")))
+        .contains("Which is better", "95 % intervals of the mean", "<svg");
+
+    // As if it had been stopped in its fifth search.
+    for (String end : List.of("comparison.binpb", "comparison.json", "report.html")) {
+      Files.delete(kept.path().resolve(end));
+    }
+    try (Stream<Path> last = Files.list(kept.path().resolve("regularised-evolution-s2"))) {
+      for (Path file : last.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(kept.path().resolve("regularised-evolution-s2"));
+    Path fifth = kept.path().resolve("regularised-evolution-s1");
+    Files.delete(fifth.resolve("result.binpb"));
+    try (RandomAccessFile log = new RandomAccessFile(fifth.resolve("points.log").toFile(), "rw")) {
+      log.setLength(log.length() / 2);
+    }
+    Invocation page = Invocation.of("report", kept.path().toString());
+    assertThat(page.code()).as(page.err()).isZero();
+    assertThat(Files.readString(kept.path().resolve("report.html"))).contains("4 of 6 runs done");
+    Invocation again = Invocation.of("compare", "--resume", kept.path().toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.err()).contains("random, seed 0, done before");
+    assertThat(kept.result()).isEqualTo(result);
+    assertThat(again.out())
+        .contains("mean ± standard deviation over 3 seeds", "regularised-evolution", "after 15");
+    refused(
+        Invocation.of("compare", "--resume", kept.path().toString(), "--queries", "9"),
+        "leave out --queries");
+  }
+
+  @Test
+  void aDryRunSaysHowLongAllSearchesTake() {
+    Invocation dry = compare("darts,random", "--seeds", "0,1", "--dry-run", "--json");
+    assertThat(dry.code()).as(dry.err()).isZero();
+    SearchForecast forecast = dry.message(SearchForecast.getDefaultInstance());
+    assertThat(forecast.getPhaseSecondsMap()).containsOnlyKeys("darts");
+    assertThat(forecast.getEstimatedSeconds()).isPositive();
+    Invocation looked = evaluated("random,bananas", "--dry-run");
+    assertThat(looked.code()).as(looked.err()).isZero();
+    assertThat(looked.message(GuidedForecast.getDefaultInstance()).getQueries()).isEqualTo(90);
+    assertThat(folder.resolve("c")).doesNotExist();
+  }
+
+  @Test
+  void whatCannotBeComparedByEvaluations() {
+    refused(evaluated("lambda-darts,random"), "compare it without --objective");
+    refused(compare("guided,random"), "say with --objective");
+    refused(evaluated("best-of-3"), "unknown");
+    refused(evaluated("random", "--population", "4"), "no effect with --methods random");
+    refused(evaluated("random", "--epochs", "4"), "--epochs has no effect");
+    refused(evaluated("random", "--minimise", "params"), "--minimise makes fronts");
+    refused(evaluated("random,successive-halving"), "no learning curves");
+    refused(compare("darts", "--queries", "4"), "--queries has no effect");
     assertThat(folder.resolve("c")).doesNotExist();
   }
 

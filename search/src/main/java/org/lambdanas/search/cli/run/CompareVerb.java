@@ -1,51 +1,77 @@
 package org.lambdanas.search.cli.run;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.ComparedCourse;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
-import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.SearchForecast;
+import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.comparison.CellSearches;
 import org.lambdanas.search.comparison.ComparedMethod;
+import org.lambdanas.search.comparison.ComparedSearches;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonSummary;
+import org.lambdanas.search.comparison.EvaluationSearches;
 import org.lambdanas.search.differentiable.SearchData;
-import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.differentiable.SearchRun;
+import org.lambdanas.search.guidedrun.Goal;
+import org.lambdanas.search.guidedrun.GuidedConfigs;
+import org.lambdanas.search.guidedrun.GuidedParts;
+import org.lambdanas.search.guidedrun.GuidedRun;
+import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Compares search methods over several seeds. */
 @Command(
     name = "compare",
     description = {
-      "Search with several methods and several seeds, everything else the same, and compare.",
+      "Search with several methods and several seeds, everything else the same, and compare:",
+      "by the gradient of a super-network, or with --objective by evaluations.",
       "Ctrl-C keeps what is done; --resume goes on from it."
     })
 public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
+
+  private static final List<String> USUAL = List.of("guided", "random", "regularised-evolution");
 
   @Mixin
   private final ConfigOptions compared =
       ConfigOptions.of(ComparisonConfig.getDescriptor()).only("--methods", "--seeds").build();
 
-  @Mixin private SearchOptions options = new SearchOptions();
+  @Mixin private MethodOptions methods = new MethodOptions();
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Do the first trial, or take one step of every phase with each method, say how long all"
+              + " searches would take, and stop.")
+  private boolean dryRun;
 
   public CompareVerb() {
     super(RunKind.COMPARISON);
@@ -60,98 +86,243 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
     }
     ComparisonConfig asked =
         compared.merge(FieldSetting.withDefaults(ComparisonConfig.newBuilder())).build();
-    ComparisonConfig config =
+    boolean guided = methods.isByEvaluations();
+    List<String> named =
+        guided && !compared.isGiven("--methods")
+            ? USUAL
+            : List.copyOf(new LinkedHashSet<>(asked.getMethodsList()));
+    ComparisonConfig.Builder config =
         ComparisonConfig.newBuilder()
-            .addAllMethods(new LinkedHashSet<>(asked.getMethodsList()))
-            .addAllSeeds(new LinkedHashSet<>(asked.getSeedsList()))
-            .setSearch(
-                options.resolve(
-                    Map.of(
-                        "--method",
-                        new ConfigOptions.Several("--methods", asked.getMethodsList()))))
-            .build();
-    Comparison.check(config);
-    if (config.getMethodsList().stream()
-        .noneMatch(id -> ComparedMethod.byId(id) instanceof ComparedMethod.Searched)) {
-      requireEffect(options.ofSearches(), "--methods " + String.join(",", config.getMethodsList()));
+            .addAllMethods(named)
+            .addAllSeeds(new LinkedHashSet<>(asked.getSeedsList()));
+    if (guided) {
+      config.setGuided(methods.guided().shared(named));
+    } else {
+      methods.requireByGradient(named);
+      requireEffect(methods.onlyGuided(), "differentiable searches (no --objective)");
+      config.setSearch(
+          options()
+              .resolve(
+                  Map.of(MethodOptions.METHOD, new ConfigOptions.Several("--methods", named))));
     }
-    return config;
+    ComparisonConfig complete = config.build();
+    ComparedSearches.check(complete);
+    if (!guided
+        && named.stream()
+            .noneMatch(id -> ComparedMethod.byId(id) instanceof ComparedMethod.Searched)) {
+      requireEffect(options().ofSearches(), "--methods " + String.join(",", named));
+    }
+    return complete;
+  }
+
+  private SearchOptions options() {
+    return methods.differentiable();
   }
 
   @Override
   public void refuseBesideResume() {
-    refuseBeside("--resume", options.namesOfWhatIsKept());
+    refuseBeside("--resume", List.of("--dry-run"));
+    refuseBeside("--resume", methods.namesOfWhatIsKept());
     refuseBeside("--resume", compared.names());
   }
 
   @Override
   public String name(ComparisonConfig config) {
-    return "compare-" + config.getSearch().getData().getDataSet();
+    return "compare-"
+        + (config.hasGuided()
+            ? config.getGuided().getSpace()
+            : config.getSearch().getData().getDataSet());
+  }
+
+  @Override
+  protected Result execute() {
+    return dryRun && !isGiven("--resume") ? forecast(config()) : super.execute();
+  }
+
+  private Result forecast(ComparisonConfig config) {
+    int seeds = config.getSeedsCount();
+    if (config.hasGuided()) {
+      return GuidedJob.dryRun(
+          GuidedConfigs.of(
+              config.getGuided(),
+              EvaluationSearches.kind(config.getMethods(0)),
+              config.getSeeds(0)),
+          config.getMethodsCount() * seeds);
+    }
+    CellSearches searches = new CellSearches(config);
+    SearchForecast.Builder all =
+        SearchForecast.newBuilder().setEpochs(config.getSearch().getEpochs());
+    for (String method : config.getMethodsList()) {
+      searches
+          .config(method, config.getSeeds(0))
+          .ifPresent(
+              one -> {
+                SearchForecast forecast = SearchVerb.forecast(one, progress());
+                all.putPhaseSeconds(method, seeds * forecast.getEstimatedSeconds())
+                    .setIterationsPerEpoch(forecast.getIterationsPerEpoch())
+                    .setEstimatedSeconds(
+                        all.getEstimatedSeconds() + seeds * forecast.getEstimatedSeconds());
+              });
+    }
+    Lines lines = new Lines();
+    all.getPhaseSecondsMap()
+        .forEach((method, seconds) -> lines.add("%-22s %8.0f s", method, seconds));
+    lines.add(
+        "Every phase works. All searches, %d seeds of each, would take about %s.",
+        seeds, Durations.text(all.getEstimatedSeconds()));
+    return Result.ok(lines, all.build());
   }
 
   @Override
   public RunWork<ComparisonConfig, ComparisonResult> work(
       ComparisonConfig config, RunProcess process, Optional<Path> resumed) {
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
-    DataConfig.Builder moved = config.getSearch().getData().toBuilder();
-    options.data().moveTo(moved);
-    return new Comparison(config, process, moved.getDirectory(), new Progress(config.getSearch()));
+    if (config.hasGuided()) {
+      ComparisonConfig moved =
+          resumed.isPresent()
+              ? config.toBuilder().setGuided(methods.guided().moved(config.getGuided())).build()
+              : config;
+      return new Comparison<>(moved, new EvaluationSearches(moved), process, new Evaluated(moved));
+    }
+    if (resumed.isPresent()) {
+      requireEffect(methods.onlyGuided(), "differentiable searches");
+    }
+    return new Comparison<>(config, new CellSearches(config), process, new Derived(config));
   }
 
   @Override
   public String again() {
-    return options.data().argument();
+    return options().data().argument();
   }
 
   @Override
   public Result result(Path folder, ComparisonResult result) {
-    ComparisonResult printed =
-        result.toBuilder()
-            .addAllMethods(ComparisonSummary.of(result))
-            .setRunDir(folder.toString())
-            .build();
-    return Result.ok(lines(printed), printed);
+    ComparisonResult printed = ComparisonSummary.with(result).setRunDir(folder.toString()).build();
+    Lines lines = result.getConfig().hasGuided() ? ComparedText.of(printed) : lines(printed);
+    return Result.ok(lines.add("Folder: " + printed.getRunDir()), printed);
+  }
+
+  private static String heading(String method, long seed) {
+    return method + ", seed " + Long.toUnsignedString(seed);
   }
 
   /** Shows each search like a search alone, under a heading. */
-  private final class Progress implements Comparison.Listener {
+  private final class Derived implements Comparison.Searcher<SearchConfig, SearchResult> {
+
+    private final SearchConfig config;
     private final EpochProgress<EpochRecord> search;
 
-    Progress(SearchConfig config) {
+    Derived(ComparisonConfig compared) {
+      SearchConfig.Builder moved = compared.getSearch().toBuilder();
+      options().data().moveTo(moved.getDataBuilder());
+      this.config = moved.setSeed(compared.getSeeds(0)).build();
       this.search =
           epochs(
               Optional.empty(), "", new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
     }
 
     @Override
-    public void data(DataConfig where, SearchData data) {
-      progress().println(ImageOptions.line(where, data));
+    public RunProcess.Input input() {
+      SearchData data = SearchData.load(config);
+      progress().println(ImageOptions.line(config.getData(), data));
+      return new RunProcess.Input(
+          config.getSeed(), ByteString.copyFrom(data.sha256()), data.images());
     }
 
     @Override
-    public EpochListener<EpochRecord> begins(String method, long seed, int done, int of) {
-      progress()
-          .println(
-              method
-                  + ", seed "
-                  + Long.toUnsignedString(seed)
-                  + " ("
-                  + (done + 1)
-                  + "/"
-                  + of
-                  + ")");
-      return search;
+    public RunWork<SearchConfig, SearchResult> work(SearchConfig own) {
+      return new SearchRun(
+          own, SearchData.load(own.toBuilder().setData(config.getData()).build()), search);
+    }
+
+    @Override
+    public void begins(String method, long seed, int done, int of) {
+      progress().println("%s (%d/%d)".formatted(heading(method, seed), done + 1, of));
     }
 
     @Override
     public void done(ComparedRun run, boolean found) {
       progress()
           .println(
-              run.getMethod()
-                  + ", seed "
-                  + Long.toUnsignedString(run.getSeed())
+              heading(run.getMethod(), run.getSeed())
                   + (found ? ", done before: " : ": ")
                   + run.getCells(0).getArchitectureText());
+    }
+  }
+
+  /** Shows what each search comes to, and how far all are. */
+  private final class Evaluated implements Comparison.Searcher<GuidedConfig, GuidedResult> {
+
+    private final ComparisonConfig config;
+    private final EvaluationSearches searches;
+    private final Function<GuidedConfig, GuidedParts> parts;
+    private final GuidedProgress shown;
+
+    Evaluated(ComparisonConfig config) {
+      this.config = config;
+      this.searches = new EvaluationSearches(config);
+      this.parts = GuidedParts.several(config.getGuided());
+      GuidedConfig first = first(config.getMethods(0));
+      this.shown =
+          new GuidedProgress(
+              progress(),
+              first,
+              parts.apply(first),
+              config.getMethodsCount() * config.getSeedsCount());
+    }
+
+    private GuidedConfig first(String method) {
+      return searches.config(method, config.getSeeds(0)).orElseThrow();
+    }
+
+    /** What a method's strategy or the backend cannot do is known before there is a folder. */
+    @Override
+    public void start() {
+      config.getMethodsList().stream()
+          .map(method -> parts.apply(first(method)).strategy().get())
+          .forEach(Objects::requireNonNull);
+      parts.apply(first(config.getMethods(0))).backend().get().close();
+      progress()
+          .println(
+              GuidedJob.headline(
+                  "%s with %d seeds"
+                      .formatted(
+                          String.join(", ", config.getMethodsList()), config.getSeedsCount()),
+                  config.getGuided(),
+                  config.getMethodsCount() * config.getSeedsCount()));
+    }
+
+    @Override
+    public RunProcess.Input input() {
+      GuidedConfig first = first(config.getMethods(0));
+      return work(first).input();
+    }
+
+    @Override
+    public GuidedRun work(GuidedConfig own) {
+      return new GuidedRun(own, parts.apply(own), shown);
+    }
+
+    @Override
+    public void begins(String method, long seed, int done, int of) {
+      shown.begins(heading(method, seed));
+    }
+
+    @Override
+    public void done(ComparedRun run, boolean found) {
+      shown.ends();
+      ComparedCourse course = run.getCourse();
+      progress()
+          .println(
+              "%s%s: %s"
+                  .formatted(
+                      heading(run.getMethod(), run.getSeed()),
+                      found ? ", done before" : "",
+                      course.hasBestValue()
+                          ? "%s, found by evaluation %d"
+                              .formatted(
+                                  Goal.text(course.getBestValue()), course.getBestQuery() + 1)
+                          : "no evaluation succeeded"));
     }
   }
 
@@ -194,6 +365,6 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
                 : "");
       }
     }
-    return lines.add("Folder: " + result.getRunDir());
+    return lines;
   }
 }

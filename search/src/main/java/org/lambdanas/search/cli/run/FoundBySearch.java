@@ -48,6 +48,10 @@ final class FoundBySearch {
       throw new DataException(
           path + " holds a comparison that is not done: give the folder of one of its searches");
     }
+    if (comparison.config().hasGuided()) {
+      throw new DataException(
+          path + " holds searches by evaluations: give the architecture that one of them found");
+    }
     ComparedRun best =
         comparison.result().getRunsList().stream()
             .filter(ComparedRun::hasValidationAccuracy)
@@ -55,7 +59,7 @@ final class FoundBySearch {
             .orElseThrow(
                 () -> new DataException(path + " holds no search, only cells drawn at random"));
     Path folder =
-        new ComparedRuns(path, comparison.config()).folder(best.getMethod(), best.getSeed());
+        ComparedRuns.of(path, comparison.config()).folder(best.getMethod(), best.getSeed());
     notes.accept(
         String.format(
             Locale.ROOT,

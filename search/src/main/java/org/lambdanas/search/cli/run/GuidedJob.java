@@ -14,6 +14,7 @@ import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedFailures;
 import org.lambdanas.proto.v1.GuidedForecast;
+import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.search.budget.Fronts;
 import org.lambdanas.search.cli.option.TableText;
@@ -86,7 +87,39 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
       GuidedConfig config, RunProcess process, Optional<Path> resumed) {
     GuidedConfig now = resumed.isPresent() ? options.moved(config) : config;
     GuidedParts parts = GuidedParts.of(now);
-    return new GuidedRun(now, parts, new GuidedProgress(progress, now, parts.goal(), resumed));
+    GuidedProgress shown = new GuidedProgress(progress, now, parts, 1);
+    return new GuidedRun(
+        now,
+        parts,
+        new GuidedRun.Listener() {
+          @Override
+          public void begins(int told, int open) {
+            resumed.ifPresent(
+                folder ->
+                    progress.println(
+                        "resuming %s: %d of %d evaluations are done, %d were under way"
+                            .formatted(folder, told, now.getQueries(), open)));
+            progress.println(headline(EnumNames.of(now.getStrategy().getMethod()), now, 1));
+            shown.begins(told, open);
+          }
+
+          @Override
+          public void told(GuidedQuery query, int told, double best, double seconds) {
+            shown.told(query, told, best, seconds);
+          }
+        });
+  }
+
+  /** What is about to be done. */
+  static String headline(String methods, GuidedConfig config, int searches) {
+    return "%s in %s: %d evaluations of %s, %d at a time (%s)"
+        .formatted(
+            methods,
+            config.getSpace(),
+            searches * config.getQueries(),
+            Goal.of(config).name(),
+            config.getBackend().getWorkers(),
+            EnumNames.of(config.getBackend().getKind()));
   }
 
   @Override
@@ -96,12 +129,22 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
 
   /** Says how long the search would take. */
   Result dryRun() {
-    GuidedConfig config = config();
+    return dryRun(config(), 1);
+  }
+
+  /** Says how long so many searches like one would take. */
+  static Result dryRun(GuidedConfig config, int searches) {
     ExecutionConfig execution = RunKind.GUIDED.execution().apply(config);
     if (!execution.getDevice().isEmpty()) {
       NativeTensorFlow.load().require(ExecutionOptions.of(execution));
     }
-    GuidedForecast forecast = Forecasts.of(config, GuidedParts.of(config));
+    GuidedForecast one = Forecasts.of(config, GuidedParts.of(config));
+    GuidedForecast forecast =
+        one.toBuilder()
+            .setQueries(searches * one.getQueries())
+            .setEstimatedSeconds(searches * one.getEstimatedSeconds())
+            .setSimulatedSeconds(searches * one.getSimulatedSeconds())
+            .build();
     Lines lines = new Lines();
     if (config.getObjective().hasTable()) {
       lines.add(

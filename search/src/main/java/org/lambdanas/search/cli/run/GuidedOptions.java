@@ -3,6 +3,7 @@ package org.lambdanas.search.cli.run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.option.GivenArchitectures;
 import org.lambdanas.search.cli.option.TextOption;
+import org.lambdanas.search.comparison.EvaluationSearches;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
 
 /** The options that make up the configuration of a search by evaluations. */
@@ -104,14 +106,41 @@ final class GuidedOptions {
    */
   GuidedConfig resolve() {
     GuidedConfig asked = options.merge(GuidedConfigs.defaults()).build();
-    String method = EnumNames.of(asked.getStrategy().getMethod().getValueDescriptor());
+    return complete(
+        withCandidates(asked, "--method " + EnumNames.of(asked.getStrategy().getMethod())));
+  }
+
+  private GuidedConfig complete(GuidedConfig asked) {
+    GuidedConfig complete = GuidedConfigs.complete(asked);
+    options.check(complete);
+    return complete;
+  }
+
+  /**
+   * What several methods have in common.
+   *
+   * @param methods as typed
+   * @throws ConfigException if an option is unknown, out of range or without effect
+   */
+  GuidedConfig shared(List<String> methods) {
+    GuidedConfig.Builder asked = options.merge(GuidedConfigs.defaults());
+    asked.getStrategyBuilder().setMethod(EvaluationSearches.kind(methods.get(0)));
+    GuidedConfig shared =
+        GuidedConfigs.shared(
+            withCandidates(asked.build(), "--methods " + String.join(",", methods)));
+    options.check(
+        shared, Map.of(MethodOptions.METHOD, new ConfigOptions.Several("--methods", methods)));
+    return shared;
+  }
+
+  private GuidedConfig withCandidates(GuidedConfig asked, String method) {
     String what =
         objective
             .given()
             .orElseThrow(
                 () ->
                     new ConfigException(
-                        "--method %s asks for evaluations: say with --objective what they measure"
+                        "%s asks for evaluations: say with --objective what they measure"
                             .formatted(method)));
     GuidedConfig.Builder config = asked.toBuilder();
     SearchSpace space = SearchSpaces.byId(config.getSpace());
@@ -119,7 +148,7 @@ final class GuidedOptions {
       space.validate(candidate);
       config.addCandidates(candidate);
     }
-    return resolve(config, what);
+    return withObjective(config, what, method);
   }
 
   /**
@@ -135,11 +164,10 @@ final class GuidedOptions {
             .addAllCandidates(listed)
             .setQueries(listed.size());
     config.getStrategyBuilder().setMethod(StrategyKind.STRATEGY_KIND_RANDOM);
-    return resolve(config, TRAIN);
+    return complete(withObjective(config, TRAIN, "--method random"));
   }
 
-  private GuidedConfig resolve(GuidedConfig.Builder config, String what) {
-    String method = EnumNames.of(config.getStrategy().getMethod().getValueDescriptor());
+  private GuidedConfig withObjective(GuidedConfig.Builder config, String what, String method) {
     Set<String> used = new HashSet<>(options.names(GuidedConfig.getDescriptor()));
     if (what.startsWith(TABLE)) {
       used.addAll(options.names(TableObjective.getDescriptor()));
@@ -164,9 +192,7 @@ final class GuidedOptions {
           "--objective is '%s': use table:FILE#METRIC, train or score:MEASURE"
               .formatted(Excerpt.of(what)));
     }
-    GuidedConfig complete = GuidedConfigs.complete(config.build());
-    options.check(complete);
-    return complete;
+    return config.build();
   }
 
   /** Refuses what this method, or this objective, does not read. */
@@ -185,8 +211,7 @@ final class GuidedOptions {
                 || options.names(GuidedConfig.getDescriptor()).contains(name);
         throw new ConfigException(
             "%s has no effect with %s: leave it out"
-                .formatted(
-                    name, elsewhere ? "--objective " + Excerpt.of(what) : "--method " + method));
+                .formatted(name, elsewhere ? "--objective " + Excerpt.of(what) : method));
       }
     }
   }

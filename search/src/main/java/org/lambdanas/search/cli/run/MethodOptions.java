@@ -105,6 +105,28 @@ final class MethodOptions {
     return !differentiable;
   }
 
+  /** Whether an objective is given: what it is compared by. */
+  boolean isByEvaluations() {
+    return objective.given().isPresent();
+  }
+
+  /** Refuses methods that ask for evaluations, where nothing says what they measure. */
+  void requireByGradient(List<String> methods) {
+    for (String method : methods) {
+      if (!method.equals(EnumNames.of(StrategyKind.STRATEGY_KIND_RANDOM))
+          && EnumNames.of(StrategyKind.getDescriptor()).contains(method)) {
+        throw new ConfigException(
+            "--methods %s asks for evaluations: say with --objective what they measure"
+                .formatted(method));
+      }
+    }
+  }
+
+  /** Those of what runs that go on keep, whatever the method. */
+  List<String> namesOfWhatIsKept() {
+    return guided().namesOfWhatIsKept();
+  }
+
   /** The method asked for, as typed. */
   String method() {
     return settings.given(METHOD).map(Object::toString).orElse("lambda-darts");

@@ -1,5 +1,6 @@
 package org.lambdanas.search.cli.run;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -217,22 +218,28 @@ public final class SearchVerb extends JobVerb {
   }
 
   private Result dryRun(SearchConfig config) {
-    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    SearchData data = SearchData.load(config);
-    DryRun.Report report = DryRun.of(config, data);
-    progress().println(ImageOptions.line(config.getData(), data));
-    SearchForecast forecast =
-        SearchForecast.newBuilder()
-            .putAllPhaseSeconds(report.seconds())
-            .setEstimatedSeconds(report.estimatedSeconds())
-            .setIterationsPerEpoch(data.weights().batchesPerEpoch())
-            .setEpochs(config.getEpochs())
-            .build();
+    SearchForecast forecast = forecast(config, progress());
     Lines lines = new Lines();
-    report.seconds().forEach((phase, seconds) -> lines.add("%-22s %8.3f s", phase, seconds));
+    forecast
+        .getPhaseSecondsMap()
+        .forEach((phase, seconds) -> lines.add("%-22s %8.3f s", phase, seconds));
     lines.add(
         "Every phase works. The search would take about %.0f s: %d epochs of %d iterations.",
         forecast.getEstimatedSeconds(), forecast.getEpochs(), forecast.getIterationsPerEpoch());
     return Result.ok(lines, forecast);
+  }
+
+  /** Takes a step of every phase of a search. */
+  static SearchForecast forecast(SearchConfig config, PrintWriter progress) {
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
+    SearchData data = SearchData.load(config);
+    DryRun.Report report = DryRun.of(config, data);
+    progress.println(ImageOptions.line(config.getData(), data));
+    return SearchForecast.newBuilder()
+        .putAllPhaseSeconds(report.seconds())
+        .setEstimatedSeconds(report.estimatedSeconds())
+        .setIterationsPerEpoch(data.weights().batchesPerEpoch())
+        .setEpochs(config.getEpochs())
+        .build();
   }
 }
