@@ -92,6 +92,7 @@ class ArchitectureTest {
           "search.report",
           "search.measure",
           "search.api",
+          "search.service",
           "search.cli.verb",
           "search.cli.option",
           "search.cli.run",

@@ -74,6 +74,14 @@ class MessageRulesTest {
           service-query-request; model: "rf-1"; ; QueryRequest.model
           service-load-request; shape: [2]; shape: [3]; LoadRequest.predictor.tensors[0].floats
           service-models; "rf-1"; ""; ListModelsResponse.models[0].model
+          service-create-study; queries: 100; ; CreateStudyRequest.config.queries
+          service-create-study; name: "accuracy"; name: ""; CreateStudyRequest.config.objective.name
+          service-create-study; population: 30; population: 0; CreateStudyRequest.config.strategy.population
+          service-ask; count: 4; count: 1001; AskRequest.count
+          service-tell; value: 91.5; value: nan; TellRequest.measurement.value
+          service-tell; seconds: 12.5; seconds: -1; TellRequest.seconds
+          service-tell; metric: "train_loss"; ; TellRequest.measurement.curves[0].metric
+          service-front; name: "params"; name: "accuracy"; FrontResponse.front.axes[1]
           """)
   void oneWrongFieldIsNamed(String golden, String from, String to, String where) {
     WrongMessages.oneWrongFieldIsNamed(golden, from, to, where);
@@ -91,6 +99,8 @@ class MessageRulesTest {
     assertThat(without)
         .containsExactlyInAnyOrder(
             "Arc", // by the cell around it
+            "AskResponse", // by its proposals
+            "DeleteStudyResponse",
             "DoubleValues",
             "EncodingList",
             "EvaluationDraw", // by the result around it
@@ -101,6 +111,8 @@ class MessageRulesTest {
             "ListModelsResponse",
             "ListPredictorsRequest",
             "ListPredictorsResponse",
+            "ListStudiesRequest",
+            "ListStudiesResponse",
             "Machine",
             "MethodPair",
             "MethodScore",

@@ -20,12 +20,14 @@ import org.lambdanas.proto.v1.GuidedProto;
 import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
 import org.lambdanas.proto.v1.NetworkProto;
+import org.lambdanas.proto.v1.OutcomeProto;
 import org.lambdanas.proto.v1.PredictionProto;
 import org.lambdanas.proto.v1.PredictorServiceProto;
 import org.lambdanas.proto.v1.ResultProto;
 import org.lambdanas.proto.v1.RunProto;
 import org.lambdanas.proto.v1.ScoreProto;
 import org.lambdanas.proto.v1.SearchProto;
+import org.lambdanas.proto.v1.SearchServiceProto;
 import org.lambdanas.proto.v1.ServerProto;
 import org.lambdanas.proto.v1.SharingProto;
 import org.lambdanas.proto.v1.StrategyProto;
@@ -47,12 +49,14 @@ public final class MessageTypes {
           ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),
           NetworkProto.getDescriptor(),
+          OutcomeProto.getDescriptor(),
           PredictionProto.getDescriptor(),
           PredictorServiceProto.getDescriptor(),
           ResultProto.getDescriptor(),
           RunProto.getDescriptor(),
           ScoreProto.getDescriptor(),
           SearchProto.getDescriptor(),
+          SearchServiceProto.getDescriptor(),
           ServerProto.getDescriptor(),
           TableProto.getDescriptor(),
           SharingProto.getDescriptor(),

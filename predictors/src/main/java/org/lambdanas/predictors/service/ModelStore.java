@@ -15,13 +15,15 @@ import org.lambdanas.proto.v1.ModelInfo;
  */
 final class ModelStore implements AutoCloseable {
 
+  private record Kept(ModelInfo info, TurnQueue<Model> turns) {}
+
   private final int mostModels;
   private final long mostBytes;
   private final int mostCalls;
   private final Executor threads;
   // A name from before a restart must not mean another model.
   private final String run = UUID.randomUUID().toString().substring(0, 8);
-  private final Map<String, KeptModel> models = new LinkedHashMap<>();
+  private final Map<String, Kept> models = new LinkedHashMap<>();
   private int places;
   private long bytes;
   private long counter;
@@ -79,13 +81,29 @@ final class ModelStore implements AutoCloseable {
               .setObservations(saved.getObservations())
               .setBytes(size)
               .build();
-      models.put(info.getModel(), new KeptModel(info, model, mostCalls, threads));
+      String name = info.getModel();
+      models.put(
+          name,
+          new Kept(
+              info,
+              new TurnQueue<>(
+                  "model '" + name + "'",
+                  model,
+                  mostCalls,
+                  threads,
+                  () -> Failures.unknown(name),
+                  Model::close)));
       return info;
     }
   }
 
-  synchronized KeptModel get(String name) {
-    KeptModel model = models.get(name);
+  /** Where a model is used. */
+  TurnQueue<Model> get(String name) {
+    return kept(name).turns();
+  }
+
+  private synchronized Kept kept(String name) {
+    Kept model = models.get(name);
     if (model == null) {
       throw Failures.unknown(name);
     }
@@ -94,18 +112,18 @@ final class ModelStore implements AutoCloseable {
 
   /** All models, oldest first. */
   synchronized List<ModelInfo> all() {
-    return models.values().stream().map(KeptModel::info).toList();
+    return models.values().stream().map(Kept::info).toList();
   }
 
   void release(String name) {
-    KeptModel model;
+    Kept model;
     synchronized (this) {
-      model = get(name);
+      model = kept(name);
       models.remove(name);
       bytes -= model.info().getBytes();
       places--;
     }
-    model.close();
+    model.turns().close();
   }
 
   @Override

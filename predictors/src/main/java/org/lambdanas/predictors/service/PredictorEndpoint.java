@@ -8,11 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.work.Cancellation;
@@ -42,6 +39,9 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
 
   /** Between batches a query looks whether anybody still waits for it, and others get a turn. */
   private static final int BATCH = 1024;
+
+  /** What people are told that calls on models are. */
+  private static final String QUERY = "query";
 
   private final PredictorCatalogue catalogue;
   private final ModelStore models;
@@ -146,7 +146,7 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
   }
 
   private FitResponse make(Supplier<Model> maker, boolean timed) {
-    Runnable check = bound("fit", mostFitSeconds);
+    Runnable check = Turns.bound("fit", mostFitSeconds);
     check.run();
     models.reserve();
     boolean kept = false;
@@ -176,26 +176,6 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
     }
   }
 
-  /** Throws once this thread's call is over, or has taken longer than it may from now on. */
-  private static Runnable bound(String what, int seconds) {
-    Context context = Context.current();
-    long start = System.nanoTime();
-    long most = TimeUnit.SECONDS.toNanos(seconds);
-    return () -> {
-      if (context.isCancelled()) {
-        throw new InterruptedRunException("nobody waits any more");
-      }
-      if (System.nanoTime() - start > most) {
-        throw new InterruptedRunException(
-            "the "
-                + what
-                + " took longer than "
-                + seconds
-                + " s, the most that this server allows");
-      }
-    };
-  }
-
   @Override
   public void query(QueryRequest request, StreamObserver<QueryResponse> answer) {
     Runnable forget = query(request, Answer.only(answer));
@@ -209,77 +189,30 @@ final class PredictorEndpoint extends PredictorServiceGrpc.PredictorServiceImplB
 
   @Override
   public void download(DownloadRequest request, StreamObserver<DownloadResponse> answer) {
-    Runnable forget =
-        use(
-            request,
-            request.getModel(),
-            Answer.only(answer),
-            model -> Optional.of(DownloadResponse.newBuilder().setPredictor(model.save()).build()));
-    ((ServerCallStreamObserver<?>) answer).setOnCancelHandler(forget);
+    Turns.answer(
+        request,
+        answer,
+        QUERY,
+        mostQuerySeconds,
+        () -> models.get(request.getModel()),
+        model -> Optional.of(DownloadResponse.newBuilder().setPredictor(model.save()).build()));
   }
 
   /** Answers once; gives what to do when nobody waits any more. */
   private Runnable query(QueryRequest request, Answer<QueryResponse> answer) {
     QueryResponse.Builder response = QueryResponse.newBuilder();
-    return use(
+    return Turns.use(
         request,
-        request.getModel(),
         answer,
+        QUERY,
+        mostQuerySeconds,
+        () -> models.get(request.getModel()),
         model -> {
           int from = response.getPredictionsCount();
           int to = Math.min(request.getQueriesCount(), from + BATCH);
           response.addAllPredictions(model.query(request.getQueriesList().subList(from, to)));
           return to < request.getQueriesCount() ? Optional.empty() : Optional.of(response.build());
         });
-  }
-
-  /**
-   * Uses a model in turns.
-   *
-   * @param turn gives the answer, or nothing if it wants another turn
-   * @return takes the work back
-   */
-  private <T extends Message> Runnable use(
-      Message request, String name, Answer<T> answer, Function<Model, Optional<T>> turn) {
-    Runnable check = bound("query", mostQuerySeconds);
-    Context context = Context.current();
-    KeptModel.Work work =
-        new KeptModel.Work() {
-          @Override
-          public boolean turn(Model model) {
-            Context before = context.attach();
-            try {
-              check.run();
-              Optional<T> result = Cancellation.during(check, () -> turn.apply(model));
-              if (result.isPresent()) {
-                // Until the caller has read it.
-                Calls.current().take(result.get().getSerializedSize());
-                answer.give(result.get());
-              }
-              return result.isEmpty();
-            } catch (Throwable e) {
-              answer.fail(e);
-              return false;
-            } finally {
-              context.detach(before);
-            }
-          }
-
-          @Override
-          public void refuse(RuntimeException why) {
-            answer.fail(why);
-          }
-        };
-    try {
-      Calls.current().admit();
-      Validation.check(request);
-      KeptModel model = models.get(name);
-      model.use(work);
-      return () -> model.forget(work);
-    } catch (Throwable e) {
-      answer.fail(e);
-      return () -> {};
-    }
   }
 
   @Override

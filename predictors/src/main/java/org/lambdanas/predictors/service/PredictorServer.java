@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -35,6 +36,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.FieldSetting;
@@ -43,10 +47,10 @@ import org.lambdanas.proto.v1.PredictorServiceGrpc;
 import org.lambdanas.proto.v1.ServerConfig;
 
 /**
- * A server of {@code lambdanas.v1.PredictorService}, with the standard services for health and
- * reflection. Calls on one model wait for one another; calls on several models and fits go on at
- * the same time. Everything that callers can make it take is bounded: time, memory, threads,
- * connections.
+ * A server of {@code lambdanas.v1.PredictorService} and services beside it, with the standard ones
+ * for health and reflection. Calls on one model wait for one another; calls on several models and
+ * fits go on at the same time. Everything that callers can make it take is bounded: time, memory,
+ * threads, connections.
  */
 public final class PredictorServer implements AutoCloseable {
 
@@ -74,7 +78,7 @@ public final class PredictorServer implements AutoCloseable {
   /** For what is cut off to end; what does not leaves its models to the end of the process. */
   private static final long PATIENCE_SECONDS = 5;
 
-  private static final Set<String> HEAVY =
+  private static final Set<String> LONG =
       Set.of(
           PredictorServiceGrpc.getFitMethod().getFullMethodName(),
           PredictorServiceGrpc.getLoadMethod().getFullMethodName(),
@@ -90,9 +94,10 @@ public final class PredictorServer implements AutoCloseable {
   private final ThreadPoolExecutor light =
       daemons("light", LIGHT_THREADS, new LinkedBlockingQueue<>());
   private final ThreadPoolExecutor heavy = daemons("call", PROCESSORS, new LinkedBlockingQueue<>());
-  private final ThreadPoolExecutor queries =
-      daemons("query", PROCESSORS, new LinkedBlockingQueue<>());
+  private final ThreadPoolExecutor queries;
   private final ThreadPoolExecutor fits;
+  private final List<OfferedService> others;
+  private final Set<String> longMethods;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(threads("clock"));
   private final EventLoopGroup network =
@@ -103,7 +108,14 @@ public final class PredictorServer implements AutoCloseable {
       ServerConfig config,
       InetSocketAddress address,
       ServerCredentials credentials,
-      List<ServerInterceptor> checks) {
+      List<ServerInterceptor> checks,
+      ThreadPoolExecutor queries,
+      List<OfferedService> others) {
+    this.queries = queries;
+    this.others = others;
+    longMethods =
+        Stream.concat(LONG.stream(), others.stream().flatMap(o -> o.longMethods().stream()))
+            .collect(Collectors.toUnmodifiableSet());
     models =
         new ModelStore(
             config.getMaxModels(),
@@ -115,7 +127,7 @@ public final class PredictorServer implements AutoCloseable {
             "fit",
             config.getFitThreads() == 0 ? PROCESSORS : config.getFitThreads(),
             new ArrayBlockingQueue<>(config.getMaxWaitingFits()));
-    calls = new Calls(memory(config), MESSAGE_SECONDS, HEAVY);
+    calls = new Calls(memory(config), MESSAGE_SECONDS, longMethods);
     connections = new Connections(config.getMaxConnections());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address, credentials)
@@ -160,18 +172,22 @@ public final class PredictorServer implements AutoCloseable {
   @SuppressWarnings("deprecation")
   private List<ServerServiceDefinition> services(
       PredictorCatalogue catalogue, ServerConfig config) {
-    return List.of(
-        MessageMemory.weighed(
-            new PredictorEndpoint(
-                    catalogue,
-                    models,
-                    fits,
-                    ScoringLimits.of(config),
-                    config.getMaxFitSeconds(),
-                    config.getMaxQuerySeconds())
-                .bindService()),
-        ProtoReflectionServiceV1.newInstance().bindService(),
-        ProtoReflectionService.newInstance().bindService());
+    return Stream.concat(
+            Stream.concat(
+                    Stream.of(
+                        new PredictorEndpoint(
+                            catalogue,
+                            models,
+                            fits,
+                            ScoringLimits.of(config),
+                            config.getMaxFitSeconds(),
+                            config.getMaxQuerySeconds())),
+                    others.stream().map(OfferedService::calls))
+                .map(calls -> MessageMemory.weighed(calls.bindService())),
+            Stream.of(
+                ProtoReflectionServiceV1.newInstance().bindService(),
+                ProtoReflectionService.newInstance().bindService()))
+        .toList();
   }
 
   /** What is cheap waits for nothing but its like. */
@@ -179,7 +195,7 @@ public final class PredictorServer implements AutoCloseable {
     return new ServerCallExecutorSupplier() {
       @Override
       public <Q, A> Executor getExecutor(ServerCall<Q, A> call, Metadata headers) {
-        return HEAVY.contains(call.getMethodDescriptor().getFullMethodName()) ? heavy : light;
+        return longMethods.contains(call.getMethodDescriptor().getFullMethodName()) ? heavy : light;
       }
     };
   }
@@ -212,17 +228,27 @@ public final class PredictorServer implements AutoCloseable {
     return pool;
   }
 
+  /** Starts a server of predictors only. */
+  public static PredictorServer start(PredictorCatalogue catalogue, ServerConfig given) {
+    return start(catalogue, given, List.of());
+  }
+
   /**
    * Starts a server.
    *
    * @param catalogue the predictors that it offers
    * @param given where it listens and what it may take
+   * @param further make the services that it offers beside, which the server closes, with the
+   *     threads for work on what is for one thread at a time
    * @return the server, listening; close it
    * @throws ConfigException if it cannot listen there, or may not: an address that other machines
    *     reach needs encryption and a token, unless the configuration says otherwise
    * @throws org.lambdanas.graph.error.DataException if the token cannot be read
    */
-  public static PredictorServer start(PredictorCatalogue catalogue, ServerConfig given) {
+  public static PredictorServer start(
+      PredictorCatalogue catalogue,
+      ServerConfig given,
+      List<Function<Executor, OfferedService>> further) {
     ServerConfig config = FieldSetting.withMissing(given.toBuilder()).build();
     InetSocketAddress address = new InetSocketAddress(config.getHost(), config.getPort());
     if (address.isUnresolved()) {
@@ -244,15 +270,23 @@ public final class PredictorServer implements AutoCloseable {
               + ": must be at least --max-message-mib, which is "
               + config.getMaxMessageMib());
     }
-    PredictorServer started =
-        new PredictorServer(
-            catalogue,
-            config,
-            address,
-            credentials(config),
-            config.getTokenFile().isEmpty()
-                ? List.of()
-                : List.of(TokenCheck.of(Path.of(config.getTokenFile()))));
+    ServerCredentials credentials = credentials(config);
+    List<ServerInterceptor> checks =
+        config.getTokenFile().isEmpty()
+            ? List.of()
+            : List.of(TokenCheck.of(Path.of(config.getTokenFile())));
+    ThreadPoolExecutor queries = daemons("query", PROCESSORS, new LinkedBlockingQueue<>());
+    List<OfferedService> others = new ArrayList<>();
+    PredictorServer started;
+    try {
+      further.forEach(service -> others.add(service.apply(queries)));
+      started =
+          new PredictorServer(
+              catalogue, config, address, credentials, checks, queries, List.copyOf(others));
+    } catch (RuntimeException e) {
+      others.forEach(OfferedService::close);
+      throw e;
+    }
     try {
       started.server.start();
     } catch (IOException e) {
@@ -267,7 +301,10 @@ public final class PredictorServer implements AutoCloseable {
               + ")",
           e);
     }
-    started.health.setStatus(PredictorServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    started.server.getServices().stream()
+        .map(service -> service.getServiceDescriptor().getName())
+        .filter(name -> !name.startsWith("grpc."))
+        .forEach(name -> started.health.setStatus(name, ServingStatus.SERVING));
     return started;
   }
 
@@ -346,6 +383,7 @@ public final class PredictorServer implements AutoCloseable {
       server.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
       fits.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
       models.close();
+      others.forEach(OfferedService::close);
       queries.shutdown();
       queries.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

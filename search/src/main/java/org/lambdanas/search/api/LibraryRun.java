@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.search.run.Run;
@@ -44,7 +42,7 @@ final class LibraryRun {
     try {
       return begin(kind, config, hidden, work, stop).map(result -> outcome.apply(hidden, result));
     } finally {
-      delete(hidden);
+      RunFolder.remove(hidden);
     }
   }
 
@@ -83,20 +81,6 @@ final class LibraryRun {
   private static Path temporary() {
     try {
       return Files.createTempDirectory("lambda-nas");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      // A run that never began has left nothing.
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -39,6 +39,16 @@ public final class Course {
   private TrialFailure lastFailure = TrialFailure.getDefaultInstance();
 
   /**
+   * Begins, without keeping what happens.
+   *
+   * @param strategy a new one
+   */
+  public Course(Strategy strategy, Goal goal) {
+    this.strategy = strategy;
+    this.goal = goal;
+  }
+
+  /**
    * Goes on from what was kept.
    *
    * @param strategy a new one
@@ -47,15 +57,22 @@ public final class Course {
    * @throws DataException if the strategy does not come to the same proposals
    */
   public Course(Strategy strategy, Goal goal, List<GuidedEvent> kept, Consumer<GuidedEvent> log) {
-    this.strategy = strategy;
-    this.goal = goal;
-    for (GuidedEvent event : kept) {
-      replay(event);
-    }
-    this.log = log;
+    this(strategy, goal);
+    kept.forEach(this::replay);
+    keepIn(log);
   }
 
-  private void replay(GuidedEvent event) {
+  /** Keeps what happens from now on. */
+  public void keepIn(Consumer<GuidedEvent> keeper) {
+    this.log = keeper;
+  }
+
+  /**
+   * Does again what an earlier course did next.
+   *
+   * @throws DataException if the strategy does not come to the same proposals
+   */
+  public void replay(GuidedEvent event) {
     switch (event.getEventCase()) {
       case ASKED -> {
         ask(event.getAsked().getCount(), event.getSeconds());
@@ -201,7 +218,7 @@ public final class Course {
   }
 
   /** Which result is to be told next; none where it is not there yet. */
-  OptionalInt next(TellingOrder order) {
+  public OptionalInt next(TellingOrder order) {
     return order == TellingOrder.TELLING_ORDER_ARRIVALS
         ? arrived.keySet().stream().mapToInt(Integer::intValue).findFirst()
         : arrived.containsKey(firstUntold) ? OptionalInt.of(firstUntold) : OptionalInt.empty();

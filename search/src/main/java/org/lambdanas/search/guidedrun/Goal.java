@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.score.ArchitectureScorer;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
@@ -65,7 +66,7 @@ public record Goal(String name, boolean higherIsBetter, Optional<BenchmarkTableF
    *
    * @throws org.lambdanas.graph.error.DataException if they cannot be used
    */
-  RunProcess.Input input(GuidedConfig config) {
+  public RunProcess.Input input(GuidedConfig config) {
     Objective objective = config.getObjective();
     long seed = config.getSeed();
     return switch (objective.getByCase()) {
@@ -82,7 +83,9 @@ public record Goal(String name, boolean higherIsBetter, Optional<BenchmarkTableF
       default ->
           new RunProcess.Input(
               seed,
-              table.map(t -> t.header().getSha256()).orElseGet(() -> ByteString.copyFromUtf8(name)),
+              table
+                  .map(t -> t.header().getSha256())
+                  .orElseGet(() -> Checksums.sha256(ByteString.copyFromUtf8(name))),
               0);
     };
   }

@@ -18,6 +18,8 @@ import org.lambdanas.proto.v1.GuidedFailures;
 import org.lambdanas.proto.v1.GuidedProposal;
 import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.Measurement;
+import org.lambdanas.proto.v1.ParetoFront;
 import org.lambdanas.proto.v1.TrialResult;
 import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.budget.Fronts;
@@ -37,6 +39,7 @@ public final class GuidedHistory {
   private final Map<Integer, Arrived> arrived = new HashMap<>();
   private final List<GuidedQuery> queries = new ArrayList<>();
   private final List<Double> bestValues = new ArrayList<>();
+  private Measurement bestMeasurement = Measurement.getDefaultInstance();
   private final Map<FailureKind, Integer> failures = new EnumMap<>(FailureKind.class);
   private int best = -1;
   private double clockSeconds;
@@ -97,6 +100,7 @@ public final class GuidedHistory {
         && !query.getInfeasible()
         && (best < 0 || isBetter(queries.get(queries.size() - 1), best()))) {
       best = queries.size() - 1;
+      bestMeasurement = result.getMeasurement();
     }
     bestValues.add(best < 0 ? Double.NaN : best().getValue());
     clockSeconds = Math.max(clockSeconds, answer.seconds());
@@ -129,6 +133,45 @@ public final class GuidedHistory {
     return bestValues.isEmpty() ? Double.NaN : bestValues.get(bestValues.size() - 1);
   }
 
+  /** The best that was told of; empty before the first success. */
+  public Optional<GuidedQuery> answer() {
+    return best < 0 ? Optional.empty() : Optional.of(best());
+  }
+
+  /** What was told of the best. */
+  public Measurement bestMeasurement() {
+    return bestMeasurement;
+  }
+
+  /** How many proposals there were. */
+  public int asked() {
+    return asked.size();
+  }
+
+  /** How many results were told. */
+  public int told() {
+    return queries.size();
+  }
+
+  /** How many of them were failures. */
+  public int failed() {
+    return failures.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** What was told of that is best in the objective and the costs; of searches that minimise. */
+  public ParetoFront front() {
+    return new Fronts(space, budget, goal.name(), goal.higherIsBetter(), goal.isPercent())
+        .of(
+            IntStream.range(0, queries.size())
+                .mapToObj(
+                    q ->
+                        new Fronts.Answer(
+                            q,
+                            queries.get(q).getArchitecture(),
+                            queries.get(q).hasValue() ? queries.get(q).getValue() : Double.NaN))
+                .toList());
+  }
+
   /** What it comes to, without where it comes from. */
   public GuidedResult.Builder result() {
     GuidedResult.Builder result =
@@ -145,19 +188,7 @@ public final class GuidedHistory {
         (kind, trials) ->
             result.addFailures(GuidedFailures.newBuilder().setKind(kind).setTrials(trials)));
     if (!budget.minimise().isEmpty()) {
-      result.setFront(
-          new Fronts(space, budget, goal.name(), goal.higherIsBetter(), goal.isPercent())
-              .of(
-                  IntStream.range(0, queries.size())
-                      .mapToObj(
-                          q ->
-                              new Fronts.Answer(
-                                  q,
-                                  queries.get(q).getArchitecture(),
-                                  queries.get(q).hasValue()
-                                      ? queries.get(q).getValue()
-                                      : Double.NaN))
-                      .toList()));
+      result.setFront(front());
     }
     if (best >= 0) {
       result

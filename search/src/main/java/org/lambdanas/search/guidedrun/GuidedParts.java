@@ -95,7 +95,7 @@ public record GuidedParts(
   }
 
   /** The trial of a proposal: an architecture has the same draws wherever it is evaluated. */
-  Trial trial(GuidedConfig config, Proposal proposal) {
+  public Trial trial(GuidedConfig config, Proposal proposal) {
     return Trial.newBuilder()
         .setArchitecture(proposal.architecture())
         .setObjective(config.getObjective())

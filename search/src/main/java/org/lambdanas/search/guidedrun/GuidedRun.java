@@ -127,29 +127,35 @@ public final class GuidedRun implements RunWork<GuidedConfig, GuidedResult> {
           return Optional.empty();
         }
       }
-      GuidedResult result =
-          history
-              .result()
-              .setProvenance(run.provenance())
-              .setEndedEarly(
-                  course.asked() < config.getQueries()
-                      ? "the method has nothing more to propose"
-                      : "")
-              .build();
-      if (result.hasFront()) {
-        run.write("front.csv", Fronts.csv(result.getFront()).getBytes(UTF_8));
-        run.write("front.json", result.getFront());
-        run.write("front.svg", FrontDrawing.svg(result.getFront()).getBytes(UTF_8));
-      }
-      MeasuredTable.write(
-          run.path().resolve(MeasuredTable.FILE),
-          config,
-          parts.goal(),
-          course.events(),
-          run.provenance());
-      run.finish(result);
-      return Optional.of(result);
+      return Optional.of(finish(run, config, parts.goal(), course, history));
     }
+  }
+
+  /** Writes what a search came to. */
+  public static GuidedResult finish(
+      Run<GuidedConfig, GuidedResult> run,
+      GuidedConfig config,
+      Goal goal,
+      Course course,
+      GuidedHistory history) {
+    GuidedResult result =
+        history
+            .result()
+            .setProvenance(run.provenance())
+            .setEndedEarly(
+                course.asked() < config.getQueries()
+                    ? "the method has nothing more to propose"
+                    : "")
+            .build();
+    if (result.hasFront()) {
+      run.write("front.csv", Fronts.csv(result.getFront()).getBytes(UTF_8));
+      run.write("front.json", result.getFront());
+      run.write("front.svg", FrontDrawing.svg(result.getFront()).getBytes(UTF_8));
+    }
+    MeasuredTable.write(
+        run.path().resolve(MeasuredTable.FILE), config, goal, course.events(), run.provenance());
+    run.finish(result);
+    return result;
   }
 
   /**

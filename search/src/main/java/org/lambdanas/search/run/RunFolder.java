@@ -140,6 +140,20 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
     return path;
   }
 
+  /** Removes a run folder with all that is in it, if there is one. */
+  public static void remove(Path folder) {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The resolved configuration. */
   public C config() {
     return read(kind.config());

@@ -77,6 +77,8 @@ class GuidedSearchTest {
             .folder(folder.resolve("run"))
             .run()
             .orElseThrow();
+    // The folder says what it is about, and can be read.
+    assertThat(resumed.getProvenance().getDataSha256().size()).isEqualTo(32);
 
     assertThat(resumed.getQueriesList().stream().map(GuidedQuery::getArchitecture))
         .containsExactlyElementsOf(

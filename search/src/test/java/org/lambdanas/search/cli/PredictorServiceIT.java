@@ -1,26 +1,21 @@
 package org.lambdanas.search.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NasBench201Space;
-import org.lambdanas.graph.testing.ChildJvm;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FitRequest;
 import org.lambdanas.proto.v1.Observation;
@@ -30,87 +25,19 @@ import org.lambdanas.proto.v1.PredictorSpec;
 /** The server as a process of its own, and a client in Python from the .proto files alone. */
 class PredictorServiceIT {
 
-  /** Debian's own Python: its packages are not for others that may come first on the path. */
-  private static final String PYTHON = "/usr/bin/python3";
-
-  private static final String INSTALL =
-      "apt-get install python3-grpcio python3-grpc-tools python3-protobuf";
-
   private static final NasBench201Space SPACE = NasBench201Space.INSTANCE;
 
   @TempDir private Path folder;
-  private final List<Process> started = new ArrayList<>();
+  private ServiceProcesses processes;
+
+  @BeforeEach
+  void begin() {
+    processes = new ServiceProcesses(folder);
+  }
 
   @AfterEach
   void leaveNoProcess() {
-    started.forEach(Process::destroyForcibly);
-  }
-
-  private record Run(int code, String out, String err) {}
-
-  private Run run(String... command) throws Exception {
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    started.add(process);
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ends").isTrue();
-    return new Run(process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
-  }
-
-  private Path generateStubs() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of(PYTHON)), "needs " + PYTHON + ": " + INSTALL);
-    Run check = run(PYTHON, "-c", "import grpc, grpc_tools.protoc, google.protobuf");
-    assumeTrue(check.code() == 0, "needs a gRPC client: " + INSTALL);
-    Path root = Path.of("").toAbsolutePath();
-    if (!Files.exists(root.resolve("lnas"))) {
-      // Tests run in the folder of their module.
-      root = root.resolveSibling(".");
-    }
-    Path protos = root.resolve("proto/src/main/proto").normalize();
-    Path stubs = Files.createDirectory(folder.resolve("stubs"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                PYTHON,
-                "-m",
-                "grpc_tools.protoc",
-                "-I" + protos,
-                "--python_out=" + stubs,
-                "--grpc_python_out=" + stubs));
-    for (String name :
-        List.of(
-            "settings",
-            "architecture",
-            "tensor",
-            "network",
-            "run",
-            "score",
-            "prediction",
-            "predictor_service")) {
-      command.add(protos.resolve("lambdanas/v1/" + name + ".proto").toString());
-    }
-    Run generated = run(command.toArray(String[]::new));
-    assertThat(generated.code()).as(generated.err()).isZero();
-    return stubs;
-  }
-
-  private Process serve(Path err) throws IOException {
-    List<String> command = ChildJvm.command(Main.class.getName(), "-Xmx512m");
-    command.addAll(List.of("predictors", "serve", "--port", "0"));
-    Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
-    started.add(process);
-    return process;
-  }
-
-  private static String port(Process server) throws IOException {
-    String line =
-        new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8)).readLine();
-    assertThat(line).startsWith("listening on 127.0.0.1:");
-    return line.substring(line.lastIndexOf(':') + 1);
+    processes.close();
   }
 
   private static List<Observation> observations() {
@@ -127,7 +54,16 @@ class PredictorServiceIT {
 
   @Test
   void pythonFitsAndQueriesAndGetsThePredictionsOfQuery() throws Exception {
-    Path stubs = generateStubs();
+    Path stubs =
+        processes.pythonStubs(
+            "settings",
+            "architecture",
+            "tensor",
+            "network",
+            "run",
+            "score",
+            "prediction",
+            "predictor_service");
     List<Observation> observations = observations();
     Path cells = folder.resolve("cells.txt");
     Files.write(
@@ -146,17 +82,14 @@ class PredictorServiceIT {
             .build();
     Path fit =
         Files.writeString(folder.resolve("fit.txtpb"), Messages.print(request, MessageFormat.TEXT));
-    Path client = folder.resolve("client.py");
-    Files.copy(PredictorServiceIT.class.getResourceAsStream("predictor_client.py"), client);
-
     Path err = folder.resolve("server.err");
-    Process server = serve(err);
-    Run python =
-        run(
-            PYTHON,
-            client.toString(),
+    Process server = processes.serve(err, "--port", "0");
+    ServiceProcesses.Run python =
+        processes.run(
+            ServiceProcesses.PYTHON,
+            processes.client("predictor_client.py").toString(),
             stubs.toString(),
-            port(server),
+            ServiceProcesses.port(server),
             fit.toString(),
             cells.toString());
     assertThat(python.code()).as(python.err()).isZero();

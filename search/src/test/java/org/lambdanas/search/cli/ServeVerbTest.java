@@ -2,9 +2,11 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.interchange.FolderLock;
 
 class ServeVerbTest {
 
@@ -39,5 +41,17 @@ class ServeVerbTest {
         "--max-memory-mib is 10",
         "--max-message-mib");
     assertRefused(serve("--max-fit-seconds", "0"), 2, "--max-fit-seconds");
+  }
+
+  @Test
+  void studiesNeedAFolderOfTheirOwn() throws Exception {
+    assertRefused(serve("--max-studies", "3"), 2, "--max-studies has no effect without --studies");
+    assertRefused(serve("--studies", "x", "--max-study-mib", "0"), 2, "--max-study-mib");
+    try (FolderLock taken = FolderLock.take(folder)) {
+      assertThat(taken).isNotNull();
+      assertRefused(serve("--studies", folder.toString()), 2, folder.toString(), "in use");
+    }
+    Path file = Files.createFile(folder.resolve("file"));
+    assertRefused(serve("--studies", file.toString()), 3, file.toString());
   }
 }

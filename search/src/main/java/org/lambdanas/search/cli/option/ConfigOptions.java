@@ -381,7 +381,8 @@ public final class ConfigOptions {
     Setting declared = entry.setting.setting();
     for (String condition : declared.getOnlyWithList()) {
       boolean not = condition.contains("!=");
-      String[] sides = condition.split("!?=");
+      // The other side may be empty.
+      String[] sides = condition.split("!?=", 2);
       Optional<Entry> other = entry(sides[0], config.getDescriptorForType());
       if (other.isEmpty()) {
         continue;
@@ -390,12 +391,14 @@ public final class ConfigOptions {
           several.getOrDefault(sides[0], new Several(sides[0], List.of(other.get().typed(config))));
       List<String> named = List.of(sides[1].split("\\|"));
       if (there.values.stream().allMatch(value -> named.contains(value) == not)) {
+        String value = String.join(",", there.values);
         throw new ConfigException(
-            "%s has no effect with %s %s: leave it out%s"
+            "%s has no effect %s: leave it out%s"
                 .formatted(
                     declared.getOption(),
-                    there.option,
-                    String.join(",", there.values),
+                    value.isEmpty()
+                        ? "without " + there.option
+                        : "with " + there.option + " " + value,
                     not ? "" : ", or use " + String.join(" or ", named)));
       }
     }

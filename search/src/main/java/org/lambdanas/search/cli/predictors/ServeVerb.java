@@ -2,13 +2,17 @@ package org.lambdanas.search.cli.predictors;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
+import org.lambdanas.predictors.service.OfferedService;
 import org.lambdanas.predictors.service.PredictorServer;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.ServerAddress;
 import org.lambdanas.proto.v1.ServerConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
@@ -16,6 +20,9 @@ import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Interruption;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
+import org.lambdanas.search.cli.verb.Version;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.service.SearchEndpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,7 +31,9 @@ import picocli.CommandLine.Mixin;
     name = "serve",
     description = {
       "Offer fit and query over gRPC: lambdanas.v1.PredictorService of predictor_service.proto,",
-      "with the standard services for health and reflection.",
+      "with the standard services for health and reflection. With --studies also searches for",
+      "programs that train networks themselves: lambdanas.v1.SearchService of"
+          + " search_service.proto.",
       "Without --host only this machine can call. Other machines need --tls-certificate, --tls-key",
       "and --token-file here, and the token in the metadata 'authorization: Bearer TOKEN' there.",
       "Ctrl-C takes no more calls and waits for those under way: exit code 0, or 5 if some had to"
@@ -55,7 +64,7 @@ final class ServeVerb extends Verb {
     images(config);
     String host = config.getHost();
     BooleanSupplier stop = Interruption.watch();
-    try (PredictorServer server = PredictorServer.start(catalogue, config)) {
+    try (PredictorServer server = PredictorServer.start(catalogue, config, further(config))) {
       if (!server.isLoopback() && !PredictorServer.isProtected(config)) {
         progress()
             .println(
@@ -73,6 +82,15 @@ final class ServeVerb extends Verb {
       progress().println(ended ? "stopped" : "stopped; calls under way were cut off");
       return new Result(List.of(), address, ended ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
+  }
+
+  private List<Function<Executor, OfferedService>> further(ServerConfig config) {
+    if (config.getStudies().isEmpty()) {
+      return List.of();
+    }
+    RunProcess process =
+        RunProcess.start(Version.text(), arguments(), ExecutionConfig.getDefaultInstance());
+    return List.of(threads -> SearchEndpoint.of(config, process, threads));
   }
 
   /** Reads them once, so that what is wrong with them is known before anybody calls. */
