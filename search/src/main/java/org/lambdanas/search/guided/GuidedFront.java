@@ -32,8 +32,11 @@ import org.lambdanas.search.guided.ScaledSurrogate.Predicted;
  */
 final class GuidedFront extends Explorer {
 
-  /** Where nothing promises to be better, what is so likely to keep the limits comes first. */
-  private static final double LIKELY = 0.5;
+  /**
+   * Every second proposal is so likely to keep the limits; else what is far beyond them, but would
+   * be much better, took nearly all evaluations.
+   */
+  private static final double LIKELY = 0.4;
 
   /**
    * For which a random candidate stays. What is best at a limit is no neighbour of what is best
@@ -168,6 +171,7 @@ final class GuidedFront extends Explorer {
       foreseen.keySet().retainAll(new HashSet<>(fresh));
     }
     double[] reference = reference(objectives);
+    double least = proposals() % 2 == 0 ? LIKELY : 0;
     List<double[]> points =
         front.stream()
             .map(Known::standing)
@@ -178,7 +182,10 @@ final class GuidedFront extends Explorer {
         .boxed()
         .max(
             Comparator.<Integer>comparingDouble(
-                    i -> likely[i] * Hypervolume.added(objectives[i], points, reference))
+                    i ->
+                        likely[i] < least
+                            ? 0
+                            : likely[i] * Hypervolume.added(objectives[i], points, reference))
                 .thenComparing(i -> likely[i] >= LIKELY)
                 .thenComparingDouble(i -> -behind(objectives[i], points)))
         .map(fresh::get)

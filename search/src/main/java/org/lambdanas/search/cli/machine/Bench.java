@@ -52,22 +52,7 @@ public final class Bench extends Verb {
 
   @Mixin
   private final ConfigOptions options =
-      ConfigOptions.of(SearchConfig.getDescriptor())
-          .only(
-              "--space",
-              "--channels",
-              "--cells",
-              "--cells-per-stage",
-              "--batch-size",
-              "--image-size",
-              "--classes",
-              "--regulariser",
-              "--regulariser-gradient",
-              "--precision",
-              "--device",
-              "--intra-op-threads",
-              "--inter-op-threads",
-              "--seed")
+      NetworkOptions.with("--regulariser", "--regulariser-gradient")
           .byDefault("--channels", "16")
           .byDefault("--batch-size", "64")
           .byDefault("--image-size", "32")

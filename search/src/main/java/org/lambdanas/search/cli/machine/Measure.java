@@ -53,20 +53,7 @@ public final class Measure extends Verb {
 
   @Mixin
   private final ConfigOptions options =
-      ConfigOptions.of(SearchConfig.getDescriptor())
-          .only(
-              "--space",
-              "--channels",
-              "--cells",
-              "--cells-per-stage",
-              "--batch-size",
-              "--image-size",
-              "--classes",
-              "--precision",
-              "--device",
-              "--intra-op-threads",
-              "--inter-op-threads",
-              "--seed")
+      NetworkOptions.with()
           .help("--batch-size", "Images at a time (default: 1).")
           .help("--image-size", "Side of the images (default: 32).")
           .help("--classes", "Number of classes (default: 10).")
