@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -29,12 +30,22 @@ final class WorkerPool implements Evaluator {
   /** How often a trial that was lost is begun again. */
   private static final int MOST_RETRIES = 2;
 
-  /** How often a worker may be lost before it can do anything. */
+  /** So many workers, lost in a row before they could do anything, say that the next would be. */
   private static final int MOST_STARTS = 5;
 
+  /** Starts workers, as {@link WorkerProcess#start}. */
+  @FunctionalInterface
+  interface Starter {
+    /** Starts one. */
+    WorkerProcess start(int number, WorkerSetup setup, int memoryMib, BooleanSupplier abandoned)
+        throws WorkerEnded;
+  }
+
+  private final Starter starter;
   private final WorkerSetup setup;
   private final int memoryMib;
   private final AtomicInteger started = new AtomicInteger();
+  private final AtomicLong answered = new AtomicLong();
   private final Queue<WorkerProcess> idle = new ConcurrentLinkedQueue<>();
   private final Set<WorkerProcess> all = ConcurrentHashMap.newKeySet();
 
@@ -44,6 +55,11 @@ final class WorkerPool implements Evaluator {
    * @throws org.lambdanas.graph.error.LambdaNasException if it says that no trial can be done
    */
   WorkerPool(BackendConfig config, Objective objective) {
+    this(config, objective, WorkerProcess::start);
+  }
+
+  WorkerPool(BackendConfig config, Objective objective, Starter starter) {
+    this.starter = starter;
     this.setup =
         WorkerSetup.newBuilder()
             .setProtocol(WorkerLoop.PROTOCOL)
@@ -63,6 +79,7 @@ final class WorkerPool implements Evaluator {
       WorkerProcess worker = worker(abandoned);
       try {
         TrialResult result = worker.evaluate(trial, abandoned);
+        answered.incrementAndGet();
         if (abandoned.getAsBoolean()
             || result.getFailure().getKind() == FailureKind.FAILURE_KIND_OUT_OF_MEMORY) {
           // What it holds now would be missing for the next trial.
@@ -102,17 +119,34 @@ final class WorkerPool implements Evaluator {
     return start(abandoned);
   }
 
+  /** Lost starts are in a row only while no worker has a result. */
   private WorkerProcess start(BooleanSupplier abandoned) {
-    for (int attempt = 1; ; attempt++) {
+    int lost = 0;
+    long before = answered.get();
+    while (true) {
       try {
         WorkerProcess worker =
-            WorkerProcess.start(started.incrementAndGet(), setup, memoryMib, abandoned);
+            starter.start(started.incrementAndGet(), setup, memoryMib, abandoned);
         all.add(worker);
         return worker;
       } catch (WorkerEnded e) {
-        if (attempt == MOST_STARTS || !e.isLost() || abandoned.getAsBoolean()) {
+        long now = answered.get();
+        lost = now == before ? lost + 1 : 1;
+        before = now;
+        if (!e.isLost() || abandoned.getAsBoolean()) {
           throw new GraphBuildException("no worker process can be started: " + e.getMessage(), e);
         }
+        if (lost == MOST_STARTS) {
+          throw new GraphBuildException(
+              "%d worker processes in a row ended before they could do a trial, the last so: %s; %s"
+                  .formatted(
+                      lost,
+                      e.getMessage(),
+                      "give them more memory (--worker-memory, or fewer --workers), or choose"
+                          + " --backend in-process"),
+              e);
+        }
+        LOG.warn("a worker is started again: {}", e.getMessage());
       }
     }
   }

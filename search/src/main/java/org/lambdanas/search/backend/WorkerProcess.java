@@ -33,6 +33,7 @@ final class WorkerProcess implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger();
 
   private static final long POLL_MILLIS = 20;
+  private static final long LAST_WORDS_MILLIS = 2000;
 
   /** Images may have to be read. */
   private static final double START_SECONDS = 1800;
@@ -56,6 +57,7 @@ final class WorkerProcess implements AutoCloseable {
   private final BlockingQueue<Optional<MessageLite>> said = new LinkedBlockingQueue<>();
 
   private volatile String lastLine = "";
+  private final Thread log;
 
   private WorkerProcess(int number, WorkerSetup setup, int memoryMib) throws IOException {
     this.number = number;
@@ -64,13 +66,14 @@ final class WorkerProcess implements AutoCloseable {
     this.process = new ProcessBuilder(WorkerCommand.of(memoryMib)).start();
     this.trials = process.getOutputStream();
     thread("answers", () -> listen(process.getInputStream()));
-    thread("log", () -> log(process.errorReader(UTF_8)));
+    this.log = thread("log", () -> log(process.errorReader(UTF_8)));
   }
 
-  private void thread(String what, Runnable work) {
+  private Thread thread(String what, Runnable work) {
     Thread thread = new Thread(work, "worker " + number + " " + what);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void listen(InputStream in) {
@@ -206,6 +209,12 @@ final class WorkerProcess implements AutoCloseable {
 
   private WorkerEnded lost() {
     close();
+    try {
+      // Its last words say why.
+      log.join(LAST_WORDS_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     return ended(
         FailureKind.FAILURE_KIND_LOST,
         "the worker process ended with exit code "

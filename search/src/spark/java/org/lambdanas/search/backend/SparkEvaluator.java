@@ -9,6 +9,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.proto.v1.FailureKind;
 import org.lambdanas.proto.v1.Trial;
@@ -19,24 +21,33 @@ import org.lambdanas.proto.v1.WorkerSetup;
 /** Has trials done by a Spark application: each is a job of one task, in a job group of its own. */
 final class SparkEvaluator implements Evaluator {
 
+  /** A task that was lost with its machine is begun again twice; no other task fails. */
+  static final int MOST_ATTEMPTS = 3;
+
+  /** How Spark says that a task was lost so often. */
+  private static final String LOST = "failed " + MOST_ATTEMPTS + " times";
+
   private static final long POLL_MILLIS = 50;
+
+  /** How long a trial waits while the cluster gives no executor, as Spark writes durations. */
+  private static final String PATIENCE = "spark.lambdanas.executorTimeout";
 
   private final JavaSparkContext spark;
   private final SparkTask task;
+  private final long patienceSeconds;
 
   SparkEvaluator(JavaSparkContext spark, WorkerSetup setup) {
     this.spark = spark;
     this.task = new SparkTask(setup);
+    this.patienceSeconds = spark.getConf().getTimeAsSeconds(PATIENCE, "120s");
   }
 
   @Override
   public TrialResult evaluate(Trial trial, BooleanSupplier abandoned) {
     long start = System.nanoTime();
     String name = HexFormat.of().formatHex(Trials.sha256(trial).toByteArray());
-    // By thread. Nothing is interrupted: a task asks whether it should go on.
-    spark.setJobGroup(name, "trial " + name, false);
-    JavaFutureAction<List<byte[]>> job =
-        spark.parallelize(List.of(trial.toByteArray()), 1).map(task).collectAsync();
+    JavaFutureAction<List<byte[]>> job = begin(trial, name);
+    long seen = start;
     try {
       while (true) {
         try {
@@ -44,28 +55,64 @@ final class SparkEvaluator implements Evaluator {
         } catch (TimeoutException e) {
           if (abandoned.getAsBoolean()) {
             spark.cancelJobGroup(name);
-            return failed(trial, FailureKind.FAILURE_KIND_LOST, "it was given up", start);
+            return lost(trial, "it was given up", start);
+          }
+          if (hasExecutors()) {
+            seen = System.nanoTime();
+          } else if (System.nanoTime() - seen > TimeUnit.SECONDS.toNanos(patienceSeconds)) {
+            spark.cancelJobGroup(name);
+            throw withoutExecutors();
           }
         }
       }
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      return failed(
-          trial, FailureKind.FAILURE_KIND_LOST, String.valueOf(cause.getMessage()), start);
+      String reason = Excerpt.firstLine(e.getCause() instanceof Exception cause ? cause : e);
+      if (reason.contains(LOST)) {
+        return lost(trial, reason, start);
+      }
+      // It is not the trial: with the cluster back, the search goes on.
+      throw new GraphBuildException("the Spark application has ended: " + reason, e);
     } catch (InvalidProtocolBufferException e) {
-      return failed(trial, FailureKind.FAILURE_KIND_LOST, String.valueOf(e.getMessage()), start);
+      throw new GraphBuildException("a Spark task answers something else: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedRunException("interrupted", e);
     }
   }
 
-  private TrialResult failed(Trial trial, FailureKind kind, String message, long start) {
-    TrialFailure failure = TrialFailures.of(kind, message);
+  private JavaFutureAction<List<byte[]>> begin(Trial trial, String name) {
+    try {
+      // By thread. Nothing is interrupted: a task asks whether it should go on.
+      spark.setJobGroup(name, "trial " + name, false);
+      return spark.parallelize(List.of(trial.toByteArray()), 1).map(task).collectAsync();
+    } catch (IllegalStateException e) {
+      throw new GraphBuildException(
+          "the Spark application has ended; its master's log says why", e);
+    }
+  }
+
+  /** The driver counts as one. */
+  private boolean hasExecutors() {
+    return spark.isLocal() || spark.sc().statusTracker().getExecutorInfos().length > 1;
+  }
+
+  private GraphBuildException withoutExecutors() {
+    return new GraphBuildException(
+        ("no worker of the Spark cluster at %s has had %s free cores and %s of memory for %d s:"
+                + " start workers, or ask for fewer --trial-threads")
+            .formatted(
+                Excerpt.of(spark.master()),
+                spark.getConf().get("spark.executor.cores"),
+                spark.getConf().get("spark.executor.memory", "1g"),
+                patienceSeconds));
+  }
+
+  private static TrialResult lost(Trial trial, String message, long start) {
+    TrialFailure failure = TrialFailures.of(FailureKind.FAILURE_KIND_LOST, message);
     return TrialResult.newBuilder()
         .setTrialSha256(Trials.sha256(trial))
         .setFailure(failure)
-        .setAttempts(spark.getConf().getInt("spark.task.maxFailures", 1))
+        .setAttempts(MOST_ATTEMPTS)
         .setSeconds((System.nanoTime() - start) / 1e9)
         .build();
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.FailureKind;
@@ -95,6 +96,44 @@ class WorkersTest {
     assertThatThrownBy(() -> Backends.of(config(1).build(), wrong.build()))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no such file");
+    assertThat(workers()).isEmpty();
+  }
+
+  @Test
+  void workersThatNeverStartEndTheRunWithTheirReason() {
+    Objective objective = TestTrials.table(folder.resolve("table.binpb"), 3);
+    String classPath = System.setProperty("java.class.path", folder.toString());
+    try {
+      assertThatThrownBy(() -> Backends.of(config(1).build(), objective))
+          .isInstanceOf(GraphBuildException.class)
+          .hasMessageMatching(
+              "5 worker processes in a row ended before they could do a trial, the last so: .* exit"
+                  + " code 1: .*ClassNotFound.*--backend in-process");
+    } finally {
+      System.setProperty("java.class.path", classPath);
+    }
+    assertThat(workers()).isEmpty();
+  }
+
+  @Test
+  void workersThatAreLostNowAndThenBeforeTheyStartEndNothing() {
+    Objective objective = TestTrials.table(folder.resolve("table.binpb"), 4);
+    int[] started = {0};
+    WorkerPool.Starter unlucky =
+        (number, setup, memory, abandoned) -> {
+          if (started[0]++ % 4 < 3) {
+            throw new WorkerEnded(
+                TrialFailures.of(FailureKind.FAILURE_KIND_LOST, "killed at its start"));
+          }
+          return WorkerProcess.start(number, setup, memory, abandoned);
+        };
+    try (WorkerPool pool = new WorkerPool(config(1).build(), objective, unlucky)) {
+      for (Trial trial : TestTrials.trials(objective, 4)) {
+        assertThat(pool.evaluate(trial, () -> false).hasMeasurement()).isTrue();
+        workers().forEach(ProcessHandle::destroyForcibly);
+      }
+      assertThat(started[0]).isEqualTo(16);
+    }
     assertThat(workers()).isEmpty();
   }
 
