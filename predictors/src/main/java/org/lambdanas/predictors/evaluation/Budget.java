@@ -12,6 +12,8 @@ import org.lambdanas.proto.v1.EvaluationPoint;
  */
 public record Budget(int predictor, int trial, int trainSize, int fidelity) {
 
+  private static final int LONGEST_FAILURE = 300;
+
   /** The budget that a point was measured at. */
   public static Budget of(EvaluationPoint point) {
     return new Budget(
@@ -19,11 +21,21 @@ public record Budget(int predictor, int trial, int trainSize, int fidelity) {
   }
 
   /** A point with this budget and nothing else. */
-  EvaluationPoint.Builder point() {
+  public EvaluationPoint.Builder point() {
     return EvaluationPoint.newBuilder()
         .setPredictor(predictor)
         .setTrial(trial)
         .setTrainSize(trainSize)
         .setFidelity(fidelity);
+  }
+
+  /**
+   * The point of what could not be measured.
+   *
+   * @param reason as it came; the point has it in a line
+   */
+  public EvaluationPoint failed(String reason) {
+    String line = reason.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+    return point().setFailure(line.substring(0, Math.min(line.length(), LONGEST_FAILURE))).build();
   }
 }

@@ -3,7 +3,6 @@ package org.lambdanas.predictors.evaluation;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.work.OpenWork;
@@ -37,6 +37,7 @@ public final class Evaluation {
   private final EvaluationConfig config;
   private final Function<String, Predictor> predictors;
   private final List<Budget> plan;
+  private final Set<Budget> planned;
   private final EvaluatedTable table;
   private final Draws draws;
   private final int keptTrials;
@@ -57,6 +58,7 @@ public final class Evaluation {
     this.predictors = predictors;
     EvaluationPlan.check(config, table, predictors);
     this.plan = EvaluationPlan.points(config, predictors);
+    this.planned = Set.copyOf(plan);
     EvaluatedTable evaluated = new EvaluatedTable(table, config);
     this.draws =
         new Draws(
@@ -98,10 +100,22 @@ public final class Evaluation {
   }
 
   /**
-   * Measures what is not done yet.
+   * As {@link #run(RecordLog, int, Function, Listener, BooleanSupplier)}, on threads of this JVM.
+   */
+  public Optional<EvaluationResult> run(
+      RecordLog<EvaluationPoint> log,
+      int threads,
+      Listener listener,
+      BooleanSupplier stopRequested) {
+    return run(log, threads, this::measure, listener, stopRequested);
+  }
+
+  /**
+   * Has measured what is not done yet.
    *
    * @param log the points that are done; what is measured is added
    * @param threads points measured at a time, at least 1
+   * @param measure measures a point as {@link #measure} does; called by several threads
    * @param listener watches
    * @param stopRequested asked before each point and while points are measured; true stops early
    * @return the result, without provenance, or empty if the evaluation was stopped; it goes on from
@@ -111,10 +125,10 @@ public final class Evaluation {
   public Optional<EvaluationResult> run(
       RecordLog<EvaluationPoint> log,
       int threads,
+      Function<Budget, EvaluationPoint> measure,
       Listener listener,
       BooleanSupplier stopRequested) {
     Map<Budget, EvaluationPoint> points = new HashMap<>();
-    Set<Budget> planned = new HashSet<>(plan);
     for (EvaluationPoint point : log.found()) {
       if (!planned.contains(Budget.of(point))) {
         throw new DataException(
@@ -122,7 +136,7 @@ public final class Evaluation {
       }
       points.put(Budget.of(point), point);
     }
-    measure(log, points, threads, listener, stopRequested);
+    measure(log, points, threads, measure, listener, stopRequested);
     return points.size() < plan.size()
         ? Optional.empty()
         : Optional.of(
@@ -149,6 +163,7 @@ public final class Evaluation {
       RecordLog<EvaluationPoint> log,
       Map<Budget, EvaluationPoint> points,
       int threads,
+      Function<Budget, EvaluationPoint> measure,
       Listener listener,
       BooleanSupplier stopRequested) {
     // Trial by trial, so that few draws are in memory and early results speak of all predictors.
@@ -162,10 +177,10 @@ public final class Evaluation {
     Forecast forecast = new Forecast(config);
     List<Budget> probes = forecast.probes(open);
     List<Budget> rest = open.stream().filter(budget -> !probes.contains(budget)).toList();
-    measure(probes, openByTrial, log, points, threads, listener, stopRequested);
+    measure(probes, openByTrial, log, points, threads, measure, listener, stopRequested);
     if (points.size() + rest.size() == plan.size() && !rest.isEmpty()) {
       listener.forecast(forecast.seconds(rest, points.values()));
-      measure(rest, openByTrial, log, points, threads, listener, stopRequested);
+      measure(rest, openByTrial, log, points, threads, measure, listener, stopRequested);
     }
   }
 
@@ -175,12 +190,13 @@ public final class Evaluation {
       RecordLog<EvaluationPoint> log,
       Map<Budget, EvaluationPoint> points,
       int threads,
+      Function<Budget, EvaluationPoint> measure,
       Listener listener,
       BooleanSupplier stopRequested) {
     new OpenWork<Budget, EvaluationPoint>("evaluation", threads, PATIENCE)
         .run(
             budgets,
-            this::measured,
+            measure,
             (budget, point) -> {
               log.append(point);
               points.put(budget, point);
@@ -192,7 +208,16 @@ public final class Evaluation {
             stopRequested);
   }
 
-  private EvaluationPoint measured(Budget budget) {
+  /**
+   * Measures a point. Safe for use by several threads.
+   *
+   * @return the point; one that says why, where the predictor fails
+   * @throws ConfigException if the evaluation has no such point
+   */
+  public EvaluationPoint measure(Budget budget) {
+    if (!planned.contains(budget)) {
+      throw new ConfigException("the evaluation has no such point: " + budget);
+    }
     Predictor predictor = predictors.apply(config.getPredictors(budget.predictor()).getPredictor());
     Draws.Draw draw = drawn.computeIfAbsent(budget.trial(), draws::of);
     return measurement.measure(predictor, budget, draw);

@@ -31,8 +31,6 @@ import org.lambdanas.proto.v1.Unit;
  */
 record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit, int keptTrials) {
 
-  private static final int LONGEST_FAILURE = 300;
-
   /** The point; where the predictor fails, one that says why. */
   EvaluationPoint measure(Predictor predictor, Budget budget, Draws.Draw draw) {
     EvaluationPoint.Builder point = budget.point();
@@ -40,19 +38,11 @@ record PointRun(EvaluatedTable table, EvaluationConfig config, Unit unit, int ke
       measure(predictor, budget, draw, point);
       return point.build();
     } catch (LambdaNasException e) {
-      return failed(budget, String.valueOf(e.getMessage()));
+      return budget.failed(String.valueOf(e.getMessage()));
     } catch (RuntimeException | LinkageError e) {
       // A library's error must not end what the other predictors can do.
-      return failed(budget, e.toString());
+      return budget.failed(e.toString());
     }
-  }
-
-  private static EvaluationPoint failed(Budget budget, String reason) {
-    String line = reason.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
-    return budget
-        .point()
-        .setFailure(line.substring(0, Math.min(line.length(), LONGEST_FAILURE)))
-        .build();
   }
 
   private void measure(

@@ -40,7 +40,9 @@ record LocalEvaluator(Objective objective, TrialWork work, double limitSeconds, 
       if (isOver(secondsSince(start)) || isOver(measured.simulatedSeconds())) {
         result.setFailure(timedOut(limitSeconds));
       } else {
-        result.setMeasurement(measured.measurement());
+        measured
+            .point()
+            .ifPresentOrElse(result::setPoint, () -> result.setMeasurement(measured.measurement()));
       }
       result.setSimulatedSeconds(
           isOver(measured.simulatedSeconds()) ? limitSeconds : measured.simulatedSeconds());

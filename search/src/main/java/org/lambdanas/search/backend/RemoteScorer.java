@@ -26,9 +26,7 @@ public final class RemoteScorer implements AutoCloseable {
   private static final String ALWAYS = "params";
 
   private final Set<String> asked;
-  private final Objective objective;
-  private final Evaluator evaluator;
-  private volatile boolean closed;
+  private final RemoteTrials trials;
 
   /**
    * Starts what does the work.
@@ -45,18 +43,16 @@ public final class RemoteScorer implements AutoCloseable {
     Set<String> measures = new LinkedHashSet<>();
     measures.add(ALWAYS);
     measures.addAll(config.getMeasuresList());
-    this.objective =
-        Objective.newBuilder()
-            .setScore(config.toBuilder().clearMeasures().addAllMeasures(measures))
-            .build();
     int threads = config.getExecution().getIntraOpThreads();
-    this.evaluator =
-        Backends.evaluator(
+    this.trials =
+        new RemoteTrials(
             backend.toBuilder()
                 .setTrialThreads(
                     threads == 0 ? Runtime.getRuntime().availableProcessors() : threads)
                 .build(),
-            objective);
+            Objective.newBuilder()
+                .setScore(config.toBuilder().clearMeasures().addAllMeasures(measures))
+                .build());
   }
 
   /**
@@ -65,10 +61,7 @@ public final class RemoteScorer implements AutoCloseable {
    * @throws org.lambdanas.graph.error.LambdaNasException if it cannot be scored, or this is closed
    */
   public Scores score(Architecture architecture) {
-    TrialResult result =
-        evaluator.evaluate(
-            Trial.newBuilder().setArchitecture(architecture).setObjective(objective).build(),
-            () -> closed);
+    TrialResult result = trials.result(Trial.newBuilder().setArchitecture(architecture));
     if (result.hasFailure()) {
       throw TrialFailures.exception(result.getFailure(), result.getFailure().getMessage());
     }
@@ -87,7 +80,6 @@ public final class RemoteScorer implements AutoCloseable {
   /** Gives up what is at work. */
   @Override
   public void close() {
-    closed = true;
-    evaluator.close();
+    trials.close();
   }
 }

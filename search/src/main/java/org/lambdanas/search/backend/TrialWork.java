@@ -1,6 +1,8 @@
 package org.lambdanas.search.backend;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.Measurement;
 import org.lambdanas.proto.v1.Trial;
 
@@ -22,7 +24,14 @@ public interface TrialWork {
   /**
    * What came of a trial that did not fail.
    *
+   * @param point in place of a measurement, where a predictor was measured
    * @param simulatedSeconds that the training would have taken, where it was only looked up; else 0
    */
-  record Measured(Measurement measurement, double simulatedSeconds) {}
+  record Measured(
+      Measurement measurement, Optional<EvaluationPoint> point, double simulatedSeconds) {
+
+    Measured(Measurement measurement, double simulatedSeconds) {
+      this(measurement, Optional.empty(), simulatedSeconds);
+    }
+  }
 }

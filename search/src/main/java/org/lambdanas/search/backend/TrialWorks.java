@@ -31,6 +31,7 @@ final class TrialWorks {
               objective.getScore().toBuilder()
                   .setExecution(execution(objective.getScore().getExecution(), threads, atATime))
                   .build());
+      case EVALUATION -> new EvaluationWork(objective.getEvaluation());
       case EXTERNAL ->
           throw new ConfigException(
               "%s is measured by whoever runs the search, not by a backend"

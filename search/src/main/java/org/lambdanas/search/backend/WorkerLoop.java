@@ -78,7 +78,7 @@ public final class WorkerLoop {
             .setProcess(ProcessHandle.current().pid());
     @Nullable Evaluator evaluator = null;
     try {
-      if (!setup.getObjective().hasTable()) {
+      if (setup.getObjective().hasTraining() || setup.getObjective().hasScore()) {
         hello.setTensorflow(NativeTensorFlow.load().version());
       }
       evaluator =

@@ -5,16 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.predictors.evaluation.Evaluation;
 import org.lambdanas.predictors.evaluation.EvaluationCsv;
 import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.search.backend.RemotePoints;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -29,7 +34,9 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
   private final EvaluationConfig config;
   private final Evaluation evaluation;
   private final int threads;
+  private final Optional<Supplier<RemotePoints>> elsewhere;
   private final Evaluation.Listener listener;
+  private @Nullable RemotePoints remote;
 
   /**
    * An evaluation.
@@ -43,10 +50,57 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
       Function<String, Predictor> predictors,
       int threads,
       Evaluation.Listener listener) {
+    this(config, table, predictors, threads, Optional.empty(), listener);
+  }
+
+  /**
+   * The same with the predictors that the program knows, measured by a backend, as many points at a
+   * time as it says.
+   *
+   * @param file of the table, or its name if it comes with the program
+   */
+  public EvaluationRun(
+      EvaluationConfig config,
+      BenchmarkTableFile table,
+      String file,
+      BackendConfig backend,
+      Evaluation.Listener listener) {
+    this(
+        config,
+        table,
+        Predictors::byId,
+        backend.getWorkers(),
+        Optional.of(() -> new RemotePoints(backend, config, file)),
+        listener);
+  }
+
+  private EvaluationRun(
+      EvaluationConfig config,
+      BenchmarkTableFile table,
+      Function<String, Predictor> predictors,
+      int threads,
+      Optional<Supplier<RemotePoints>> elsewhere,
+      Evaluation.Listener listener) {
     this.config = config;
     this.evaluation = new Evaluation(config, table, predictors);
     this.threads = threads;
+    this.elsewhere = elsewhere;
     this.listener = listener;
+  }
+
+  /** Starts what else measures, if anything does. */
+  @Override
+  public void start() {
+    if (remote == null) {
+      elsewhere.ifPresent(where -> remote = where.get());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (remote != null) {
+      remote.close();
+    }
   }
 
   @Override
@@ -58,9 +112,16 @@ public final class EvaluationRun implements RunWork<EvaluationConfig, Evaluation
   public Optional<EvaluationResult> run(
       Run<EvaluationConfig, EvaluationResult> run, BooleanSupplier stopRequested) {
     try (RecordLog<EvaluationPoint> log = run.log(EvaluationPoint.getDefaultInstance())) {
+      start();
+      RemotePoints there = remote;
       Optional<EvaluationResult> result =
           evaluation
-              .run(log, threads, listener, stopRequested)
+              .run(
+                  log,
+                  threads,
+                  there == null ? evaluation::measure : there::measure,
+                  listener,
+                  stopRequested)
               .map(all -> all.toBuilder().setProvenance(run.provenance()).build());
       result.ifPresent(all -> finish(run, all));
       return result;

@@ -46,7 +46,8 @@ public record Goal(String name, boolean higherIsBetter, Optional<BenchmarkTableF
         ExternalObjective external = objective.getExternal();
         yield new Goal(external.getName(), !external.getLowerIsBetter(), Optional.empty());
       }
-      case BY_NOT_SET -> throw new ConfigException("the objective does not say what is measured");
+      case EVALUATION, BY_NOT_SET ->
+          throw new ConfigException("the objective does not say what is measured of architectures");
     };
   }
 

@@ -98,8 +98,8 @@ final class SparkEvaluator implements Evaluator {
 
   private GraphBuildException withoutExecutors() {
     return new GraphBuildException(
-        ("no worker of the Spark cluster at %s has had %s free cores and %s of memory for %d s:"
-                + " start workers, or ask for fewer --trial-threads")
+        ("no worker of the Spark cluster at %s has had room for an executor (cores: %s, memory: %s)"
+                + " for %d s: start workers, or ask for fewer --trial-threads")
             .formatted(
                 Excerpt.of(spark.master()),
                 spark.getConf().get("spark.executor.cores"),

@@ -23,8 +23,14 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.score.ArchitectureScorer;
+import org.lambdanas.predictors.evaluation.EvaluationPlan;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationObjective;
+import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.FailureKind;
 import org.lambdanas.proto.v1.Feature;
@@ -32,6 +38,7 @@ import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.Measurement;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
@@ -339,6 +346,42 @@ class BackendsTest {
         assertThat(remote.score(TestTrials.cell(row)))
             .isEqualTo(expected.score(TestTrials.cell(row)));
       }
+    }
+  }
+
+  @Test
+  void aPointThatTheEvaluationDoesNotHaveIsRefused() {
+    EvaluationConfig config =
+        EvaluationPlan.complete(
+            EvaluationConfig.newBuilder()
+                .setMetric("cifar10valid_test_200ep_seed888")
+                .addPredictors(PredictorSpec.newBuilder().setPredictor("bayes_lin_reg"))
+                .addTrainSizes(20)
+                .setTestSize(10)
+                .setTrials(1)
+                .build(),
+            PublishedTables.open("nasbench201"),
+            Predictors::byId);
+    Objective objective =
+        Objective.newBuilder()
+            .setEvaluation(
+                EvaluationObjective.newBuilder().setTable("nasbench201").setConfig(config))
+            .build();
+    Trial.Builder trial = Trial.newBuilder().setObjective(objective);
+    try (EvaluationBackend backend = backend(BackendKind.BACKEND_KIND_IN_PROCESS, 1, objective)) {
+      List<Trial> trials =
+          List.of(
+              trial.setPoint(EvaluationPoint.newBuilder().setTrainSize(20)).build(),
+              trial.setPoint(EvaluationPoint.newBuilder().setTrainSize(21)).build(),
+              trial.clearPoint().build());
+      List<TrialResult> results =
+          TestTrials.run(backend, trials).stream().map(Finished::result).toList();
+      results.forEach(Validation::check);
+      assertThat(results.get(0).getPoint().getMetricsList())
+          .as(results.get(0).toString())
+          .isNotEmpty();
+      assertThat(results.get(1).getFailure().getMessage()).contains("no such point");
+      assertThat(results.get(2).getFailure().getMessage()).contains("does not say which point");
     }
   }
 

@@ -3,6 +3,7 @@ package org.lambdanas.search.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,11 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.ListPredictorsResponse;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.PredictorScore;
 import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 class EvaluateVerbTest {
 
@@ -66,6 +70,42 @@ class EvaluateVerbTest {
     Invocation plain = evaluate(few, "--keep-predictions", "399", "--json");
     assertThat(plain.out()).doesNotContain("interval_cover_90");
     assertThat(Files.readAllLines(few.resolve("predictions.csv"))).hasSize(1 + 2 * 2 * 50);
+  }
+
+  @Test
+  void workersMeasureTheSamePointsAndGoOnWithARun() throws IOException {
+    Path here = folder.resolve("here");
+    assertThat(evaluate(here, "--predictors", "mlp").code()).isZero();
+    Path there = folder.resolve("there");
+    Invocation remote =
+        evaluate(there, "--predictors", "mlp", "--backend", "workers", "--workers", "2");
+    assertThat(remote.code()).as(remote.err()).isZero();
+    assertThat(timeless(there)).hasSize(12).isEqualTo(timeless(here));
+    assertThat(ProcessHandle.current().children()).isEmpty();
+
+    // As a kill would leave it.
+    List<EvaluationPoint> kept = points(there);
+    Files.delete(there.resolve("result.binpb"));
+    try (RandomAccessFile log = new RandomAccessFile(there.resolve("points.log").toFile(), "rw")) {
+      log.setLength(log.length() / 2);
+    }
+    Invocation resumed =
+        Invocation.of(
+            "predictors", "evaluate", "--resume", there.toString(), "--backend", "workers");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(timeless(there)).isEqualTo(timeless(here));
+    // What was kept was not measured again: its times are the same.
+    assertThat(points(there)).containsAnyElementsOf(kept);
+  }
+
+  private static List<EvaluationPoint> points(Path run) {
+    return RunFolder.open(run, RunKind.EVALUATION).result().getPointsList();
+  }
+
+  private static List<EvaluationPoint> timeless(Path run) {
+    return points(run).stream()
+        .map(point -> point.toBuilder().clearFitSeconds().clearPredictSeconds().build())
+        .toList();
   }
 
   @Test
@@ -122,6 +162,9 @@ class EvaluateVerbTest {
         "--predictors rf --metric speed | no metric 'speed'",
         "--predictors rf --distinct all | use canonical or row",
         "--predictors rf --threads 0 | --threads is 0",
+        "--predictors rf --workers 2 | --workers has no effect with --backend in-process",
+        "--predictors rf --backend workers --threads 2 | --threads has no effect with --backend",
+        "--predictors rf --backend table | --backend is table: choose in-process, workers or spark",
         "--predictors xgb --deviations raw | none of the predictors gives deviations",
         "--predictors rf --folds 3 | --folds goes with --deviations calibrated",
         "--predictors rf --tuning-seconds -1 | --tuning-seconds is -1",

@@ -31,6 +31,13 @@ public final class TableOption {
     return file == null || isBuiltIn() ? "" : " --table " + ShellWord.of(file);
   }
 
+  /** What other processes call it: an absolute path, or the name of one that is built in. */
+  public String name() {
+    String asked = file == null ? SearchSpaces.DEFAULT : file.toString();
+    return isBuiltIn() ? asked : Path.of(asked).toAbsolutePath().normalize().toString();
+  }
+
+  /** The table. */
   public BenchmarkTableFile open() {
     return file == null
         ? PublishedTables.bySpace(SearchSpaces.DEFAULT).orElseThrow()

@@ -16,11 +16,13 @@ import org.lambdanas.predictors.evaluation.PredictorNames;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.EvaluationScores;
 import org.lambdanas.proto.v1.Feature;
+import org.lambdanas.search.cli.option.FanOutOptions;
 import org.lambdanas.search.cli.option.TableOption;
 import org.lambdanas.search.cli.run.RunVerb;
 import org.lambdanas.search.cli.verb.ExitCode;
@@ -53,6 +55,8 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
   @Mixin private EvaluationOptions options = new EvaluationOptions();
 
+  @Mixin private FanOutOptions backend = new FanOutOptions("points are measured");
+
   @Option(
       names = "--threads",
       paramLabel = "N",
@@ -68,6 +72,7 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   @Override
   protected Result execute() {
     requireAtLeast(1, "--threads", threads);
+    requireEffect(backend.withoutEffect("--threads"), backend.instead("--threads"));
     return super.execute();
   }
 
@@ -104,8 +109,12 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
       EvaluationConfig config, RunProcess process, Optional<Path> resumed) {
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
     progress().println("first the smallest budgets of each predictor, to tell how long all take");
-    return new EvaluationRun(
-        config, open(), Predictors::byId, threads, new Progress(progress(), config, threads));
+    Optional<BackendConfig> where = backend.backend();
+    int atATime = where.map(BackendConfig::getWorkers).orElse(threads);
+    Progress shown = new Progress(progress(), config, atATime);
+    return where
+        .map(asked -> new EvaluationRun(config, open(), table.name(), asked, shown))
+        .orElseGet(() -> new EvaluationRun(config, open(), Predictors::byId, threads, shown));
   }
 
   @Override

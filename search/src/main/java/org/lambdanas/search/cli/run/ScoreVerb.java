@@ -7,20 +7,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.score.Scores;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.BackendConfig;
-import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.MeasureSummary;
 import org.lambdanas.proto.v1.ScoredArchitecture;
 import org.lambdanas.proto.v1.ScoredRow;
 import org.lambdanas.proto.v1.ScoringConfig;
 import org.lambdanas.proto.v1.ScoringResult;
-import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.FanOutOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.run.RunKind;
@@ -42,13 +40,7 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
 
   @Mixin private ScoreOptions options = new ScoreOptions();
 
-  @Mixin
-  private final ConfigOptions backend =
-      ConfigOptions.of(BackendConfig.getDescriptor())
-          .only("--backend", "--workers", "--worker-memory", "--spark-master")
-          .help("--backend", "Where networks are scored: in-process, workers or spark.")
-          .help("--workers", "Networks at a time there: workers or Spark tasks.")
-          .build();
+  @Mixin private FanOutOptions backend = new FanOutOptions("networks are scored");
 
   @Option(
       names = "--threads",
@@ -66,20 +58,8 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
   @Override
   protected Result execute() {
     requireAtLeast(1, "--threads", threads);
-    BackendConfig where = backend();
-    if (where.getKind() == BackendKind.BACKEND_KIND_IN_PROCESS) {
-      requireEffect(List.of("--workers"), "--backend in-process, where --threads counts");
-    } else {
-      requireEffect(List.of("--threads"), "--backend, where --workers counts");
-    }
+    requireEffect(backend.withoutEffect("--threads"), backend.instead("--threads"));
     return list ? measures() : super.execute();
-  }
-
-  private BackendConfig backend() {
-    BackendConfig where =
-        backend.merge(FieldSetting.withDefaults(BackendConfig.newBuilder())).build();
-    backend.check(where);
-    return where;
   }
 
   private static Result measures() {
@@ -117,13 +97,12 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
     ScoringConfig.Builder moved = config.toBuilder();
     options.data().moveTo(moved.getScoresBuilder().getDataBuilder());
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
-    BackendConfig where = backend();
-    boolean here = where.getKind() == BackendKind.BACKEND_KIND_IN_PROCESS;
-    Progress shown = new Progress(progress(), here ? threads : where.getWorkers());
+    Optional<BackendConfig> where = backend.backend();
+    Progress shown = new Progress(progress(), where.map(BackendConfig::getWorkers).orElse(threads));
     ScoringRun run =
-        here
-            ? new ScoringRun(moved.build(), threads, shown)
-            : new ScoringRun(moved.build(), where, shown);
+        where
+            .map(asked -> new ScoringRun(moved.build(), asked, shown))
+            .orElseGet(() -> new ScoringRun(moved.build(), threads, shown));
     progress()
         .println(
             ImageOptions.line(
