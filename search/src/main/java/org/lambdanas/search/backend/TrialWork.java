@@ -30,7 +30,8 @@ public interface TrialWork {
   record Measured(
       Measurement measurement, Optional<EvaluationPoint> point, double simulatedSeconds) {
 
-    Measured(Measurement measurement, double simulatedSeconds) {
+    /** A measurement. */
+    public Measured(Measurement measurement, double simulatedSeconds) {
       this(measurement, Optional.empty(), simulatedSeconds);
     }
   }

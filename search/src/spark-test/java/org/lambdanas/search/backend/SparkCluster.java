@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.jar.JarOutputStream;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.apache.spark.SparkContext;
@@ -30,6 +33,10 @@ final class SparkCluster implements AutoCloseable {
 
   /** A folder with so many jars is Spark's own; otherwise they lie wherever Maven keeps them. */
   private static final int JARS_OF_SPARK = 100;
+
+  /** Of tests; and logging is Spark's own. */
+  private static final Pattern NOT_SHIPPED =
+      Pattern.compile("(junit|assertj|archunit|log4j|slf4j|spark).*");
 
   private final Path folder;
   private final Path home;
@@ -53,7 +60,7 @@ final class SparkCluster implements AutoCloseable {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
@@ -68,34 +75,23 @@ final class SparkCluster implements AutoCloseable {
             .map(entry -> Path.of(entry).toAbsolutePath())
             .filter(Files::exists)
             .toList();
-    Path sparks =
-        Path.of(SparkContext.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-            .getParent();
-    boolean apart =
-        classPath.stream().filter(entry -> sparks.equals(entry.getParent())).count()
-            > JARS_OF_SPARK;
+    Path spark =
+        Path.of(SparkContext.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    Predicate<Path> beside = jar -> Objects.equals(jar.getParent(), spark.getParent());
+    boolean apart = classPath.stream().filter(beside).count() > JARS_OF_SPARK;
     Set<String> names = new HashSet<>();
     for (Path entry : classPath) {
+      String name = String.valueOf(entry.getFileName());
+      boolean own = !apart || !beside.test(entry);
       if (Files.isDirectory(entry)) {
         shipped.add(pack(entry, folder.resolve("classes" + shipped.size() + ".jar")));
-      } else if (!apart || sparks.equals(entry.getParent())) {
-        String name = String.valueOf(entry.getFileName());
-        if (names.add(name)) {
-          links.add(Files.createSymbolicLink(jars.resolve(name), entry));
-        }
-      }
-      if (Files.isRegularFile(entry)
-          && (!apart || !sparks.equals(entry.getParent()))
-          && !isOfTests(entry)) {
+      } else if (own && !NOT_SHIPPED.matcher(name).matches()) {
         shipped.add(entry);
       }
+      if (Files.isRegularFile(entry) && (!apart || !own) && names.add(name)) {
+        links.add(Files.createSymbolicLink(jars.resolve(name), entry));
+      }
     }
-  }
-
-  /** Logging is Spark's own. */
-  private static boolean isOfTests(Path jar) {
-    return String.valueOf(jar.getFileName())
-        .matches("(junit|assertj|archunit|log4j|slf4j|spark).*");
   }
 
   private static Path pack(Path classes, Path jar) throws IOException {
@@ -112,7 +108,7 @@ final class SparkCluster implements AutoCloseable {
 
   private void awaitMaster() throws IOException, InterruptedException {
     while (true) {
-      try (Socket socket = new Socket(HOST, port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         return;
       } catch (IOException e) {
         assertThat(processes.get(0).isAlive()).as(log("master.Master")).isTrue();

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.graph.testing.ChildJvm;
 import org.lambdanas.proto.v1.GuidedArrival;
@@ -28,7 +30,7 @@ final class SearchProcess implements AutoCloseable {
   private final Path run;
   private final List<String> java;
   private final List<String> search;
-  private Process process;
+  private @Nullable Process started;
 
   /**
    * Starts nothing yet.
@@ -62,11 +64,15 @@ final class SearchProcess implements AutoCloseable {
       command.addAll(List.of("--run-dir", run.toString()));
     }
     command.addAll(backend);
-    process =
+    started =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
+  }
+
+  private Process process() {
+    return Objects.requireNonNull(started, "not started");
   }
 
   private Path log() {
@@ -84,8 +90,8 @@ final class SearchProcess implements AutoCloseable {
       throws Exception {
     await(results, backend);
     Thread.sleep(random.nextLong(mostMillis));
-    process.destroyForcibly();
-    assertThat(process.waitFor()).as("killed before its end").isEqualTo(KILLED);
+    process().destroyForcibly();
+    assertThat(process().waitFor()).as("killed before its end").isEqualTo(KILLED);
     return arrivals().size();
   }
 
@@ -93,7 +99,7 @@ final class SearchProcess implements AutoCloseable {
   void await(int results, List<String> backend) throws Exception {
     int before = arrivals().size();
     start(backend);
-    while (process.isAlive() && arrivals().size() < before + results) {
+    while (process().isAlive() && arrivals().size() < before + results) {
       Thread.sleep(POLL_MILLIS);
     }
   }
@@ -106,8 +112,8 @@ final class SearchProcess implements AutoCloseable {
 
   /** What comes of it when it has ended. */
   GuidedResult result() throws Exception {
-    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ends").isTrue();
-    assertThat(process.exitValue()).as(Files.readString(log(), UTF_8)).isZero();
+    assertThat(process().waitFor(10, TimeUnit.MINUTES)).as("ends").isTrue();
+    assertThat(process().exitValue()).as(Files.readString(log(), UTF_8)).isZero();
     // On record, no trial was done twice.
     assertThat(arrivals().stream().map(GuidedArrival::getNumber)).doesNotHaveDuplicates();
     return timeless(RunFolder.open(run, RunKind.GUIDED).result());
@@ -116,8 +122,8 @@ final class SearchProcess implements AutoCloseable {
   /** What it says when it fails, after its start. */
   String failure(List<String> backend) throws Exception {
     start(backend);
-    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("ends").isTrue();
-    assertThat(process.exitValue()).isBetween(1, 3);
+    assertThat(process().waitFor(10, TimeUnit.MINUTES)).as("ends").isTrue();
+    assertThat(process().exitValue()).isBetween(1, 3);
     try (Stream<String> lines = Files.lines(log(), UTF_8)) {
       List<String> errors = lines.filter(line -> line.startsWith("lnas: ")).toList();
       return errors.get(errors.size() - 1);
@@ -143,8 +149,8 @@ final class SearchProcess implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    if (process != null) {
-      process.destroyForcibly().waitFor();
+    if (started != null) {
+      started.destroyForcibly().waitFor();
     }
   }
 }
