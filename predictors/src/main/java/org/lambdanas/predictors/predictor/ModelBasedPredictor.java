@@ -189,6 +189,12 @@ public final class ModelBasedPredictor implements Predictor {
     }
   }
 
+  @Override
+  public void check(PredictorSpec spec) {
+    Predictor.super.check(spec);
+    encoder(spec);
+  }
+
   private Encoder encoder(PredictorSpec spec) {
     List<String> readable = description().encodings();
     String encoding = spec.getEncoding().isEmpty() ? own(spec) : spec.getEncoding();

@@ -32,6 +32,16 @@ public interface Predictor {
   }
 
   /**
+   * Refuses what no fit could do, before there are observations.
+   *
+   * @param spec names this predictor and the space
+   * @throws ConfigException if it has no such settings, or the space no such encoding that it reads
+   */
+  default void check(PredictorSpec spec) {
+    Settings.of(description(spec).settings(), spec);
+  }
+
+  /**
    * The features that every observation and query has to come with.
    *
    * @param spec names this predictor

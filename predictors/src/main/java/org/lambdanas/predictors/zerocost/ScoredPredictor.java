@@ -33,6 +33,11 @@ public record ScoredPredictor(Predictor predictor) implements Predictor {
   }
 
   @Override
+  public void check(PredictorSpec spec) {
+    predictor.check(spec);
+  }
+
+  @Override
   public List<String> features(PredictorSpec spec) {
     return spec.hasScoring()
         ? predictor.features(spec).stream().filter(name -> !ComputedScores.canBe(name)).toList()

@@ -5,7 +5,8 @@ import java.util.List;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.api.PerformancePredictor;
 import org.lambdanas.predictors.predictor.Estimates;
-import org.lambdanas.predictors.predictor.Predictor;
+import org.lambdanas.predictors.predictor.PredictorDescription;
+import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Prediction;
@@ -17,23 +18,27 @@ import org.lambdanas.proto.v1.PredictorSpec;
  */
 final class PredictorSurrogate implements Surrogate {
 
-  private final Predictor predictor;
-  private final String space;
+  private final PredictorSpec asked;
   private final int fits;
   private final Seed seed;
   private List<Observation> observations = List.of();
   private double best;
 
-  PredictorSurrogate(Predictor predictor, String space, int fits, Seed seed) {
-    this.predictor = predictor;
-    this.space = space;
+  /**
+   * Fits of a predictor.
+   *
+   * @param asked names it and the space, and says how to fit; each fit has a seed of its own
+   * @param fits at least 1
+   */
+  PredictorSurrogate(PredictorSpec asked, int fits, Seed seed) {
+    this.asked = asked;
     this.fits = fits;
     this.seed = seed;
   }
 
   @Override
   public int least() {
-    return Math.max(2, predictor.description().leastObservations());
+    return Math.max(2, description().leastObservations());
   }
 
   @Override
@@ -79,13 +84,14 @@ final class PredictorSurrogate implements Surrogate {
     return Estimates.of(means, deviations);
   }
 
+  private PredictorDescription description() {
+    return Predictors.byId(asked.getPredictor()).description();
+  }
+
   private PredictorSpec spec(int fit) {
     PredictorSpec.Builder spec =
-        PredictorSpec.newBuilder()
-            .setPredictor(predictor.description().id())
-            .setSpace(space)
-            .setSeed(seed.child(observations.size()).child(fit).value());
-    if (predictor.description().givesDeviation() && fits > 1) {
+        asked.toBuilder().setSeed(seed.child(observations.size()).child(fit).value());
+    if (description().givesDeviation() && fits > 1) {
       // Their spread says what a cross-validation of each would.
       spec.setDeviations(Deviations.DEVIATIONS_RAW);
     }

@@ -113,7 +113,7 @@ public final class Strategies {
 
   private static Surrogate surrogate(
       StrategyConfig config, Domain domain, Optional<Prior> prior, Seed seed) {
-    if (config.getPredictor().equals(GAUSSIAN)) {
+    if (isGrowing(config)) {
       return new GaussianSurrogate(
           prior
               .<Function<Candidate, double[]>>map(known -> known::features)
@@ -121,10 +121,7 @@ public final class Strategies {
           seed.child("predictor"));
     }
     return new PredictorSurrogate(
-        Predictors.byId(config.getPredictor()),
-        domain.space().id(),
-        config.getEnsemble(),
-        seed.child("predictor"));
+        spec(config, domain), config.getEnsemble(), seed.child("predictor"));
   }
 
   private static Optional<CurveJudge> judge(StrategyConfig config, Domain domain, Seed seed) {
@@ -134,11 +131,29 @@ public final class Strategies {
     return Optional.of(
         new CurveJudge(
             Predictors.byId(config.getPredictor()),
-            PredictorSpec.newBuilder()
-                .setPredictor(config.getPredictor())
-                .setSpace(domain.space().id())
-                .setSeed(seed.child("predictor").value())
-                .build()));
+            spec(config, domain).toBuilder().setSeed(seed.child("predictor").value()).build()));
+  }
+
+  /** The predictor as it is asked for, yet without a seed. */
+  private static PredictorSpec spec(StrategyConfig config, Domain domain) {
+    PredictorSpec spec =
+        PredictorSpec.newBuilder()
+            .setPredictor(config.getPredictor())
+            .setSpace(domain.space().id())
+            .addAllSettings(config.getSettingsList())
+            .setEncoding(config.getEncoding())
+            .setAsPublished(config.getAsPublished())
+            .build();
+    Predictors.byId(config.getPredictor()).check(spec);
+    return spec;
+  }
+
+  /** Whether the process grows with what is known: where it is as it usually is. */
+  private static boolean isGrowing(StrategyConfig config) {
+    return config.getPredictor().equals(GAUSSIAN)
+        && config.getSettingsCount() == 0
+        && config.getEncoding().isEmpty()
+        && !config.getAsPublished();
   }
 
   /**
@@ -150,6 +165,11 @@ public final class Strategies {
    */
   public static StrategyConfig resolve(StrategyConfig config, int queries) {
     StrategyConfig.Builder open = config.toBuilder();
+    if (config.getMethod() == StrategyKind.STRATEGY_KIND_SUCCESSIVE_HALVING
+        && config.getPredictor().isEmpty()
+        && config.getSettingsCount() > 0) {
+      throw new ConfigException("--set has no effect without --predictor: leave it out");
+    }
     return switch (config.getMethod()) {
       case STRATEGY_KIND_UNSPECIFIED, UNRECOGNIZED -> throw unknownMethod();
       case STRATEGY_KIND_RANDOM, STRATEGY_KIND_REGULARISED_EVOLUTION, STRATEGY_KIND_NSGA_TWO ->
@@ -162,7 +182,7 @@ public final class Strategies {
           guided(
               open,
               10,
-              predictor(config).equals(GAUSSIAN) ? 1 : 10,
+              isGrowing(config.toBuilder().setPredictor(predictor(config)).build()) ? 1 : 10,
               2000,
               Acquisition.ACQUISITION_ITS);
       case STRATEGY_KIND_BASE_PREDICTOR -> {
@@ -192,10 +212,12 @@ public final class Strategies {
       Acquisition acquisition) {
     config.setPredictor(predictor(config.build()));
     require(!readsCurves(config.build()), config.build(), "reads learning curves");
-    if (!config.getPrior().isEmpty() && !config.getPredictor().equals(GAUSSIAN)) {
+    if (!config.getPrior().isEmpty() && !isGrowing(config.build())) {
       throw new ConfigException(
-          "--prior has no effect with --predictor %s: leave it out, or use gp"
-              .formatted(config.getPredictor()));
+          "--prior has no effect with --predictor %s%s: leave it out, or use gp as it is"
+              .formatted(
+                  config.getPredictor(),
+                  config.getPredictor().equals(GAUSSIAN) ? " and settings of its own" : ""));
     }
     PredictorDescription description = Predictors.byId(config.getPredictor()).description();
     return config

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedForecast;
 import org.lambdanas.proto.v1.GuidedQuery;
@@ -241,6 +242,33 @@ class GuidedSearchVerbTest {
   }
 
   @Test
+  void settingsOfThePredictorAreKeptAndCount() {
+    String[] search = {
+      "--method",
+      "base-predictor",
+      "--predictor",
+      "xgb",
+      "--objective",
+      TABLE,
+      "--queries",
+      "20",
+      "--encoding",
+      "adjacency_one_hot"
+    };
+    GuidedResult usual = result(search("usual", search));
+    GuidedResult other =
+        result(search("other", with(search, "--set", "max_depth=1", "--set", "rounds=1")));
+    assertThat(other.getConfig().getStrategy().getSettingsList())
+        .extracting(Feature::getName)
+        .containsExactly("max_depth", "rounds");
+    assertThat(other.getConfig().getStrategy().getEncoding()).isEqualTo("adjacency_one_hot");
+    // The same random ones, then others.
+    assertThat(other.getQueriesList().subList(0, 18))
+        .isEqualTo(usual.getQueriesList().subList(0, 18));
+    assertThat(other.getQueriesList()).isNotEqualTo(usual.getQueriesList());
+  }
+
+  @Test
   void aConfigurationIsTakenFromAFile() {
     GuidedResult first =
         result(search("first", "--method", "random", "--objective", TABLE, "--queries", "5"));
@@ -263,6 +291,11 @@ class GuidedSearchVerbTest {
       delimiter = ';',
       value = {
         "--method random; says with --objective what they measure",
+        "--method random --objective TABLE --set depth=2; --set has no effect with --method random",
+        "--method bananas --objective TABLE --predictor xgb --set depht=2; depht",
+        "--method bananas --objective TABLE --predictor xgb --encoding paths; cannot read",
+        "--method random --objective TABLE --encoding graph; --encoding has no effect",
+        "--objective TABLE --prior nasbench201#x --as-published; --prior has no effect",
         "--method random --objective TABLE --lambda 2; --lambda has no effect with --method random",
         "--method random --objective TABLE --epochs 2; --epochs has no effect with --objective",
         "--method random --objective TABLE --preset paper; --preset has no effect with --objective",

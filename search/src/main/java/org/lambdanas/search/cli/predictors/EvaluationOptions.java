@@ -19,6 +19,7 @@ import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.SettingArgument;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;

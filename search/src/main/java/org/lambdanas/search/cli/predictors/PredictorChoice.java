@@ -1,21 +1,16 @@
 package org.lambdanas.search.cli.predictors;
 
-import java.util.List;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.option.PredictorSettings;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which predictor, with which settings. */
 final class PredictorChoice {
 
   @Mixin private final ConfigOptions options;
 
-  @Option(
-      names = "--set",
-      paramLabel = "NAME=VALUE",
-      description = "A setting of the predictor; may be given several times.")
-  private List<String> settings = List.of();
+  @Mixin private final PredictorSettings settings = new PredictorSettings();
 
   /** Of a predictor, with these options among those of its specification. */
   PredictorChoice(String... offered) {
@@ -28,8 +23,6 @@ final class PredictorChoice {
 
   /** The specification, as far as the options go. */
   PredictorSpec.Builder spec() {
-    PredictorSpec.Builder spec = options.merge(PredictorSpec.newBuilder());
-    settings.forEach(text -> SettingArgument.add(SettingArgument.parse(text), spec));
-    return spec;
+    return options.merge(PredictorSpec.newBuilder()).addAllSettings(settings.given());
   }
 }

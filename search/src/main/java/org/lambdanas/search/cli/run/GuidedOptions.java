@@ -27,6 +27,7 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.option.GivenArchitectures;
+import org.lambdanas.search.cli.option.PredictorSettings;
 import org.lambdanas.search.cli.option.TextOption;
 import org.lambdanas.search.comparison.EvaluationSearches;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
@@ -58,22 +59,26 @@ final class GuidedOptions {
   private final TextOption preset;
   private final TextOption objective;
   private final GivenArchitectures candidates;
+  private final PredictorSettings predictor;
 
   GuidedOptions(
       ConfigOptions options,
       TextOption preset,
       TextOption objective,
-      GivenArchitectures candidates) {
+      GivenArchitectures candidates,
+      PredictorSettings predictor) {
     this.options = options;
     this.preset = preset;
     this.objective = objective;
     this.candidates = candidates;
+    this.predictor = predictor;
   }
 
   /** The names of all options but those that a run that goes on takes anew. */
   List<String> namesOfWhatIsKept() {
     List<String> kept = new ArrayList<>(options.names());
-    kept.addAll(List.of(preset.name(), objective.name(), GivenArchitectures.FROM));
+    kept.addAll(
+        List.of(preset.name(), objective.name(), GivenArchitectures.FROM, PredictorSettings.SET));
     kept.removeAll(options.namesWithin(BackendConfig.getDescriptor()));
     // With other threads the last bits of a training are others.
     kept.add(TRIAL_THREADS);
@@ -106,8 +111,10 @@ final class GuidedOptions {
    */
   GuidedConfig resolve() {
     GuidedConfig asked = options.merge(GuidedConfigs.defaults()).build();
-    return complete(
-        withCandidates(asked, "--method " + EnumNames.of(asked.getStrategy().getMethod())));
+    String method = EnumNames.of(asked.getStrategy().getMethod());
+    GuidedConfig complete = complete(withCandidates(asked, "--method " + method));
+    requirePredictor(complete, List.of(method), "--method");
+    return complete;
   }
 
   private GuidedConfig complete(GuidedConfig asked) {
@@ -130,7 +137,20 @@ final class GuidedOptions {
             withCandidates(asked.build(), "--methods " + String.join(",", methods)));
     options.check(
         shared, Map.of(MethodOptions.METHOD, new ConfigOptions.Several("--methods", methods)));
+    requirePredictor(shared, methods, "--methods");
     return shared;
+  }
+
+  /** Refuses settings of a predictor that no method has. */
+  private void requirePredictor(GuidedConfig config, List<String> methods, String option) {
+    if (!predictor.given().isEmpty()
+        && methods.stream()
+            .map(method -> GuidedConfigs.of(config, EvaluationSearches.kind(method), 0))
+            .allMatch(own -> own.getStrategy().getPredictor().isEmpty())) {
+      throw new ConfigException(
+          "%s has no effect with %s %s: leave it out"
+              .formatted(PredictorSettings.SET, option, String.join(",", methods)));
+    }
   }
 
   private GuidedConfig withCandidates(GuidedConfig asked, String method) {
@@ -148,6 +168,7 @@ final class GuidedOptions {
       space.validate(candidate);
       config.addCandidates(candidate);
     }
+    config.getStrategyBuilder().addAllSettings(predictor.given());
     return withObjective(config, what, method);
   }
 

@@ -15,6 +15,7 @@ import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.GivenArchitectures;
+import org.lambdanas.search.cli.option.PredictorSettings;
 import org.lambdanas.search.cli.option.TextOption;
 import picocli.CommandLine.Mixin;
 
@@ -62,6 +63,7 @@ final class MethodOptions {
               + " with those of lnas score.");
 
   @Mixin private final GivenArchitectures candidates = new GivenArchitectures();
+  @Mixin private final PredictorSettings predictor = new PredictorSettings();
 
   /** The options by themselves. */
   ConfigOptions settings() {
@@ -75,7 +77,7 @@ final class MethodOptions {
 
   /** The options of a search by evaluations. */
   GuidedOptions guided() {
-    return new GuidedOptions(settings, preset, objective, candidates);
+    return new GuidedOptions(settings, preset, objective, candidates, predictor);
   }
 
   /**
@@ -136,7 +138,8 @@ final class MethodOptions {
   List<String> names() {
     return Stream.concat(
             settings.names().stream(),
-            Stream.of(preset.name(), objective.name(), GivenArchitectures.FROM))
+            Stream.of(
+                preset.name(), objective.name(), GivenArchitectures.FROM, PredictorSettings.SET))
         .toList();
   }
 

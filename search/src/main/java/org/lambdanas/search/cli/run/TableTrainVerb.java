@@ -15,6 +15,7 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.search.cli.option.ArchitectureSelection;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.GivenArchitectures;
+import org.lambdanas.search.cli.option.PredictorSettings;
 import org.lambdanas.search.cli.option.TextOption;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
@@ -74,7 +75,11 @@ public final class TableTrainVerb extends RunVerb<GuidedConfig, GuidedResult> {
 
   private GuidedOptions options() {
     return new GuidedOptions(
-        settings, preset, new TextOption("--objective", "", ""), new GivenArchitectures());
+        settings,
+        preset,
+        new TextOption("--objective", "", ""),
+        new GivenArchitectures(),
+        new PredictorSettings());
   }
 
   private GuidedJob job() {

@@ -1,4 +1,4 @@
-package org.lambdanas.search.cli.predictors;
+package org.lambdanas.search.cli.option;
 
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
@@ -6,7 +6,7 @@ import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.PredictorSpec;
 
 /** A setting of a predictor as it is typed: {@code NAME=VALUE}. */
-final class SettingArgument {
+public final class SettingArgument {
 
   private SettingArgument() {}
 
@@ -15,7 +15,7 @@ final class SettingArgument {
    *
    * @throws ConfigException if it is not of the form
    */
-  static Feature parse(String text) {
+  public static Feature parse(String text) {
     int equals = text.indexOf('=');
     try {
       if (equals > 0) {
@@ -36,7 +36,7 @@ final class SettingArgument {
    *
    * @throws ConfigException if it is there already
    */
-  static void add(Feature setting, PredictorSpec.Builder spec) {
+  public static void add(Feature setting, PredictorSpec.Builder spec) {
     if (spec.getSettingsList().stream()
         .anyMatch(known -> known.getName().equals(setting.getName()))) {
       throw new ConfigException("--set gives " + setting.getName() + " twice");
