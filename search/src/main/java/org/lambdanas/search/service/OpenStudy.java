@@ -3,15 +3,20 @@ package org.lambdanas.search.service;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.RecordLog;
+import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedEvent;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.TellingOrder;
 import org.lambdanas.proto.v1.TrialResult;
 import org.lambdanas.search.backend.Trials;
@@ -29,6 +34,9 @@ import org.lambdanas.search.run.Run;
  */
 final class OpenStudy implements AutoCloseable {
 
+  /** Metrics and curves of different names that a study is told: its table has them as columns. */
+  static final int MOST_NAMES = 100;
+
   private final Run<GuidedConfig, GuidedResult> run;
   private final GuidedConfig config;
   private final GuidedParts parts;
@@ -37,6 +45,7 @@ final class OpenStudy implements AutoCloseable {
   private final Course course;
   private final GuidedHistory history;
   private final Map<Integer, TrialResult> results = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
   private final long opened = System.nanoTime();
   private double before;
   private long bytes;
@@ -112,8 +121,21 @@ final class OpenStudy implements AutoCloseable {
     history.add(event);
     bytes += event.getSerializedSize();
     if (event.hasArrived()) {
-      results.put(event.getArrived().getNumber(), event.getArrived().getResult());
+      TrialResult result = event.getArrived().getResult();
+      results.put(event.getArrived().getNumber(), result);
+      names(result).forEach(names::add);
     }
+  }
+
+  private static Stream<String> names(TrialResult result) {
+    return Stream.concat(
+        result.getMeasurement().getMetricsList().stream().map(Feature::getName),
+        result.getMeasurement().getCurvesList().stream().map(LearningCurve::getMetric));
+  }
+
+  /** Whether there would be too many names of metrics and curves with those of a result. */
+  boolean hasTooManyNames(TrialResult result) {
+    return Stream.concat(names.stream(), names(result)).distinct().count() > MOST_NAMES;
   }
 
   /** Since the study was begun, without the time in which it was not open. */

@@ -286,6 +286,12 @@ final class Study {
               .formatted(number, name(), study.history().asked()));
     } else {
       requireRoom(result.getSerializedSize());
+      if (study.hasTooManyNames(result)) {
+        throw StudyErrors.of(
+            Status.RESOURCE_EXHAUSTED,
+            "study '%s' would have metrics and curves of more than %d names"
+                .formatted(name(), OpenStudy.MOST_NAMES));
+      }
       changeInTime("tell", changed -> changed.tell(number, result));
     }
     return TellResponse.newBuilder().setStudy(info).build();

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.InterruptedRunException;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
@@ -47,9 +48,11 @@ import org.lambdanas.proto.v1.CreateStudyRequest;
 import org.lambdanas.proto.v1.DeleteStudyRequest;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.FailureKind;
+import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.FrontPoint;
 import org.lambdanas.proto.v1.FrontRequest;
 import org.lambdanas.proto.v1.FrontResponse;
+import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedEvent;
 import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
@@ -491,6 +494,14 @@ class SearchServiceTest {
     // What takes no room goes on.
     int before = info(stub, "one").getTold();
     assertThat(stub.tell(tell("one", 500, 2)).getStudy().getTold()).isEqualTo(before + 1);
+    TellRequest.Builder many = tell("one", 600, 3).toBuilder();
+    for (int i = 0; i < 100; i++) {
+      many.getMeasurementBuilder().addMetrics(Feature.newBuilder().setName("metric" + i));
+    }
+    fails(() -> stub.tell(many.build()), Status.Code.RESOURCE_EXHAUSTED, "'one'", "100 names");
+    many.getMeasurementBuilder().removeMetrics(99);
+    stub.tell(many.build());
+
     for (int i = 0; i < 2000; i++) {
       curve.addValues(1);
     }
@@ -575,6 +586,47 @@ class SearchServiceTest {
     assertThat(best.hasProposal()).isFalse();
     assertThat(best.getStudy().hasBestValue()).isFalse();
     assertThat(best.getStudy().getAsked()).isEqualTo(1);
+  }
+
+  @Test
+  void anAskThatTakesTooLongLeavesTheStudyAsItWas() {
+    StudyConfig.Builder config = config(StrategyKind.STRATEGY_KIND_GUIDED, 13);
+    GuidedConfig search =
+        StudyConfigs.search(StudyConfigs.withDefaults(create("one", config)).getConfig());
+    Path path = folder.resolve("one");
+    // The first proposals are random, the next takes a fit, in which time is looked at.
+    Study hurried = Study.create(path, search, PROCESS, new StudyLimits(1, 1, 13, 1 << 20, 0, 1));
+    List<StudyProposal> proposals = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      proposals.addAll(askAndTell(hurried));
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> hurried.ask(ask("one", 1)))
+          .isInstanceOf(InterruptedRunException.class)
+          .hasMessageContaining("the ask took longer than 0 s");
+      while (!hurried.isReady()) {
+        assertThat(hurried.info().getAsked()).isEqualTo(10);
+      }
+    }
+    hurried.shut();
+    Study patient =
+        new Study(RunFolder.open(path, RunKind.GUIDED), new StudyLimits(1, 1, 13, 1 << 20, 60, 1));
+    while (!patient.isReady()) {
+      assertThat(patient.info().getTold()).isEqualTo(10);
+    }
+    for (int i = 0; i < 3; i++) {
+      proposals.addAll(askAndTell(patient));
+    }
+    patient.shut();
+    assertThat(proposals.stream().map(StudyProposal::getArchitecture))
+        .isEqualTo(
+            library(config).getQueriesList().stream().map(GuidedQuery::getArchitecture).toList());
+  }
+
+  private static List<StudyProposal> askAndTell(Study study) {
+    List<StudyProposal> proposals = study.ask(ask("one", 1)).getProposalsList();
+    proposals.forEach(proposal -> study.tell(tell("one", proposal)));
+    return proposals;
   }
 
   @Test
