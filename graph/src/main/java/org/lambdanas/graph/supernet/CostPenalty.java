@@ -22,9 +22,9 @@ import org.tensorflow.types.family.TFloating;
  * <p>What the mixture itself costs says little of that cell: until late in a search all operations
  * weigh about the same, and what brought the mixture under a tight limit would bring it to the
  * operations that cost nothing, whatever the loss has to say. So costs are expected of the cell
- * that would be derived if alpha was disturbed by noise of a fifth of its own deviation (Gumbel
+ * that would be derived if alpha was disturbed by noise of a fifteenth of its own deviation (Gumbel
  * noise; the deviation is that within edges): {@code E = fixed + sum(q * share)} with {@code q =
- * softmax(5 alpha / deviation)} over the operations that may be derived. Of a mixture that has
+ * softmax(15 alpha / deviation)} over the operations that may be derived. Of a mixture that has
  * decided by itself {@code q} is the mixture.
  *
  * <p>The direction {@code n} in which the costs grow fastest is brought into the gradient {@code g}
@@ -35,8 +35,11 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class CostPenalty {
 
-  /** By how much of its own deviation alpha decides. */
-  private static final double SHARPNESS = 5;
+  /**
+   * How often the noise goes into alpha's deviation. With 5 what operations that lead nowhere were
+   * expected to cost took a third of a tight limit.
+   */
+  private static final double SHARPNESS = 15;
 
   /** How much of a limit is below it where its force begins. */
   private static final double ROOM = 0.1;

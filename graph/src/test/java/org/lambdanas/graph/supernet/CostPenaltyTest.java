@@ -42,10 +42,10 @@ class CostPenaltyTest {
     return derivable;
   }
 
-  /** fixed + sum(softmax(5 alpha / deviation) * share), the deviation being that of the first. */
+  /** fixed + sum(softmax(15 alpha / deviation) * share), the deviation being that of the first. */
   private static double expected(double[] alpha, double[] deviationOf, ExpectedShare limit) {
     double expected = limit.fixed();
-    double scale = Math.max(1, 5 / deviation(deviationOf));
+    double scale = Math.max(1, 15 / deviation(deviationOf));
     boolean[][] may = derivable();
     int columns = CELL.operations();
     for (int e = 0; e < CELL.edges(); e++) {
