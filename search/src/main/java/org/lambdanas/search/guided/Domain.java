@@ -28,7 +28,9 @@ import org.lambdanas.search.budget.Limit;
 
 /**
  * What a search may propose: a search space, or the architectures of a table that have a metric.
- * Duplicates up to {@link SearchSpace#canonical} are one candidate. What it works out about
+ * Duplicates up to {@link SearchSpace#canonical} are one candidate: the form without operations
+ * that lead nowhere, which costs no more, where it is there and keeps what limits can be told
+ * beforehand. A table may know a better or a cheaper duplicate, by chance. What it works out about
  * candidates it keeps, so searches of one domain share it. Safe for use by several threads.
  */
 public abstract sealed class Domain permits FiniteDomain, OpenDomain {
