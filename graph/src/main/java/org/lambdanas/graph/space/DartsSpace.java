@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Genotype;
+import org.lambdanas.proto.v1.GenotypeCell;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 
@@ -117,6 +118,27 @@ public final class DartsSpace implements CellSpace {
   public Architecture mutate(Architecture architecture, RandomGenerator random) {
     List<Architecture> neighbours = neighbours(architecture);
     return neighbours.get(random.nextInt(neighbours.size()));
+  }
+
+  /** Node by node, each with both of its edges. */
+  @Override
+  public Optional<Architecture> cross(
+      Architecture first, Architecture second, RandomGenerator random) {
+    Genotype.Builder child = genotype(first).toBuilder();
+    Genotype other = genotype(second);
+    cross(child.getNormalBuilder(), other.getNormal(), random);
+    cross(child.getReduceBuilder(), other.getReduce(), random);
+    return Optional.of(first.toBuilder().setGenotype(child).build());
+  }
+
+  private static void cross(
+      GenotypeCell.Builder child, GenotypeCell other, RandomGenerator random) {
+    for (int choice = 0; choice < child.getChoicesCount(); choice += 2) {
+      if (random.nextBoolean()) {
+        child.setChoices(choice, other.getChoices(choice));
+        child.setChoices(choice + 1, other.getChoices(choice + 1));
+      }
+    }
   }
 
   @Override

@@ -97,6 +97,20 @@ public abstract class EdgeCellSpace implements CellSpace, SearchSpace.Enumeratio
     return with(chosen, edge, operations.get(changed));
   }
 
+  /** Edge by edge. */
+  @Override
+  public Optional<Architecture> cross(
+      Architecture first, Architecture second, RandomGenerator random) {
+    List<Operation> child = new ArrayList<>(operationsOf(first));
+    List<Operation> other = operationsOf(second);
+    for (int edge = 0; edge < child.size(); edge++) {
+      if (random.nextBoolean()) {
+        child.set(edge, other.get(edge));
+      }
+    }
+    return Optional.of(with(child, 0, child.get(0)));
+  }
+
   @Override
   public List<Architecture> neighbours(Architecture architecture) {
     List<Operation> chosen = operationsOf(architecture);

@@ -58,6 +58,20 @@ public interface SearchSpace {
   Architecture mutate(Architecture architecture, RandomGenerator random);
 
   /**
+   * Joins two architectures: in each place the child has what one of the two has there, one as
+   * likely as the other.
+   *
+   * @param first a member
+   * @param second a member
+   * @param random source of randomness
+   * @return a valid architecture; empty where members have no places in common, as free graphs
+   */
+  default Optional<Architecture> cross(
+      Architecture first, Architecture second, RandomGenerator random) {
+    return Optional.empty();
+  }
+
+  /**
    * Every architecture one change away, each once, in a fixed order.
    *
    * @param architecture a member

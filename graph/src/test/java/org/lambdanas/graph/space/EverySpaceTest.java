@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -84,6 +85,27 @@ class EverySpaceTest {
       }
       assertThat(children).hasSizeGreaterThan(1);
       assertThat(parent.toByteArray()).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("spaces")
+  void childrenOfTwoParentsAreValidAndHaveOfBoth(SearchSpace space) {
+    SplittableRandom random = new Seed(12).child(space.id()).random();
+    boolean joins = space instanceof CellSpace;
+    Set<Architecture> children = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      Architecture first = space.sample(random);
+      Architecture second = space.sample(random);
+      Optional<Architecture> child = space.cross(first, second, random);
+      assertThat(child.isPresent()).isEqualTo(joins);
+      child.ifPresent(space::validate);
+      child.filter(c -> !c.equals(first) && !c.equals(second)).ifPresent(children::add);
+      // What both have stays.
+      assertThat(space.cross(first, first, random)).isEqualTo(child.map(any -> first));
+    }
+    if (joins) {
+      assertThat(children).hasSizeGreaterThan(5);
     }
   }
 

@@ -177,6 +177,21 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
   public abstract Candidate mutate(Candidate candidate, RandomGenerator random);
 
   /**
+   * Joins two candidates place by place; empty if the space has no such thing, or the child is not
+   * in this domain, or is one of the two.
+   */
+  public final Optional<Candidate> cross(
+      Candidate first, Candidate second, RandomGenerator random) {
+    return space
+        .cross(first.architecture(), second.architecture(), random)
+        .flatMap(this::find)
+        .filter(child -> !child.equals(first) && !child.equals(second));
+  }
+
+  /** The candidate that an architecture is, or is a duplicate of; empty if it is not here. */
+  abstract Optional<Candidate> find(Architecture architecture);
+
+  /**
    * The candidate that an architecture is, or is a duplicate of.
    *
    * @throws DataException if it is not in this domain

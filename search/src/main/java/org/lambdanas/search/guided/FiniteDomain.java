@@ -135,14 +135,18 @@ final class FiniteDomain extends Domain {
   }
 
   @Override
+  Optional<Candidate> find(Architecture architecture) {
+    return Optional.ofNullable(byForm.get(space().canonical(architecture)));
+  }
+
+  @Override
   public Candidate candidate(Architecture architecture) {
-    Candidate candidate = byForm.get(space().canonical(architecture));
-    if (candidate == null) {
-      throw new DataException(
-          "architecture %s is not among the %d that are searched"
-              .formatted(space().format(architecture), candidates.size()));
-    }
-    return candidate;
+    return find(architecture)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    "architecture %s is not among the %d that are searched"
+                        .formatted(space().format(architecture), candidates.size())));
   }
 
   @Override

@@ -12,8 +12,9 @@ import org.lambdanas.search.budget.Standing;
 /**
  * Evolution of a population towards the front of all objectives within the limits (Deb et al., A
  * fast and elitist multiobjective genetic algorithm: NSGA-II, 2002): parents are the better of two,
- * children their mutations, and of parents and children together the best so many stay. One child
- * is evaluated at a time, so that trials can run side by side.
+ * children their mutations, every second one joined from two where the space can, and of parents
+ * and children together the best so many stay. One child is evaluated at a time, so that trials can
+ * run side by side.
  */
 final class NsgaTwo extends Explorer {
 
@@ -38,14 +39,28 @@ final class NsgaTwo extends Explorer {
   Optional<Candidate> choose(RandomGenerator random) {
     if (proposals() >= size && !population.isEmpty()) {
       for (int i = 0; i < MOST_KNOWN; i++) {
-        int parent = Math.min(random.nextInt(population.size()), random.nextInt(population.size()));
-        Candidate child = domain().mutate(population.get(parent).candidate(), random);
+        Candidate child = child(random);
         if (!isKnown(child)) {
           return Optional.of(child);
         }
       }
     }
     return anyNew(random);
+  }
+
+  /** Every second one has two parents, where the space joins architectures. */
+  private Candidate child(RandomGenerator random) {
+    Candidate parent = parent(random);
+    return (random.nextBoolean()
+            ? domain().cross(parent, parent(random), random)
+            : Optional.<Candidate>empty())
+        .orElseGet(() -> domain().mutate(parent, random));
+  }
+
+  /** The better of two. */
+  private Candidate parent(RandomGenerator random) {
+    int place = Math.min(random.nextInt(population.size()), random.nextInt(population.size()));
+    return population.get(place).candidate();
   }
 
   @Override

@@ -82,6 +82,11 @@ final class OpenDomain extends Domain {
   }
 
   @Override
+  Optional<Candidate> find(Architecture architecture) {
+    return Optional.of(candidate(architecture)).filter(found -> violation(found) == 0);
+  }
+
+  @Override
   public Candidate candidate(Architecture architecture) {
     return new Candidate(space().canonical(architecture), -1);
   }

@@ -116,6 +116,49 @@ class StrategyComparisonStudy {
     }
   }
 
+  /** P.8.16 in its long form: to 500 queries, on the three data sets of the spec. */
+  @ParameterizedTest
+  @CsvSource({
+    "cifar10valid_test_200ep_seed888, 91.45",
+    "cifar100_test_200ep_seed888, 73.2",
+    "imagenet16_120_test_200ep_seed888, 47.1"
+  })
+  void guidedIsBetterThanEvolutionAndThatThanRandom(String metric, double least) {
+    TableSimulation simulation =
+        new TableSimulation(PublishedTables.open("nasbench201"), metric, Optional.empty());
+    List<Course> guided = run(simulation, StrategyKind.STRATEGY_KIND_GUIDED, SEEDS, 500);
+    List<Course> evolution =
+        run(simulation, StrategyKind.STRATEGY_KIND_REGULARISED_EVOLUTION, SEEDS, 500);
+    List<Course> random = run(simulation, StrategyKind.STRATEGY_KIND_RANDOM, SEEDS, 500);
+    for (int queries : new int[] {50, 100, 200, 500}) {
+      double[] own = after(guided, queries);
+      double[] evolved = after(evolution, queries);
+      System.out.printf(
+          Locale.ROOT,
+          "%s after %d: guided %.3f, evolution %.3f, random %.3f%n",
+          metric,
+          queries,
+          mean(own),
+          mean(evolved),
+          mean(after(random, queries)));
+      assertThat(mean(own)).isGreaterThan(mean(after(random, queries)));
+      if (queries == 50) {
+        assertThat(mean(own)).isGreaterThan(mean(evolved));
+        assertThat(mean(evolved)).isGreaterThan(mean(after(random, queries)));
+      } else if (queries >= 200) {
+        double error = Math.hypot(deviation(own), deviation(evolved)) / Math.sqrt(SEEDS);
+        assertThat(mean(own)).isGreaterThan(mean(evolved) - 2 * error);
+      }
+    }
+    assertThat(mean(after(guided, 200))).isGreaterThanOrEqualTo(least);
+    for (Course course : guided) {
+      assertThat(course.proposals().stream().map(Strategy.Proposal::architecture))
+          .hasSize(500)
+          .doesNotHaveDuplicates();
+      assertThat(course.best()).isSorted();
+    }
+  }
+
   /** 500 queries, 100 seeds, 5 methods. */
   @Test
   void howLongMethodsThink() {
