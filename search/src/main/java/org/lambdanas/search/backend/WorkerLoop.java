@@ -11,6 +11,8 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.proto.v1.BackendConfig;
+import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.Trial;
 import org.lambdanas.proto.v1.WorkerHello;
 import org.lambdanas.proto.v1.WorkerSetup;
@@ -105,8 +107,19 @@ public final class WorkerLoop {
     }
   }
 
+  /** What whoever does trials of an objective elsewhere is told first. */
+  static WorkerSetup setup(BackendConfig config, Objective objective) {
+    return WorkerSetup.newBuilder()
+        .setProtocol(PROTOCOL)
+        .setVersion(version())
+        .setObjective(objective)
+        .setLimitSeconds(config.getLimitSeconds())
+        .setTrialThreads(config.getTrialThreads())
+        .build();
+  }
+
   /** The program's version, which both sides must have. */
-  static String version() {
+  private static String version() {
     return LibraryVersion.of(WorkerLoop.class);
   }
 

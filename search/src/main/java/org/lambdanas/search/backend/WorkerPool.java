@@ -60,14 +60,7 @@ final class WorkerPool implements Evaluator {
 
   WorkerPool(BackendConfig config, Objective objective, Starter starter) {
     this.starter = starter;
-    this.setup =
-        WorkerSetup.newBuilder()
-            .setProtocol(WorkerLoop.PROTOCOL)
-            .setVersion(WorkerLoop.version())
-            .setObjective(objective)
-            .setLimitSeconds(config.getLimitSeconds())
-            .setTrialThreads(config.getTrialThreads())
-            .build();
+    this.setup = WorkerLoop.setup(config, objective);
     this.memoryMib = config.getMemoryMib();
     idle.add(start(() -> false));
   }

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.BackendKind;
+import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.FailureKind;
 import org.lambdanas.proto.v1.Objective;
 import org.lambdanas.proto.v1.Trial;
@@ -58,6 +60,23 @@ class SparkBackendTest {
     }
     try (EvaluationBackend backend = Backends.of(config("local[2]", 2), training)) {
       assertThat(results(TestTrials.run(backend, trained))).isEqualTo(here(training, trained));
+    }
+  }
+
+  @Test
+  void pointsOfAnEvaluationAreTheSame() {
+    Objective evaluation = TestTrials.evaluation(4);
+    List<Trial> points =
+        IntStream.range(0, 4)
+            .mapToObj(trial -> EvaluationPoint.newBuilder().setTrial(trial).setTrainSize(20))
+            .map(point -> Trial.newBuilder().setObjective(evaluation).setPoint(point).build())
+            .toList();
+    Map<ByteString, TrialResult> expected = here(evaluation, points);
+    assertThat(expected.values())
+        .hasSize(4)
+        .allMatch(result -> result.getPoint().getMetricsCount() > 0);
+    try (EvaluationBackend backend = Backends.of(config("local[2]", 2), evaluation)) {
+      assertThat(results(TestTrials.run(backend, points))).isEqualTo(expected);
     }
   }
 

@@ -31,14 +31,7 @@ public final class SparkSource implements EvaluatorSource {
 
   @Override
   public Evaluator of(BackendConfig config, Objective objective) {
-    WorkerSetup setup =
-        WorkerSetup.newBuilder()
-            .setProtocol(WorkerLoop.PROTOCOL)
-            .setVersion(WorkerLoop.version())
-            .setObjective(objective)
-            .setLimitSeconds(config.getLimitSeconds())
-            .setTrialThreads(config.getTrialThreads())
-            .build();
+    WorkerSetup setup = WorkerLoop.setup(config, objective);
     SparkMaster master = master(config);
     master.requireAnswer();
     SparkConf spark = conf(config, master);

@@ -23,13 +23,8 @@ import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.score.ArchitectureScorer;
-import org.lambdanas.predictors.evaluation.EvaluationPlan;
-import org.lambdanas.predictors.registry.Predictors;
-import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.DataConfig;
-import org.lambdanas.proto.v1.EvaluationConfig;
-import org.lambdanas.proto.v1.EvaluationObjective;
 import org.lambdanas.proto.v1.EvaluationPoint;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.FailureKind;
@@ -38,7 +33,6 @@ import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.Measurement;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.Objective;
-import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
@@ -351,22 +345,7 @@ class BackendsTest {
 
   @Test
   void aPointThatTheEvaluationDoesNotHaveIsRefused() {
-    EvaluationConfig config =
-        EvaluationPlan.complete(
-            EvaluationConfig.newBuilder()
-                .setMetric("cifar10valid_test_200ep_seed888")
-                .addPredictors(PredictorSpec.newBuilder().setPredictor("bayes_lin_reg"))
-                .addTrainSizes(20)
-                .setTestSize(10)
-                .setTrials(1)
-                .build(),
-            PublishedTables.open("nasbench201"),
-            Predictors::byId);
-    Objective objective =
-        Objective.newBuilder()
-            .setEvaluation(
-                EvaluationObjective.newBuilder().setTable("nasbench201").setConfig(config))
-            .build();
+    Objective objective = TestTrials.evaluation(1);
     Trial.Builder trial = Trial.newBuilder().setObjective(objective);
     try (EvaluationBackend backend = backend(BackendKind.BACKEND_KIND_IN_PROCESS, 1, objective)) {
       List<Trial> trials =

@@ -9,13 +9,19 @@ import java.util.SplittableRandom;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.evaluation.EvaluationPlan;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TableWriter;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.BackendKind;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationObjective;
 import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.TableObjective;
 import org.lambdanas.proto.v1.TrainingConfig;
@@ -129,6 +135,25 @@ final class TestTrials {
     return Objective.newBuilder().setTraining(training).build();
   }
 
+  /** Points of one quick predictor, fitted on 20 architectures. */
+  static Objective evaluation(int trials) {
+    EvaluationConfig.Builder config =
+        EvaluationConfig.newBuilder()
+            .setMetric("cifar10valid_test_200ep_seed888")
+            .addPredictors(PredictorSpec.newBuilder().setPredictor("bayes_lin_reg"))
+            .addTrainSizes(20)
+            .setTestSize(10)
+            .setTrials(trials);
+    return Objective.newBuilder()
+        .setEvaluation(
+            EvaluationObjective.newBuilder()
+                .setTable("nasbench201")
+                .setConfig(
+                    EvaluationPlan.complete(
+                        config.build(), PublishedTables.open("nasbench201"), Predictors::byId)))
+        .build();
+  }
+
   static Trial trial(Objective objective, int row, int fidelity) {
     return Trial.newBuilder()
         .setObjective(objective)
@@ -172,6 +197,10 @@ final class TestTrials {
 
   /** A result without what the clock says. */
   static TrialResult timeless(TrialResult result) {
-    return result.toBuilder().clearSeconds().clearAttempts().build();
+    TrialResult.Builder timeless = result.toBuilder().clearSeconds().clearAttempts();
+    if (timeless.hasPoint()) {
+      timeless.getPointBuilder().clearFitSeconds().clearPredictSeconds();
+    }
+    return timeless.build();
   }
 }
