@@ -31,12 +31,16 @@ final class SparkCluster implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
 
-  /** A folder with so many jars is Spark's own; otherwise they lie wherever Maven keeps them. */
+  /**
+   * A folder with so many jars is Spark's own, as in a distribution. Otherwise they lie wherever
+   * Maven keeps them, one version of each: then only classes are shipped, and Spark has all the
+   * rest.
+   */
   private static final int JARS_OF_SPARK = 100;
 
   /** Of tests; and logging is Spark's own. */
   private static final Pattern NOT_SHIPPED =
-      Pattern.compile("(junit|assertj|archunit|log4j|slf4j|spark).*");
+      Pattern.compile("(junit|assertj|archunit|log4j|slf4j).*");
 
   private final Path folder;
   private final Path home;
@@ -82,14 +86,14 @@ final class SparkCluster implements AutoCloseable {
     Set<String> names = new HashSet<>();
     for (Path entry : classPath) {
       String name = String.valueOf(entry.getFileName());
-      boolean own = !apart || !beside.test(entry);
       if (Files.isDirectory(entry)) {
         shipped.add(pack(entry, folder.resolve("classes" + shipped.size() + ".jar")));
-      } else if (own && !NOT_SHIPPED.matcher(name).matches()) {
+      } else if (!apart || beside.test(entry)) {
+        if (names.add(name)) {
+          links.add(Files.createSymbolicLink(jars.resolve(name), entry));
+        }
+      } else if (!NOT_SHIPPED.matcher(name).matches()) {
         shipped.add(entry);
-      }
-      if (Files.isRegularFile(entry) && (!apart || !own) && names.add(name)) {
-        links.add(Files.createSymbolicLink(jars.resolve(name), entry));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.lambdanas.graph.error.Excerpt;
@@ -24,8 +25,9 @@ final class SparkEvaluator implements Evaluator {
   /** A task that was lost with its machine is begun again twice; no other task fails. */
   static final int MOST_ATTEMPTS = 3;
 
-  /** How Spark says that a task was lost so often. */
-  private static final String LOST = "failed " + MOST_ATTEMPTS + " times";
+  /** How Spark says that a task was lost so often: nothing else that ends a task is the trial's. */
+  private static final Pattern LOST =
+      Pattern.compile("failed " + MOST_ATTEMPTS + " times.*ExecutorLostFailure");
 
   private static final long POLL_MILLIS = 50;
 
@@ -67,7 +69,7 @@ final class SparkEvaluator implements Evaluator {
       }
     } catch (ExecutionException e) {
       String reason = Excerpt.firstLine(e.getCause() instanceof Exception cause ? cause : e);
-      if (reason.contains(LOST)) {
+      if (LOST.matcher(reason).find()) {
         return lost(trial, reason, start);
       }
       // It is not the trial: with the cluster back, the search goes on.
