@@ -3,17 +3,24 @@ package org.lambdanas.search.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.proto.v1.FailureKind;
 import org.lambdanas.proto.v1.GuidedArrival;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.TrialResult;
 
 /** With {@code -Pspark}: searches as processes, their trials on a cluster of processes. */
 @Tag("spark")
 class SparkClusterTest {
+
+  private static final Duration EXECUTOR_STARTS = Duration.ofSeconds(12);
 
   private static final List<String> HERE = List.of("--backend", "in-process");
 
@@ -80,6 +87,40 @@ class SparkClusterTest {
       // One had to be done again, unless the executor was between two trials.
       assertThat(there.arrivals().stream().map(GuidedArrival::getResult))
           .allMatch(result -> result.hasMeasurement() && result.getAttempts() <= 2);
+    }
+  }
+
+  /** Where the same trial takes one executor after the other with it. */
+  @Test
+  void aTrialThatIsLostWithThreeExecutorsIsNotTriedAgain() throws Exception {
+    List<String> endless = new ArrayList<>(trained());
+    endless.set(endless.indexOf("--epochs") + 1, "1000000");
+    try (SparkCluster cluster = new SparkCluster(folder.resolve("cluster"));
+        SearchProcess search = search("run", endless, cluster)) {
+      cluster.addWorker();
+      Thread killer = new Thread(() -> killTheOld(cluster));
+      killer.start();
+      search.await(1, on(cluster));
+      killer.interrupt();
+      TrialResult lost = search.arrivals().get(0).getResult();
+      assertThat(lost.getFailure().getKind()).isEqualTo(FailureKind.FAILURE_KIND_LOST);
+      assertThat(lost.getFailure().getMessage()).contains("ExecutorLostFailure");
+      assertThat(lost.getAttempts()).isEqualTo(3);
+    }
+  }
+
+  /** So old that they have begun a trial. */
+  private static void killTheOld(SparkCluster cluster) {
+    try {
+      while (true) {
+        Thread.sleep(200);
+        Instant old = Instant.now().minus(EXECUTOR_STARTS);
+        cluster.executors().stream()
+            .filter(executor -> executor.info().startInstant().orElse(old).isBefore(old))
+            .forEach(ProcessHandle::destroyForcibly);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
