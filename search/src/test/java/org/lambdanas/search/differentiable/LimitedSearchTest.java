@@ -73,8 +73,8 @@ class LimitedSearchTest {
   @ParameterizedTest
   @CsvSource({
     "nasbench201, params=200k, .5",
-    "nasbench201, macs=2M latency:MODEL=4ms, .3",
-    "s3, params=2500k, .5",
+    "nasbench201, macs=1500k latency:MODEL=4ms, .3",
+    "s3, params=2300k, .5",
   })
   void theCellThatIsExpectedComesWithinTheLimits(
       String id, String limits, double share, @TempDir Path folder) {
