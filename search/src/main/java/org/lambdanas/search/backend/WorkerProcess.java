@@ -208,13 +208,13 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private WorkerEnded lost() {
-    close();
     try {
-      // Its last words say why.
+      // Its last words say why; who ends it cuts them off.
       log.join(LAST_WORDS_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    close();
     return ended(
         FailureKind.FAILURE_KIND_LOST,
         "the worker process ended with exit code "
