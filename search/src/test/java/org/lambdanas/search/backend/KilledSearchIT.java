@@ -17,14 +17,14 @@ class KilledSearchIT {
   @Test
   void aKilledSearchEndsAsTheUndisturbedOneWithWhicheverBackend() throws Exception {
     List<String> table = List.of("--backend", "table", "--workers", "2");
-    try (SearchProcess whole = new SearchProcess(folder.resolve("whole"), List.of(), search(24));
-        SearchProcess killed = new SearchProcess(folder.resolve("killed"), List.of(), search(24))) {
+    try (SearchProcess whole = new SearchProcess(folder.resolve("whole"), List.of(), search(50));
+        SearchProcess killed = new SearchProcess(folder.resolve("killed"), List.of(), search(50))) {
       SplittableRandom random = new SplittableRandom(3);
-      assertThat(killed.kill(8, random, 20, table)).isBetween(8, 23);
+      assertThat(killed.kill(8, random, 20, table)).isBetween(8, 49);
       assertThat(killed.kill(2, random, 20, List.of("--backend", "workers", "--workers", "2")))
-          .isBetween(10, 23);
+          .isBetween(10, 49);
       GuidedResult end = killed.finish(List.of("--backend", "in-process", "--workers", "2"));
-      assertThat(end.getQueriesCount()).isEqualTo(24);
+      assertThat(end.getQueriesCount()).isEqualTo(50);
       assertThat(end).isEqualTo(whole.finish(table));
     }
   }
