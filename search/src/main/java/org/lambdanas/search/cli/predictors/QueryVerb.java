@@ -260,24 +260,14 @@ final class QueryVerb extends Verb {
   }
 
   /** A model whose predictions are counted. */
-  private record Counted(Model model, Origins origins) implements Model {
-
-    @Override
-    public List<Prediction> query(List<Observation> queries) {
-      List<Prediction> predictions = model.query(queries);
-      predictions.forEach(origins::add);
-      return predictions;
-    }
-
-    @Override
-    public FittedPredictor save() {
-      return model.save();
-    }
-
-    @Override
-    public void close() {
-      model.close();
-    }
+  private static Model counted(Model model, Origins origins) {
+    return Model.answering(
+        model,
+        queries -> {
+          List<Prediction> predictions = model.query(queries);
+          predictions.forEach(origins::add);
+          return predictions;
+        });
   }
 
   /** A predictor that needs no fit. */
@@ -344,8 +334,8 @@ final class QueryVerb extends Verb {
     BenchmarkTableFile table = known;
     Supplier<Model> models =
         () -> {
-          Model counted = new Counted(plain.get(), origins);
-          return table == null ? counted : new FeatureLookup(counted, new TableFeatures(table, ""));
+          Model counted = counted(plain.get(), origins);
+          return table == null ? counted : FeatureLookup.of(counted, new TableFeatures(table, ""));
         };
     return new ModelPool(models.get(), models, threads);
   }
