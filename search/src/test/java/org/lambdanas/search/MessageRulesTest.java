@@ -81,6 +81,11 @@ class MessageRulesTest {
           service-tell; value: 91.5; value: nan; TellRequest.measurement.value
           service-tell; seconds: 12.5; seconds: -1; TellRequest.seconds
           service-tell; metric: "train_loss"; ; TellRequest.measurement.curves[0].metric
+          predictor-study-config; table: "nasbench201"; table: ""; PredictorStudyConfig.evaluations[0].table
+          predictor-study-result; seconds: 12.5; seconds: -1; PredictorStudyResult.seconds
+          predictor-study-result; seconds: 0.5; seconds: inf; PredictorStudyResult.winners[0].query_seconds
+          study-table; space: "nasbench_nlp"; ; StudyTable.space
+          recommendation; query_seconds: 1.5; query_seconds: -1; Recommendation.query_seconds
           service-front; name: "params"; name: "accuracy"; FrontResponse.front.axes[1]
           """)
   void oneWrongFieldIsNamed(String golden, String from, String to, String where) {
@@ -124,6 +129,7 @@ class MessageRulesTest {
             "PairSpan", // by the pair around it
             "Predictions",
             "QueryResponse",
-            "ReleaseResponse");
+            "ReleaseResponse",
+            "StudyStatement");
   }
 }

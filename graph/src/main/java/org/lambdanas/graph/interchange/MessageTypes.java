@@ -31,6 +31,7 @@ import org.lambdanas.proto.v1.SearchServiceProto;
 import org.lambdanas.proto.v1.ServerProto;
 import org.lambdanas.proto.v1.SharingProto;
 import org.lambdanas.proto.v1.StrategyProto;
+import org.lambdanas.proto.v1.StudyProto;
 import org.lambdanas.proto.v1.TableProto;
 import org.lambdanas.proto.v1.TrainingProto;
 import org.lambdanas.proto.v1.TrialProto;
@@ -61,6 +62,7 @@ public final class MessageTypes {
           TableProto.getDescriptor(),
           SharingProto.getDescriptor(),
           StrategyProto.getDescriptor(),
+          StudyProto.getDescriptor(),
           TrainingProto.getDescriptor(),
           TrialProto.getDescriptor());
 

@@ -23,6 +23,7 @@ import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.TestSet;
 import org.lambdanas.proto.v1.Unit;
 
 /**
@@ -55,6 +56,9 @@ public final class EvaluationPlan {
             .setTargetForm(EvaluatedTable.form(metric));
     if (complete.getDrawRule() == DrawRule.DRAW_RULE_UNSPECIFIED) {
       complete.setDrawRule(DrawRule.DRAW_RULE_CANONICAL);
+    }
+    if (complete.getTestSet() == TestSet.TEST_SET_UNSPECIFIED) {
+      complete.setTestSet(TestSet.TEST_SET_UNIFORM);
     }
     EvaluatedTable evaluated = new EvaluatedTable(table, complete.build());
     Benchmark usual = evaluated.space().benchmark();
