@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.MetricValue;
@@ -17,6 +18,13 @@ import org.lambdanas.proto.v1.TableRow;
 public final class PublishedTables {
 
   private static final long MOST_BYTES = 8 << 20;
+
+  /** The metric of each table that is predicted where none is named. */
+  private static final Map<String, String> USUAL_METRICS =
+      Map.of(
+          // What NASLib calls the validation accuracy.
+          "nasbench201", "cifar10valid_test_200ep_seed888",
+          "nasbench201-small", "validation_accuracy");
 
   private static final Map<String, BenchmarkTableFile> LOADED = new ConcurrentHashMap<>();
 
@@ -28,19 +36,35 @@ public final class PublishedTables {
    * and for what is none.
    */
   public static Optional<BenchmarkTableFile> bySpace(String space) {
-    return spaces().contains(space)
-        ? Optional.of(LOADED.computeIfAbsent(space, PublishedTables::load))
+    return spaces().contains(space) ? byName(space) : Optional.empty();
+  }
+
+  /** A table that comes with the program, loaded on first use; empty for what is none. */
+  private static Optional<BenchmarkTableFile> byName(String name) {
+    return names().contains(name)
+        ? Optional.of(LOADED.computeIfAbsent(name, PublishedTables::load))
         : Optional.empty();
+  }
+
+  /** The metric of a table that is predicted where none is named, if it comes with the program. */
+  public static Optional<String> usualMetric(BenchmarkTableFile table) {
+    return LOADED.containsValue(table)
+        ? Optional.ofNullable(USUAL_METRICS.get(table.name()))
+        : Optional.empty();
+  }
+
+  /** Whether a person who says this means a table that comes with the program, and no file. */
+  public static boolean isBuiltIn(String name) {
+    return names().contains(name) && !Files.exists(Path.of(name));
   }
 
   /**
    * Opens a table by what a person calls it: a file, which is checked against its checksum, a CSV
-   * file (see {@link CsvTable}), or, where there is no such file, a space that has a published
-   * table.
+   * file (see {@link CsvTable}), or, where there is no such file, one of {@link #names}.
    */
   public static BenchmarkTableFile open(String name) {
     Path file = Path.of(name);
-    return (Files.exists(file) ? Optional.<BenchmarkTableFile>empty() : bySpace(name))
+    return (Files.exists(file) ? Optional.<BenchmarkTableFile>empty() : byName(name))
         .orElseGet(
             () -> {
               if (CsvTable.isOne(file)) {
@@ -57,6 +81,17 @@ public final class PublishedTables {
     return SearchSpaces.all().stream()
         .map(SearchSpace::id)
         .filter(space -> PublishedTables.class.getResource(resource(space)) != null)
+        .toList();
+  }
+
+  /**
+   * What tables that come with the program are called: by their space, and {@code
+   * nasbench201-small}, networks of a laptop's size with learning curves.
+   */
+  public static List<String> names() {
+    return Stream.concat(spaces().stream(), USUAL_METRICS.keySet().stream().sorted())
+        .distinct()
+        .filter(name -> PublishedTables.class.getResource(resource(name)) != null)
         .toList();
   }
 

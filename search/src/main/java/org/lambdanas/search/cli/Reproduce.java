@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli;
 
 import com.google.protobuf.Message;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -9,10 +10,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.Difference;
+import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.Reproduction;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.search.cli.verb.ExitCode;
@@ -33,8 +37,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "reproduce",
     description = {
-      "Do a finished run of any kind again, from the configuration in its folder, and say what",
-      "differs: versions and machine, and every value of the result but times.",
+      "Do a finished run of any kind again, from the configuration in its folder, or a fit of",
+      "'lnas predictors fit' from what its file says, and say what differs: versions and machine,",
+      "and every value of the result but times.",
       "Ctrl-C keeps what is done; the same command with --run-dir goes on from it."
     })
 final class Reproduce extends Verb {
@@ -42,7 +47,7 @@ final class Reproduce extends Verb {
   /** Of more only the number is said. */
   private static final int MOST_SHOWN = 20;
 
-  @Parameters(paramLabel = "DIR", description = "Folder of the run.")
+  @Parameters(paramLabel = "RUN", description = "Folder of the run, or file of a predictor.")
   private Path original = Path.of("");
 
   @Parameters(
@@ -62,6 +67,9 @@ final class Reproduce extends Verb {
 
   @Override
   protected Result execute() {
+    if (Files.isRegularFile(original)) {
+      return fittedAgain();
+    }
     RunKind<?, ?> kind =
         RunFolder.kindOf(original)
             .orElseThrow(() -> new DataException(original + " holds no run to do again"));
@@ -114,12 +122,62 @@ final class Reproduce extends Verb {
   private int goOn(RunFolder<?, ?> run) {
     List<String> command = new ArrayList<>(List.of(run.kind().verb().split(" ")));
     command.addAll(List.of("--resume", run.path().toString()));
+    return run(command);
+  }
+
+  private int run(List<String> command) {
+    List<String> all = new ArrayList<>(command);
     if (isQuiet()) {
-      command.add("--quiet");
+      all.add("--quiet");
     }
-    command.addAll(options);
-    return Main.run(
-        command.toArray(String[]::new), new PrintWriter(Writer.nullWriter()), progress());
+    all.addAll(options);
+    return Main.run(all.toArray(String[]::new), new PrintWriter(Writer.nullWriter()), progress());
+  }
+
+  private Result fittedAgain() {
+    FittedPredictor first = Messages.read(original, FittedPredictor.getDefaultInstance());
+    List<String> command = new FitCommand(first.getProvenance(), original).again();
+    Path folder = runDir == null ? temporary() : runDir;
+    Path file = folder.resolve(original.getFileName());
+    if (Files.exists(file)) {
+      throw new ConfigException(
+          "--run-dir %s has a file %s already: name another folder"
+              .formatted(folder, file.getFileName()));
+    }
+    try {
+      Files.createDirectories(folder);
+      command.addAll(List.of("--output", file.toString()));
+      int code = run(command);
+      if (code != ExitCode.OK.code()) {
+        return reported(ExitCode.of(code));
+      }
+      FittedPredictor second = Messages.read(file, FittedPredictor.getDefaultInstance());
+      Reproduction.Builder found =
+          Differences.of(
+              original, first, first.getProvenance(), file, second, second.getProvenance())
+              .toBuilder();
+      if (runDir == null) {
+        found.clearRunDir();
+      }
+      return new Result(
+          lines(found.build()).list(),
+          found.build(),
+          found.getSame() ? ExitCode.OK : ExitCode.FAILURE);
+    } catch (IOException e) {
+      throw new DataException("cannot write to " + folder + ": " + e.getMessage(), e);
+    } finally {
+      if (runDir == null) {
+        FileUtils.deleteQuietly(folder.toFile());
+      }
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("lnas-again");
+    } catch (IOException e) {
+      throw new DataException("no temporary folder can be made: " + e.getMessage(), e);
+    }
   }
 
   private static Lines lines(Reproduction found) {
@@ -138,6 +196,6 @@ final class Reproduce extends Verb {
           "%d of %d values of the result differ, numbers by up to %.2g of the larger one.",
           found.getDiffering(), found.getValues(), found.getLargestRelative());
     }
-    return lines.add("Folder: %s", found.getRunDir());
+    return found.getRunDir().isEmpty() ? lines : lines.add("Folder: %s", found.getRunDir());
   }
 }

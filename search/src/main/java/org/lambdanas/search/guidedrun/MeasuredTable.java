@@ -30,6 +30,7 @@ import org.lambdanas.proto.v1.TableHeader;
 import org.lambdanas.proto.v1.TrialResult;
 import org.lambdanas.proto.v1.Unit;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 /**
  * What the trials of a search measured, as a benchmark table of one's own: a row for each
@@ -150,7 +151,7 @@ public final class MeasuredTable {
             .addAllCurves(curves)
             .setSource("Lambda-NAS " + whence.getVersion() + ", " + whence.getStarted())
             .setProvenance(whence)
-            .setRunConfig(Messages.print(config, MessageFormat.TEXT))
+            .setRunConfig(Messages.print(withoutPlaces(config), MessageFormat.TEXT))
             .build();
     try (TableWriter writer = TableWriter.create(file, header)) {
       for (Row row : rows) {
@@ -158,6 +159,11 @@ public final class MeasuredTable {
       }
       return writer.finish().getRows();
     }
+  }
+
+  /** A table is given to others, who have their images elsewhere. */
+  private static GuidedConfig withoutPlaces(GuidedConfig config) {
+    return config.toBuilder().setObjective(RunKind.withoutPlace(config.getObjective())).build();
   }
 
   private float[] metrics(Row row) {

@@ -54,14 +54,20 @@ public record Machine(
     }
   }
 
-  /** The same as a message, with the devices that TensorFlow sees. */
-  public org.lambdanas.proto.v1.Machine message(List<String> devices) {
+  /** The same as a message, for work that TensorFlow may have no part in. */
+  public org.lambdanas.proto.v1.Machine message() {
     return org.lambdanas.proto.v1.Machine.newBuilder()
         .setOperatingSystem(operatingSystem)
         .setArchitecture(architecture)
         .setProcessors(processors)
         .setMemoryBytes(memoryBytes)
         .setJavaVersion(java)
+        .build();
+  }
+
+  /** The same with the devices that TensorFlow sees, which is loaded for it. */
+  public org.lambdanas.proto.v1.Machine message(List<String> devices) {
+    return message().toBuilder()
         .setTensorflowVersion(NativeTensorFlow.load().version())
         .addAllDevices(devices)
         .build();

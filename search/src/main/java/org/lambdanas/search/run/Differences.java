@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.lambdanas.proto.v1.Difference;
 import org.lambdanas.proto.v1.Reproduction;
+import org.lambdanas.proto.v1.RunProvenance;
 
 /**
  * In what two messages of a type differ, field by field. Times do not count, as no two runs take as
@@ -47,17 +48,43 @@ public final class Differences {
    */
   public static <C extends Message, R extends Message> Reproduction of(
       RunFolder<C, R> before, RunFolder<C, R> now) {
-    Differences results = new Differences(before.path(), now.path());
-    results.messages("", before.result(), now.result());
-    Differences circumstances = new Differences(before.path(), now.path());
+    return of(
+            before.path(),
+            before.result(),
+            before.provenance(),
+            now.path(),
+            now.result(),
+            now.provenance())
+        .toBuilder()
+        .setKind(before.kind().id())
+        .build();
+  }
+
+  /**
+   * What two messages differ in that came of the same, such as two predictors.
+   *
+   * @param pathBefore where the first is
+   * @param pathNow where the second is
+   * @param <R> their type
+   */
+  public static <R extends Message> Reproduction of(
+      Path pathBefore,
+      R before,
+      RunProvenance whenceBefore,
+      Path pathNow,
+      R now,
+      RunProvenance whenceNow) {
+    Differences results = new Differences(pathBefore, pathNow);
+    results.messages("", before, now);
+    Differences circumstances = new Differences(pathBefore, pathNow);
     circumstances.messages(
         "",
-        before.provenance().toBuilder().clearArguments().clearStarted().build(),
-        now.provenance().toBuilder().clearArguments().clearStarted().build());
+        whenceBefore.toBuilder().clearArguments().clearStarted().build(),
+        whenceNow.toBuilder().clearArguments().clearStarted().build());
     return Reproduction.newBuilder()
-        .setOriginalDir(before.path().toString())
-        .setRunDir(now.path().toString())
-        .setKind(before.kind().id())
+        .setOriginalDir(pathBefore.toString())
+        .setRunDir(pathNow.toString())
+        .setKind(whenceBefore.getKind())
         .setSame(results.differing == 0)
         .setValues(results.values)
         .setDiffering(results.differing)

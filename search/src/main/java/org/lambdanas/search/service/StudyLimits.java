@@ -73,7 +73,7 @@ record StudyLimits(int studies, int open, int queries, long bytes, int seconds, 
   }
 
   private static void requirePublished(String what, String metric) {
-    List<String> tables = PublishedTables.spaces();
+    List<String> tables = PublishedTables.names();
     int hash = metric.indexOf('#');
     if (hash < 0 || !tables.contains(metric.substring(0, hash))) {
       throw new ConfigException(

@@ -13,7 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.Difference;
+import org.lambdanas.proto.v1.FittedPredictor;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.Reproduction;
 import org.lambdanas.proto.v1.RunProvenance;
 
@@ -57,7 +59,8 @@ class ReproduceTest {
       strings = {
         "train " + CELL + " --channels 2 --cells 1 --train-images 100 --epochs 1",
         "search --method darts --channels 2 --cells-per-stage 1 --train-images 100 --epochs 1",
-        "search --objective table:nasbench201#cifar10_test_200ep_mean --queries 15 --minimise params",
+        "search --objective table:nasbench201#cifar10_test_200ep_mean --queries 15 --minimise"
+            + " params",
         "score " + CELL + " --channels 2 --cells 1 --batch-size 8",
         "predictors evaluate --table nasbench201 --metric cifar10_test_200ep_mean --predictors"
             + " bayes_lin_reg --train-sizes 20 --trials 2 --test-size 50",
@@ -119,6 +122,78 @@ class ReproduceTest {
     Invocation other = again();
     assertThat(other.code()).isEqualTo(2);
     assertThat(other.errors()).hasSize(1).first().asString().contains("another configuration");
+  }
+
+  @Test
+  void aPredictorIsFittedAgain() throws IOException {
+    Path model = folder.resolve("mine.binpb");
+    Invocation fit =
+        Invocation.of(
+            "predictors",
+            "fit",
+            "--table",
+            "nasbench201",
+            "--metric",
+            "cifar10_test_200ep_mean",
+            "--sample=30",
+            "--predictor",
+            "rf",
+            "--seed",
+            "3",
+            "--output",
+            model.toString());
+    assertThat(fit.code()).as(fit.err()).isZero();
+    byte[] before = Files.readAllBytes(model);
+
+    Invocation again = Invocation.of("reproduce", "--json", model.toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    Reproduction found = again.message(Reproduction.getDefaultInstance());
+    assertThat(found.getSame()).isTrue();
+    assertThat(found.getKind()).isEqualTo("fitted predictor");
+    assertThat(found.getValues()).isGreaterThan(100);
+    assertThat(found.getCircumstancesList()).isEmpty();
+    assertThat(model).hasBinaryContent(before);
+
+    FittedPredictor.Builder other =
+        Messages.read(model, FittedPredictor.getDefaultInstance()).toBuilder();
+    other.getSpecBuilder().setSeed(4);
+    Messages.write(model, other.build());
+    Path second = folder.resolve("second");
+    Invocation differs =
+        Invocation.of("reproduce", "--json", "--run-dir", second.toString(), model.toString());
+    assertThat(differs.code()).isEqualTo(1);
+    assertThat(differs.message(Reproduction.getDefaultInstance()).getDifferencesList())
+        .extracting(Difference::getField)
+        .containsExactly("spec.seed");
+    assertThat(
+            Messages.read(second.resolve("mine.binpb"), FittedPredictor.getDefaultInstance())
+                .getTensorsList())
+        .isEqualTo(other.getTensorsList());
+  }
+
+  /** What a file says is not done unless it is a fit, and writes nowhere. */
+  @Test
+  void aFileCannotHaveAnotherCommandRun() throws IOException {
+    Path model = folder.resolve("model.txtpb");
+    Path victim = Files.writeString(folder.resolve("victim"), "precious");
+    for (List<String> command :
+        List.of(
+            List.of("table", "import", "--output", victim.toString(), "x"),
+            List.of("predictors", "query", model.toString()),
+            List.of("--version"),
+            List.of("no-such-verb"),
+            List.<String>of())) {
+      Messages.write(
+          model,
+          FittedPredictor.newBuilder()
+              .setSpec(PredictorSpec.newBuilder().setPredictor("gp").setSpace("nasbench201"))
+              .setProvenance(RunProvenance.newBuilder().addAllArguments(command))
+              .build());
+      Invocation refused = Invocation.of("reproduce", model.toString());
+      assertThat(refused.code()).as(command.toString()).isEqualTo(3);
+      assertThat(refused.errors()).hasSize(1).first().asString().contains("model.txtpb");
+    }
+    assertThat(victim).hasContent("precious");
   }
 
   @Test

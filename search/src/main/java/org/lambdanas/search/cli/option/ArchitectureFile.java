@@ -88,8 +88,7 @@ public final class ArchitectureFile {
    * @throws DataException if it cannot be read
    */
   public static List<Architecture> read(Path file, SearchSpace space) {
-    if (CsvTable.isOne(file)
-        || (!Files.exists(file) && PublishedTables.spaces().contains(file.toString()))) {
+    if (CsvTable.isOne(file) || PublishedTables.isBuiltIn(file.toString())) {
       return ofTable(PublishedTables.open(file.toString()));
     }
     if (ArchitectureArgument.messageFile(file.toString()).isPresent()) {

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.option;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -17,18 +16,19 @@ public final class TableOption {
       paramLabel = "FILE",
       description =
           "A table written by 'lnas table import' or 'lnas score', a CSV file with a heading, or"
-              + " nasbench201: the complete NAS-Bench-201, built in (default).")
+              + " nasbench201: the complete NAS-Bench-201, built in (default), as is"
+              + " nasbench201-small: 200 of its cells at a laptop's size, with learning curves,"
+              + " scores and seconds.")
   private @Nullable Path file;
 
   /** Whether it is the one that comes with the program. */
-  public boolean isBuiltIn() {
-    return file == null
-        || (PublishedTables.spaces().contains(file.toString()) && !Files.exists(file));
+  private boolean isBuiltIn() {
+    return file == null || PublishedTables.isBuiltIn(file.toString());
   }
 
   /** What a later command has to be given to get the same table; empty for the built-in one. */
   public String argument() {
-    return file == null || isBuiltIn() ? "" : " --table " + ShellWord.of(file);
+    return file == null ? "" : " --table " + ShellWord.of(file);
   }
 
   /** What other processes call it: an absolute path, or the name of one that is built in. */

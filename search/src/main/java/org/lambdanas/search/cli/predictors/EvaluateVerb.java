@@ -87,9 +87,7 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   public EvaluationConfig config() {
     EvaluationConfig config =
         EvaluationPlan.complete(
-            options.resolve(open(), table.isBuiltIn(), this::usage, progress()),
-            open(),
-            Predictors::byId);
+            options.resolve(open(), this::usage, progress()), open(), Predictors::byId);
     EvaluationPlan.check(config, open(), Predictors::byId);
     return config;
   }

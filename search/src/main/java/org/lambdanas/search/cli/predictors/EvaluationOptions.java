@@ -13,6 +13,7 @@ import org.lambdanas.predictors.predictor.PredictorDescription;
 import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -26,9 +27,6 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say what an evaluation is to do. */
 final class EvaluationOptions {
-
-  /** What NASLib calls the validation accuracy. */
-  private static final String BUILT_IN_METRIC = "cifar10valid_test_200ep_seed888";
 
   private static final String ALL = "all";
 
@@ -90,22 +88,19 @@ final class EvaluationOptions {
    * What the options say.
    *
    * @param table the table
-   * @param builtIn whether it is the built-in one
    * @param usage makes the error of wrong options
    * @param notes where to say what is not obvious
    */
   EvaluationConfig resolve(
-      BenchmarkTableFile table,
-      boolean builtIn,
-      Function<String, ParameterException> usage,
-      PrintWriter notes) {
+      BenchmarkTableFile table, Function<String, ParameterException> usage, PrintWriter notes) {
     EvaluationConfig.Builder config =
         options.merge(FieldSetting.withDefaults(EvaluationConfig.newBuilder()));
     if (config.getMetric().isEmpty()) {
-      if (!builtIn) {
-        throw usage.apply("--metric is missing: 'lnas table info' shows which there are");
-      }
-      config.setMetric(BUILT_IN_METRIC);
+      config.setMetric(
+          PublishedTables.usualMetric(table)
+              .orElseThrow(
+                  () ->
+                      usage.apply("--metric is missing: 'lnas table info' shows which there are")));
     }
     List<Integer> sizes = ascending(config.getTrainSizesList());
     List<Integer> fidelities = ascending(config.getFidelitiesList());

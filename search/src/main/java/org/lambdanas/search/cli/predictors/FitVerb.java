@@ -1,10 +1,13 @@
 package org.lambdanas.search.cli.predictors;
 
+import com.google.protobuf.ByteString;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
@@ -30,9 +33,12 @@ import org.lambdanas.proto.v1.Prediction;
 import org.lambdanas.proto.v1.PredictionsWritten;
 import org.lambdanas.proto.v1.PredictorFitted;
 import org.lambdanas.proto.v1.PredictorSpec;
+import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
+import org.lambdanas.search.cli.verb.Version;
+import org.lambdanas.search.machine.Machine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +57,9 @@ final class FitVerb extends Verb {
   private static final String USUAL = "ensemble";
 
   private static final double USUAL_INTERVAL = 90;
+
+  /** What the provenance of its files says they are. */
+  private static final String KIND = "fitted predictor";
 
   private final PredictorCatalogue catalogue;
 
@@ -147,7 +156,10 @@ final class FitVerb extends Verb {
       if (output != null) {
         Messages.write(
             output,
-            fitted.toBuilder().setSpec(ScoringOptions.withoutPlace(fitted.getSpec())).build());
+            fitted.toBuilder()
+                .setSpec(ScoringOptions.withoutPlace(fitted.getSpec()))
+                .setProvenance(provenance(fitted.getSpec(), observations))
+                .build());
         result.setOutput(output.toString());
       }
       if (queried != null && predictions != null) {
@@ -187,6 +199,19 @@ final class FitVerb extends Verb {
             "scores that the architectures do not come with are computed, on "
                 + spec.getScoring().getData().getDataSet());
     return spec;
+  }
+
+  private RunProvenance provenance(PredictorSpec spec, List<Observation> observations) {
+    MessageDigest data = Checksums.sha256();
+    observations.forEach(observation -> data.update(observation.toByteArray()));
+    return RunProvenance.newBuilder()
+        .setKind(KIND)
+        .setVersion(Version.text())
+        .addAllArguments(arguments())
+        .setSeed(spec.getSeed())
+        .setDataSha256(ByteString.copyFrom(data.digest()))
+        .setMachine(Machine.current().message())
+        .build();
   }
 
   private PredictionsWritten predict(FittedPredictor fitted, Path cells, Path target) {
