@@ -19,74 +19,125 @@ public final class FrontDrawing {
   private static final int PLOT = 210;
   private static final int HEIGHT = TOP + PLOT + 44;
 
+  private static final Inks WHITE_PAPER =
+      new Inks("#fff", "#cbd5e1", "#475569", "#0f172a", "#be123c", "#1d4ed8", "#c2410c");
+  private static final Inks OF_PAGE =
+      new Inks(
+          "none",
+          "var(--line)",
+          "var(--soft)",
+          "var(--ink)",
+          "var(--bad)",
+          "var(--c0)",
+          "var(--c1)");
+
+  private record Inks(
+      String paper,
+      String grid,
+      String soft,
+      String strong,
+      String limit,
+      String point,
+      String knee) {}
+
   private FrontDrawing() {}
 
-  /** The pictures one below the other; of a front of nothing the axes. */
+  /**
+   * The pictures one below the other, on white paper, as a document of its own; of a front of
+   * nothing the axes.
+   */
   public static String svg(ParetoFront front) {
+    return svg(front, WHITE_PAPER);
+  }
+
+  /**
+   * The same as a part of a page, in colours that the page gives to its custom properties {@code
+   * --line}, {@code --soft}, {@code --ink}, {@code --bad}, {@code --c0} and {@code --c1}.
+   */
+  public static String inPage(ParetoFront front) {
+    return svg(front, OF_PAGE);
+  }
+
+  private static String svg(ParetoFront front, Inks inks) {
     SvgText svg = new SvgText();
     int costs = front.getAxesCount() - 1;
     svg.add(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\""
-            + " aria-label=\"Front of %d\" font-family=\"sans-serif\" font-size=\"12\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"front\" viewBox=\"0 0 %d %d\""
+            + " role=\"img\" aria-label=\"Front of %d\" font-family=\"sans-serif\""
+            + " font-size=\"12\">",
         WIDTH, Math.max(1, costs) * HEIGHT, front.getPointsCount());
-    svg.add("<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>", WIDTH, Math.max(1, costs) * HEIGHT);
+    svg.add(
+        "<rect width=\"%d\" height=\"%d\" fill=\"%s\"/>",
+        WIDTH, Math.max(1, costs) * HEIGHT, inks.paper());
     for (int cost = 1; cost <= costs; cost++) {
       svg.add("<g transform=\"translate(0 %d)\">", (cost - 1) * HEIGHT);
-      draw(svg, front, cost);
+      draw(svg, front, cost, inks);
       svg.add("</g>");
     }
     svg.add("</svg>");
     return svg.text();
   }
 
-  private static void draw(SvgText svg, ParetoFront front, int cost) {
+  private static void draw(SvgText svg, ParetoFront front, int cost, Inks inks) {
     Axis level = axis(front, cost);
     Axis upright = axis(front, 0);
     for (double mark : upright.marks()) {
       svg.add(
-          "<path stroke=\"#cbd5e1\" d=\"M%d %.1fH%d\"/>", LEFT, y(upright, mark), WIDTH - RIGHT);
+          "<path stroke=\"%s\" d=\"M%d %.1fH%d\"/>",
+          inks.grid(), LEFT, y(upright, mark), WIDTH - RIGHT);
       svg.add(
-          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#475569\">%s</text>",
-          LEFT - 6, y(upright, mark) + 4, upright.text(mark));
+          "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">%s</text>",
+          LEFT - 6, y(upright, mark) + 4, inks.soft(), upright.text(mark));
     }
     for (double mark : level.marks()) {
       svg.add(
-          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#475569\">%s</text>",
-          x(level, mark), TOP + PLOT + 16, level.text(mark));
+          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%s</text>",
+          x(level, mark), TOP + PLOT + 16, inks.soft(), level.text(mark));
     }
     FrontAxis named = front.getAxes(cost);
     svg.add(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#0f172a\">%s (upright: %s)</text>",
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%s (upright: %s)</text>",
         (LEFT + WIDTH - RIGHT) / 2,
         TOP + PLOT + 34,
+        inks.strong(),
         SvgText.escape(named.getName()),
         SvgText.escape(front.getAxes(0).getName()));
     if (named.hasLimit() && named.getLimit() >= level.low() && named.getLimit() <= level.high()) {
       svg.add(
-          "<path stroke=\"#be123c\" stroke-dasharray=\"5 3\" d=\"M%.1f %dv%d\"/>",
-          x(level, named.getLimit()), TOP, PLOT);
+          "<path stroke=\"%s\" stroke-dasharray=\"5 3\" d=\"M%.1f %dv%d\"/>",
+          inks.limit(), x(level, named.getLimit()), TOP, PLOT);
     }
     if (front.getAxesCount() == 2) {
-      stairs(svg, front, level, upright);
+      stairs(svg, front, level, upright, inks);
     }
     for (int p = 0; p < front.getPointsCount(); p++) {
       FrontPoint point = front.getPoints(p);
       svg.add(
-          "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#1d4ed8\"><title>%s</title></circle>",
+          "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"><title>%s</title></circle>",
           x(level, point.getValues(cost)),
           y(upright, point.getValues(0)),
-          SvgText.escape(point.getArchitectureText()));
+          inks.point(),
+          SvgText.escape(text(front, point)));
       if (front.hasKnee() && front.getKnee() == p) {
         svg.add(
-            "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"7\" fill=\"none\" stroke=\"#c2410c\""
-                + " stroke-width=\"2\"/>",
-            x(level, point.getValues(cost)), y(upright, point.getValues(0)));
+            "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"7\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\""
+                + " pointer-events=\"none\"/>",
+            x(level, point.getValues(cost)), y(upright, point.getValues(0)), inks.knee());
       }
     }
   }
 
+  private static String text(ParetoFront front, FrontPoint point) {
+    StringBuilder text = new StringBuilder(point.getArchitectureText());
+    for (int a = 0; a < front.getAxesCount(); a++) {
+      text.append('\n').append(front.getAxes(a).getName()).append(' ');
+      text.append(String.format(Locale.ROOT, "%.6g", point.getValues(a)));
+    }
+    return text.toString();
+  }
+
   /** What the front dominates begins at stairs, where there is one cost. */
-  private static void stairs(SvgText svg, ParetoFront front, Axis level, Axis upright) {
+  private static void stairs(SvgText svg, ParetoFront front, Axis level, Axis upright, Inks inks) {
     StringBuilder path = new StringBuilder();
     for (FrontPoint point : front.getPointsList()) {
       path.append(
@@ -97,7 +148,8 @@ public final class FrontDrawing {
               y(upright, point.getValues(0))));
     }
     if (path.length() > 0) {
-      svg.add("<path fill=\"none\" stroke=\"#1d4ed8\" stroke-width=\"1.5\" d=\"%s\"/>", path);
+      svg.add(
+          "<path fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\" d=\"%s\"/>", inks.point(), path);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.lambdanas.search.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -8,9 +9,9 @@ import org.lambdanas.search.draw.SvgText;
 
 /**
  * Lines over budgets, which grow by factors: the horizontal axis is logarithmic. Each point may
- * have an interval, drawn as an upright line. Byte for byte the same for the same data.
+ * have an interval, drawn as an upright line.
  */
-record BudgetChart(String title, String axis, List<Line> lines) {
+record BudgetChart(String title, String axis, List<Line> lines) implements Figure {
 
   private static final int RIGHT = 14;
   private static final int PLOT = 210;
@@ -52,13 +53,13 @@ record BudgetChart(String title, String axis, List<Line> lines) {
     }
   }
 
-  /** Whether there is a point to show. */
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return lines.stream().allMatch(line -> line.points().isEmpty());
   }
 
-  /** The plot, to be put into a page that has {@link PageStyle}. */
-  String svg() {
+  @Override
+  public String svg() {
     List<Point> points = lines.stream().flatMap(line -> line.points().stream()).toList();
     PlotFrame frame =
         new PlotFrame(
@@ -82,7 +83,9 @@ record BudgetChart(String title, String axis, List<Line> lines) {
       }
     }
     frame.name(svg, axis);
-    lines.forEach(line -> line(svg, line, budgets, frame));
+    for (Line line : lines) {
+      line(svg, line, budgets, frame);
+    }
     svg.add("</svg>");
     return svg.text();
   }
@@ -99,8 +102,9 @@ record BudgetChart(String title, String axis, List<Line> lines) {
         : String.format(Locale.ROOT, "%.3g", budget);
   }
 
-  private static void line(SvgText svg, Line line, List<Double> budgets, PlotFrame frame) {
+  private void line(SvgText svg, Line line, List<Double> budgets, PlotFrame frame) {
     StringBuilder path = new StringBuilder();
+    SvgText dots = new SvgText();
     for (Point point : line.points()) {
       double x = x(point.budget(), budgets, frame);
       double y = frame.y(point.value());
@@ -109,13 +113,44 @@ record BudgetChart(String title, String axis, List<Line> lines) {
             "<path class=\"line thin c%d\" d=\"M%.1f %.1fV%.1f\"/>",
             line.colour() % COLOURS, x, frame.y(point.high()), frame.y(point.low()));
       }
-      svg.add(
-          "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\"/>",
-          line.colour() % COLOURS, x, y);
+      dots.add(
+          "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\">%s</circle>",
+          line.colour() % COLOURS,
+          x,
+          y,
+          Readout.title(
+              line.name()
+                  + "\n"
+                  + axis
+                  + " "
+                  + number(point.budget())
+                  + "\n"
+                  + Readout.number(point.value(), point.low(), point.high())));
       path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", x, y));
     }
     if (path.length() > 0) {
       svg.add("<path class=\"%s\" d=\"%s\"/>", line.style(), path);
+      // Above the line, which says nothing.
+      svg.add(dots.text().stripTrailing());
     }
+  }
+
+  /** A row for each point. */
+  @Override
+  public List<List<?>> data() {
+    List<List<?>> rows = new ArrayList<>();
+    rows.add(List.of("line", axis, "value", "low", "high"));
+    for (Line line : lines) {
+      for (Point point : line.points()) {
+        rows.add(
+            List.of(
+                line.name(),
+                Figure.number(point.budget()),
+                Figure.number(point.value()),
+                Figure.number(point.low()),
+                Figure.number(point.high())));
+      }
+    }
+    return rows;
   }
 }

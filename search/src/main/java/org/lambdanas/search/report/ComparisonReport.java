@@ -55,7 +55,7 @@ public final class ComparisonReport {
     summaries(page, ComparisonSummary.of(result));
     page.heading("Course of the searches");
     page.paragraph("A thin line for each seed, a thick one for the mean of a method.");
-    page.charts(charts(compared, config));
+    page.figures(charts(compared, config));
     page.heading("Every run");
     runs(page, result);
     Provenance.show(page, result.getProvenance(), config);
@@ -169,8 +169,13 @@ public final class ComparisonReport {
       ToDoubleFunction<EpochRecord> value) {
     int epochs = courses.stream().mapToInt(List::size).min().orElse(0);
     if (courses.size() > 1) {
-      for (List<EpochRecord> course : courses) {
-        to.add(new Series("", colour, true, course.stream().map(value::applyAsDouble).toList()));
+      for (int run = 0; run < courses.size(); run++) {
+        to.add(
+            new Series(
+                method + ", run " + (run + 1),
+                colour,
+                true,
+                courses.get(run).stream().map(value::applyAsDouble).toList()));
       }
     }
     to.add(

@@ -45,7 +45,7 @@ final class EvaluationCurvesReport {
                 .mapToObj(m -> line(result.getMethods(m), m))
                 .toList());
     if (!chart.isEmpty()) {
-      page.cards(List.of(new Page.Card("Best over evaluations", chart.svg())));
+      page.figures(List.of(chart));
       page.paragraph(
           "Means over the seeds. Upright lines: 95 % intervals of the mean, by Student's t.");
     }

@@ -139,11 +139,7 @@ public final class EvaluationReport {
                 PredictorScore::getTrainSize,
                 size,
                 " (n = " + size + ")"));
-    page.cards(
-        charts.stream()
-            .filter(chart -> !chart.isEmpty())
-            .map(chart -> new Page.Card(chart.title(), chart.svg()))
-            .toList());
+    page.figures(charts);
     page.paragraph(
         config.getTrials() > 1
             ? "Means over the trials. Upright lines: 95 % intervals of the mean, by Student's t"

@@ -14,7 +14,6 @@ import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.ParetoFront;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.draw.CellDrawing;
-import org.lambdanas.search.draw.FrontDrawing;
 import org.lambdanas.search.guidedrun.Goal;
 import org.lambdanas.search.guidedrun.GuidedHistory;
 import org.lambdanas.search.report.BudgetChart.Line;
@@ -61,7 +60,7 @@ public final class GuidedReport {
       page.paragraph(result.getArchitectureText());
       published(page, result.getPublished());
       page.heading("The best so far");
-      page.cards(cards(result));
+      page.figures(charts(result));
     }
     if (result.hasFront() && result.getFront().getPointsCount() > 0) {
       front(page, result.getFront());
@@ -74,7 +73,7 @@ public final class GuidedReport {
 
   private static void front(Page page, ParetoFront front) {
     page.heading("The front");
-    page.picture(FrontDrawing.svg(front), "Front of " + front.getPointsCount() + " architectures");
+    page.largeFigures(List.of(new FrontChart(front)));
     page.paragraph(
         "Of these none is better than another in everything. They dominate %s of the volume."
             .formatted(Page.number(front.getHypervolume(), 4)));
@@ -89,27 +88,24 @@ public final class GuidedReport {
       rows.add(row);
     }
     page.table(heading, rows);
-    page.cards(
+    page.figures(
         List.of(
-            new Page.Card(
+            new BudgetChart(
                 "Hypervolume over evaluations",
-                new BudgetChart(
-                        "Hypervolume over evaluations",
-                        "evaluations",
-                        List.of(
-                            new BudgetChart.Line(
-                                "hypervolume",
-                                0,
-                                IntStream.range(0, front.getHypervolumeByQueryCount())
-                                    .mapToObj(
-                                        q ->
-                                            new BudgetChart.Point(
-                                                q + 1,
-                                                front.getHypervolumeByQuery(q),
-                                                Double.NaN,
-                                                Double.NaN))
-                                    .toList())))
-                    .svg())));
+                "evaluations",
+                List.of(
+                    new Line(
+                        "hypervolume",
+                        0,
+                        IntStream.range(0, front.getHypervolumeByQueryCount())
+                            .mapToObj(
+                                q ->
+                                    new Point(
+                                        q + 1,
+                                        front.getHypervolumeByQuery(q),
+                                        Double.NaN,
+                                        Double.NaN))
+                            .toList())))));
   }
 
   private static GuidedResult soFar(
@@ -161,37 +157,26 @@ public final class GuidedReport {
     }
   }
 
-  private static List<Page.Card> cards(GuidedResult result) {
-    List<Page.Card> cards = new ArrayList<>();
-    card(cards, "Best %s over evaluations", "evaluations", result, query -> query + 1);
-    card(
-        cards,
-        "Best %s over time",
-        result.getSimulatedSeconds() > 0 ? "simulated seconds" : "seconds",
-        result,
-        query -> result.getQueries(query).getArrivedSeconds());
-    return cards;
+  private static List<BudgetChart> charts(GuidedResult result) {
+    return List.of(
+        chart("Best %s over evaluations", "evaluations", result, query -> query + 1),
+        chart(
+            "Best %s over time",
+            result.getSimulatedSeconds() > 0 ? "simulated seconds" : "seconds",
+            result,
+            query -> result.getQueries(query).getArrivedSeconds()));
   }
 
-  private static void card(
-      List<Page.Card> cards,
-      String title,
-      String axis,
-      GuidedResult result,
-      IntToDoubleFunction budget) {
-    String name = title.formatted(result.getObjective());
-    BudgetChart chart =
-        new BudgetChart(
-            name,
-            axis,
-            List.of(
-                new Line(
-                    EnumNames.of(result.getConfig().getStrategy().getMethod()),
-                    0,
-                    steps(result.getBestValuesList(), budget))));
-    if (!chart.isEmpty()) {
-      cards.add(new Page.Card(name, chart.svg()));
-    }
+  private static BudgetChart chart(
+      String title, String axis, GuidedResult result, IntToDoubleFunction budget) {
+    return new BudgetChart(
+        title.formatted(result.getObjective()),
+        axis,
+        List.of(
+            new Line(
+                EnumNames.of(result.getConfig().getStrategy().getMethod()),
+                0,
+                steps(result.getBestValuesList(), budget))));
   }
 
   /** The ends of the stretches in which the best stays the same. */

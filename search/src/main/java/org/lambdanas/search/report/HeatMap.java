@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.lambdanas.search.draw.SvgText;
 
 /** Numbers over epochs, a row each, as shades. */
-record HeatMap(String title, List<Group> groups) {
+record HeatMap(String title, List<Group> groups) implements Figure {
 
   private static final int WIDTH = 420;
   private static final int ROW = 15;
@@ -48,11 +48,20 @@ record HeatMap(String title, List<Group> groups) {
     }
   }
 
+  @Override
+  public boolean isEmpty() {
+    return groups.stream()
+        .flatMap(group -> group.rows().stream())
+        .flatMap(row -> row.values().stream())
+        .noneMatch(Double::isFinite);
+  }
+
   /**
-   * The plot, to be put into a page that has {@link PageStyle}. The palest shade is the smallest
-   * value there is, the darkest the largest; the last epoch's numbers stand at the right.
+   * {@inheritDoc} The faintest shade is the smallest value there is, the strongest the largest; the
+   * last epoch's numbers stand at the right.
    */
-  String svg() {
+  @Override
+  public String svg() {
     List<Row> all = groups.stream().flatMap(group -> group.rows().stream()).toList();
     int epochs = all.stream().mapToInt(row -> row.values().size()).max().orElse(0);
     DoubleSummaryStatistics range =
@@ -68,6 +77,7 @@ record HeatMap(String title, List<Group> groups) {
       shades.add(new StringBuilder());
     }
     SvgText texts = new SvgText();
+    SvgText areas = new SvgText();
     int y = 4;
     for (Group group : groups) {
       if (!group.heading().isEmpty()) {
@@ -75,6 +85,10 @@ record HeatMap(String title, List<Group> groups) {
         texts.add(
             "<text class=\"tick strong\" x=\"0\" y=\"%d\">%s</text>",
             y - 3, SvgText.escape(group.heading()));
+      }
+      for (int e = 0; e < epochs; e++) {
+        int height = ROW * group.rows().size();
+        Readout.area(areas, left + e * cell, y, cell, height, readout(group, e));
       }
       for (Row row : group.rows()) {
         texts.add(
@@ -91,10 +105,7 @@ record HeatMap(String title, List<Group> groups) {
         y += ROW;
       }
     }
-    SvgText svg = new SvgText();
-    svg.add(
-        "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-        WIDTH, y + 24, SvgText.escape(title));
+    SvgText svg = Readout.open(WIDTH, y + 48, title);
     for (int i = 0; i < shades.size(); i++) {
       if (shades.get(i).length() > 0) {
         svg.add(
@@ -108,8 +119,56 @@ record HeatMap(String title, List<Group> groups) {
       svg.add(
           "<text class=\"tick end\" x=\"%d\" y=\"%d\">%d</text>", WIDTH - RIGHT, y + 14, epochs);
     }
+    if (range.getCount() > 0) {
+      legend(svg, range, left, y + 28);
+    }
+    svg.add(areas.text().stripTrailing());
     svg.add("</svg>");
     return svg.text();
+  }
+
+  private static void legend(SvgText svg, DoubleSummaryStatistics range, int left, int y) {
+    String least = Readout.number(range.getMin());
+    svg.add("<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>", left, y + 10, least);
+    int x = left + SvgText.width(least) + 6;
+    for (int i = 1; i <= LEVELS; i += 2) {
+      svg.add(
+          "<rect class=\"heat\" fill-opacity=\"%.2f\" x=\"%d\" y=\"%d\" width=\"10\""
+              + " height=\"12\"/>",
+          (double) i / LEVELS, x, y);
+      x += 10;
+    }
+    svg.add(
+        "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
+        x + 6, y + 10, Readout.number(range.getMax()));
+  }
+
+  private static String readout(Group group, int epoch) {
+    StringBuilder text = new StringBuilder(group.heading());
+    text.append(group.heading().isEmpty() ? "" : ", ").append("epoch ").append(epoch + 1);
+    for (Row row : group.rows()) {
+      if (epoch < row.values().size() && Double.isFinite(row.values().get(epoch))) {
+        text.append('\n').append(row.label()).append(' ');
+        text.append(Readout.number(row.values().get(epoch)));
+      }
+    }
+    return text.toString();
+  }
+
+  /** A row for each shade. */
+  @Override
+  public List<List<?>> data() {
+    List<List<?>> rows = new ArrayList<>();
+    rows.add(List.of("group", "row", "epoch", "value"));
+    for (Group group : groups) {
+      for (Row row : group.rows()) {
+        for (int e = 0; e < row.values().size(); e++) {
+          rows.add(
+              List.of(group.heading(), row.label(), e + 1, Figure.number(row.values().get(e))));
+        }
+      }
+    }
+    return rows;
   }
 
   private static void shade(

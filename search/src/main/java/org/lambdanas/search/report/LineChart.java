@@ -3,11 +3,12 @@ package org.lambdanas.search.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.lambdanas.search.draw.Axis;
 import org.lambdanas.search.draw.SvgText;
 
-/** Lines over epochs. Byte for byte the same for the same data. */
-record LineChart(String title, List<Series> series) {
+/** Lines over epochs. */
+record LineChart(String title, List<Series> series) implements Figure {
 
   private static final int RIGHT = 12;
   private static final int PLOT = 180;
@@ -24,21 +25,21 @@ record LineChart(String title, List<Series> series) {
         series.stream().filter(line -> line.values().stream().anyMatch(Double::isFinite)).toList());
   }
 
-  /** Whether there is a point to show. */
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return series.stream().flatMap(s -> s.values().stream()).noneMatch(Double::isFinite);
   }
 
-  /** The plot, to be put into a page that has {@link PageStyle}. */
-  String svg() {
-    int epochs = series.stream().mapToInt(s -> s.values().size()).max().orElse(0);
+  @Override
+  public String svg() {
+    int epochs = epochs();
     PlotFrame frame =
         new PlotFrame(
             RIGHT,
             PLOT,
             Axis.around(series.stream().flatMap(s -> s.values().stream()).toList()),
             series.stream()
-                .filter(line -> !line.name().isEmpty())
+                .filter(line -> !line.thin())
                 .map(line -> new PlotFrame.Entry(line.name(), "line c" + line.colour() % 8))
                 .toList());
     SvgText svg = frame.open(title);
@@ -49,8 +50,47 @@ record LineChart(String title, List<Series> series) {
     // Those that stand back first.
     series.stream().filter(Series::thin).forEach(line -> line(svg, line, epochs, frame));
     series.stream().filter(s -> !s.thin()).forEach(line -> line(svg, line, epochs, frame));
+    for (int e = 0; e < epochs; e++) {
+      double from = frame.x(Math.max(0, e - 0.5), epochs - 1);
+      double to = frame.x(Math.min(epochs - 1, e + 0.5), epochs - 1);
+      frame.strip(svg, epochs == 1 ? from - 6 : from, epochs == 1 ? to + 6 : to, readout(e));
+    }
     svg.add("</svg>");
     return svg.text();
+  }
+
+  private int epochs() {
+    return series.stream().mapToInt(s -> s.values().size()).max().orElse(0);
+  }
+
+  private static double value(Series line, int epoch) {
+    return epoch < line.values().size() ? line.values().get(epoch) : Double.NaN;
+  }
+
+  private String readout(int epoch) {
+    StringBuilder text = new StringBuilder("epoch " + (epoch + 1));
+    for (Series line : series) {
+      if (Double.isFinite(value(line, epoch))) {
+        text.append('\n').append(line.name()).append(' ');
+        text.append(Readout.number(value(line, epoch)));
+      }
+    }
+    return text.toString();
+  }
+
+  /** The epoch, then a column for each line. */
+  @Override
+  public List<List<?>> data() {
+    List<List<?>> rows = new ArrayList<>();
+    rows.add(Stream.concat(Stream.of("epoch"), series.stream().map(Series::name)).toList());
+    for (int e = 0; e < epochs(); e++) {
+      List<Object> row = new ArrayList<>(List.of(e + 1));
+      for (Series line : series) {
+        row.add(Figure.number(value(line, e)));
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** First, last and round numbers between. */

@@ -2,10 +2,12 @@ package org.lambdanas.search.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.search.draw.SvgText;
 
 /** A page in the making: one file, no scripts, nothing from elsewhere. */
@@ -13,6 +15,7 @@ final class Page {
 
   private final String title;
   private final SvgText body = new SvgText();
+  private final Set<String> files = new HashSet<>();
 
   /** An empty page. */
   Page(String title, String subtitle) {
@@ -24,6 +27,11 @@ final class Page {
   /** Begins a section. */
   void heading(String text) {
     body.add("<h2>%s</h2>", SvgText.escape(text));
+  }
+
+  /** Begins a part of a section. */
+  void subheading(String text) {
+    body.add("<h3 class=\"part\">%s</h3>", SvgText.escape(text));
   }
 
   /** Adds a paragraph. */
@@ -66,29 +74,46 @@ final class Page {
         SvgText.escape(description), data);
   }
 
-  /** A plot with its heading. */
-  record Card(String title, String svg) {}
+  /** Adds, side by side, the figures that have something to show, each with its data. */
+  void figures(List<? extends Figure> figures) {
+    figures("cards", figures);
+  }
 
-  /** Adds plots side by side. */
-  void cards(List<Card> cards) {
-    body.add("<div class=\"cards\">");
-    for (Card card : cards) {
-      body.add("<div class=\"card\"><h3>%s</h3>", SvgText.escape(card.title()));
-      body.add(card.svg().stripTrailing());
+  /** Adds figures that want more room, two side by side at most. */
+  void largeFigures(List<? extends Figure> figures) {
+    figures("cards large", figures);
+  }
+
+  private void figures(String style, List<? extends Figure> figures) {
+    List<? extends Figure> shown = figures.stream().filter(figure -> !figure.isEmpty()).toList();
+    if (shown.isEmpty()) {
+      return;
+    }
+    body.add("<div class=\"%s\">", style);
+    for (Figure figure : shown) {
+      body.add("<div class=\"card\"><h3>%s</h3>", SvgText.escape(figure.title()));
+      body.add(figure.svg().stripTrailing());
+      csv("Data of this figure as CSV", figure.title(), CsvText.commas(figure.data()));
       body.add("</div>");
     }
     body.add("</div>");
   }
 
-  /** Adds the charts that have something to show. */
-  void charts(List<LineChart> charts) {
-    List<Card> cards = new ArrayList<>();
-    for (LineChart chart : charts) {
-      if (!chart.isEmpty()) {
-        cards.add(new Card(chart.title(), chart.svg()));
-      }
+  /**
+   * Adds a link that saves a table which the page carries.
+   *
+   * @param name of the file, in words; no other of the page gets the same
+   */
+  void csv(String text, String name, String csv) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String file = plain;
+    for (int i = 2; !files.add(file); i++) {
+      file = plain + "-" + i;
     }
-    cards(cards);
+    body.add(
+        "<p class=\"csv\"><a download=\"%s.csv\" href=\"data:text/csv;charset=utf-8;base64,%s\">%s"
+            + "</a></p>",
+        file, Base64.getEncoder().encodeToString(csv.getBytes(UTF_8)), SvgText.escape(text));
   }
 
   /** Adds a table. Headers that begin with a number sign are of columns with numbers. */

@@ -22,21 +22,25 @@ final class PageStyle {
       .tile,.card{background:var(--card);border-radius:8px;padding:12px 14px}
       .tile b{display:block;font-size:22px;line-height:1.3}.tile span{color:var(--soft);font-size:14px}
       .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,380px),1fr));gap:14px;align-items:start}
+      .cards.large{grid-template-columns:repeat(auto-fill,minmax(min(100%,540px),1fr))}
+      h3.part{font-size:17px;margin:28px 0 8px}.csv{margin:6px 0 0;font-size:13px}a{color:var(--c0)}
       .scroll{overflow-x:auto}.scroll img{display:block}
       table{border-collapse:collapse;font-size:14px}th,td{text-align:left;padding:4px 14px 4px 0;border-bottom:1px solid var(--line);
       vertical-align:top;overflow-wrap:normal}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}td.n{white-space:nowrap}
       table.names td:first-child{white-space:nowrap;color:var(--soft)}table.names td{overflow-wrap:anywhere}
       code,pre{font:13px/1.45 ui-monospace,monospace}pre{overflow-x:auto;background:var(--card);padding:12px;border-radius:8px}
       summary{cursor:pointer}
-      .plot{display:block;width:100%;height:auto}.plot text{font:12px system-ui,sans-serif;fill:var(--soft)}
+      .front{display:block;width:100%;height:auto}.plot{display:block;width:100%;height:auto}.plot text{font:12px system-ui,sans-serif;fill:var(--soft)}
       .plot .strong{font-weight:600;fill:var(--ink)}.plot .end{text-anchor:end}.plot .mid{text-anchor:middle}
       .grid{stroke:var(--line);stroke-width:1;stroke-opacity:.6}.line{fill:none;stroke-width:2;stroke-linejoin:round}
-      .thin{stroke-width:1;stroke-opacity:.55}.heat{fill:var(--heat)}
+      .thin{stroke-width:1;stroke-opacity:.55}
+      .dot{stroke:transparent;stroke-width:8px}.hit{fill:transparent}.hit:hover{fill:var(--ink);fill-opacity:.08}
+      .heat{fill:var(--heat)}
       .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}.c4{stroke:var(--c4)}
       .c5{stroke:var(--c5)}.c6{stroke:var(--c6)}.c7{stroke:var(--c7)}
       .d0{fill:var(--c0)}.d1{fill:var(--c1)}.d2{fill:var(--c2)}.d3{fill:var(--c3)}.d4{fill:var(--c4)}
       .d5{fill:var(--c5)}.d6{fill:var(--c6)}.d7{fill:var(--c7)}
-      @media print{body{max-width:none}.card,.tile{break-inside:avoid}}
+      @media print{body{max-width:none}.card,.tile,tr{break-inside:avoid}h1,h2,h3{break-after:avoid}.csv{display:none}}
       """;
 
   private PageStyle() {}

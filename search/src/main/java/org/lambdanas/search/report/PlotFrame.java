@@ -59,10 +59,7 @@ final class PlotFrame {
 
   /** Opens the picture: legend and grid, behind everything else. */
   SvgText open(String title) {
-    SvgText svg = new SvgText();
-    svg.add(
-        "<svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-        WIDTH, top + plot + 40, SvgText.escape(title));
+    SvgText svg = Readout.open(WIDTH, top + plot + 40, title);
     legend(svg);
     for (double mark : upright.marks()) {
       double at = y(mark);
@@ -86,6 +83,11 @@ final class PlotFrame {
         x += entry.width();
       }
     }
+  }
+
+  /** Makes the whole height between two places of the level axis say a text. */
+  void strip(SvgText svg, double from, double to, String text) {
+    Readout.area(svg, from, top, to - from, plot, text);
   }
 
   /** Marks a place on the level axis. */

@@ -79,13 +79,13 @@ public final class SearchReport {
     } else {
       found(page, derivedAfter());
       page.heading("Course of the search");
-      page.charts(charts());
+      page.figures(charts());
       page.heading("Mixing weights");
       page.paragraph(
           "The share of each operation on each edge, softmax(alpha), over the epochs, from the"
-              + " smallest (pale) to the largest (dark). A search that has made up its mind has one"
-              + " dark row for each edge.");
-      page.cards(mixing());
+              + " smallest (faint) to the largest (strong). A search that has made up its mind has"
+              + " one strong row for each edge.");
+      page.figures(mixing());
     }
     Provenance.show(page, provenance, config);
     return page.html();
@@ -247,8 +247,8 @@ public final class SearchReport {
     return Series.of(name, colour, epochs, field);
   }
 
-  private List<Page.Card> mixing() {
-    List<Page.Card> cards = new ArrayList<>();
+  private List<HeatMap> mixing() {
+    List<HeatMap> cards = new ArrayList<>();
     for (CellType type : space.cellTypes()) {
       List<double[]> course = new ArrayList<>();
       for (EpochRecord epoch : epochs) {
@@ -259,7 +259,7 @@ public final class SearchReport {
         }
       }
       String title = "Mixing weights of the " + type.name() + " cell";
-      cards.add(new Page.Card(title, heat(type, course, title).svg()));
+      cards.add(heat(type, course, title));
     }
     List<CellRecord> cells = epochs.get(0).getCellsList();
     if (cells.size() > MOST_LINES) {
@@ -269,8 +269,7 @@ public final class SearchReport {
         rows.add(new HeatMap.Row(name, share(c)));
       }
       String title = "Share of each cell in the gradient of alpha";
-      cards.add(
-          new Page.Card(title, new HeatMap(title, List.of(new HeatMap.Group("", rows))).svg()));
+      cards.add(new HeatMap(title, List.of(new HeatMap.Group("", rows))));
     }
     return cards;
   }

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * A line of a plot.
  *
- * @param name as the legend has it; empty: not in the legend
+ * @param name as the legend has it
  * @param colour number of its colour, from 0
- * @param thin whether it stands back, like one of many seeds
+ * @param thin whether it stands back and is not in the legend, like one of many seeds
  * @param values one for each epoch, from the first; one that is not finite leaves a gap
  */
 record Series(String name, int colour, boolean thin, List<Double> values) {

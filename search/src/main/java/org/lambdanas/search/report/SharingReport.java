@@ -43,7 +43,7 @@ public final class SharingReport {
                   Page.number(last.getTrainAccuracy(), 2) + " %",
                   "training accuracy, last epoch")));
       page.heading("Course of the training");
-      page.charts(TrainingReport.charts(epochs));
+      page.figures(TrainingReport.charts(epochs));
     }
     Provenance.show(page, provenance, config);
     return page.html();

@@ -38,7 +38,7 @@ public final class TrainingReport {
     page.paragraph(text);
     if (!epochs.isEmpty()) {
       page.heading("Course of the training");
-      page.charts(charts(epochs));
+      page.figures(charts(epochs));
     }
     Provenance.show(page, provenance, config);
     return page.html();

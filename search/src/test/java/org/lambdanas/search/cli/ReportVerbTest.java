@@ -24,10 +24,10 @@ class ReportVerbTest {
 
   private static String selfContained(Path file) throws IOException {
     String page = Files.readString(file);
-    assertThat(page).startsWith("<!DOCTYPE html>").doesNotContain("<script", "NaN", "null<");
-    // Pictures are within.
-    assertThat(page.replaceAll("src=\"data:[^\"]*\"", ""))
-        .doesNotContain("src=", "href=", "url(", "@import");
+    // Pictures and tables are within.
+    assertThat(page.replaceAll("(src|href)=\"data:[^\"]*\"", ""))
+        .startsWith("<!DOCTYPE html>")
+        .doesNotContain("<script", "NaN", "null<", "src=", "href=", "url(", "@import");
     return page;
   }
 
