@@ -89,6 +89,7 @@ class ArchitectureTest {
           "search.guided",
           "search.guidedrun",
           "search.comparison",
+          "search.study",
           "search.report",
           "search.measure",
           "search.api",

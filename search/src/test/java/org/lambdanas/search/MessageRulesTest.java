@@ -81,6 +81,8 @@ class MessageRulesTest {
           service-tell; value: 91.5; value: nan; TellRequest.measurement.value
           service-tell; seconds: 12.5; seconds: -1; TellRequest.seconds
           service-tell; metric: "train_loss"; ; TellRequest.measurement.curves[0].metric
+          evaluation-config-mutated; predictor: 1; predictor: 2; EvaluationConfig.limits[1].predictor
+          study-score; score_seconds: 0.75; score_seconds: -1; StudyScore.score_seconds
           predictor-study-config; table: "nasbench201"; table: ""; PredictorStudyConfig.evaluations[0].table
           predictor-study-result; seconds: 12.5; seconds: -1; PredictorStudyResult.seconds
           predictor-study-result; seconds: 0.5; seconds: inf; PredictorStudyResult.winners[0].query_seconds
@@ -127,6 +129,7 @@ class MessageRulesTest {
             "Objective", // by its parts
             "Observations",
             "PairSpan", // by the pair around it
+            "PredictorLimit", // by the configuration around it
             "Predictions",
             "QueryResponse",
             "ReleaseResponse",

@@ -67,14 +67,15 @@ public final class Evaluation {
             EvaluationPlan.needs(config, table.curveNames(), predictors),
             EvaluationPlan.features(config, evaluated, predictors));
     this.table = evaluated;
-    this.keptTrials = keptTrials(config, plan.size());
+    this.keptTrials = keptTrials(config, plan);
     this.measurement =
         new PointRun(evaluated, config, table.metric(config.getMetric()).getUnit(), keptTrials);
   }
 
-  /** Every trial has as many points. */
-  private static int keptTrials(EvaluationConfig config, int points) {
-    long predictions = (long) points / config.getTrials() * config.getTestSize();
+  /** No trial has more points than the first. */
+  private static int keptTrials(EvaluationConfig config, List<Budget> plan) {
+    long points = plan.stream().filter(budget -> budget.trial() == 0).count();
+    long predictions = points * config.getTestSize();
     return (int) Math.min(config.getTrials(), config.getKeepPredictions() / predictions);
   }
 

@@ -16,8 +16,16 @@ public final class EvaluationChecks implements MessageChecks.Source {
   @Override
   public void addTo(MessageChecks checks) {
     checks
+        .on(EvaluationConfig.class, EvaluationChecks::config)
         .on(EvaluationPoint.class, EvaluationChecks::point)
         .on(EvaluationResult.class, EvaluationChecks::result);
+  }
+
+  private static void config(EvaluationConfig config, FieldPath path) {
+    for (int i = 0; i < config.getLimitsCount(); i++) {
+      path.element("limits", i)
+          .below("predictor", config.getLimits(i).getPredictor(), config.getPredictorsCount());
+    }
   }
 
   private static void point(EvaluationPoint point, FieldPath path) {

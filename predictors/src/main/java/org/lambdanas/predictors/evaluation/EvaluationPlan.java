@@ -22,6 +22,7 @@ import org.lambdanas.proto.v1.DrawRule;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.LearningCurve;
 import org.lambdanas.proto.v1.MetricDescription;
+import org.lambdanas.proto.v1.PredictorLimit;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.TestSet;
 import org.lambdanas.proto.v1.Unit;
@@ -198,7 +199,9 @@ public final class EvaluationPlan {
     List<Budget> points = new ArrayList<>();
     for (int p = 0; p < config.getPredictorsCount(); p++) {
       PredictorDescription description = description(config, p, predictors);
-      for (int trial = 0; trial < config.getTrials(); trial++) {
+      int limit = limit(config, p).getTrials();
+      int trials = limit == 0 ? config.getTrials() : Math.min(limit, config.getTrials());
+      for (int trial = 0; trial < trials; trial++) {
         points.addAll(budgets(config, p, trial, description));
       }
     }
@@ -207,10 +210,12 @@ public final class EvaluationPlan {
 
   private static List<Budget> budgets(
       EvaluationConfig config, int predictor, int trial, PredictorDescription description) {
+    int most = limit(config, predictor).getTrainSize();
     List<Integer> sizes =
         isFitted(description)
             ? config.getTrainSizesList().stream()
                 .filter(size -> size >= description.leastObservations())
+                .filter(size -> most == 0 || size <= most)
                 .toList()
             : List.of(0);
     List<Integer> fidelities =
@@ -228,6 +233,13 @@ public final class EvaluationPlan {
             size ->
                 fidelities.stream().map(fidelity -> new Budget(predictor, trial, size, fidelity)))
         .toList();
+  }
+
+  private static PredictorLimit limit(EvaluationConfig config, int predictor) {
+    return config.getLimitsList().stream()
+        .filter(limit -> limit.getPredictor() == predictor)
+        .findFirst()
+        .orElse(PredictorLimit.getDefaultInstance());
   }
 
   private static PredictorDescription description(
