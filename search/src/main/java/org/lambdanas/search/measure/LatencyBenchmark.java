@@ -12,12 +12,17 @@ import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.NetworkStem;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.LatencyMeasurement;
+import org.lambdanas.proto.v1.LatencyModel;
+import org.lambdanas.proto.v1.ModelSize;
+import org.lambdanas.search.machine.NativeTensorFlow;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -50,6 +55,29 @@ public final class LatencyBenchmark {
     this.precision = precision;
     this.options = options;
     this.seed = seed;
+  }
+
+  /** A benchmark of what a latency model was measured on. */
+  public static LatencyBenchmark of(LatencyModel model, Seed seed) {
+    NetworkSpace space = SearchSpaces.networkSpaceById(model.getSpace());
+    ExecutionOptions options =
+        new ExecutionOptions(
+            model.getDevice(), model.getThreads(), ExecutionOptions.CPU.interOpThreads());
+    NativeTensorFlow.load().require(options);
+    ModelSize size = model.getSize();
+    return new LatencyBenchmark(
+        space,
+        new NetworkSize(
+            size.getChannels(),
+            size.getCells(),
+            size.getImageChannels(),
+            size.getClasses(),
+            NetworkStem.of(size.getStem())),
+        size.getImageSize(),
+        model.getBatchSize(),
+        model.getPrecision().isEmpty() ? Precision.FLOAT32 : Precision.byId(model.getPrecision()),
+        options,
+        seed);
   }
 
   /**

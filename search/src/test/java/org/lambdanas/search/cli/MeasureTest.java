@@ -2,6 +2,8 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.PrintWriter;
@@ -73,6 +75,21 @@ class MeasureTest {
     assertThat(search.code()).as(search.err()).isZero();
     assertThat(search.out()).contains("\"name\":\"latency:");
 
+    Run measured =
+        lnas(
+            "search",
+            "--resume",
+            folder.resolve("run").toString(),
+            "--measure-finalists=2",
+            "--json");
+    assertThat(measured.code()).as(measured.err()).isZero();
+    JsonArray best =
+        JsonParser.parseString(measured.out()).getAsJsonObject().getAsJsonArray("finalists");
+    assertThat(best).hasSize(2);
+    assertThat(value(best.get(0))).isGreaterThanOrEqualTo(value(best.get(1)));
+    assertThat(best.get(0).getAsJsonObject().getAsJsonObject("measured").get("runs").getAsInt())
+        .isEqualTo(30);
+
     Run finalists = measure("--of-run", folder.resolve("run").toString(), "--model", model);
     assertThat(finalists.code()).as(finalists.err()).isZero();
     assertThat(
@@ -80,6 +97,10 @@ class MeasureTest {
                 .getAsJsonObject()
                 .getAsJsonArray("measurements"))
         .hasSize(1);
+  }
+
+  private static double value(JsonElement finalist) {
+    return finalist.getAsJsonObject().get("value").getAsDouble();
   }
 
   @Test
@@ -101,6 +122,16 @@ class MeasureTest {
             "latency:" + only + "=1ms");
     assertThat(search.code()).isEqualTo(2);
     assertThat(search.err()).contains("holds measurements and no model");
+    Run without =
+        lnas(
+            "search",
+            "--objective",
+            "table:nasbench201#cifar10_valid_200ep_mean",
+            "--queries",
+            "3",
+            "--measure-finalists");
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("--measure-finalists: the search has no latency");
     Run unlike = lnas("search", "--limit", "params=3x");
     assertThat(unlike.code()).isEqualTo(2);
     assertThat(unlike.err()).contains("--limit params=3x: '3x' has the unknown unit 'x'");

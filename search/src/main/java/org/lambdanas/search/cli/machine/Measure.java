@@ -141,6 +141,7 @@ public final class Measure extends Verb {
             .setSize(size.message(side, asked.getNetwork().getStem()))
             .setBatchSize(asked.getBatchSize())
             .setThreads(asked.getExecution().getIntraOpThreads())
+            .setPrecision(asked.getExecution().getPrecision())
             .setMachine(Machine.current().message(List.of(asked.getExecution().getDevice())));
     Optional<PredictedLatency> predicted =
         Optional.ofNullable(model)

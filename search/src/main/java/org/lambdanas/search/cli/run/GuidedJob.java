@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
@@ -40,18 +41,31 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
   private final Optional<GuidedConfig> given;
   private final Consumer<List<String>> refuseBesideResume;
   private final PrintWriter progress;
+  private final int finalists;
+
+  /** A job after which no finalists are measured. */
+  GuidedJob(
+      GuidedOptions options,
+      Optional<GuidedConfig> given,
+      Consumer<List<String>> refuseBesideResume,
+      PrintWriter progress) {
+    this(options, given, refuseBesideResume, progress, 0);
+  }
 
   /**
    * A job.
    *
    * @param given the configuration, if a file has it
    * @param refuseBesideResume refuses options that were given
+   * @param finalists so many of the best are measured at the end
    */
   GuidedJob(
       GuidedOptions options,
       Optional<GuidedConfig> given,
       Consumer<List<String>> refuseBesideResume,
-      PrintWriter progress) {
+      PrintWriter progress,
+      int finalists) {
+    this.finalists = finalists;
     this.options = options;
     this.given = given;
     this.refuseBesideResume = refuseBesideResume;
@@ -85,6 +99,11 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
   @Override
   public RunWork<GuidedConfig, GuidedResult> work(
       GuidedConfig config, RunProcess process, Optional<Path> resumed) {
+    if (finalists > 0 && Finalists.predicted(config).isEmpty()) {
+      throw new ConfigException(
+          "--measure-finalists: the search has no latency of a model; give one, such as --limit"
+              + " latency:mine.txtpb=5ms with a file of 'lnas measure'");
+    }
     GuidedConfig now = resumed.isPresent() ? options.moved(config) : config;
     GuidedParts parts = GuidedParts.of(now);
     GuidedProgress shown = new GuidedProgress(progress, now, parts, 1);
@@ -124,7 +143,7 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
 
   @Override
   public String again() {
-    return options.data().argument();
+    return options.data().argument() + (finalists > 0 ? " --measure-finalists=" + finalists : "");
   }
 
   /** Says how long the search would take. */
@@ -176,6 +195,9 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
     if (Files.exists(table)) {
       printed.setTable(table.toString());
     }
+    if (finalists > 0) {
+      printed.addAllFinalists(Finalists.measure(result, finalists, progress));
+    }
     return Result.ok(lines(printed.build()), printed.build());
   }
 
@@ -202,6 +224,7 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
     for (Feature cost : result.getCostsList()) {
       lines.add("%s %s", cost.getName(), Goal.text(cost.getValue()));
     }
+    Finalists.add(result.getFinalistsList(), lines);
     if (result.hasFront()) {
       Fronts.lines(result.getFront()).forEach(line -> lines.add("%s", line));
     }

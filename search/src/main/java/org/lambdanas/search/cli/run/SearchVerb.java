@@ -58,6 +58,16 @@ public final class SearchVerb extends JobVerb {
               + " and stop.")
   private boolean dryRun;
 
+  @Option(
+      names = "--measure-finalists",
+      arity = "0..1",
+      paramLabel = "N",
+      fallbackValue = "5",
+      description =
+          "Measure the N best on this machine at the end (5 if none is given), where latency:FILE"
+              + " is limited or minimised.")
+  private int finalists = 1;
+
   @Override
   protected List<RunJob<?, ?>> jobs() {
     return List.of(new Differentiable(Optional.empty()), guided(Optional.empty()));
@@ -96,11 +106,13 @@ public final class SearchVerb extends JobVerb {
           refuseBeside("--resume", List.of("--config", "--dry-run"));
           refuseBeside("--resume", names);
         },
-        progress());
+        progress(),
+        isGiven("--measure-finalists") ? finalists : 0);
   }
 
   @Override
   protected Result execute() {
+    requireAtLeast(1, "--measure-finalists", finalists);
     if (!dryRun || isGiven("--resume")) {
       return super.execute();
     }
@@ -128,6 +140,7 @@ public final class SearchVerb extends JobVerb {
       refuseBeside("--resume", List.of("--config", "--dry-run"));
       refuseBeside("--resume", options.namesOfWhatIsKept());
       requireEffect(methods.onlyGuided(), "a differentiable search");
+      requireEffect(List.of("--measure-finalists"), "a differentiable search");
     }
 
     @Override
@@ -135,6 +148,7 @@ public final class SearchVerb extends JobVerb {
       return given.orElseGet(
           () -> {
             requireEffect(methods.onlyGuided(), "--method " + methods.method());
+            requireEffect(List.of("--measure-finalists"), "--method " + methods.method());
             return options.resolve();
           });
     }
