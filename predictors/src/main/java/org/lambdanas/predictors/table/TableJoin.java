@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,7 +30,8 @@ public record TableJoin(List<BenchmarkTableFile> tables, boolean everyRow, Strin
   /** Copies; ConfigException if the tables do not go together. */
   public TableJoin {
     tables = List.copyOf(tables);
-    Map<String, String> owners = new HashMap<>();
+    Map<String, BenchmarkTableFile> curves = new HashMap<>();
+    Map<String, BenchmarkTableFile> metrics = new HashMap<>();
     for (BenchmarkTableFile table : tables) {
       String space = tables.get(0).header().getSpace();
       if (!table.header().getSpace().equals(space)) {
@@ -41,19 +43,40 @@ public record TableJoin(List<BenchmarkTableFile> tables, boolean everyRow, Strin
                     Excerpt.of(tables.get(0).name()),
                     Excerpt.of(space)));
       }
-      table.metrics().forEach(m -> requireNew("metric", m.getName(), table.name(), owners));
-      table.curveNames().forEach(curve -> requireNew("curve", curve, table.name(), owners));
+      for (MetricDescription metric : table.metrics()) {
+        BenchmarkTableFile earlier = metrics.putIfAbsent(metric.getName(), table);
+        if (earlier != null && !saysTheSame(metric.getName(), earlier, table)) {
+          throw twice("metric", metric.getName(), earlier, table);
+        }
+      }
+      for (String curve : table.curveNames()) {
+        BenchmarkTableFile earlier = curves.putIfAbsent(curve, table);
+        if (earlier != null) {
+          throw twice("curve", curve, earlier, table);
+        }
+      }
     }
   }
 
-  private static void requireNew(
-      String what, String name, String table, Map<String, String> owners) {
-    String earlier = owners.putIfAbsent(what + name, table);
-    if (earlier != null) {
-      throw new ConfigException(
-          "%s '%s' is in %s and in %s: import one of them under another name"
-              .formatted(what, Excerpt.of(name), Excerpt.of(earlier), Excerpt.of(table)));
+  /** Such as the number of parameters, which is counted wherever a network is built. */
+  private static boolean saysTheSame(
+      String metric, BenchmarkTableFile one, BenchmarkTableFile other) {
+    for (long row = 0; row < one.rows(); row++) {
+      OptionalLong there = other.findAny(one.architecture(row));
+      if (there.isPresent()
+          && Float.compare(one.value(row, metric), other.value(there.getAsLong(), metric)) != 0) {
+        return false;
+      }
     }
+    return true;
+  }
+
+  private static ConfigException twice(
+      String what, String name, BenchmarkTableFile earlier, BenchmarkTableFile table) {
+    return new ConfigException(
+        "%s '%s' is in %s and in %s and differs: import one of them under another name"
+            .formatted(
+                what, Excerpt.of(name), Excerpt.of(earlier.name()), Excerpt.of(table.name())));
   }
 
   /**
@@ -65,12 +88,13 @@ public record TableJoin(List<BenchmarkTableFile> tables, boolean everyRow, Strin
    */
   public TableHeader write(Path output) {
     try (TableWriter writer = TableWriter.create(output, description())) {
+      List<Column> columns = columns();
       long[] rows = new long[tables.size()];
       for (rows[0] = 0; rows[0] < tables.get(0).rows(); rows[0]++) {
         Cancellation.check();
         Architecture architecture = tables.get(0).architecture(rows[0]);
         if (find(architecture, rows) || everyRow) {
-          writer.add(architecture, metrics(rows), curves(rows));
+          writer.add(architecture, metrics(columns, rows), curves(rows));
         }
       }
       if (writer.rows() == 0) {
@@ -91,19 +115,29 @@ public record TableJoin(List<BenchmarkTableFile> tables, boolean everyRow, Strin
     return all;
   }
 
-  private float[] metrics(long[] rows) {
-    float[] values = new float[tables.stream().mapToInt(table -> table.metrics().size()).sum()];
+  private float[] metrics(List<Column> columns, long[] rows) {
+    float[] values = new float[columns.size()];
     Arrays.fill(values, Float.NaN);
-    int next = 0;
-    for (int t = 0; t < rows.length; t++) {
-      for (MetricDescription metric : tables.get(t).metrics()) {
-        if (rows[t] >= 0) {
-          values[next] = tables.get(t).value(rows[t], metric.getName());
-        }
-        next++;
+    for (int c = 0; c < values.length; c++) {
+      int table = columns.get(c).table();
+      if (rows[table] >= 0) {
+        values[c] = tables.get(table).value(rows[table], columns.get(c).metric().getName());
       }
     }
     return values;
+  }
+
+  private record Column(int table, MetricDescription metric) {}
+
+  /** What several tables say is taken from the first of them. */
+  private List<Column> columns() {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    for (int t = 0; t < tables.size(); t++) {
+      for (MetricDescription metric : tables.get(t).metrics()) {
+        columns.putIfAbsent(metric.getName(), new Column(t, metric));
+      }
+    }
+    return List.copyOf(columns.values());
   }
 
   private List<float[]> curves(long[] rows) {
@@ -124,7 +158,14 @@ public record TableJoin(List<BenchmarkTableFile> tables, boolean everyRow, Strin
             .setSpace(tables.get(0).header().getSpace())
             .setSource(said(tables.stream().map(table -> table.header().getSource()).toList()))
             .setLicence(said(tables.stream().map(table -> table.header().getLicence()).toList()));
-    tables.forEach(table -> header.addAllMetrics(table.metrics()).addAllCurves(table.curveNames()));
+    columns().forEach(column -> header.addMetrics(column.metric()));
+    tables.forEach(table -> header.addAllCurves(table.curveNames()));
+    tables.stream()
+        .map(BenchmarkTableFile::header)
+        .filter(TableHeader::hasProvenance)
+        .findFirst()
+        .ifPresent(
+            made -> header.setProvenance(made.getProvenance()).setRunConfig(made.getRunConfig()));
     return header.build();
   }
 

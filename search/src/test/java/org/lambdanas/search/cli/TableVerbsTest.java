@@ -103,8 +103,12 @@ class TableVerbsTest {
             .json();
     assertThat(all.get("rows").getAsLong()).isEqualTo(15_625);
     Run twice = run("table", "join", scores, scores, "--output", joined);
-    assertThat(twice.code()).isEqualTo(2);
-    assertThat(twice.err()).contains("metric 'jacov' is in scores and in scores");
+    assertThat(twice.out()).as(twice.err()).contains("2 rows with 1 metrics");
+    Path others = folder.resolve("others.csv");
+    Files.writeString(others, "cell,jacov\n\"(0, 0, 0, 0, 0, 0)\",-2\n");
+    Run differs = run("table", "join", scores, others.toString(), "--output", joined);
+    assertThat(differs.code()).isEqualTo(2);
+    assertThat(differs.err()).contains("metric 'jacov' is in scores and in others and differs");
   }
 
   @Test

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "join",
     description = {
       "Make one table of several by architecture, such as accuracies and scores: each row has",
-      "what all of them say. Rows are in the order of the first table."
+      "what all of them say; what several say alike stands once. Rows are in the order of the",
+      "first table."
     })
 final class TableJoinVerb extends Verb {
 
