@@ -1,7 +1,5 @@
 package org.lambdanas.search.guided;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,17 +8,12 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.predictors.encoding.Encoder;
-import org.lambdanas.predictors.encoding.Encodings;
-import org.lambdanas.predictors.features.FeatureShape;
-import org.lambdanas.predictors.features.Features;
-import org.lambdanas.predictors.features.InputScale;
+import org.lambdanas.predictors.encoding.GraphPlaces;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.search.budget.Budget;
@@ -41,14 +34,14 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
   /** How many candidates settle the scale of features. */
   private static final int SCALED_BY = 2000;
 
-  private static final String GRAPH = "graph";
-
   private final SearchSpace space;
-  private @Nullable Encoder encoder;
-  private @Nullable InputScale scale;
+  private final GraphPlaces places;
 
   Domain(SearchSpace space) {
     this.space = space;
+    this.places =
+        new GraphPlaces(
+            space, () -> spread(SCALED_BY).stream().map(Candidate::architecture).toList());
   }
 
   /** A whole space. Drawn as {@link SearchSpace#sample} draws, unless its members are numbered. */
@@ -212,41 +205,8 @@ public abstract sealed class Domain permits FiniteDomain, OpenDomain {
     if (known != null) {
       return known;
     }
-    InputScale scale = scale();
-    float[] scaled = ((Features.Vector) scale.apply(List.of(encode(candidate))).get(0)).dense();
-    double[] features = new double[scaled.length];
-    Arrays.setAll(features, i -> scaled[i]);
+    double[] features = places.of(candidate.architecture());
     candidate.setFeatures(features);
     return features;
-  }
-
-  private Features encode(Candidate candidate) {
-    return encoder().features(candidate.architecture());
-  }
-
-  private synchronized InputScale scale() {
-    if (scale == null) {
-      List<Features> encodings = new ArrayList<>();
-      spread(SCALED_BY).forEach(candidate -> encodings.add(encode(candidate)));
-      scale = InputScale.of(encodings);
-    }
-    return scale;
-  }
-
-  private synchronized Encoder encoder() {
-    if (encoder == null) {
-      encoder =
-          Encodings.has(space.id(), GRAPH)
-              ? Encodings.of(space.id(), GRAPH)
-              : Encodings.of(space.id()).stream()
-                  .filter(known -> known.shape().form() == FeatureShape.Form.VECTOR)
-                  .findFirst()
-                  .orElseThrow(
-                      () ->
-                          new ConfigException(
-                              "search space '%s' has no encoding as a vector: use --method random"
-                                  .formatted(space.id())));
-    }
-    return encoder;
   }
 }

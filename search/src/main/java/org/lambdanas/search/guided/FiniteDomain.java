@@ -2,37 +2,27 @@ package org.lambdanas.search.guided;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.space.SearchSpace;
+import org.lambdanas.predictors.encoding.Neighbourhood;
 import org.lambdanas.proto.v1.Architecture;
 
 /** Candidates that are listed. */
 final class FiniteDomain extends Domain {
-
-  /** Neighbours that a candidate has where the domain is a sample of its space. */
-  private static final int NEAREST = 24;
-
-  /** Candidates by which it is told whether it is one. */
-  private static final int LOOKED_AT = 32;
 
   /** Draws before those that are left are counted off. */
   private static final int MOST_DRAWS = 64;
 
   private final Map<Architecture, Candidate> byForm = new HashMap<>();
   private final List<Candidate> candidates = new ArrayList<>();
-  private @Nullable Boolean isSample;
+  private final Neighbourhood neighbourhood;
 
   /** Keeps one of each set of duplicates. */
   FiniteDomain(SearchSpace space, List<Architecture> members) {
@@ -52,6 +42,12 @@ final class FiniteDomain extends Domain {
       candidates.add(new Candidate(kept.get(i), i));
     }
     places.forEach((form, place) -> byForm.put(form, candidates.get(place)));
+    neighbourhood =
+        new Neighbourhood(
+            space,
+            kept,
+            member -> find(member).map(Candidate::number).orElse(-1),
+            place -> features(candidates.get(place)));
   }
 
   @Override
@@ -86,52 +82,7 @@ final class FiniteDomain extends Domain {
 
   @Override
   List<Candidate> findNeighbours(Candidate candidate) {
-    return isSample() ? nearest(candidate) : oneChangeAway(candidate);
-  }
-
-  private List<Candidate> oneChangeAway(Candidate candidate) {
-    Set<Candidate> found = new LinkedHashSet<>();
-    for (Architecture neighbour : space().neighbours(candidate.architecture())) {
-      Candidate member = byForm.get(space().canonical(neighbour));
-      if (member != null && !member.equals(candidate)) {
-        found.add(member);
-      }
-    }
-    return List.copyOf(found);
-  }
-
-  private List<Candidate> nearest(Candidate candidate) {
-    double[] own = features(candidate);
-    double[] distances = new double[candidates.size()];
-    for (int i = 0; i < distances.length; i++) {
-      double[] other = features(candidates.get(i));
-      for (int k = 0; k < own.length; k++) {
-        distances[i] += (own[k] - other[k]) * (own[k] - other[k]);
-      }
-    }
-    return IntStream.range(0, distances.length)
-        .filter(i -> i != candidate.number())
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> distances[i]))
-        .limit(NEAREST)
-        .map(candidates::get)
-        .toList();
-  }
-
-  /** Whether most of what is one change away from its candidates is not there. */
-  private synchronized boolean isSample() {
-    if (isSample == null) {
-      long changes = 0;
-      long there = 0;
-      for (Candidate candidate : spread(LOOKED_AT)) {
-        for (Architecture neighbour : space().neighbours(candidate.architecture())) {
-          changes++;
-          there += byForm.containsKey(space().canonical(neighbour)) ? 1 : 0;
-        }
-      }
-      isSample = 2 * there < changes;
-    }
-    return isSample;
+    return Arrays.stream(neighbourhood.of(candidate.number())).mapToObj(candidates::get).toList();
   }
 
   @Override
@@ -151,9 +102,6 @@ final class FiniteDomain extends Domain {
 
   @Override
   List<Candidate> spread(int count) {
-    int size = candidates.size();
-    int[] places = new int[Math.min(count, size)];
-    Arrays.setAll(places, i -> (int) ((long) i * size / places.length));
-    return Arrays.stream(places).mapToObj(candidates::get).toList();
+    return Neighbourhood.spread(count, candidates.size()).mapToObj(candidates::get).toList();
   }
 }
