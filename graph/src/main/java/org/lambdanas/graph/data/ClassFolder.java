@@ -28,7 +28,7 @@ import org.lambdanas.graph.error.DataException;
 record ClassFolder(Path path, List<PictureFile> pictures, List<PictureFile> others) {
 
   /** What is read, for messages. */
-  static final String READ = "PNG, JPEG, GIF and BMP are read";
+  static final String READ = "PNG, JPEG, GIF, BMP, WebP and TIFF are read";
 
   /**
    * Looks through a folder.

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -22,9 +21,10 @@ import org.lambdanas.graph.error.DataException;
  *
  * @param samples of all pixels
  * @param colours makes red, green and blue of them
+ * @param orientation how they are turned
  * @param isDamaged whether the decoder had to guess at some
  */
-record Picture(Raster samples, Colours colours, boolean isDamaged) {
+record Picture(Raster samples, Colours colours, Orientation orientation, boolean isDamaged) {
 
   /** A picture of more pixels is taken for damage or malice. */
   private static final long MOST_PIXELS = 1L << 26;
@@ -61,7 +61,7 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
       }
       byte[] bytes = Files.readAllBytes(file.path());
       try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-        ImageReader reader = ImageIO.getImageReadersByFormatName(file.format().name()).next();
+        ImageReader reader = file.format().reader();
         try {
           reader.setInput(in, true, true);
           return square(reader, file, bytes, side);
@@ -101,12 +101,14 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
       throws IOException {
     AtomicBoolean warned = new AtomicBoolean();
     reader.addIIOReadWarningListener((source, warning) -> warned.set(true));
+    Orientation orientation = Orientation.of(file.format(), bytes);
     if (file.format().equals(PictureFormat.JPEG)) {
       if (!JpegHeader.isWhole(bytes)) {
         throw new EOFException();
       }
       JpegHeader header = JpegHeader.read(new ByteArrayInputStream(bytes));
-      return new Picture(reader.readRaster(0, null), Colours.of(header.colours()), warned.get());
+      return new Picture(
+          reader.readRaster(0, null), Colours.of(header.colours()), orientation, warned.get());
     }
     boolean gif = file.format().equals(PictureFormat.GIF);
     DecodedShare share = new DecodedShare();
@@ -117,7 +119,7 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
       throw new EOFException();
     }
     Raster samples = gif ? GifScreen.of(reader, bytes).show(image) : image.getRaster();
-    return new Picture(samples, Colours.of(image), warned.get());
+    return new Picture(samples, Colours.of(image), orientation, warned.get());
   }
 
   private static boolean isRunLengthBmp(PictureFile file, byte[] bytes) {
@@ -134,14 +136,14 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     byte[] means = blockMeans(factor, shrunk);
     byte[] rgb = new byte[3 * side * side];
     new Resize(shrunk, shrunk, 3, side).image(means, 0, rgb, 0);
-    return new Square(rgb, isDamaged);
+    return new Square(orientation.turn(rgb, side), isDamaged);
   }
 
   /** The exact means of blocks, rounded half up; of all but one row there are samples only. */
   private byte[] blockMeans(int factor, int shrunk) {
     int cut = shrunk * factor;
-    int left = samples.getMinX() + (samples.getWidth() - cut) / 2;
-    int top = samples.getMinY() + (samples.getHeight() - cut) / 2;
+    int left = samples.getMinX() + margin(samples.getWidth() - cut, orientation.isMirrored());
+    int top = samples.getMinY() + margin(samples.getHeight() - cut, orientation.isUpsideDown());
     int[] row = new int[cut * samples.getNumBands()];
     byte[] rgb = new byte[3 * cut];
     long[] sums = new long[3 * shrunk];
@@ -172,6 +174,11 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
     return means;
   }
 
+  /** Upright, the smaller half of what is cut off is at the left and at the top. */
+  private static int margin(int cutOff, boolean isReversed) {
+    return isReversed ? cutOff - cutOff / 2 : cutOff / 2;
+  }
+
   /** A part of a row. Most samples are bytes, which come much faster in one piece. */
   private void colours(int x, int y, int[] row, byte[] rgb) {
     int count = rgb.length / 3;
@@ -189,9 +196,9 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
 
   /**
    * Makes red, green and blue of samples as Pillow's {@code convert("RGB")} does: by arithmetic on
-   * the samples alone. Profiles, gamma and orientation are passed over, transparency is dropped,
-   * inks are taken for Adobe's. Of 16 bits the upper eight are kept; of grey ones Pillow keeps
-   * those up to 255, and leaves all else white.
+   * the samples alone. Profiles and gamma are passed over, transparency is dropped, inks are taken
+   * for Adobe's. Of 16 bits the upper eight are kept; of grey ones Pillow keeps those up to 255,
+   * and leaves all else white.
    */
   @FunctionalInterface
   interface Colours {
@@ -204,6 +211,15 @@ record Picture(Raster samples, Colours colours, boolean isDamaged) {
       }
       int bands = image.getSampleModel().getNumBands();
       int[] bits = image.getSampleModel().getSampleSize();
+      if (image.getColorModel().getColorSpace().getNumComponents() == 4) {
+        return (samples, rgb) -> {
+          // Of TIFF files: what there is of each ink, not what it leaves.
+          for (int i = 0; i < samples.length; i++) {
+            samples[i] = 255 - eightBits(samples[i], bits[i % bands]);
+          }
+          inks(samples, rgb);
+        };
+      }
       // Grey, grey and alpha, or three colours and perhaps alpha.
       int step = bands < 3 ? 0 : 1;
       return (samples, rgb) -> {

@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 
@@ -60,6 +63,8 @@ record PictureFile(Path path, PictureFormat format, int shorterSide) {
       if (format.equals(PictureFormat.JPEG)) {
         JpegHeader header = JpegHeader.read(in);
         side = Math.min(header.width(), header.height());
+      } else if (format.equals(PictureFormat.TIFF) || format.equals(PictureFormat.WEBP)) {
+        side = shorterSide(format, in);
       } else {
         side = shorterSide(format, ByteBuffer.wrap(Arrays.copyOf(first, PictureFormat.BYTES)));
       }
@@ -70,6 +75,19 @@ record PictureFile(Path path, PictureFormat format, int shorterSide) {
       throw new DataException(path + " has no pixels, or is cut short");
     }
     return side;
+  }
+
+  /** Of what does not stand in the first bytes. */
+  private static int shorterSide(PictureFormat format, InputStream in) throws IOException {
+    ImageReader reader = format.reader();
+    try (ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+      reader.setInput(stream, true, true);
+      return Math.min(reader.getWidth(0), reader.getHeight(0));
+    } catch (RuntimeException e) {
+      throw new IOException(e.toString(), e);
+    } finally {
+      reader.dispose();
+    }
   }
 
   private static int shorterSide(PictureFormat format, ByteBuffer bytes) {

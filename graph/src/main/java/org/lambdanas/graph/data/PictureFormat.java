@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 
 /**
  * A form of picture files, told by the first bytes of a file, whatever its name.
@@ -22,15 +24,17 @@ record PictureFormat(String name, boolean isRead) {
   static final PictureFormat JPEG = new PictureFormat("JPEG", true);
   static final PictureFormat GIF = new PictureFormat("GIF", true);
   static final PictureFormat BMP = new PictureFormat("BMP", true);
+  static final PictureFormat WEBP = new PictureFormat("WebP", true);
+  static final PictureFormat TIFF = new PictureFormat("TIFF", true);
 
-  private static final Set<String> READ = Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp");
+  private static final Set<String> READ =
+      Set.of("png", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "webp", "tif", "tiff");
 
   /** Endings of pictures that are not read and whose first bytes say too little. */
   private static final Set<String> OTHERS =
       Set.of(
-          "webp", "tif", "tiff", "heic", "heif", "avif", "jp2", "jxl", "svg", "ico", "tga", "pcx",
-          "ppm", "pgm", "pbm", "pnm", "psd", "exr", "hdr", "dds", "dng", "cr2", "nef", "arw",
-          "raw");
+          "heic", "heif", "avif", "jp2", "jxl", "svg", "ico", "tga", "pcx", "ppm", "pgm", "pbm",
+          "pnm", "psd", "exr", "hdr", "dds", "dng", "cr2", "nef", "arw", "raw");
 
   private static final List<Magic> MAGIC =
       List.of(
@@ -38,9 +42,9 @@ record PictureFormat(String name, boolean isRead) {
           new Magic(0, "\u00ff\u00d8\u00ff", JPEG),
           new Magic(0, "GIF87a", GIF),
           new Magic(0, "GIF89a", GIF),
-          new Magic(8, "WEBP", new PictureFormat("WebP", false)),
-          new Magic(0, "II*\0", new PictureFormat("TIFF", false)),
-          new Magic(0, "MM\0*", new PictureFormat("TIFF", false)),
+          new Magic(8, "WEBP", WEBP),
+          new Magic(0, "II*\0", TIFF),
+          new Magic(0, "MM\0*", TIFF),
           new Magic(4, "ftypavi", new PictureFormat("AVIF", false)),
           new Magic(4, "ftyphe", new PictureFormat("HEIC", false)),
           new Magic(4, "ftypmif1", new PictureFormat("HEIC", false)),
@@ -68,6 +72,12 @@ record PictureFormat(String name, boolean isRead) {
         && start.startsWith("BM")
         && Set.of(12, 16, 40, 52, 56, 64, 108, 124).contains((int) start.charAt(14))
         && start.startsWith("\0\0\0", 15);
+  }
+
+  /** A decoder of such files, which are read. */
+  ImageReader reader() {
+    // Plug-ins know their names in capitals, as they know them in small letters.
+    return ImageIO.getImageReadersByFormatName(name.toUpperCase(Locale.ROOT)).next();
   }
 
   /** The form that a file's name promises; empty if it is no picture's name. */

@@ -16,6 +16,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
@@ -331,15 +333,84 @@ class PictureTest {
     }
     Picture.Colours colours = Picture.Colours.of(image);
     // Factor 2 of shorter side 7 to 3: rows 0 to 5, columns 1 to 6.
-    byte[] rgb = new Picture(image.getRaster(), colours, false).square(3).rgb();
+    byte[] rgb =
+        new Picture(image.getRaster(), colours, Orientation.UPRIGHT, false).square(3).rgb();
     for (int i = 0; i < 9; i++) {
       int corner = 18 * (i / 3) + 1 + 2 * (i % 3);
       assertThat(rgb[3 * i] & 0xff).isEqualTo(4 * (corner + 5));
     }
   }
 
+  /** Written by Pillow: red grows by 12 a column, green by 15 a row, blue by 7 with both. */
+  private static final byte[] LOSSLESS_WEBP =
+      Base64.getDecoder()
+          .decode(
+              "UklGRmAAAABXRUJQVlA4WAoAAAAIAAAAEwAADwAAVlA4TB8AAAAvE8ADALmM6H/sIqL/ASEB4YH/j0VxGOYg"
+                  + "JgC41FUAAEVYSUYaAAAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAA=");
+
+  /** Its 20 columns are stored as rows, of which the last is the first. */
+  @Test
+  void webpTurnedAsItSays() {
+    byte[] rgb = read("turned.webp", LOSSLESS_WEBP).rgb();
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        int column = y + 2;
+        int row = SIDE - 1 - x;
+        assertThat(Arrays.copyOfRange(rgb, 3 * (SIDE * y + x), 3 * (SIDE * y + x) + 3))
+            .containsExactly(12 * column, 15 * row, 7 * (column + row));
+      }
+    }
+  }
+
+  /** Pillow's {@code exif_transpose}, for pictures with an odd number of columns too many. */
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
+  void picturesAreTurnedAsExifSays(int exif) throws IOException {
+    int width = SIDE + 5;
+    BufferedImage image = new BufferedImage(width, SIDE, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < width; x++) {
+        image.getRaster().setPixel(x, y, new int[] {x, y, 0});
+      }
+    }
+    byte[] tiff =
+        join(
+            bytes('M', 'M', 0, 42, 0, 0, 0, 8, 0, 2),
+            bytes(1, 0, 0, 4, 0, 0, 0, 1, 0, 0, 0, 0),
+            bytes(1, 0x12, 0, 3, 0, 0, 0, 1, 0, exif, 0, 0));
+    byte[] plain = written(image, "png");
+    byte[] tagged =
+        join(
+            Arrays.copyOf(plain, 33),
+            chunk("eXIf", tiff),
+            Arrays.copyOfRange(plain, 33, plain.length));
+    byte[] rgb = read("tagged.png", tagged).rgb();
+    boolean transposed = exif >= 5 && exif <= 8;
+    for (int y = 0; y < SIDE; y++) {
+      for (int x = 0; x < SIDE; x++) {
+        // Two of five columns, or rows once it is turned, are left out before the middle.
+        int along = (transposed ? y : x) + 2;
+        int across = transposed ? x : y;
+        int column = Set.of(2, 3, 7, 8).contains(exif) ? width - 1 - along : along;
+        int row = Set.of(3, 4, 6, 7).contains(exif) ? SIDE - 1 - across : across;
+        assertThat(Arrays.copyOfRange(rgb, 3 * (SIDE * y + x), 3 * (SIDE * y + x) + 2))
+            .as("%d %d", x, y)
+            .containsExactly(column, row);
+      }
+    }
+  }
+
+  @Test
+  void tiffOfEveryKindOfColours() throws IOException {
+    reads(written(flat(BufferedImage.TYPE_INT_RGB, 10, 200, 30), "tiff"), 10, 200, 30);
+    reads(written(flat(BufferedImage.TYPE_4BYTE_ABGR, 10, 200, 30, 7), "tiff"), 10, 200, 30);
+    reads(written(flat(BufferedImage.TYPE_BYTE_GRAY, 77), "tiff"), 77, 77, 77);
+    reads(written(flat(BufferedImage.TYPE_USHORT_GRAY, 77 * 257), "tiff"), 77, 77, 77);
+    reads(written(flat(BufferedImage.TYPE_BYTE_BINARY, 1), "tiff"), 255, 255, 255);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "gif", "bmp", "tiff"})
   void whatIsCutShortIsRefused(String form) throws IOException {
     byte[] whole = noise(form);
     assertThat(read("whole", whole).isDamaged()).isFalse();
@@ -378,8 +449,19 @@ class PictureTest {
         .hasMessageContaining("4294836225 pixels");
   }
 
+  @Test
+  void damagedWebpIsReadOrRefused() throws IOException {
+    Mutations.survive(
+        "picture webp",
+        LOSSLESS_WEBP,
+        bytes ->
+            PictureFile.of(ImageFiles.write(folder, "damaged.webp", bytes))
+                .filter(file -> file.format().isRead())
+                .ifPresent(file -> Picture.square(file, SIDE)));
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"png", "jpg", "gif", "bmp"})
+  @ValueSource(strings = {"png", "jpg", "gif", "bmp", "tiff"})
   void damagedPicturesAreReadOrRefused(String form) throws IOException {
     Mutations.survive(
         "picture " + form,
