@@ -80,10 +80,12 @@ record Picture(Raster samples, Colours colours, Orientation orientation, boolean
   private static Square square(ImageReader reader, PictureFile file, byte[] bytes, int side)
       throws IOException {
     // The header is asked first: a few bytes can claim gigabytes.
-    long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (file.format().equals(PictureFormat.GIF)) {
-      pixels = GifScreen.of(reader, bytes).pixels();
-    }
+    boolean gif = file.format().equals(PictureFormat.GIF);
+    boolean webp = file.format().equals(PictureFormat.WEBP);
+    long pixels =
+        gif
+            ? GifScreen.of(reader, bytes).pixels()
+            : webp ? RiffChunks.mostPixels(bytes) : (long) reader.getWidth(0) * reader.getHeight(0);
     if (pixels > MOST_PIXELS) {
       throw new DataException(
           "%s has %d pixels: more than %d are not read"

@@ -63,7 +63,9 @@ record PictureFile(Path path, PictureFormat format, int shorterSide) {
       if (format.equals(PictureFormat.JPEG)) {
         JpegHeader header = JpegHeader.read(in);
         side = Math.min(header.width(), header.height());
-      } else if (format.equals(PictureFormat.TIFF) || format.equals(PictureFormat.WEBP)) {
+      } else if (format.equals(PictureFormat.WEBP)) {
+        side = RiffChunks.shorterSide(Arrays.copyOf(first, PictureFormat.BYTES));
+      } else if (format.equals(PictureFormat.TIFF)) {
         side = shorterSide(format, in);
       } else {
         side = shorterSide(format, ByteBuffer.wrap(Arrays.copyOf(first, PictureFormat.BYTES)));

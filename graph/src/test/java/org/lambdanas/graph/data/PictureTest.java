@@ -442,6 +442,12 @@ class PictureTest {
     System.arraycopy(chunk("IHDR", header(60_000, 60_000, 8, 2)), 0, file, 8, 25);
     PictureFile bomb = PictureFile.of(ImageFiles.write(folder, "bomb", file)).orElseThrow();
     assertThatThrownBy(() -> Picture.square(bomb, SIDE)).hasMessageContaining("3600000000 pixels");
+    byte[] webp = LOSSLESS_WEBP.clone();
+    ByteBuffer inner = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
+    int lossless = new String(webp, StandardCharsets.ISO_8859_1).indexOf("VP8L");
+    inner.putInt(lossless + 9, 16_382 | 16_382 << 14);
+    PictureFile small = PictureFile.of(ImageFiles.write(folder, "inner", webp)).orElseThrow();
+    assertThatThrownBy(() -> Picture.square(small, SIDE)).hasMessageContaining("268402689 pixels");
     byte[] gif = noise("gif");
     ByteBuffer.wrap(gif).putInt(6, -1);
     PictureFile screen = PictureFile.of(ImageFiles.write(folder, "screen", gif)).orElseThrow();
