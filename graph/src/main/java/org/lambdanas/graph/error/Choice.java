@@ -1,8 +1,8 @@
 package org.lambdanas.graph.error;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Picks one of several named things, as options do. */
 public final class Choice {
@@ -27,12 +27,9 @@ public final class Choice {
         return thing;
       }
     }
+    List<String> names = all.stream().map(thing -> nameOf.apply(thing)).toList();
     throw new ConfigException(
-        "unknown "
-            + what
-            + " '"
-            + Excerpt.of(name)
-            + "': known are "
-            + all.stream().map(nameOf).collect(Collectors.joining(", ")));
+        "unknown %s %s: known are %s"
+            .formatted(what, Suggestion.quoted(name, names), String.join(", ", names)));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.proto.v1.Rule;
 import org.lambdanas.proto.v1.SettingsProto;
 
@@ -96,7 +97,11 @@ public record FieldRule(FieldDescriptor field, Rule rule, Optional<Interval> int
     }
     if (value instanceof String text) {
       if (rule.getOneOfCount() > 0 && !rule.getOneOfList().contains(text)) {
-        return Optional.of("is '" + Excerpt.of(text) + "': use " + or(rule.getOneOfList()));
+        return Optional.of(
+            "is "
+                + Suggestion.quoted(text, rule.getOneOfList())
+                + ": use "
+                + or(rule.getOneOfList()));
       }
       return rule.getName() && !Excerpt.isPrintable(text)
           ? Optional.of("has control characters: '" + Excerpt.of(text) + "'")

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.proto.v1.Setting;
 import org.lambdanas.proto.v1.SettingsProto;
 
@@ -91,9 +92,9 @@ public record FieldSetting(FieldDescriptor field, Setting setting, Optional<Fiel
                 .orElseThrow(
                     () ->
                         new ConfigException(
-                            "is '"
-                                + Excerpt.of(text)
-                                + "': use "
+                            "is "
+                                + Suggestion.quoted(text, EnumNames.of(field.getEnumType()))
+                                + ": use "
                                 + FieldRule.or(EnumNames.of(field.getEnumType()))));
         case STRING -> text;
         default -> throw new IllegalStateException(field + " cannot be typed");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.proto.v1.ArchitectureProto;
 import org.lambdanas.proto.v1.BudgetProto;
 import org.lambdanas.proto.v1.ComparisonProto;
@@ -92,8 +92,10 @@ public final class MessageTypes {
     if (prototype == null
         || (name.contains(".") && !prototype.getDescriptorForType().getFullName().equals(name))) {
       throw new ConfigException(
-          "unknown message type '%s': known are %s"
-              .formatted(Excerpt.of(name), String.join(", ", PROTOTYPES.keySet())));
+          "unknown message type %s: known are %s"
+              .formatted(
+                  Suggestion.quoted(name, PROTOTYPES.keySet()),
+                  String.join(", ", PROTOTYPES.keySet())));
     }
     return prototype;
   }

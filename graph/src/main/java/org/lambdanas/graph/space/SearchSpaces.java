@@ -3,7 +3,7 @@ package org.lambdanas.graph.space;
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.registry.Registry;
 import org.lambdanas.proto.v1.Architecture;
 
@@ -66,8 +66,10 @@ public final class SearchSpaces {
         .orElseThrow(
             () ->
                 new DataException(
-                    "architecture of unknown search space '%s': known are %s"
-                        .formatted(Excerpt.of(id), ids(all()))));
+                    "architecture of unknown search space %s: known are %s"
+                        .formatted(
+                            Suggestion.quoted(id, all().stream().map(SearchSpace::id).toList()),
+                            ids(all()))));
   }
 
   /**

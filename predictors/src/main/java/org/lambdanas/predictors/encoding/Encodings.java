@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.DartsSpace;
 import org.lambdanas.graph.space.NasBench101Space;
@@ -130,10 +130,10 @@ public final class Encodings {
 
   private static ConfigException unknown(String space, String id) {
     return new ConfigException(
-        "space %s has no encoding '%s': it has %s; vectors can be joined by +"
+        "space %s has no encoding %s: it has %s; vectors can be joined by +"
             .formatted(
                 space,
-                Excerpt.of(id),
+                Suggestion.quoted(id, of(space).stream().map(Encoder::id).toList()),
                 of(space).stream().map(Encoder::id).collect(Collectors.joining(", "))));
   }
 }

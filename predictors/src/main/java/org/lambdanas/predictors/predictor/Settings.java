@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.proto.v1.Feature;
 import org.lambdanas.proto.v1.PredictorSpec;
 
@@ -47,9 +47,9 @@ public record Settings(Map<String, Double> values) {
               .orElseThrow(
                   () ->
                       new ConfigException(
-                          "unknown setting '"
-                              + Excerpt.of(feature.getName())
-                              + "': known are "
+                          "unknown setting "
+                              + Suggestion.quoted(feature.getName(), values.keySet())
+                              + ": known are "
                               + String.join(", ", values.keySet())));
       double value = feature.getValue();
       if (!(value >= setting.least() && value <= setting.most())

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.graph.space.SearchSpace;
@@ -296,11 +297,11 @@ public final class BenchmarkTableFile {
     int index = names.indexOf(name);
     if (index < 0) {
       throw new ConfigException(
-          "table %s has no %s '%s': it has %s"
+          "table %s has no %s %s: it has %s"
               .formatted(
                   Excerpt.of(name()),
                   what,
-                  Excerpt.of(name),
+                  Suggestion.quoted(name, names),
                   names.isEmpty() ? "none" : String.join(", ", names)));
     }
     return index;

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.interchange.CsvReader;
 import org.lambdanas.graph.interchange.RecordReader;
 import org.lambdanas.graph.space.SearchSpace;
@@ -120,9 +121,10 @@ public record CsvRows(String architectureColumn, List<CurveSource> curves) imple
         throw new ConfigException(
             file
                 + " has "
-                + (index < 0 ? "no column '" : "two columns '")
-                + Excerpt.of(column)
-                + "': it has "
+                + (index < 0
+                    ? "no column " + Suggestion.quoted(column, heading)
+                    : "two columns '" + Excerpt.of(column) + "'")
+                + ": it has "
                 + Excerpt.of(String.join(", ", heading)));
       }
       return index;

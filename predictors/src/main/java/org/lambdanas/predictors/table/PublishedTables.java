@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.MetricValue;
@@ -69,6 +71,11 @@ public final class PublishedTables {
             () -> {
               if (CsvTable.isOne(file)) {
                 return CsvTable.open(file);
+              }
+              if (Files.notExists(file)) {
+                throw new DataException(
+                    "no such file or table that comes with the program: "
+                        + Suggestion.quoted(name, names()));
               }
               BenchmarkTableFile table = BenchmarkTableFile.open(file);
               table.verify();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpace;
@@ -168,7 +169,8 @@ public final class Costs {
         own.orElseThrow(
             () ->
                 new ConfigException(
-                    "no such cost: use params, macs, latency:FILE or TABLE#METRIC")),
+                    "no such cost as %s: use params, macs, latency:FILE or TABLE#METRIC"
+                        .formatted(Suggestion.quoted(name, List.of(PARAMS, MACS, LATENCY))))),
         name);
   }
 

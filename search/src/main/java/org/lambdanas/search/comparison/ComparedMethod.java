@@ -1,7 +1,8 @@
 package org.lambdanas.search.comparison;
 
+import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.SearchPresets;
 
@@ -44,9 +45,10 @@ public sealed interface ComparedMethod {
       return new Searched(id, SearchPresets.method(id));
     } catch (ConfigException e) {
       throw new ConfigException(
-          "method '"
-              + Excerpt.of(id)
-              + "' is unknown: use darts, darts-2nd, lambda-darts, random or best-of-K",
+          "method "
+              + Suggestion.quoted(
+                  id, List.of("darts", "darts-2nd", "lambda-darts", "random", "best-of-10"))
+              + " is unknown: use darts, darts-2nd, lambda-darts, random or best-of-K",
           e);
     }
   }

@@ -2,7 +2,7 @@ package org.lambdanas.search.comparison;
 
 import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.proto.v1.ComparedCourse;
 import org.lambdanas.proto.v1.ComparedRun;
@@ -69,9 +69,9 @@ public record EvaluationSearches(ComparisonConfig compared)
         .orElseThrow(
             () ->
                 new ConfigException(
-                    "method '%s' is unknown: with --objective use %s"
+                    "method %s is unknown: with --objective use %s"
                         .formatted(
-                            Excerpt.of(method),
+                            Suggestion.quoted(method, EnumNames.of(StrategyKind.getDescriptor())),
                             String.join(", ", EnumNames.of(StrategyKind.getDescriptor())))));
   }
 

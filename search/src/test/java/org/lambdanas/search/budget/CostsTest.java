@@ -159,7 +159,7 @@ class CostsTest {
     "params=3ms, 'unknown unit ''ms'': write a number, alone or with G, M, k'",
     "latency=5ms, 'of which device?'",
     "latency:nowhere.binpb=5ms, 'no such file'",
-    "watts=5, 'no such cost: use params, macs'",
+    "watts=5, 'no such cost as ''watts'': use params, macs'",
     "nasbench201#watts=5, 'has no metric ''watts'''",
   })
   void whatWasTypedWrongIsNamed(String text, String message) {

@@ -271,7 +271,8 @@ class SearchOptionsTest {
         "--prefetch 2000 | --prefetch is 2000: must be 1 to 1024",
         "--early-stop 1 | --early-stop is 1: must be above 1",
         "--method random | --method is 'random': use darts, darts-2nd or lambda-darts",
-        "--precision float8 | --precision is 'float8': use float32, float64, bfloat16 or float16",
+        "--precision float8 | --precision is 'float8', perhaps float32 or float64: use float32,"
+            + " float64, bfloat16 or float16",
         "--train-portion 1 | --train-portion is 1: must be below 1, to leave images for alpha",
         "--final-learning-rate 1 | --final-learning-rate is 1: must not be above the learning"
             + " rate, 0.025",

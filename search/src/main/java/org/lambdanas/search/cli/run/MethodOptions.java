@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.ScoreConfig;
@@ -92,17 +92,14 @@ final class MethodOptions {
     }
     boolean differentiable = EnumNames.of(SearchMethod.getDescriptor()).contains(method.get());
     if (!differentiable && !EnumNames.of(StrategyKind.getDescriptor()).contains(method.get())) {
+      List<String> names =
+          Stream.concat(
+                  EnumNames.of(SearchMethod.getDescriptor()).stream(),
+                  EnumNames.of(StrategyKind.getDescriptor()).stream())
+              .toList();
       throw new ConfigException(
-          "%s is '%s': use %s"
-              .formatted(
-                  METHOD,
-                  Excerpt.of(method.get()),
-                  String.join(
-                      ", ",
-                      Stream.concat(
-                              EnumNames.of(SearchMethod.getDescriptor()).stream(),
-                              EnumNames.of(StrategyKind.getDescriptor()).stream())
-                          .toList())));
+          "%s is %s: use %s"
+              .formatted(METHOD, Suggestion.quoted(method.get(), names), String.join(", ", names)));
     }
     return !differentiable;
   }
