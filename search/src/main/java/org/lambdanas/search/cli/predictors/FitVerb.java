@@ -146,7 +146,9 @@ final class FitVerb extends Verb {
     PredictorSpec spec = scoring.isGiven() ? scored(asked, observations) : asked;
     long start = System.nanoTime();
     try (Model model = catalogue.fit(spec, observations)) {
-      FittedPredictor fitted = model.save();
+      FittedPredictor saved = model.save();
+      FittedPredictor fitted =
+          saved.toBuilder().setProvenance(provenance(saved.getSpec(), observations)).build();
       Optional<CrossValidation> validation =
           fitted.hasCrossValidation()
               ? Optional.of(fitted.getCrossValidation())
@@ -156,10 +158,7 @@ final class FitVerb extends Verb {
       if (output != null) {
         Messages.write(
             output,
-            fitted.toBuilder()
-                .setSpec(ScoringOptions.withoutPlace(fitted.getSpec()))
-                .setProvenance(provenance(fitted.getSpec(), observations))
-                .build());
+            fitted.toBuilder().setSpec(ScoringOptions.withoutPlace(fitted.getSpec())).build());
         result.setOutput(output.toString());
       }
       if (queried != null && predictions != null) {
