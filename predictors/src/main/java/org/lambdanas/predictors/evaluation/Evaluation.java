@@ -210,6 +210,15 @@ public final class Evaluation {
   }
 
   /**
+   * Draws for every trial, and keeps nothing.
+   *
+   * @throws ConfigException if a trial cannot be drawn, as the table has too few architectures
+   */
+  public void requireDraws() {
+    IntStream.range(0, config.getTrials()).forEach(draws::of);
+  }
+
+  /**
    * Measures a point. Safe for use by several threads.
    *
    * @return the point; one that says why, where the predictor fails

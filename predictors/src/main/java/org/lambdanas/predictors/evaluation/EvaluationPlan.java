@@ -37,6 +37,9 @@ public final class EvaluationPlan {
   /** Rows that are looked at to see how long a table's curves are. */
   private static final int SAMPLED_ROWS = 100;
 
+  /** Of a small table's architectures, so that most are left to train on. */
+  private static final double MOST_TESTED = 0.3;
+
   private EvaluationPlan() {}
 
   /**
@@ -66,7 +69,8 @@ public final class EvaluationPlan {
     int[] rows = evaluated.measured(features(config, evaluated, predictors));
     int longest = longestCurve(evaluated, rows);
     if (complete.getTestSize() == 0) {
-      complete.setTestSize(Math.min(usual.testSize(), Math.max(2, rows.length / 2)));
+      complete.setTestSize(
+          Math.min(usual.testSize(), Math.max(2, (int) (MOST_TESTED * rows.length))));
     }
     if (complete.getTrainSizesCount() == 0 && anyIs(config, predictors, EvaluationPlan::isFitted)) {
       int room = rows.length - complete.getTestSize();

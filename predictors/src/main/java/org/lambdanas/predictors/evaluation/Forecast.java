@@ -15,16 +15,17 @@ import org.lambdanas.proto.v1.EvaluationPoint;
  * How long an evaluation takes: each predictor's first points are measured before the others, and
  * its time at other train sizes follows a straight line through theirs.
  */
-final class Forecast {
+public final class Forecast {
 
   private final EvaluationConfig config;
 
-  Forecast(EvaluationConfig config) {
+  /** A forecast of an evaluation. */
+  public Forecast(EvaluationConfig config) {
     this.config = config;
   }
 
   /** Of each predictor's open budgets of one trial the smallest, and the one after a third. */
-  List<Budget> probes(List<Budget> open) {
+  public List<Budget> probes(List<Budget> open) {
     Set<Budget> probes = new LinkedHashSet<>();
     for (int p = 0; p < config.getPredictorsCount(); p++) {
       int predictor = p;
@@ -44,7 +45,7 @@ final class Forecast {
   }
 
   /** Seconds of one thread that open budgets take, by index of the predictor. */
-  Map<Integer, Double> seconds(List<Budget> open, Collection<EvaluationPoint> measured) {
+  public Map<Integer, Double> seconds(List<Budget> open, Collection<EvaluationPoint> measured) {
     Map<Integer, Double> seconds = new TreeMap<>();
     for (Budget budget : open) {
       List<EvaluationPoint> known =

@@ -9,6 +9,7 @@ import org.lambdanas.search.cli.machine.Parity;
 import org.lambdanas.search.cli.model.ExportVerb;
 import org.lambdanas.search.cli.model.InspectVerb;
 import org.lambdanas.search.cli.predictors.PredictorsCommand;
+import org.lambdanas.search.cli.predictors.StudyVerb;
 import org.lambdanas.search.cli.run.CompareVerb;
 import org.lambdanas.search.cli.run.RankVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       Describe.class,
       TableCommand.class,
       PredictorsCommand.class,
+      StudyVerb.class,
       Convert.class,
       Parity.class,
       Bench.class,

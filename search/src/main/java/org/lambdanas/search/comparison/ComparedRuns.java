@@ -3,13 +3,12 @@ package org.lambdanas.search.comparison;
 import com.google.protobuf.Message;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunPart;
 
 /**
  * The runs of a comparison, as far as they are done.
@@ -53,27 +52,18 @@ public final class ComparedRuns<C extends Message, R extends Message> {
   /**
    * A run, if it is done; a baseline is whenever somebody asks.
    *
-   * @throws DataException if it is of other settings
+   * @throws org.lambdanas.graph.error.DataException if it is of other settings
    */
   Optional<ComparedRun> done(String id, long seed) {
     Optional<C> own = searches.config(id, seed);
     if (own.isEmpty()) {
       return Optional.of(searches.draw(id, seed));
     }
-    RunFolder<C, R> search = new RunFolder<>(folder(id, seed), searches.kind());
-    if (!search.isDone()) {
-      return Optional.empty();
-    }
-    requireSame(search, own.get());
-    return Optional.of(searches.of(id, seed, search.result()));
+    return part(id, seed, own.get()).done().map(result -> searches.of(id, seed, result));
   }
 
-  /** Refuses what is no search of this comparison. */
-  void requireSame(RunFolder<C, R> there, C own) {
-    UnaryOperator<C> identity = searches.kind().identity();
-    if (!identity.apply(there.config()).equals(identity.apply(own))) {
-      throw new DataException(
-          there.path() + " holds a search with other settings than this comparison's");
-    }
+  /** One search. */
+  RunPart<C, R> part(String method, long seed, C own) {
+    return new RunPart<>(new RunFolder<>(folder(method, seed), searches.kind()), own);
   }
 }

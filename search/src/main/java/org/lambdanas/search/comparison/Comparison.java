@@ -11,7 +11,7 @@ import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.search.run.Run;
-import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunPart;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 
@@ -124,28 +124,10 @@ public final class Comparison<C extends Message, R extends Message>
     }
     searcher.begins(method, seed, done, config.getMethodsCount() * config.getSeedsCount());
     C own = searches.config(method, seed).orElseThrow();
-    RunFolder<C, R> folder = new RunFolder<>(compared.folder(method, seed), searches.kind());
+    RunPart<C, R> part = compared.part(method, seed, own);
     try (RunWork<C, R> work = searcher.work(own);
-        Run<C, R> search = open(compared, folder, own, work.input())) {
+        Run<C, R> search = part.open(process, work.input())) {
       return work.run(search, stopRequested).map(result -> searches.of(method, seed, result));
-    }
-  }
-
-  private Run<C, R> open(
-      ComparedRuns<C, R> compared, RunFolder<C, R> folder, C own, RunProcess.Input input) {
-    if (RunFolder.kindOf(folder.path()).isEmpty()) {
-      return Run.create(
-          folder.path(), folder.kind(), own, process.provenance(folder.kind(), input));
-    }
-    Run<C, R> run = Run.resume(folder.path(), folder.kind());
-    try {
-      compared.requireSame(run.folder(), own);
-      process.requireSameAs(run);
-      run.requireSameData(process.provenance(folder.kind(), input));
-      return run;
-    } catch (RuntimeException e) {
-      run.close();
-      throw e;
     }
   }
 }

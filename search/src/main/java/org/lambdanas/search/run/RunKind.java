@@ -14,6 +14,8 @@ import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.proto.v1.PredictorStudyConfig;
+import org.lambdanas.proto.v1.PredictorStudyResult;
 import org.lambdanas.proto.v1.RankingConfig;
 import org.lambdanas.proto.v1.RankingResult;
 import org.lambdanas.proto.v1.ScoringConfig;
@@ -156,9 +158,20 @@ public record RunKind<C extends Message, R extends Message>(
           RunKind::execution,
           RunKind::identity);
 
+  /** Evaluations of predictors on several tables as one job; their own folders are within its. */
+  public static final RunKind<PredictorStudyConfig, PredictorStudyResult> STUDY =
+      new RunKind<>(
+          "study",
+          "study",
+          "runs",
+          new Stored<>("study.txtpb", PredictorStudyConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", PredictorStudyResult.getDefaultInstance()),
+          config -> ExecutionConfig.getDefaultInstance(),
+          UnaryOperator.identity());
+
   /** All of them. */
   static final List<RunKind<?, ?>> ALL =
-      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED);
+      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED, STUDY);
 
   /**
    * A message and the file it is kept in.

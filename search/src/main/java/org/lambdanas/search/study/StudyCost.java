@@ -23,9 +23,14 @@ public record StudyCost(double initialisation, double query) {
   /** The costs of a score of a table. */
   public static StudyCost of(StudyTable table, StudyScore studied) {
     PredictorScore score = studied.getScore();
-    if (!table.getKnowsSeconds()) {
-      return new StudyCost(score.getTrainSize(), score.getFidelity());
-    }
+    return table.getKnowsSeconds()
+        ? ofSeconds(studied)
+        : new StudyCost(score.getTrainSize(), score.getFidelity());
+  }
+
+  /** The same in seconds, whatever the table knows; what it does not know counts as 0. */
+  static StudyCost ofSeconds(StudyScore studied) {
+    PredictorScore score = studied.getScore();
     return new StudyCost(
         score.getTrainingSeconds()
             + score.getFitSeconds()

@@ -8,13 +8,10 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.predictors.omni.Hybrids;
 import org.lambdanas.predictors.predictor.Family;
-import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription;
-import org.lambdanas.predictors.registry.PredictorCatalogue;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.predictors.table.PublishedTables;
-import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.proto.v1.Deviations;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.Feature;
@@ -27,8 +24,6 @@ import picocli.CommandLine.ParameterException;
 
 /** The options that say what an evaluation is to do. */
 final class EvaluationOptions {
-
-  private static final String ALL = "all";
 
   @Mixin
   private final ConfigOptions options = ConfigOptions.of(EvaluationConfig.getDescriptor()).build();
@@ -124,8 +119,10 @@ final class EvaluationOptions {
     }
     List<PredictorSpec> specs = new ArrayList<>();
     for (String name : predictors) {
-      if (name.equals(ALL)) {
-        all(table, asked).forEach(specs::add);
+      if (name.equals(ServedPredictors.ALL)) {
+        ServedPredictors.of(table)
+            .all(id -> spec(id, asked, table.header().getSpace()))
+            .forEach(specs::add);
       } else {
         specs.add(spec(name, asked, table.header().getSpace()));
       }
@@ -154,35 +151,6 @@ final class EvaluationOptions {
       throw usage.apply("how scores are computed is of no use: none of the predictors reads any");
     }
     return specs;
-  }
-
-  /** The predictors that serve the space and read nothing that the table does not have. */
-  private List<PredictorSpec> all(BenchmarkTableFile table, PredictorSpec asked) {
-    String space = table.header().getSpace();
-    List<String> curves = table.header().getCurvesList();
-    List<String> features = new TableFeatures(table, "").names();
-    return Predictors.all().stream()
-        .map(Predictor::description)
-        .filter(
-            description ->
-                PredictorCatalogue.spaces(description).stream()
-                    .anyMatch(served -> served.id().equals(space)))
-        .filter(
-            description ->
-                description
-                    .curves()
-                    .map(
-                        need ->
-                            need.leastEpochs() == 0
-                                || need.metrics().stream().anyMatch(curves::contains))
-                    .orElse(true))
-        .map(description -> spec(description.id(), asked, space))
-        .filter(
-            spec ->
-                features.containsAll(
-                    Predictors.byId(spec.getPredictor())
-                        .features(spec.toBuilder().setSpace(space).build())))
-        .toList();
   }
 
   private PredictorSpec spec(String name, PredictorSpec asked, String space) {

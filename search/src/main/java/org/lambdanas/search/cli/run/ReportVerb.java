@@ -62,6 +62,9 @@ public final class ReportVerb extends Verb {
 
   /** Writes the page of a run into its folder. */
   public static void write(RunFolder<?, ?> run) {
+    if (run.kind().equals(RunKind.STUDY)) {
+      return;
+    }
     AtomicFile.write(run.path().resolve(FILE), page(run.path()).getBytes(UTF_8));
   }
 

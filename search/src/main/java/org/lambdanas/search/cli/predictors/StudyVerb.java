@@ -1,0 +1,216 @@
+package org.lambdanas.search.cli.predictors;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.predictors.registry.Predictors;
+import org.lambdanas.predictors.table.BenchmarkTableFile;
+import org.lambdanas.proto.v1.BackendConfig;
+import org.lambdanas.proto.v1.EvaluationConfig;
+import org.lambdanas.proto.v1.EvaluationResult;
+import org.lambdanas.proto.v1.PredictorStudyConfig;
+import org.lambdanas.proto.v1.PredictorStudyResult;
+import org.lambdanas.proto.v1.StudyForecast;
+import org.lambdanas.search.cli.option.FanOutOptions;
+import org.lambdanas.search.cli.run.RunVerb;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.evaluation.EvaluationRun;
+import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.study.PredictorStudy;
+import org.lambdanas.search.study.ShippedStudy;
+import org.lambdanas.search.study.StudyPlan;
+import org.lambdanas.search.study.StudySummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Studies which predictor to use at which budget. */
+@Command(
+    name = "study",
+    description = {
+      "Study which predictor to use at which budget: evaluate predictors on one table after",
+      "another, and work out who is Pareto-optimal, the best at each budget, and what published",
+      "statements come to. Ctrl-C keeps what is done; --resume goes on from it.",
+      "--shipped shows the study that comes with the program."
+    })
+public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStudyResult> {
+
+  private static final String SHIPPED = "--shipped";
+
+  @Mixin private StudiedTables tables = new StudiedTables();
+
+  @Mixin private StudyOptions options = new StudyOptions();
+
+  @Mixin private FanOutOptions backend = new FanOutOptions("points are measured");
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = {"Points measured at a time (default: 1). Changes nothing but measured times."})
+  private int threads = 1;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Measure the smallest budgets, say what would be measured and how long it would take,"
+              + " and stop.")
+  private boolean dryRun;
+
+  @Option(names = SHIPPED, description = "Show the study that comes with the program, and stop.")
+  private boolean shipped;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the study there too, in the form in which a program comes with it.")
+  private @Nullable Path output;
+
+  public StudyVerb() {
+    super(RunKind.STUDY);
+  }
+
+  @Override
+  protected Result execute() {
+    requireAtLeast(1, "--threads", threads);
+    requireEffect(backend.withoutEffect("--threads"), backend.instead("--threads"));
+    if (shipped) {
+      requireEffect(options.names(), SHIPPED);
+      requireEffect(
+          List.of("--table", "--resume", "--run-dir", "--dry-run", "--output", "--backend"),
+          SHIPPED);
+      return shown(ShippedStudy.require());
+    }
+    if (dryRun && !isGiven("--resume")) {
+      requireEffect(List.of("--output", "--run-dir"), "--dry-run");
+      StudyPlan plan = plan();
+      return Result.ok(
+          planned(plan),
+          StudyForecast.newBuilder()
+              .setConfig(plan.config())
+              .setPoints(plan.points())
+              .setSeconds(plan.seconds())
+              .build());
+    }
+    return super.execute();
+  }
+
+  @Override
+  public PredictorStudyConfig config() {
+    StudyPlan plan = plan();
+    planned(plan).list().forEach(line -> progress().println(line));
+    return plan.config();
+  }
+
+  private StudyPlan plan() {
+    progress().println("first the smallest budgets of each predictor, to tell how long all take");
+    List<StudiedTables.Studied> studied = tables.all(this::usage);
+    StudyPlan plan = options.plan(studied, progress()::println, this::usage);
+    if (plan.config().getEvaluationsCount() == 0) {
+      throw new ConfigException(
+          "there is nothing to study: " + String.join("; ", plan.config().getLeftOutList()));
+    }
+    return plan;
+  }
+
+  private Lines planned(StudyPlan plan) {
+    Lines lines = new Lines();
+    for (EvaluationConfig evaluation : plan.config().getEvaluationsList()) {
+      lines.add(
+          "%s: %d predictors, %d trials, test sets of %d%s%s",
+          heading(evaluation),
+          evaluation.getPredictorsCount(),
+          evaluation.getTrials(),
+          evaluation.getTestSize(),
+          evaluation.getTrainSizesCount() == 0
+              ? ""
+              : ", train sizes " + evaluation.getTrainSizesList(),
+          evaluation.getFidelitiesCount() == 0 ? "" : ", epochs " + evaluation.getFidelitiesList());
+    }
+    plan.config().getLeftOutList().forEach(what -> lines.add("left out: " + what));
+    int atATime = backend.backend().map(BackendConfig::getWorkers).orElse(threads);
+    return lines.add(
+        "%d points, expected: %s", plan.points(), Durations.text(plan.seconds() / atATime));
+  }
+
+  static String heading(EvaluationConfig evaluation) {
+    return "%s, %s, %s test sets"
+        .formatted(
+            evaluation.getTable(), evaluation.getMetric(), EnumNames.of(evaluation.getTestSet()));
+  }
+
+  @Override
+  public void refuseBesideResume() {
+    List<String> names = new ArrayList<>(options.names());
+    names.add("--dry-run");
+    refuseBeside("--resume", names);
+  }
+
+  @Override
+  public String name(PredictorStudyConfig config) {
+    return "study";
+  }
+
+  @Override
+  public RunWork<PredictorStudyConfig, PredictorStudyResult> work(
+      PredictorStudyConfig config, RunProcess process, Optional<Path> resumed) {
+    resumed.ifPresent(folder -> progress().println("resuming " + folder));
+    return new PredictorStudy(config, process, new Evaluated());
+  }
+
+  @Override
+  public String again() {
+    return tables.arguments();
+  }
+
+  @Override
+  public Result result(Path folder, PredictorStudyResult result) {
+    if (output != null) {
+      ShippedStudy.write(output, result);
+      progress().println("written to " + output);
+    }
+    return shown(result.toBuilder().setRunDir(folder.toString()).build());
+  }
+
+  private static Result shown(PredictorStudyResult result) {
+    PredictorStudyResult complete = StudySummary.with(result).build();
+    return Result.ok(StudyText.of(complete).list(), complete);
+  }
+
+  /** Shows each evaluation like one alone, under a heading. */
+  private final class Evaluated implements PredictorStudy.Evaluator {
+
+    @Override
+    public BenchmarkTableFile table(EvaluationConfig own) {
+      return tables.of(own);
+    }
+
+    @Override
+    public RunWork<EvaluationConfig, EvaluationResult> work(EvaluationConfig own) {
+      Optional<BackendConfig> where = backend.backend();
+      EvaluationProgress shown =
+          new EvaluationProgress(
+              progress(), own, where.map(BackendConfig::getWorkers).orElse(threads));
+      return where
+          .map(asked -> new EvaluationRun(own, table(own), tables.nameOf(own), asked, shown))
+          .orElseGet(() -> new EvaluationRun(own, table(own), Predictors::byId, threads, shown));
+    }
+
+    @Override
+    public void begins(EvaluationConfig own, int done, int of) {
+      progress().println("%s (%d/%d)".formatted(heading(own), done + 1, of));
+    }
+
+    @Override
+    public void found(EvaluationConfig own, int done, int of) {
+      progress().println("%s (%d/%d): done before".formatted(heading(own), done + 1, of));
+    }
+  }
+}
