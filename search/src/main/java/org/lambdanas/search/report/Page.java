@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.search.draw.SvgText;
 
@@ -16,6 +17,8 @@ final class Page {
   private final String title;
   private final SvgText body = new SvgText();
   private final Set<String> files = new HashSet<>();
+  private String section = "";
+  private String part = "";
 
   /** An empty page. */
   Page(String title, String subtitle) {
@@ -26,11 +29,14 @@ final class Page {
 
   /** Begins a section. */
   void heading(String text) {
+    section = text;
+    part = "";
     body.add("<h2>%s</h2>", SvgText.escape(text));
   }
 
   /** Begins a part of a section. */
   void subheading(String text) {
+    part = text;
     body.add("<h3 class=\"part\">%s</h3>", SvgText.escape(text));
   }
 
@@ -102,10 +108,15 @@ final class Page {
   /**
    * Adds a link that saves a table which the page carries.
    *
-   * @param name of the file, in words; no other of the page gets the same
+   * @param name of the file, in words, after those of its section; no other of the page gets the
+   *     same
    */
   void csv(String text, String name, String csv) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String plain =
+        (section + " " + part + " " + name)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-|-$", "");
     String file = plain;
     for (int i = 2; !files.add(file); i++) {
       file = plain + "-" + i;
@@ -163,6 +174,35 @@ final class Page {
   void folded(String summary, String text) {
     body.add("<details><summary>%s</summary>", SvgText.escape(summary));
     body.add("<pre>%s</pre></details>", SvgText.escape(text));
+  }
+
+  /** Adds a part that opens on request. */
+  void folded(String summary, Consumer<Page> content) {
+    body.add("<details><summary>%s</summary>", SvgText.escape(summary));
+    content.accept(this);
+    body.add("</details>");
+  }
+
+  /**
+   * What was found about a statement in one place.
+   *
+   * @param style of the verdict: {@code yes}, {@code no} or {@code soft}
+   * @param because in words; may be empty
+   */
+  record Finding(String style, String verdict, String where, String because) {}
+
+  /** Adds a statement with what was found about it. */
+  void statement(String text, List<Finding> findings) {
+    body.add("<div class=\"finding\"><p>%s</p><ul>", SvgText.escape(text));
+    for (Finding finding : findings) {
+      body.add(
+          "<li><b class=\"%s\">%s</b> %s%s</li>",
+          finding.style(),
+          SvgText.escape(finding.verdict()),
+          SvgText.escape(finding.where()),
+          finding.because().isEmpty() ? "" : ": " + SvgText.escape(finding.because()));
+    }
+    body.add("</ul></div>");
   }
 
   /** A number with so many digits behind the point. */

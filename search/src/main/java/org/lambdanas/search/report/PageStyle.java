@@ -8,9 +8,11 @@ final class PageStyle {
       :root{color-scheme:light dark;--paper:#fff;--card:#f8fafc;--ink:#0f172a;--soft:#475569;--line:#cbd5e1;
       --good:#15803d;--bad:#be123c;--heat:#1d4ed8;
       --c0:#1d4ed8;--c1:#c2410c;--c2:#15803d;--c3:#7e22ce;--c4:#be123c;--c5:#0e7490;--c6:#a16207;--c7:#475569}
+      :root{--t0:#f7efb2;--t1:#dfecb2;--t2:#bde0b4;--t3:#90d0b8;--t4:#62bdbf;--t5:#3aa4c1;--t6:#2a85b7;--t7:#2c62a4;--t8:#2c428f;--t9:#1f2870}
       @media (prefers-color-scheme:dark){:root{--paper:#0f172a;--card:#1e293b;--ink:#e2e8f0;--soft:#a3b1c6;--line:#475569;
       --good:#4ade80;--bad:#fb8ba0;--heat:#7dabff;
-      --c0:#7dabff;--c1:#fdba74;--c2:#4ade80;--c3:#d09bff;--c4:#fb8ba0;--c5:#67e8f9;--c6:#fde047;--c7:#cbd5e1}}
+      --c0:#7dabff;--c1:#fdba74;--c2:#4ade80;--c3:#d09bff;--c4:#fb8ba0;--c5:#67e8f9;--c6:#fde047;--c7:#cbd5e1;
+      --t0:#47437f;--t1:#41549a;--t2:#3a68a6;--t3:#337ea9;--t4:#3097a8;--t5:#41ad9f;--t6:#66c290;--t7:#95d37c;--t8:#cbe06c;--t9:#fbea6a}}
       *{box-sizing:border-box}
       body{margin:0 auto;max-width:1320px;padding:24px 16px 48px;background:var(--paper);color:var(--ink);
       font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
@@ -40,6 +42,14 @@ final class PageStyle {
       .c5{stroke:var(--c5)}.c6{stroke:var(--c6)}.c7{stroke:var(--c7)}
       .d0{fill:var(--c0)}.d1{fill:var(--c1)}.d2{fill:var(--c2)}.d3{fill:var(--c3)}.d4{fill:var(--c4)}
       .d5{fill:var(--c5)}.d6{fill:var(--c6)}.d7{fill:var(--c7)}
+      .t0{fill:var(--t0)}.t1{fill:var(--t1)}.t2{fill:var(--t2)}.t3{fill:var(--t3)}.t4{fill:var(--t4)}.t5{fill:var(--t5)}
+      .t6{fill:var(--t6)}.t7{fill:var(--t7)}.t8{fill:var(--t8)}.t9{fill:var(--t9)}
+      .point{stroke:var(--soft);stroke-width:.6}.best{stroke:var(--ink);stroke-width:2}.ring{fill:none;stroke:var(--ink);stroke-width:2}
+      .plot .small{font-size:10px}.plot .lead{stroke:var(--soft);stroke-opacity:1}.plot .halo{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
+      .cell{fill-opacity:.3;stroke:var(--card);stroke-width:1}.plot .join{stroke-width:3;stroke-opacity:1}
+      .finding{margin:14px 0}.finding p{margin:0 0 4px;font-weight:600}.finding ul{margin:0;padding-left:20px}
+      .finding b{font-weight:600}.yes{color:var(--good)}.no{color:var(--bad)}
+      @media (max-width:480px){body{padding:16px 8px 32px}.card{padding:10px 6px}.card h3{padding:0 4px}.csv{padding:0 4px}}
       @media print{body{max-width:none}.card,.tile,tr{break-inside:avoid}h1,h2,h3{break-after:avoid}.csv{display:none}}
       """;
 

@@ -92,7 +92,9 @@ final class PlotFrame {
 
   /** Marks a place on the level axis. */
   void mark(SvgText svg, double x, String text) {
-    svg.add("<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%s</text>", x, top + plot + 16, text);
+    // The last one must not be cut off.
+    double at = Math.min(x, WIDTH - SvgText.width(text) / 2.0 - 2);
+    svg.add("<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%s</text>", at, top + plot + 16, text);
   }
 
   /** Names the level axis. */
