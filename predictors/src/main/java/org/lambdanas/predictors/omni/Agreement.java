@@ -19,7 +19,7 @@ import org.lambdanas.predictors.numeric.Rows;
  * @param pairs the same by pairs, 0 on the diagonals; empty where there are too many to keep
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Agreement(double tau, double[] sums, double[] weights, Optional<Pairs> pairs) {
+public record Agreement(double tau, double[] sums, double[] weights, Optional<Pairs> pairs) {
 
   /** Up to here resamples are of pairs; beyond, each thing stands for its mean over its pairs. */
   private static final int MOST_PAIRED = 64;
@@ -32,7 +32,7 @@ record Agreement(double tau, double[] sums, double[] weights, Optional<Pairs> pa
    * @param counts symmetric
    * @param weights symmetric
    */
-  record Pairs(double[][] counts, double[][] weights) {
+  public record Pairs(double[][] counts, double[][] weights) {
 
     double mean(int[] drawn) {
       double sum = 0;
@@ -114,8 +114,13 @@ record Agreement(double tau, double[] sums, double[] weights, Optional<Pairs> pa
     }
   }
 
-  /** The agreement of two sides on all pairs. */
-  static Agreement of(double[] truth, double[] values) {
+  /**
+   * The agreement of two sides on all pairs.
+   *
+   * @param truth one side
+   * @param values the other, as many; not NaN
+   */
+  public static Agreement of(double[] truth, double[] values) {
     return new Builder(truth).add(IntStream.range(0, truth.length).toArray(), values).build();
   }
 
@@ -139,6 +144,15 @@ record Agreement(double tau, double[] sums, double[] weights, Optional<Pairs> pa
         RESAMPLES,
         50 * (1 - confidence),
         random);
+  }
+
+  /**
+   * One number for each thing, whose mean is tau and whose variance, divided by how many there are,
+   * is that of tau over draws of the things: tau with twice what the thing's own pairs are above it
+   * (as every pair is of two things).
+   */
+  public double[] pseudoValues() {
+    return IntStream.range(0, sums.length).mapToDouble(i -> tau + 2 * above(i)).toArray();
   }
 
   private double resampled(int[] drawn) {

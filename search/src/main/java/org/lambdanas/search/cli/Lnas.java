@@ -10,6 +10,7 @@ import org.lambdanas.search.cli.model.ExportVerb;
 import org.lambdanas.search.cli.model.InspectVerb;
 import org.lambdanas.search.cli.predictors.PredictorsCommand;
 import org.lambdanas.search.cli.predictors.StudyVerb;
+import org.lambdanas.search.cli.predictors.RecommendVerb;
 import org.lambdanas.search.cli.run.CompareVerb;
 import org.lambdanas.search.cli.run.RankVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
       TableCommand.class,
       PredictorsCommand.class,
       StudyVerb.class,
+      RecommendVerb.class,
       Convert.class,
       Parity.class,
       Bench.class,

@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli.predictors;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.predictors.table.TableFeatures;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.Observation;
+import org.lambdanas.search.run.ShellWord;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -70,6 +72,42 @@ final class ObservationSource {
   /** From a table, so many rows where nothing else is said. */
   ObservationSource(int usualSample) {
     this.usualSample = usualSample;
+  }
+
+  /** Whether the command line names a file or a table. */
+  boolean isGiven() {
+    return file != null || table != null;
+  }
+
+  /** What is read, for people: a file or a table. */
+  String name() {
+    return String.valueOf(table != null ? table : file);
+  }
+
+  /** The metric, as it was given; empty: it was not. */
+  String metric() {
+    return metric == null ? "" : metric;
+  }
+
+  /** What a command line has to say to read the same. */
+  String arguments() {
+    List<String> words = new ArrayList<>();
+    if (file != null) {
+      words.add(ShellWord.of(Path.of(file)));
+    }
+    if (inputFormat != null) {
+      words.addAll(List.of("--input-format", inputFormat));
+    }
+    if (table != null) {
+      words.addAll(List.of("--table", ShellWord.of(Path.of(table))));
+    }
+    if (metric != null) {
+      words.addAll(List.of("--metric", ShellWord.of(Path.of(metric))));
+    }
+    if (sample != null) {
+      words.addAll(List.of("--sample", sample.toString()));
+    }
+    return String.join(" ", words);
   }
 
   /**
