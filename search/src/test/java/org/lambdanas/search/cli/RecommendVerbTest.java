@@ -54,7 +54,7 @@ class RecommendVerbTest {
         .isGreaterThan(.4);
     assertThat(answer.get("observations").getAsInt()).isEqualTo(24);
     assertThat(answer.get("space").getAsString()).isEqualTo("nasbench201");
-    assertThat(answer.get("nextCommand").getAsString())
+    assertThat(answer.get("next_command").getAsString())
         .isEqualTo(
             "lnas predictors fit %s --lower-is-better --predictor %s --output mine-%s.binpb"
                 .formatted(file, best, best));
