@@ -140,7 +140,9 @@ class RecommendStudy {
     String best =
         truths.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
     String named = answer.getBest().getPredictor();
-    double lost = truths.get(best) - truths.get(named);
+    double reached = Optional.ofNullable(truths.get(named)).orElseThrow();
+    double reachable = Optional.ofNullable(truths.get(best)).orElseThrow();
+    double lost = reachable - reached;
     System.out.println(
         String.format(
             Locale.ROOT,
@@ -149,9 +151,9 @@ class RecommendStudy {
             draw,
             named,
             answer.getBest().getTau().getMean(),
-            truths.get(named),
+            reached,
             best,
-            truths.get(best),
+            reachable,
             lost,
             answer.getSeconds()));
     return lost;
