@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.lambdanas.graph.error.ConfigException;
@@ -125,13 +126,14 @@ public final class ObservationRecommender {
     progress.accept(
         "%d predictors on %d networks, each fitted %d times on the others of a part"
             .formatted(first.size(), observations.size(), race.folds()));
-    race.enter(first);
+    race.enter(first, () -> false);
     if (names.isEmpty() && seconds.isPresent()) {
+      BooleanSupplier outOfTime = () -> (System.nanoTime() - start) * 1e-9 > seconds.get();
       for (Contestant slow : contestants.slow()) {
-        if ((System.nanoTime() - start) * 1e-9 > seconds.get()) {
-          break;
+        if (!outOfTime.getAsBoolean()) {
+          progress.accept("trying " + slow.id());
+          race.enter(List.of(slow), outOfTime);
         }
-        race.enter(List.of(slow));
       }
     }
     race.repeat();

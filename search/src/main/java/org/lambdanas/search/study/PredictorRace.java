@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -160,12 +161,16 @@ final class PredictorRace {
     return List.copyOf(runners);
   }
 
-  /** Judges contestants once; those that are clearly worse than the best are out. */
-  void enter(List<Contestant> contestants) {
+  /**
+   * Judges contestants once; those that are clearly worse than the best are out.
+   *
+   * @param outOfTime asked again and again; true: who is not done has failed
+   */
+  void enter(List<Contestant> contestants, BooleanSupplier outOfTime) {
     for (Contestant contestant : contestants) {
       Runner runner = new Runner(contestant);
       runners.add(runner);
-      repeat(runner, 0);
+      repeat(runner, 0, outOfTime);
       listener.judged(runner);
     }
     leaveOut();
@@ -176,7 +181,7 @@ final class PredictorRace {
     int repeats = Math.min(MOST_REPEATS, Math.max(1, ENOUGH / targets.length));
     for (int repeat = 1; repeat < repeats; repeat++) {
       for (Runner runner : inIt()) {
-        repeat(runner, repeat);
+        repeat(runner, repeat, () -> false);
       }
       leaveOut();
     }
@@ -192,7 +197,7 @@ final class PredictorRace {
       return Optional.empty();
     }
     Runner fewer = new Runner(runner.contestant);
-    double[] atHalf = taus(fewer, fits(0, FEWER));
+    double[] atHalf = taus(fewer, fits(0, FEWER), () -> false);
     return fewer.failure == null
         ? Optional.of(
             new Growth(FEWER * trained(), atHalf, trained(), runner.repeats.get(0), folds))
@@ -207,8 +212,8 @@ final class PredictorRace {
         .toList();
   }
 
-  private void repeat(Runner runner, int repeat) {
-    double[] parts = taus(runner, fits(repeat, 1));
+  private void repeat(Runner runner, int repeat, BooleanSupplier outOfTime) {
+    double[] parts = taus(runner, fits(repeat, 1), outOfTime);
     if (runner.failure == null) {
       runner.repeats.add(parts);
     }
@@ -260,8 +265,9 @@ final class PredictorRace {
   }
 
   /** Does fits, and gives tau by each part. */
-  private double[] taus(Runner runner, List<Fit> fits) {
+  private double[] taus(Runner runner, List<Fit> fits, BooleanSupplier outOfTime) {
     double[] predicted = new double[targets.length];
+    int before = runner.fits;
     new OpenWork<Fit, Fitted>("race", threads, Duration.ZERO)
         .run(
             fits,
@@ -279,7 +285,10 @@ final class PredictorRace {
               runner.querySeconds += fitted.querySeconds();
               runner.queries += fit.held().length;
             },
-            () -> runner.failure != null);
+            () -> runner.failure != null || outOfTime.getAsBoolean());
+    if (runner.failure == null && runner.fits < before + fits.size()) {
+      runner.failure = "took longer than the time that was left: give more --seconds";
+    }
     if (runner.failure != null) {
       return new double[0];
     }

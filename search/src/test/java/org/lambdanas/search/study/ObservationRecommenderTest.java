@@ -174,6 +174,17 @@ class ObservationRecommenderTest {
   }
 
   @Test
+  void whatTakesLongerThanIsLeftSaysSo() {
+    List<Observation> networks = networks(20, ObservationRecommenderTest::score, 0);
+    PredictorRace race = new PredictorRace(networks, new Seed(1), 1, runner -> {});
+    Contestants contestants = new Contestants(networks, 0);
+    race.enter(List.of(contestants.named("jacov")), () -> false);
+    race.enter(List.of(contestants.named("rf")), () -> true);
+    assertThat(race.runners().get(1).failure().orElseThrow()).contains("--seconds");
+    assertThat(race.inIt()).extracting(runner -> runner.contestant().id()).containsExactly("jacov");
+  }
+
+  @Test
   void tooFewNetworksAreAnError() {
     assertThatThrownBy(
             () -> recommend(networks(7, ObservationRecommenderTest::score, 0), 0, 1, SOME))
