@@ -2,12 +2,15 @@ package org.lambdanas.search.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.lambdanas.predictors.predictor.Family;
 import org.lambdanas.proto.v1.PredictorScore;
 import org.lambdanas.proto.v1.StudyScore;
 import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.proto.v1.TrialScore;
+import org.lambdanas.search.study.ParetoOptimal;
 import org.lambdanas.search.study.StudyCost;
 
 /** The scores of a table over their costs. Hybrids without some of their parts do not compete. */
@@ -21,33 +24,20 @@ final class StudyPlane {
 
   StudyPlane(StudyTable table) {
     this.table = table;
-    List<Place> measured = new ArrayList<>();
+    Set<StudyScore> optimal = new HashSet<>();
+    ParetoOptimal.of(table).values().forEach(optimal::addAll);
+    this.places = new ArrayList<>();
     for (StudyScore studied : table.getScoresList()) {
-      if (PredictorFamilies.isVariant(studied.getScore().getPredictor())) {
-        continue;
+      PredictorScore score = studied.getScore();
+      if (!ParetoOptimal.isAblation(score.getPredictor())) {
+        ScoreTables.tau(score)
+            .ifPresent(
+                tau ->
+                    places.add(
+                        new Place(
+                            score, StudyCost.of(table, studied), tau, optimal.contains(studied))));
       }
-      ScoreTables.tau(studied.getScore())
-          .ifPresent(
-              tau ->
-                  measured.add(
-                      new Place(studied.getScore(), StudyCost.of(table, studied), tau, false)));
     }
-    this.places =
-        measured.stream()
-            .map(
-                place ->
-                    new Place(
-                        place.score(),
-                        place.cost(),
-                        place.tau(),
-                        measured.stream().noneMatch(other -> beats(other, place))))
-            .toList();
-  }
-
-  private static boolean beats(Place other, Place place) {
-    return !other.score().getPredictor().equals(place.score().getPredictor())
-        && other.tau().getMean() >= place.tau().getMean()
-        && other.cost().isWithin(place.cost());
   }
 
   static String initialisation(StudyTable table) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.proto.v1.PredictorStudyResult;
@@ -16,6 +15,8 @@ import org.lambdanas.proto.v1.StudyScore;
 import org.lambdanas.proto.v1.StudyStatement;
 import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.study.StudyCsv;
+import org.lambdanas.search.study.StudySummary;
 
 /**
  * The page of a study of predictors: which predictor at which budget, on each table and kind of
@@ -41,11 +42,17 @@ public final class StudyReport {
   /**
    * Writes the page.
    *
-   * @param result with what is worked out from its scores: winners and statements
+   * @param result with the winners and statements that are worked out from its scores; without
+   *     them, as files have it, they are worked out here
    * @return an HTML document that refers to nothing outside, byte for byte the same for the same
    *     result
    */
   public static String html(PredictorStudyResult result) {
+    boolean complete = result.getWinnersCount() + result.getStatementsCount() > 0;
+    return page(complete ? result : StudySummary.with(result).build());
+  }
+
+  private static String page(PredictorStudyResult result) {
     StudyReport report = new StudyReport(result);
     report.overview();
     report.statements();
@@ -107,43 +114,24 @@ public final class StudyReport {
         "Confirmed and refuted: the 95 % intervals leave no doubt. Open: they leave both"
             + " possible.");
     Map<String, List<Page.Finding>> findings = new LinkedHashMap<>();
-    List<List<?>> rows = new ArrayList<>();
-    rows.add(List.of("statement", "table", "metric", "verdict", "because"));
     for (StudyStatement statement : result.getStatementsList()) {
-      String verdict = verdict(statement.getVerdict());
       findings
           .computeIfAbsent(statement.getText(), text -> new ArrayList<>())
           .add(
               new Page.Finding(
                   style(statement.getVerdict()),
-                  verdict,
+                  StudyCsv.verdict(statement),
                   where(statement),
                   statement.getBecause()));
-      rows.add(
-          List.of(
-              statement.getText(),
-              statement.getTable(),
-              statement.getMetric(),
-              verdict,
-              statement.getBecause()));
     }
     findings.forEach(page::statement);
-    page.csv("Statements as CSV", "statements", CsvText.commas(rows));
+    page.csv("Statements as CSV", "statements", StudyCsv.statements(result));
   }
 
   private static String where(StudyStatement statement) {
     return statement.getMetric().isEmpty()
         ? statement.getTable()
         : statement.getTable() + ", " + statement.getMetric();
-  }
-
-  private static String verdict(StatementVerdict verdict) {
-    return switch (verdict) {
-      case STATEMENT_VERDICT_CONFIRMED -> "confirmed";
-      case STATEMENT_VERDICT_REFUTED -> "refuted";
-      case STATEMENT_VERDICT_OPEN -> "open";
-      default -> "not measured";
-    };
   }
 
   private static String style(StatementVerdict verdict) {

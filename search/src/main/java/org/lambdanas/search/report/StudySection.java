@@ -21,6 +21,7 @@ import org.lambdanas.proto.v1.StudyScore;
 import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.proto.v1.TestSet;
 import org.lambdanas.proto.v1.TrialScore;
+import org.lambdanas.search.study.ParetoOptimal;
 
 /** What a study found on one table and metric, with all kinds of test sets. */
 final class StudySection {
@@ -124,7 +125,7 @@ final class StudySection {
                     optimal.size(),
                     scores.stream()
                         .map(PredictorScore::getPredictor)
-                        .filter(name -> !PredictorFamilies.isVariant(name))
+                        .filter(name -> !ParetoOptimal.isAblation(name))
                         .distinct()
                         .count())
             + " costs. Points at the same costs lie side by side. Hybrids without some of their"

@@ -23,6 +23,7 @@ import org.lambdanas.search.report.GuidedReport;
 import org.lambdanas.search.report.ScoringReport;
 import org.lambdanas.search.report.SearchReport;
 import org.lambdanas.search.report.SharingReport;
+import org.lambdanas.search.report.StudyReport;
 import org.lambdanas.search.report.TrainingReport;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -36,8 +37,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Write the page of a search, a training (of one network or of shared weights) or a",
-      "comparison, done or not, or of an evaluation, a ranking or scores that are done.",
-      "They write their own, report.html, when they are done."
+      "comparison, done or not, or of an evaluation, a study, a ranking or scores that",
+      "are done. They write their own, report.html, when they are done."
     })
 public final class ReportVerb extends Verb {
 
@@ -62,9 +63,6 @@ public final class ReportVerb extends Verb {
 
   /** Writes the page of a run into its folder. */
   public static void write(RunFolder<?, ?> run) {
-    if (run.kind().equals(RunKind.STUDY)) {
-      return;
-    }
     AtomicFile.write(run.path().resolve(FILE), page(run.path()).getBytes(UTF_8));
   }
 
@@ -83,6 +81,9 @@ public final class ReportVerb extends Verb {
     }
     if (kind.equals(RunKind.EVALUATION)) {
       return EvaluationReport.html(RunFolder.open(run, RunKind.EVALUATION).result());
+    }
+    if (kind.equals(RunKind.STUDY)) {
+      return StudyReport.html(RunFolder.open(run, RunKind.STUDY).result());
     }
     if (kind.equals(RunKind.TRAINING)) {
       RunFolder<TrainingConfig, ?> folder = RunFolder.open(run, RunKind.TRAINING);
