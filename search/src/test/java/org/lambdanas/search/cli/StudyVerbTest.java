@@ -73,6 +73,10 @@ class StudyVerbTest {
     for (String file : List.of("scores.csv", "pareto.csv", "winners.csv", "statements.csv")) {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
+    assertThat(run.resolve("report.html")).content().contains("bayes_lin_reg", "measured are: ");
+    Path page = folder.resolve("page.html");
+    assertThat(run(List.of("report", run.toString(), "--output", page.toString())).code()).isZero();
+    assertThat(page).hasSameTextualContentAs(run.resolve("report.html"));
     assertThat(Files.readAllLines(run.resolve("scores.csv"))).hasSize(1 + 4);
     assertThat(Files.readString(run.resolve("statements.csv")))
         .contains("measured are: ", "not measured");
@@ -163,6 +167,7 @@ class StudyVerbTest {
           --predictors jacov                               | 2 | there is nothing to study
           --predictors nobody                              | 2 | nobody
           --costly-trials 0                                | 2 | --costly-trials at least 1
+          --page x                                         | 2 | --page has no effect
           --threads 0                                      | 2 | --threads is 0
           --shipped                                        | 2 | has no effect with --shipped
           --dry-run --output x                             | 2 | --output has no effect with --dry-run

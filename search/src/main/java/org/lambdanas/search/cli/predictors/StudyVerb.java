@@ -1,11 +1,14 @@
 package org.lambdanas.search.cli.predictors;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
@@ -20,6 +23,7 @@ import org.lambdanas.search.cli.run.RunVerb;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.evaluation.EvaluationRun;
+import org.lambdanas.search.report.StudyReport;
 import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
@@ -44,6 +48,8 @@ import picocli.CommandLine.Option;
 public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStudyResult> {
 
   private static final String SHIPPED = "--shipped";
+
+  private static final String PAGE = "--page";
 
   @Mixin private StudiedTables tables = new StudiedTables();
 
@@ -73,6 +79,12 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
       description = "Write the study there too, in the form in which a program comes with it.")
   private @Nullable Path output;
 
+  @Option(
+      names = PAGE,
+      paramLabel = "FILE",
+      description = "With --shipped, write the page of that study; runs have theirs.")
+  private @Nullable Path page;
+
   public StudyVerb() {
     super(RunKind.STUDY);
   }
@@ -86,8 +98,14 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
       requireEffect(
           List.of("--table", "--resume", "--run-dir", "--dry-run", "--output", "--backend"),
           SHIPPED);
-      return shown(ShippedStudy.require());
+      PredictorStudyResult study = ShippedStudy.require();
+      if (page != null) {
+        AtomicFile.write(page, StudyReport.html(study).getBytes(UTF_8));
+        progress().println("written to " + page);
+      }
+      return shown(study);
     }
+    requireEffect(List.of(PAGE), "a study of one's own, whose folder has its page");
     if (dryRun && !isGiven("--resume")) {
       requireEffect(List.of("--output", "--run-dir"), "--dry-run");
       StudyPlan plan = plan();
