@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.lambdanas.graph.error.LambdaNasException;
@@ -162,7 +163,7 @@ public final class StudyPlan {
       String who = name + ": " + PredictorNames.of(spec);
       List<Budget> budgets = all.stream().filter(b -> b.predictor() == predictor).toList();
       List<EvaluationPoint> known =
-          known(space, spec, forecast.probes(budgets), evaluation, budgets);
+          known(space, spec, forecast.probes(budgets), evaluation, forecast, budgets);
       List<EvaluationPoint> good =
           known.stream().filter(point -> point.getFailure().isEmpty()).toList();
       if (good.isEmpty()) {
@@ -241,6 +242,7 @@ public final class StudyPlan {
       PredictorSpec spec,
       List<Budget> probes,
       Evaluation evaluation,
+      Forecast forecast,
       List<Budget> budgets) {
     boolean reads = budgets.stream().anyMatch(budget -> budget.fidelity() > 0);
     List<EvaluationPoint> known =
@@ -265,11 +267,33 @@ public final class StudyPlan {
                   break;
                 }
               }
+              farther(budgets, points, forecast).map(evaluation::measure).ifPresent(points::add);
               return points;
             });
     return known.stream()
         .map(point -> point.toBuilder().setPredictor(budgets.get(0).predictor()).build())
         .toList();
+  }
+
+  /**
+   * The largest train size that is expected to take no longer than a trial of what is not costly: a
+   * line through two small ones says little of what is far away.
+   */
+  private Optional<Budget> farther(
+      List<Budget> budgets, List<EvaluationPoint> points, Forecast forecast) {
+    int most = points.stream().mapToInt(EvaluationPoint::getTrainSize).max().orElse(0);
+    if (points.stream().anyMatch(point -> !point.getFailure().isEmpty())) {
+      return Optional.empty();
+    }
+    return budgets.stream()
+        .filter(budget -> budget.trainSize() > most)
+        .filter(
+            budget ->
+                forecast
+                        .seconds(List.of(budget), points)
+                        .getOrDefault(budget.predictor(), Double.POSITIVE_INFINITY)
+                    <= limits.costlySeconds())
+        .reduce((a, b) -> b.trainSize() > a.trainSize() ? b : a);
   }
 
   /** A folder's name for an evaluation of a study. */
