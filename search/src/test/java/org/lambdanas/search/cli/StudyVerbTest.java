@@ -70,7 +70,8 @@ class StudyVerbTest {
         .containsPattern("10 trained: (rf|bayes_lin_reg) n 10 -?0\\.\\d{3} \\[")
         .containsPattern("Pareto-optimal, [12] of 2 predictors")
         .contains("jacov, which reads what the table does not have: jacov");
-    for (String file : List.of("scores.csv", "pareto.csv", "winners.csv", "statements.csv")) {
+    for (String file :
+        List.of("scores.csv", "pareto.csv", "winners.csv", "statements.csv", "report.html")) {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
     assertThat(run.resolve("report.html")).content().contains("bayes_lin_reg", "measured are: ");
