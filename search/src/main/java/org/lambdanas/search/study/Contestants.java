@@ -24,8 +24,8 @@ import org.lambdanas.proto.v1.PredictorSpec;
 public final class Contestants {
 
   /**
-   * Predictors of which a fit on some hundred observations takes a second or two at most;
-   * scores and curves that are read without a fit are quick, too.
+   * Predictors of which a fit on some hundred observations takes a second or two at most; scores
+   * and curves that are read without a fit are quick, too.
    */
   private static final List<String> QUICK =
       List.of(
