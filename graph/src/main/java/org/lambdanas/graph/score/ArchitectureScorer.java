@@ -104,6 +104,22 @@ public final class ArchitectureScorer {
     return Images.of(batches.batch(number / full, number % full));
   }
 
+  /**
+   * Seconds, by the clock, that each measure takes for an architecture where no other is computed:
+   * together, measures share most of their work.
+   *
+   * @return one for each measure
+   */
+  public List<Double> seconds(Architecture architecture) {
+    List<Double> seconds = new ArrayList<>();
+    for (Measure measure : measures()) {
+      long start = System.nanoTime();
+      scorer.alone(measure).score(network(architecture));
+      seconds.add((System.nanoTime() - start) / 1e9);
+    }
+    return seconds;
+  }
+
   /** What architectures are scored by. */
   public List<Measure> measures() {
     return scorer.measures();

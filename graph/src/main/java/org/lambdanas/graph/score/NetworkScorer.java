@@ -80,6 +80,11 @@ public final class NetworkScorer {
     this.draws = List.copyOf(draws);
   }
 
+  /** The same for one measure only. */
+  public NetworkScorer alone(Measure measure) {
+    return new NetworkScorer(List.of(measure), image, precision, options, onlyLive, draws);
+  }
+
   /** The measures. */
   public List<Measure> measures() {
     return measures;

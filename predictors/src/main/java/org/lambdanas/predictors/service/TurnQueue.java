@@ -4,6 +4,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -27,9 +28,10 @@ public final class TurnQueue<U> {
     /**
      * Does a part.
      *
-     * @return whether it wants another turn
+     * @return nothing if it wants another turn; otherwise what it does last, without a turn:
+     *     whoever hears of its end finds the place free
      */
-    boolean turn(U used);
+    Optional<Runnable> turn(U used);
 
     /** Ends without a turn. */
     void refuse(RuntimeException why);
@@ -40,7 +42,7 @@ public final class TurnQueue<U> {
   private final int most;
   private final Executor threads;
   private final Supplier<StatusRuntimeException> gone;
-  private final Consumer<U> end;
+  private final Consumer<U> unused;
   private final Queue<Work<U>> waiting = new ArrayDeque<>();
   private boolean busy;
   private boolean closed;
@@ -53,7 +55,7 @@ public final class TurnQueue<U> {
    * @param most calls at work or waiting
    * @param threads where the work is done
    * @param gone what callers are told once it is closed
-   * @param end called when it is closed and nobody uses it any more
+   * @param unused called when it is closed and nobody uses it any more
    */
   public TurnQueue(
       String what,
@@ -61,13 +63,13 @@ public final class TurnQueue<U> {
       int most,
       Executor threads,
       Supplier<StatusRuntimeException> gone,
-      Consumer<U> end) {
+      Consumer<U> unused) {
     this.what = what;
     this.used = used;
     this.most = most;
     this.threads = threads;
     this.gone = gone;
-    this.end = end;
+    this.unused = unused;
   }
 
   /**
@@ -106,24 +108,33 @@ public final class TurnQueue<U> {
   }
 
   private void turn(Work<U> work) {
-    boolean again = work.turn(used);
-    boolean last;
+    Optional<Runnable> end = work.turn(used);
+    try {
+      if (leave(end.isEmpty() ? Optional.of(work) : Optional.empty())) {
+        unused.accept(used);
+      }
+    } finally {
+      end.ifPresent(Runnable::run);
+    }
+  }
+
+  /**
+   * Gives up the turn.
+   *
+   * @param again what wants another
+   * @return whether nobody has one any more
+   */
+  private boolean leave(Optional<Work<U>> again) {
     synchronized (this) {
       busy = false;
-      last = closed;
-      if (!last) {
-        if (again) {
-          waiting.add(work);
-        }
+      if (!closed) {
+        again.ifPresent(waiting::add);
         next();
+        return false;
       }
     }
-    if (last) {
-      if (again) {
-        work.refuse(gone.get());
-      }
-      end.accept(used);
-    }
+    again.ifPresent(work -> work.refuse(gone.get()));
+    return true;
   }
 
   /** Sends away those who wait; whoever uses it ends that turn first. */
@@ -141,7 +152,7 @@ public final class TurnQueue<U> {
     }
     left.forEach(work -> work.refuse(gone.get()));
     if (now) {
-      end.accept(used);
+      unused.accept(used);
     }
   }
 }

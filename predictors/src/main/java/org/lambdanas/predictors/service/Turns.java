@@ -53,23 +53,28 @@ public final class Turns {
     TurnQueue.Work<U> work =
         new TurnQueue.Work<>() {
           @Override
-          public boolean turn(U used) {
+          public Optional<Runnable> turn(U used) {
             Context before = context.attach();
             try {
               check.run();
-              Optional<A> result = Cancellation.during(check, () -> turn.apply(used));
-              if (result.isPresent()) {
-                // Until the caller has read it.
-                Calls.current().take(result.get().getSerializedSize());
-                answer.give(result.get());
-              }
-              return result.isEmpty();
+              return Cancellation.during(check, () -> turn.apply(used)).map(this::give);
             } catch (Throwable e) {
-              answer.fail(e);
-              return false;
+              return Optional.of(() -> answer.fail(e));
             } finally {
               context.detach(before);
             }
+          }
+
+          private Runnable give(A result) {
+            // Until the caller has read it.
+            Calls.current().take(result.getSerializedSize());
+            return () -> {
+              try {
+                answer.give(result);
+              } catch (RuntimeException e) {
+                answer.fail(e);
+              }
+            };
           }
 
           @Override

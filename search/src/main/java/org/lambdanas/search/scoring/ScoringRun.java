@@ -43,6 +43,7 @@ import org.lambdanas.proto.v1.ScoredRow;
 import org.lambdanas.proto.v1.ScoringConfig;
 import org.lambdanas.proto.v1.ScoringResult;
 import org.lambdanas.proto.v1.TableHeader;
+import org.lambdanas.proto.v1.Unit;
 import org.lambdanas.search.backend.RemoteScorer;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunProcess;
@@ -57,6 +58,9 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
 
   /** The table, in the folder of a run that is done. */
   public static final String TABLE = "scores.binpb";
+
+  /** What follows a measure's name in that of the column with the seconds of computing it. */
+  public static final String SECONDS = "_seconds";
 
   /** So many rows are shown whatever their order; of more the best. */
   private static final int MOST_SHOWN = 20;
@@ -173,7 +177,10 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     ScoredArchitecture[] done = new ScoredArchitecture[rows.networks().size()];
     try (RecordLog<ScoredArchitecture> log = run.log(ScoredArchitecture.getDefaultInstance())) {
       for (ScoredArchitecture found : log.found()) {
-        if (found.getIndex() >= done.length || found.getScoresCount() != scorer.measures().size()) {
+        int measures = scorer.measures().size();
+        if (found.getIndex() >= done.length
+            || found.getScoresCount() != measures
+            || found.getMeasureSecondsCount() != (config.getTimed() ? measures : 0)) {
           throw new DataException(
               run.path() + ": there are scores that the configuration does not ask for");
         }
@@ -213,6 +220,9 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
         ScoredArchitecture.newBuilder().setIndex(index).setConnected(scores.connected());
     for (Measure measure : scorer.measures()) {
       scored.addScores(scores.values().getOrDefault(measure.id(), Double.NaN));
+    }
+    if (config.getTimed()) {
+      scored.addAllMeasureSeconds(scorer.seconds(network));
     }
     return scored.setSeconds((System.nanoTime() - start) / 1e9).build();
   }
@@ -291,6 +301,13 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
       }
       columns.put(combination.name(), column);
     }
+    for (int m = 0; m < (config.getTimed() ? scorer.measures().size() : 0); m++) {
+      float[] column = new float[count];
+      for (int row = 0; row < count; row++) {
+        column[row] = (float) networks[rows.networkOf()[row]].getMeasureSeconds(m);
+      }
+      columns.put(scorer.measures().get(m).id() + SECONDS, column);
+    }
     return columns;
   }
 
@@ -350,13 +367,17 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
                 MetricDescription.newBuilder()
                     .setName(combination.name())
                     .setDescription(combination.summary())));
+    metrics.forEach(metric -> metric.setHigherIsBetter(true));
+    for (Measure measure : config.getTimed() ? scorer.measures() : List.<Measure>of()) {
+      metrics.add(
+          MetricDescription.newBuilder()
+              .setName(measure.id() + SECONDS)
+              .setUnit(Unit.UNIT_SECONDS)
+              .setDescription("seconds of computing " + measure.id() + " by itself"));
+    }
     metrics.forEach(
         metric ->
-            header.addMetrics(
-                metric
-                    .setHigherIsBetter(true)
-                    .setRuns(runs)
-                    .setDataSet(scores.getData().getDataSet())));
+            header.addMetrics(metric.setRuns(runs).setDataSet(scores.getData().getDataSet())));
     return header.build();
   }
 

@@ -45,9 +45,9 @@ final class Studies implements AutoCloseable {
   private static final TurnQueue.Work<Study> SHUT =
       new TurnQueue.Work<>() {
         @Override
-        public boolean turn(Study used) {
+        public Optional<Runnable> turn(Study used) {
           used.shut();
-          return false;
+          return Optional.of(() -> {});
         }
 
         @Override

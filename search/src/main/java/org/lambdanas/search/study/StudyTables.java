@@ -23,12 +23,10 @@ import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.StudyScore;
 import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.proto.v1.Unit;
+import org.lambdanas.search.scoring.ScoringRun;
 
 /** Sums evaluations up to what a study keeps of them. */
 final class StudyTables {
-
-  /** What follows a score's name in that of the metric with the seconds of computing it. */
-  private static final String SECONDS = "_seconds";
 
   private StudyTables() {}
 
@@ -112,8 +110,9 @@ final class StudyTables {
     String dataSet = table.metric(config.getMetric()).getDataSet();
     double seconds = 0;
     for (MetricDescription metric : table.metrics()) {
-      if (metric.getUnit() == Unit.UNIT_SECONDS && metric.getName().endsWith(SECONDS)) {
-        String name = metric.getName().substring(0, metric.getName().length() - SECONDS.length());
+      if (metric.getUnit() == Unit.UNIT_SECONDS && metric.getName().endsWith(ScoringRun.SECONDS)) {
+        String name =
+            metric.getName().substring(0, metric.getName().length() - ScoringRun.SECONDS.length());
         boolean ofThese = metric.getDataSet().isEmpty() || metric.getDataSet().equals(dataSet);
         boolean isRead =
             TableFeatures.feature(metric.toBuilder().setName(name).build())

@@ -49,6 +49,25 @@ class ScoreVerbTest {
   }
 
   @Test
+  void whatAMeasureTakesByItselfIsAColumnOfItsOwn() {
+    String[] what = {CONVOLVED, NO_PATH, "--measures", "params,nwot"};
+    assertThat(score("plain", what).code()).isZero();
+    String[] timed = {CONVOLVED, NO_PATH, "--measures", "params,nwot", "--timed"};
+    assertThat(score("timed", timed).code()).isZero();
+    BenchmarkTableFile table = table("timed/scores.binpb");
+    assertThat(table.metrics().stream().map(MetricDescription::getName))
+        .containsExactly("params", "nwot", "params_seconds", "nwot_seconds");
+    assertThat(table.metric("nwot_seconds").getUnit()).isEqualTo(Unit.UNIT_SECONDS);
+    assertThat(table.metric("nwot_seconds").getHigherIsBetter()).isFalse();
+    assertThat(table.column("nwot_seconds")[0]).isGreaterThan(table.column("params_seconds")[0]);
+    assertThat(table.column("params_seconds")[0]).isPositive();
+    assertThat(table.column("nwot")).isEqualTo(table("plain/scores.binpb").column("nwot"));
+    Invocation refused = score("refused", CONVOLVED, "--timed", "--backend", "workers");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).contains("leave out --backend");
+  }
+
+  @Test
   void scoresAreATableAndComeBackToTheBit() throws IOException {
     String output = folder.resolve("own.binpb.gz").toString();
     Invocation whole =

@@ -98,6 +98,9 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
     options.data().moveTo(moved.getScoresBuilder().getDataBuilder());
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
     Optional<BackendConfig> where = backend.backend();
+    if (where.isPresent() && config.getTimed()) {
+      throw usage("--timed measures what this process takes: leave out --backend");
+    }
     Progress shown = new Progress(progress(), where.map(BackendConfig::getWorkers).orElse(threads));
     ScoringRun run =
         where
