@@ -3,7 +3,6 @@ package org.lambdanas.graph.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,14 +16,16 @@ import org.lambdanas.graph.error.Excerpt;
 
 /**
  * Pictures of one's own, one folder for each class, as ImageNet is usually unpacked: {@code
- * train/CLASS/*} and {@code val/CLASS/*} (or {@code test}), or {@code CLASS/*} alone without test
- * images. Files are PNG, JPEG, GIF or BMP, whatever their names.
+ * train/CLASS/*} and {@code val/CLASS/*} (or {@code test}), under the names of {@link
+ * FolderLayout}; or {@code CLASS/*} alone, of which {@link HeldOut} takes the test images. What
+ * files are is told by their first bytes, whatever their names.
  *
  * <p>The middle square of each picture is brought to the size that half of the training pictures
- * have at least, but no more than 224 pixels (or what is asked for, if that is more): by the exact
- * means of blocks as far as a whole factor goes, then between pixels ({@link Resize}). The
- * fingerprint is that of these squares. A square is then brought to the size that is asked for, as
- * if all had been kept, and forgotten; so memory goes with the size that is asked for.
+ * (where nothing divides them, of all) have at least, but no more than 224 pixels (or what is asked
+ * for, if that is more): by the exact means of blocks as far as a whole factor goes, then between
+ * pixels ({@link Resize}). The fingerprint is that of these squares. A square is then brought to
+ * the size that is asked for, as if all had been kept, and forgotten; so memory goes with the size
+ * that is asked for.
  */
 final class ClassFolders {
 
@@ -34,16 +35,18 @@ final class ClassFolders {
   /** Networks halve the resolution twice. */
   private static final int SIDE_STEP = 4;
 
+  /** How pictures lie that have no folder for each class. */
+  private static final String IMAGES = "images";
+
+  private static final String LABELS = "labels";
+
   private static final Logger LOG = LogManager.getLogger();
 
   /** The usual constants of ImageNet, as good a guess as any for colour photographs. */
   private static final Normalisation PHOTOGRAPHS =
       new Normalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
-  private static final List<String> TRAINING = List.of("train", "training");
-  private static final List<String> TEST = List.of("val", "valid", "validation", "test", "testing");
-
-  private final Path root;
+  private final FolderLayout layout;
   private final List<ClassFolder> training;
   private final int[] sides;
 
@@ -54,8 +57,8 @@ final class ClassFolders {
    * @throws DataException if it does not hold at least two folders with pictures
    */
   private ClassFolders(Path root) {
-    this.root = root;
-    Path place = place(Split.TRAIN).orElse(root);
+    this.layout = FolderLayout.of(root);
+    Path place = layout.classes();
     this.training = classFolders(place);
     if (training.size() < 2) {
       throw new DataException(
@@ -98,26 +101,47 @@ final class ClassFolders {
     return sides[sides.length / 2];
   }
 
-  /** The folder of a split, whose name may be in any case. */
-  private Optional<Path> place(Split split) {
-    List<Path> folders = ClassFolder.list(root, Files::isDirectory);
-    return (split == Split.TRAIN ? TRAINING : TEST)
-        .stream()
-            .flatMap(
-                name ->
-                    folders.stream()
-                        .filter(folder -> ClassFolder.nameOf(folder).equalsIgnoreCase(name))
-                        .sorted(
-                            Comparator.comparing(
-                                folder -> !ClassFolder.nameOf(folder).equals(name))))
-            .findFirst();
-  }
-
   /** Where nothing says that this is the place of the classes, a deeper folder is none of them. */
   private List<ClassFolder> classFolders(Path place) {
-    return ClassFolder.list(place, Files::isDirectory).stream()
-        .map(folder -> ClassFolder.of(folder, !place.equals(root)))
+    List<Path> folders = ClassFolder.list(place, Files::isDirectory);
+    List<String> names = folders.stream().map(ClassFolder::nameOf).toList();
+    if (names.equals(List.of(IMAGES, LABELS))) {
+      throw new DataException(
+          "%s holds %s/ and %s/, as pictures for finding objects come, and no folder for each class"
+              .formatted(place, IMAGES, LABELS));
+    }
+    return folders.stream()
+        .map(folder -> ClassFolder.of(folder, !place.equals(layout.root())))
         .toList();
+  }
+
+  /** The pictures to judge by, in the folders of their classes or named by a file. */
+  private List<ClassFolder> testFolders(Path place, List<String> classNames) {
+    List<Path> folders = ClassFolder.list(place, Files::isDirectory);
+    Path images = place.resolve(IMAGES);
+    if (classNames.contains(IMAGES) || !folders.contains(images)) {
+      return classFolders(place);
+    }
+    Optional<Annotations> annotations = Annotations.in(place);
+    if (folders.size() > 1 && !ClassFolder.list(images, file -> true).isEmpty()) {
+      throw new DataException(
+          "%s holds %s/ and folders of classes, each of which could be meant: keep one of them"
+              .formatted(place, IMAGES));
+    }
+    // Who has sorted the pictures into folders is left with an empty one.
+    return folders.size() > 1
+        ? folders.stream()
+            .filter(folder -> !folder.equals(images))
+            .map(folder -> ClassFolder.of(folder, true))
+            .toList()
+        : annotations
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "%s holds %s/ and neither folders of classes nor a file such as"
+                                .formatted(place, IMAGES)
+                            + " val_annotations.txt that says of what class each picture is"))
+            .folders(classNames);
   }
 
   /** How many pictures belong to no class. */
@@ -139,37 +163,83 @@ final class ClassFolders {
 
   private ImageSet read(Part part) {
     Path place =
-        place(part.split())
-            .or(() -> Optional.of(root).filter(folder -> part.split() == Split.TRAIN))
-            .orElseThrow(
-                () ->
-                    new DataException(
-                        root + " has no test images: no folder " + String.join(", ", TEST)));
-    List<ClassFolder> folders = part.split() == Split.TRAIN ? training : classFolders(place);
-    List<Integer> labels = new ArrayList<>();
-    List<PictureFile> files = roundRobin(part.classNames(), folders, labels);
+        part.split() == Split.TRAIN || layout.isUndivided()
+            ? layout.classes()
+            : layout.test().orElseThrow(layout::withoutTest);
+    List<ClassFolder> folders = folders(part, place);
+    List<LabelledPicture> files = roundRobin(part.classNames(), folders);
     if (files.isEmpty()) {
-      throw new DataException(place + " holds no folders of classes with pictures");
+      throw layout.isUndivided()
+          ? layout.withoutTest()
+          : new DataException(
+              place
+                  + " holds no folders of classes with pictures"
+                  + loose(place).map(", only "::concat).orElse(""));
+    }
+    List<BrokenPicture> broken =
+        folders.stream().flatMap(folder -> folder.broken().stream()).toList();
+    if (!part.rules().skipBroken() && !broken.isEmpty()) {
+      throw broken.get(0).why();
     }
     int wanted = part.wanted(files.size());
     int side = part.imageSize() > 0 ? part.imageSize() : part.set().imageSize();
+    int keptSide = Math.min(middleSide(), Math.max(LARGEST_SIDE, side));
     ImageSet.requireFit(part.name(), wanted, side, 3);
+    PictureReader reader = new PictureReader(part.name(), keptSide, side);
+    long bytes = reader.requireMemory(wanted, part.rules().skipBroken());
     warn(place, folders);
     LOG.info(
-        "reading {} of the {} pictures of {} classes in {} at {} pixels; half of the training"
-            + " pictures have {} or more, all {} to {}{}",
+        "reading {} of the {} pictures of {} classes in {} at {} pixels ({} MiB); half of the"
+            + " training pictures have {} or more, all {} to {}{}",
         wanted,
         files.size(),
         folders.size(),
         Excerpt.printable(place.toString()),
         side,
+        Math.max(1, bytes >> 20),
         middleSide(),
         sides[0],
         sides[sides.length - 1],
         side == part.set().imageSize() ? " (--image-size sets another size)" : "");
-    int keptSide = Math.min(middleSide(), Math.max(LARGEST_SIDE, side));
-    return new PictureReader(part.name(), keptSide, side)
-        .read(files.subList(0, wanted), labels, part.classNames());
+    say(part, files.size());
+    if (!part.rules().skipBroken()) {
+      return reader.read(files.subList(0, wanted), part.classNames());
+    }
+    ImageSet images = reader.readWhole(files, wanted, part.classNames(), broken);
+    part.wanted(images.size());
+    return images;
+  }
+
+  /** The folders of classes with those of their pictures that belong to a part. */
+  private List<ClassFolder> folders(Part part, Path place) {
+    if (!layout.isUndivided()) {
+      return part.split() == Split.TRAIN ? training : testFolders(place, part.classNames());
+    }
+    HeldOut division = part.rules().division();
+    return training.stream()
+        .map(folder -> folder.with(division.of(folder, part.split())))
+        .filter(folder -> !folder.pictures().isEmpty())
+        .toList();
+  }
+
+  /** What is not obvious about which pictures are taken. */
+  private void say(Part part, int pictures) {
+    if (part.split() == Split.TRAIN && layout.isUndivided() && pictures < sides.length) {
+      LOG.info(
+          "no folders train and val in {}: {} of its {} pictures, of each class the same share, are"
+              + " held out as test images (--held-out, --held-out-seed)",
+          Excerpt.printable(layout.root().toString()),
+          sides.length - pictures,
+          sides.length);
+    }
+    if (part.split() == Split.TRAIN && !layout.leftAlone().isEmpty()) {
+      LOG.info(
+          "left alone in {}: {}",
+          Excerpt.printable(layout.root().toString()),
+          layout.leftAlone().stream()
+              .map(folder -> Excerpt.printable(ClassFolder.nameOf(folder)))
+              .collect(Collectors.joining(", ")));
+    }
   }
 
   private static void warn(Path place, List<ClassFolder> folders) {
@@ -186,8 +256,7 @@ final class ClassFolders {
   }
 
   /** One picture of each class in turn, so that every prefix and every half has all classes. */
-  private static List<PictureFile> roundRobin(
-      List<String> classes, List<ClassFolder> folders, List<Integer> labels) {
+  private static List<LabelledPicture> roundRobin(List<String> classes, List<ClassFolder> folders) {
     for (ClassFolder folder : folders) {
       if (!classes.contains(folder.name())) {
         throw new DataException(folder.path() + " is a class that the training images do not have");
@@ -202,12 +271,11 @@ final class ClassFolders {
                     byName.containsKey(name) ? byName.get(name).pictures() : List.<PictureFile>of())
             .toList();
     int longest = byClass.stream().mapToInt(List::size).max().orElse(0);
-    List<PictureFile> files = new ArrayList<>();
+    List<LabelledPicture> files = new ArrayList<>();
     for (int k = 0; k < longest; k++) {
       for (int c = 0; c < byClass.size(); c++) {
         if (k < byClass.get(c).size()) {
-          files.add(byClass.get(c).get(k));
-          labels.add(c);
+          files.add(new LabelledPicture(byClass.get(c).get(k), c));
         }
       }
     }

@@ -42,7 +42,8 @@ public record ConfiguredImages(DataConfig config, DataSet dataSet) {
         directory(config),
         split,
         split == Split.TRAIN ? config.getTrainImages() : 0,
-        config.getImageSize());
+        config.getImageSize(),
+        PictureRules.of(config));
   }
 
   /**

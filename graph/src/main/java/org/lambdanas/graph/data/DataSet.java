@@ -128,9 +128,26 @@ public record DataSet(
    * @return the images
    */
   public ImageSet load(Optional<Path> directory, Split split, int firstImages, int imageSize) {
+    return load(directory, split, firstImages, imageSize, PictureRules.usual());
+  }
+
+  /**
+   * As {@link #load(Optional, Split, int, int)}, with other than the usual rules for pictures of
+   * one's own.
+   *
+   * @param directory folder of the files
+   * @param split training or test images
+   * @param firstImages read only so many; 0: all
+   * @param imageSize side that they will be brought to; 0: as published
+   * @param rules which pictures are the test images where their folder does not say it, and what is
+   *     done about broken ones
+   * @return the images
+   */
+  public ImageSet load(
+      Optional<Path> directory, Split split, int firstImages, int imageSize, PictureRules rules) {
     if (firstImages < 0) {
       throw new ConfigException(firstImages + " images asked of " + id + ": give 0 (all) or more");
     }
-    return loader.load(new Part(this, directory, split, firstImages, imageSize));
+    return loader.load(new Part(this, directory, split, firstImages, imageSize, rules));
   }
 }

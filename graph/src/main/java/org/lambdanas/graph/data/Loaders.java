@@ -29,7 +29,7 @@ final class Loaders {
         new IdxReader(
                 InputFile.resource("digits-images-idx3-ubyte.gz"),
                 InputFile.resource("digits-labels-idx1-ubyte.gz"))
-            .read(new Part(part.set(), Optional.empty(), part.split(), 0, 0));
+            .read(new Part(part.set(), Optional.empty(), part.split(), 0, 0, part.rules()));
     byte[] pixels = all.array();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) ((pixels[i] * 255 + DIGITS_LARGEST / 2) / DIGITS_LARGEST);
@@ -88,7 +88,7 @@ final class Loaders {
     Optional<Path> place =
         part.directory().or(() -> Optional.of(INSTALLED_FASHION_MNIST).filter(Files::isDirectory));
     return idx(
-        new Part(part.set(), place, part.split(), part.firstImages(), 0),
+        new Part(part.set(), place, part.split(), part.firstImages(), 0, part.rules()),
         "fashion-mnist",
         "FashionMNIST/raw",
         "raw");

@@ -14,9 +14,15 @@ import org.lambdanas.graph.error.ConfigException;
  * @param firstImages how many, in file order; 0: all
  * @param imageSize side that the images will be brought to, which may be done while they are read;
  *     0: that of the data set
+ * @param rules what is done with pictures of one's own
  */
 public record Part(
-    DataSet set, Optional<Path> directory, Split split, int firstImages, int imageSize) {
+    DataSet set,
+    Optional<Path> directory,
+    Split split,
+    int firstImages,
+    int imageSize,
+    PictureRules rules) {
 
   /** Name for messages, such as {@code "cifar10 train"}. */
   String name() {

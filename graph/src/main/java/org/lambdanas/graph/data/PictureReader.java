@@ -3,8 +3,10 @@ package org.lambdanas.graph.data;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.Checksums;
 
@@ -20,54 +22,116 @@ record PictureReader(String name, int keptSide, int side) {
 
   private static final int MOST_THREADS = 4;
   private static final int AHEAD_PER_THREAD = 4;
+  private static final long NANOS_TO_FIRST_WORD = 3_000_000_000L;
   private static final long NANOS_BETWEEN_WORDS = 10_000_000_000L;
   private static final Logger LOG = LogManager.getLogger();
+
+  /** What came of a picture. */
+  private sealed interface Outcome {}
 
   /** A picture as it counts for the fingerprint, and as it is wanted. */
   // Never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Shrunk(Picture.Square kept, byte[] wanted) {}
+  private record Shrunk(Picture.Square kept, byte[] wanted) implements Outcome {}
+
+  private record Failed(BrokenPicture picture) implements Outcome {}
+
+  /**
+   * Refuses pictures that do not fit into memory.
+   *
+   * @param skipBroken whether there may turn out to be fewer, which are then copied
+   * @return bytes needed, about
+   * @throws org.lambdanas.graph.error.ConfigException if there are more than are free
+   */
+  long requireMemory(int pictures, boolean skipBroken) {
+    long images = (skipBroken ? 2L : 1L) * pictures * bytes(side);
+    long ahead = (long) AHEAD_PER_THREAD * threads() * (bytes(keptSide) + bytes(side));
+    HeapRoom.require(
+        "the %d images of %s at %d pixels".formatted(pictures, name, side), images + ahead);
+    return images + ahead;
+  }
+
+  private static long bytes(int side) {
+    return 3L * side * side;
+  }
+
+  private static int threads() {
+    return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+  }
 
   /**
    * Reads pictures.
    *
-   * @throws org.lambdanas.graph.error.DataException for the first that cannot be read
+   * @throws DataException for the first that cannot be read
    */
-  ImageSet read(List<PictureFile> files, List<Integer> labels, List<String> classNames) {
-    ImageCollector images = new ImageCollector(name, side, 3, files.size(), files.size());
+  ImageSet read(List<LabelledPicture> files, List<String> classNames) {
+    return read(files, files.size(), classNames, false, List.of());
+  }
+
+  /**
+   * Reads as many pictures as are wanted and passes over those that cannot be read. One line says
+   * how many these are.
+   *
+   * @param broken those that are known to be so already
+   * @return the images, fewer than wanted if not so many can be read
+   * @throws DataException if of the pictures of a class none can be read
+   */
+  ImageSet readWhole(
+      List<LabelledPicture> files,
+      int wanted,
+      List<String> classNames,
+      List<BrokenPicture> broken) {
+    return read(files, wanted, classNames, true, broken);
+  }
+
+  private ImageSet read(
+      List<LabelledPicture> files,
+      int wanted,
+      List<String> classNames,
+      boolean skipBroken,
+      List<BrokenPicture> known) {
+    ImageCollector images = new ImageCollector(name, side, 3, wanted, wanted);
     MessageDigest digest = Checksums.sha256();
     List<PictureFile> damaged = new ArrayList<>();
-    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-    long start = System.nanoTime();
-    long lastWord = start;
-    try (Prefetcher<Shrunk> pictures =
+    List<BrokenPicture> broken = new ArrayList<>(known);
+    List<List<BrokenPicture>> failed =
+        IntStream.range(0, classNames.size())
+            .<List<BrokenPicture>>mapToObj(c -> new ArrayList<>())
+            .toList();
+    int[] read = new int[classNames.size()];
+    int threads = threads();
+    Progress progress = new Progress(wanted);
+    try (Prefetcher<Outcome> pictures =
         new Prefetcher<>(
-            i -> shrink(files.get((int) i)),
+            i -> outcome(files.get((int) i).file(), skipBroken),
             0,
             files.size(),
             AHEAD_PER_THREAD * threads,
             threads)) {
-      for (int i = 0; i < files.size(); i++) {
-        Shrunk picture = pictures.next();
-        if (side != keptSide) {
-          digest.update(picture.kept.rgb());
+      for (int i = 0; i < files.size() && images.images() < wanted; i++) {
+        LabelledPicture file = files.get(i);
+        Outcome outcome = pictures.next();
+        if (outcome instanceof Failed missing) {
+          broken.add(missing.picture);
+          failed.get(file.label()).add(missing.picture);
+        } else if (outcome instanceof Shrunk picture) {
+          if (side != keptSide) {
+            digest.update(picture.kept.rgb());
+          }
+          if (picture.kept.isDamaged()) {
+            damaged.add(file.file());
+          }
+          int at = images.image();
+          System.arraycopy(picture.wanted, 0, images.array(), at, picture.wanted.length);
+          images.label(file.label());
+          read[file.label()]++;
         }
-        if (picture.kept.isDamaged()) {
-          damaged.add(files.get(i));
-        }
-        int at = images.image();
-        System.arraycopy(picture.wanted, 0, images.array(), at, picture.wanted.length);
-        images.label(labels.get(i));
-        long now = System.nanoTime();
-        if (now - lastWord > NANOS_BETWEEN_WORDS) {
-          lastWord = now;
-          double perPicture = (now - start) / 1e9 / (i + 1);
-          LOG.info(
-              "{} of {} pictures read, about {} s left",
-              i + 1,
-              files.size(),
-              Math.round(perPicture * (files.size() - i - 1)));
-        }
+        progress.read(images.images());
+      }
+    }
+    for (int c = 0; c < read.length; c++) {
+      if (read[c] == 0 && !failed.get(c).isEmpty()) {
+        throw BrokenPicture.wholeClass(classNames.get(c), failed.get(c));
       }
     }
     if (!damaged.isEmpty()) {
@@ -76,8 +140,22 @@ record PictureReader(String name, int keptSide, int side) {
           damaged.size(),
           Excerpt.printable(damaged.get(0).path().toString()));
     }
+    if (!broken.isEmpty()) {
+      LOG.warn("{}: {}", name, BrokenPicture.line(broken));
+    }
     ImageSet set = images.build(classNames);
     return side == keptSide ? set : set.shrunkFrom(set.sha256(digest));
+  }
+
+  private Outcome outcome(PictureFile file, boolean skipBroken) {
+    try {
+      return shrink(file);
+    } catch (DataException e) {
+      if (!skipBroken) {
+        throw e;
+      }
+      return new Failed(new BrokenPicture(file.path().toString(), e));
+    }
   }
 
   private Shrunk shrink(PictureFile file) {
@@ -88,5 +166,30 @@ record PictureReader(String name, int keptSide, int side) {
     byte[] wanted = new byte[3 * side * side];
     new Resize(keptSide, keptSide, 3, side).image(kept.rgb(), 0, wanted, 0);
     return new Shrunk(kept, wanted);
+  }
+
+  /** Says now and then how far reading is. */
+  private static final class Progress {
+
+    private final int all;
+    private final long start = System.nanoTime();
+    private long nextWord = start + NANOS_TO_FIRST_WORD;
+
+    Progress(int all) {
+      this.all = all;
+    }
+
+    void read(int pictures) {
+      long now = System.nanoTime();
+      if (now - nextWord > 0 && pictures > 0 && pictures < all) {
+        nextWord = now + NANOS_BETWEEN_WORDS;
+        double perPicture = (now - start) / 1e9 / pictures;
+        LOG.info(
+            "{} of {} pictures read, about {} s left",
+            pictures,
+            all,
+            Math.round(perPicture * (all - pictures)));
+      }
+    }
   }
 }

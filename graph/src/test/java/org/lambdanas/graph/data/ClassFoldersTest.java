@@ -85,7 +85,7 @@ class ClassFoldersTest {
   }
 
   @Test
-  void aFolderWithoutTrainIsAllTraining() throws IOException {
+  void ofOnePictureOfAClassNoneIsHeldOut() throws IOException {
     write("x/1.png", picture(300, 400, 0xffffff, "png"));
     write("y/1.png", picture(4, 4, 0xffffff, "png"));
     DataSet set = open();
@@ -127,7 +127,8 @@ class ClassFoldersTest {
     write("a/notes.txt", new byte[] {1});
     write("a/.hidden.jpg", new byte[] {1});
     write("b/photo.webp", picture(8, 8, 0x00ff00, "png"));
-    assertThat(load(Split.TRAIN, 0).size()).isEqualTo(6);
+    PictureRules all = new PictureRules(0, 0, false);
+    assertThat(open().load(Optional.of(root), Split.TRAIN, 0, 0, all).size()).isEqualTo(6);
   }
 
   private ImageSet load(Split split, int side) {
@@ -188,7 +189,7 @@ class ClassFoldersTest {
     assertThat(open().classNames()).containsExactly("a", "b");
     assertThat(load(Split.TEST, 0).size()).isEqualTo(1);
     Files.move(root.resolve("Training"), root.resolve("fold-1"));
-    refused("VALID", "only folders that do");
+    refused("holds VALID but no folder train, only 'fold-1': expected are train/CLASS/");
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.data.PictureRules;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -85,7 +86,8 @@ public final class SearchPresets {
                 .setCropPadding(augmentation.cropPadding())
                 .setHorizontalFlip(augmentation.horizontalFlip())
                 .setCutout(augmentation.cutout())
-                .setClasses(dataSet.classes()))
+                .setClasses(dataSet.classes())
+                .setHeldOut(PictureRules.usual().heldOut()))
         .setRegulariser(
             RegulariserConfig.newBuilder()
                 .setKind(kind)

@@ -297,6 +297,8 @@ public final class Training implements AutoCloseable {
         .addAllStatistics(tensors.get(false))
         .setProvenance(LocalPaths.removed(result.getProvenance()))
         .setAccuracy(result.getValidationAccuracy())
+        .setHeldOut(config.getData().getHeldOut())
+        .setHeldOutSeed(config.getData().getHeldOutSeed())
         .build();
   }
 

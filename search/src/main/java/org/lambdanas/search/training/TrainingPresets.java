@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.data.PictureRules;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
@@ -124,7 +125,8 @@ public final class TrainingPresets {
                     .setCropPadding(images.getLeastCropShare() > 0 ? 0 : augmentation.cropPadding())
                     .setHorizontalFlip(augmentation.horizontalFlip())
                     .setCutout(preset.halfCutout() ? imageSize / 2 : 0)
-                    .setClasses(dataSet.classes()))
+                    .setClasses(dataSet.classes())
+                    .setHeldOut(PictureRules.usual().heldOut()))
             .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
             .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
             .setKeep(KeptEpoch.KEPT_EPOCH_BEST)

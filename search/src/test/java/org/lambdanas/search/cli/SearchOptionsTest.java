@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.error.ConfigException;
@@ -26,6 +32,8 @@ import org.lambdanas.search.cli.run.SearchVerb;
 import picocli.CommandLine;
 
 class SearchOptionsTest {
+
+  @TempDir Path pictures;
 
   /** For every option a value unlike its default. */
   private static final Map<String, String> OTHER_VALUES =
@@ -51,6 +59,9 @@ class SearchOptionsTest {
           Map.entry("--stem", "two-part"),
           Map.entry("--early-stop", "1.5"),
           Map.entry("--classes", "11"),
+          Map.entry("--held-out", "0.3"),
+          Map.entry("--held-out-seed", "5"),
+          Map.entry("--skip-broken", ""),
           Map.entry("--epochs", "7"),
           Map.entry("--batch-size", "9"),
           Map.entry("--seed", "3"),
@@ -103,7 +114,12 @@ class SearchOptionsTest {
   }
 
   @Test
-  void everyFieldCanBeSetByAnOptionAndEveryOptionSetsOne() {
+  void everyFieldCanBeSetByAnOptionAndEveryOptionSetsOne() throws IOException {
+    for (String name : List.of("a", "b")) {
+      Files.createDirectories(pictures.resolve(name));
+      BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+      ImageIO.write(image, "png", pictures.resolve(name + "/1.png").toFile());
+    }
     assertThat(new SearchOptions().names())
         .containsExactlyInAnyOrderElementsOf(OTHER_VALUES.keySet());
     Map<String, Object> before = leaves(resolve());
@@ -117,6 +133,9 @@ class SearchOptionsTest {
           if (List.of("--cells", "--stem", "--regularise-reduction-cells").contains(option)) {
             // The default space has three stages, one stem and no reduction cells.
             arguments.addAll(List.of("--space", "s2"));
+          }
+          if (List.of("--held-out", "--held-out-seed", "--skip-broken").contains(option)) {
+            arguments.addAll(List.of("--data", "folder", "--data-dir", pictures.toString()));
           }
           Map<String, Object> after = leaves(resolve(arguments.toArray(String[]::new)));
           Set<String> changed = new TreeSet<>(after.keySet());

@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.PictureRules;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.export.LoadedModel;
+import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ModelDescription;
 import org.lambdanas.proto.v1.ModelSignature;
 import org.lambdanas.proto.v1.ModelSize;
@@ -28,6 +31,7 @@ import org.lambdanas.proto.v1.ModelTensor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
@@ -37,6 +41,7 @@ import org.lambdanas.search.machine.NativeTensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.TensorInfo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,6 +56,7 @@ import picocli.CommandLine.Parameters;
 public final class InspectVerb extends Verb {
 
   private static final int BATCH = 100;
+  private static final String FOLDER = "folder";
   private static final String TRUST = "--trust";
 
   @Parameters(
@@ -69,8 +75,22 @@ public final class InspectVerb extends Verb {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Folder of the image files, in their published form, plain or gzipped.")
+      description =
+          "Folder of the image files, in their published form, plain or gzipped; with --data"
+              + " folder, the folder with val (or test) in it, or with a folder of pictures for"
+              + " each class.")
   private @Nullable Path dataDir;
+
+  @Mixin
+  private final ConfigOptions pictures =
+      ConfigOptions.of(DataConfig.getDescriptor())
+          .only("--held-out", "--held-out-seed", "--skip-broken")
+          .help(
+              "--held-out",
+              "Share of the pictures of each class that are the test images, where the folder of"
+                  + " the images has no train and val (default: as in the network's training;"
+                  + " at least 0, below 1).")
+          .build();
 
   @Option(
       names = TRUST,
@@ -91,6 +111,13 @@ public final class InspectVerb extends Verb {
     if (dataDir != null && data == null) {
       throw usage("--data-dir needs --data");
     }
+    pictures.names().stream()
+        .filter(option -> pictures.isGiven(option) && !FOLDER.equals(data))
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw usage(option + " needs --data " + FOLDER);
+            });
     if (trust && data == null) {
       throw usage(TRUST + " needs --data: nothing runs without");
     }
@@ -264,7 +291,8 @@ public final class InspectVerb extends Verb {
     Shape shape = exported.imageShape();
     Optional<Path> directory = Optional.ofNullable(dataDir);
     DataSet dataSet = DataSets.open(name, directory);
-    ImageSet images = dataSet.load(directory, Split.TEST, 0, (int) shape.get(0));
+    ImageSet images =
+        dataSet.load(directory, Split.TEST, 0, (int) shape.get(0), rules(exported, name));
     if (images.channels() != shape.get(2) || shape.get(0) != shape.get(1)) {
       throw new DataException(
           "the images of " + name + " do not fit the model, which takes " + shape);
@@ -310,6 +338,18 @@ public final class InspectVerb extends Verb {
     if (result.getLabelsCount() == 0) {
       line("classes", "matched by number: the model does not name them");
     }
+  }
+
+  /** The pictures that the network's training held out, unless options say otherwise. */
+  private PictureRules rules(ExportedModel exported, String name) {
+    DataConfig.Builder config = FieldSetting.withDefaults(DataConfig.newBuilder()).setDataSet(name);
+    exported
+        .card()
+        .ifPresent(
+            card -> config.setHeldOut(card.getHeldOut()).setHeldOutSeed(card.getHeldOutSeed()));
+    DataConfig asked = pictures.merge(config).build();
+    pictures.check(asked);
+    return PictureRules.of(asked);
   }
 
   private static ClassMatch match(ExportedModel exported, ImageSet images, String name) {

@@ -21,6 +21,7 @@ final class ScoringOptions {
               "--data",
               DIRECTORY,
               "--train-images",
+              "--skip-broken",
               "--image-size",
               "--channels",
               "--cells-per-stage",

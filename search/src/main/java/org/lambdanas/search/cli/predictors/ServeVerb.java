@@ -100,7 +100,7 @@ final class ServeVerb extends Verb {
     }
     ConfiguredImages images =
         ConfiguredImages.of(
-            DataConfig.newBuilder()
+            FieldSetting.withDefaults(DataConfig.newBuilder())
                 .setDataSet(config.getDataSet())
                 .setDirectory(config.getDataDirectory())
                 .build());

@@ -51,11 +51,16 @@ record ImageOptions(ConfigOptions options) {
   }
 
   /**
-   * Takes over what a search says of its images: which, their size and classes, and what may be
-   * done to them. A size or window that the preset asks for stays.
+   * Takes over what a search says of its images: which, their size and classes, which of them are
+   * held out, and what may be done to them. A size or window that the preset asks for stays.
    */
   void follow(DataConfig.Builder config, DataConfig search) {
-    config.setDirectory(search.getDirectory()).setHorizontalFlip(search.getHorizontalFlip());
+    config
+        .setDirectory(search.getDirectory())
+        .setHorizontalFlip(search.getHorizontalFlip())
+        .setHeldOut(search.getHeldOut())
+        .setHeldOutSeed(search.getHeldOutSeed())
+        .setSkipBroken(search.getSkipBroken());
     if (!options.isGiven(DIRECTORY)) {
       config.setClasses(search.getClasses());
     }
