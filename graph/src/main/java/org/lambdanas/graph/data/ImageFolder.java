@@ -19,6 +19,8 @@ import org.lambdanas.graph.error.DataException;
  */
 final class ImageFolder {
 
+  private static final Pattern ARCHIVE = Pattern.compile(".*\\.(tar|tgz|tar\\.gz|zip)");
+
   private final Path root;
   private final List<Path> places;
   private final List<String> looked = new ArrayList<>();
@@ -87,6 +89,12 @@ final class ImageFolder {
   DataException missing() {
     return new DataException(
         "no file in the data folder %s is named %s (or the same with .gz)"
-            .formatted(root, String.join(", ", looked)));
+                .formatted(root, String.join(", ", looked))
+            + places.stream()
+                .flatMap(place -> list(place).stream())
+                .filter(file -> ARCHIVE.matcher(file.getFileName().toString()).matches())
+                .findFirst()
+                .map(file -> "; there is the archive " + file + ": unpack it")
+                .orElse(""));
   }
 }

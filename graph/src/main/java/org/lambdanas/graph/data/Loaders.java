@@ -42,37 +42,48 @@ final class Loaders {
   }
 
   static ImageSet cifar10(Part part) {
-    ImageFolder folder = part.folder("cifar-10-batches-bin");
-    List<InputFile> files =
-        part.split() == Split.TRAIN
-            ? cifar10Batches(folder)
-            : folder.find("test_batch.bin").stream().toList();
+    ImageFolder folder = part.folder("cifar-10-batches-bin", "cifar-10-batches-py");
+    List<InputFile> files = cifar10Files(folder, part.split(), ".bin");
     if (files.isEmpty()) {
       files = folder.all(part.split().lowerCase(), ".bin");
     }
-    if (files.isEmpty()) {
+    if (!files.isEmpty()) {
+      return new CifarReader(files, 1).read(part);
+    }
+    List<InputFile> pickles = cifar10Files(folder, part.split(), "");
+    if (pickles.isEmpty()) {
       throw folder.missing();
     }
-    return new CifarReader(files, 1).read(part);
+    return new CifarPickles(pickles, "labels").read(part);
+  }
+
+  private static List<InputFile> cifar10Files(ImageFolder folder, Split split, String ending) {
+    return split == Split.TRAIN
+        ? cifar10Batches(folder, ending)
+        : folder.find("test_batch" + ending).stream().toList();
   }
 
   /** The five files of the published archive, or none of them. */
-  private static List<InputFile> cifar10Batches(ImageFolder folder) {
+  private static List<InputFile> cifar10Batches(ImageFolder folder, String ending) {
     List<InputFile> files = new ArrayList<>();
     for (int i = 1; i <= CIFAR10_BATCHES; i++) {
-      folder.find("data_batch_" + i + ".bin").ifPresent(files::add);
+      folder.find("data_batch_" + i + ending).ifPresent(files::add);
     }
     if (!files.isEmpty() && files.size() < CIFAR10_BATCHES) {
       throw new DataException(
-          "%d of the files data_batch_1.bin to data_batch_5.bin are missing beside %s"
-              .formatted(CIFAR10_BATCHES - files.size(), files.get(0).name()));
+          "%d of the files data_batch_1%s to data_batch_5%s are missing beside %s"
+              .formatted(CIFAR10_BATCHES - files.size(), ending, ending, files.get(0).name()));
     }
     return files;
   }
 
   static ImageSet cifar100(Part part) {
-    InputFile file = part.folder("cifar-100-binary").require(part.split().lowerCase() + ".bin");
-    return new CifarReader(List.of(file), 2).read(part);
+    ImageFolder folder = part.folder("cifar-100-binary", "cifar-100-python");
+    String name = part.split().lowerCase();
+    return folder
+        .find(name + ".bin")
+        .map(file -> new CifarReader(List.of(file), 2).read(part))
+        .orElseGet(() -> new CifarPickles(List.of(folder.require(name)), "fine_labels").read(part));
   }
 
   static ImageSet svhn(Part part) {

@@ -72,6 +72,12 @@ class DamagedFilesTest {
 
   @ParameterizedTest
   @EnumSource
+  void pickles(Where where) {
+    survive("cifar100", "train", CifarPicklesTest.pickle(4, "fine_labels"), where);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void idxImages(Where where) {
     write(folder, "train-labels-idx1-ubyte", ImageFiles.idxLabels(5));
     survive("mnist", "train-images-idx3-ubyte", ImageFiles.idxImages(5, 28, 28), where);

@@ -264,7 +264,8 @@ class FormatsTest {
         .hasMessage(
             "no file in the data folder %s is named data_batch_1.bin, data_batch_2.bin,"
                     .formatted(folder)
-                + " data_batch_3.bin, data_batch_4.bin, data_batch_5.bin, train*.bin"
+                + " data_batch_3.bin, data_batch_4.bin, data_batch_5.bin, train*.bin,"
+                + " data_batch_1, data_batch_2, data_batch_3, data_batch_4, data_batch_5"
                 + " (or the same with .gz)");
     assertThatThrownBy(() -> load("svhn", Split.TEST, 0))
         .isInstanceOf(DataException.class)

@@ -89,7 +89,7 @@ public final class InspectVerb extends Verb {
               "--held-out",
               "Share of the pictures of each class that are the test images, where the folder of"
                   + " the images has no train and val (default: as in the network's training;"
-                  + " at least 0, below 1).")
+                  + " at least 0 and below 1).")
           .build();
 
   @Option(
