@@ -110,9 +110,14 @@ final class ClassFolders {
           "%s holds %s/ and %s/, as pictures for finding objects come, and no folder for each class"
               .formatted(place, IMAGES, LABELS));
     }
-    return folders.stream()
-        .map(folder -> ClassFolder.of(folder, !place.equals(layout.root())))
-        .toList();
+    ReadingProgress progress =
+        new ReadingProgress("folders of classes looked through", folders.size(), LOG::info);
+    List<ClassFolder> classes = new ArrayList<>();
+    for (Path folder : folders) {
+      classes.add(ClassFolder.of(folder, !place.equals(layout.root())));
+      progress.done(classes.size());
+    }
+    return classes;
   }
 
   /** The pictures to judge by, in the folders of their classes or named by a file. */

@@ -22,8 +22,6 @@ record PictureReader(String name, int keptSide, int side) {
 
   private static final int MOST_THREADS = 4;
   private static final int AHEAD_PER_THREAD = 4;
-  private static final long NANOS_TO_FIRST_WORD = 3_000_000_000L;
-  private static final long NANOS_BETWEEN_WORDS = 10_000_000_000L;
   private static final Logger LOG = LogManager.getLogger();
 
   /** What came of a picture. */
@@ -100,7 +98,7 @@ record PictureReader(String name, int keptSide, int side) {
             .toList();
     int[] read = new int[classNames.size()];
     int threads = threads();
-    Progress progress = new Progress(wanted);
+    ReadingProgress progress = new ReadingProgress("pictures read", wanted, LOG::info);
     try (Prefetcher<Outcome> pictures =
         new Prefetcher<>(
             i -> outcome(files.get((int) i).file(), skipBroken),
@@ -126,7 +124,7 @@ record PictureReader(String name, int keptSide, int side) {
           images.label(file.label());
           read[file.label()]++;
         }
-        progress.read(images.images());
+        progress.done(images.images());
       }
     }
     for (int c = 0; c < read.length; c++) {
@@ -166,30 +164,5 @@ record PictureReader(String name, int keptSide, int side) {
     byte[] wanted = new byte[3 * side * side];
     new Resize(keptSide, keptSide, 3, side).image(kept.rgb(), 0, wanted, 0);
     return new Shrunk(kept, wanted);
-  }
-
-  /** Says now and then how far reading is. */
-  private static final class Progress {
-
-    private final int all;
-    private final long start = System.nanoTime();
-    private long nextWord = start + NANOS_TO_FIRST_WORD;
-
-    Progress(int all) {
-      this.all = all;
-    }
-
-    void read(int pictures) {
-      long now = System.nanoTime();
-      if (now - nextWord > 0 && pictures > 0 && pictures < all) {
-        nextWord = now + NANOS_BETWEEN_WORDS;
-        double perPicture = (now - start) / 1e9 / pictures;
-        LOG.info(
-            "{} of {} pictures read, about {} s left",
-            pictures,
-            all,
-            Math.round(perPicture * (all - pictures)));
-      }
-    }
   }
 }
