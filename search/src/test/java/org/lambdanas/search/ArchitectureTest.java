@@ -77,6 +77,7 @@ class ArchitectureTest {
           "predictors.service",
           "search.machine",
           "search.draw",
+          "search.judge",
           "search.parity",
           "search.run",
           "search.budget",

@@ -2,6 +2,7 @@ package org.lambdanas.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FileDescriptor;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -10,10 +11,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.interchange.MessageTypes;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.graph.testing.WrongMessages;
+import org.lambdanas.proto.v1.JudgementProto;
 import org.lambdanas.proto.v1.ResultProto;
 
 /** The rules of the messages that the modules above the graph check. */
 class MessageRulesTest {
+
+  private static final Set<FileDescriptor> PRINTED =
+      Set.of(ResultProto.getDescriptor(), JudgementProto.getDescriptor());
 
   /** Each golden is good; one thing is made wrong: the error has to name that field. */
   @ParameterizedTest
@@ -100,7 +105,7 @@ class MessageRulesTest {
     MessageTypes.all().values().stream()
         .filter(type -> !Validation.hasRules(type))
         // What is only printed.
-        .filter(type -> !type.getDescriptorForType().getFile().equals(ResultProto.getDescriptor()))
+        .filter(type -> !PRINTED.contains(type.getDescriptorForType().getFile()))
         .forEach(type -> without.add(type.getDescriptorForType().getName()));
     // Adding a message type means deciding whether it has rules.
     assertThat(without)

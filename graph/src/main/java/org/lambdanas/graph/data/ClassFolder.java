@@ -132,7 +132,7 @@ record ClassFolder(
     }
   }
 
-  private static List<Path> files(Path folder, boolean deep) {
+  static List<Path> files(Path folder, boolean deep) {
     List<Path> files = new ArrayList<>();
     try {
       Files.walkFileTree(

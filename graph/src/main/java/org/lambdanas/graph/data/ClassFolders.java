@@ -27,7 +27,7 @@ import org.lambdanas.graph.error.Excerpt;
  * the size that is asked for, as if all had been kept, and forgotten; so memory goes with the size
  * that is asked for.
  */
-final class ClassFolders {
+final class ClassFolders implements DataSet.Loader {
 
   /** Side of the images where the pictures are larger, as is usual for ImageNet. */
   static final int LARGEST_SIDE = 224;
@@ -94,7 +94,7 @@ final class ClassFolders {
         3,
         PHOTOGRAPHS,
         true,
-        folders::read);
+        folders);
   }
 
   private int middleSide() {
@@ -166,11 +166,43 @@ final class ClassFolders {
                     + found.get(0));
   }
 
-  private ImageSet read(Part part) {
-    Path place =
-        part.split() == Split.TRAIN || layout.isUndivided()
-            ? layout.classes()
-            : layout.test().orElseThrow(layout::withoutTest);
+  @Override
+  public int pictureSide(int imageSize) {
+    return Math.min(middleSide(), Math.max(LARGEST_SIDE, imageSize));
+  }
+
+  @Override
+  public Optional<LabelledPictures> pictures(Part part) {
+    List<ClassFolder> folders = folders(part, place(part));
+    List<Path> files = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    for (LabelledPicture picture : roundRobin(part.classNames(), folders)) {
+      files.add(picture.file().path());
+      labels.add(picture.label());
+    }
+    for (ClassFolder folder : folders) {
+      for (BrokenPicture broken : folder.broken()) {
+        files.add(Path.of(broken.name()));
+        labels.add(part.classNames().indexOf(folder.name()));
+      }
+    }
+    if (files.isEmpty()) {
+      throw layout.withoutTest();
+    }
+    warn(place(part), folders);
+    return Optional.of(
+        new LabelledPictures(layout.isUndivided(), part.classNames(), files, labels));
+  }
+
+  private Path place(Part part) {
+    return part.split() == Split.TRAIN || layout.isUndivided()
+        ? layout.classes()
+        : layout.test().orElseThrow(layout::withoutTest);
+  }
+
+  @Override
+  public ImageSet load(Part part) {
+    Path place = place(part);
     List<ClassFolder> folders = folders(part, place);
     List<LabelledPicture> files = roundRobin(part.classNames(), folders);
     if (files.isEmpty()) {
@@ -188,9 +220,8 @@ final class ClassFolders {
     }
     int wanted = part.wanted(files.size());
     int side = part.imageSize() > 0 ? part.imageSize() : part.set().imageSize();
-    int keptSide = Math.min(middleSide(), Math.max(LARGEST_SIDE, side));
     ImageSet.requireFit(part.name(), wanted, side, 3);
-    PictureReader reader = new PictureReader(part.name(), keptSide, side);
+    PictureReader reader = new PictureReader(part.name(), pictureSide(side), side);
     long bytes = reader.requireMemory(wanted, part.rules().skipBroken());
     warn(place, folders);
     LOG.info(

@@ -39,6 +39,26 @@ public record DataSet(
      * @return its images, at their published size
      */
     ImageSet load(Part part);
+
+    /**
+     * Pictures of one's own: the squares that they are brought to first.
+     *
+     * @param imageSize side that they are wanted at, in pixels
+     * @return side in pixels; 0: the images are no pictures of one's own
+     */
+    default int pictureSide(int imageSize) {
+      return 0;
+    }
+
+    /**
+     * Pictures of one's own: the files of a part.
+     *
+     * @param part which
+     * @return empty: the images are no pictures of one's own
+     */
+    default Optional<LabelledPictures> pictures(Part part) {
+      return Optional.empty();
+    }
   }
 
   /** Copies. */
@@ -86,6 +106,30 @@ public record DataSet(
    */
   public int classes() {
     return classNames.size();
+  }
+
+  /**
+   * Pictures of one's own: the squares that they are brought to first.
+   *
+   * @param imageSize side that they are wanted at, in pixels
+   * @return side in pixels; 0: the images are no pictures of one's own
+   */
+  public int pictureSide(int imageSize) {
+    return loader.pictureSide(imageSize);
+  }
+
+  /**
+   * Pictures of one's own: the files of a part, whose pixels are not read.
+   *
+   * @param directory their folder
+   * @param split training or test images
+   * @param rules which pictures are the test images where their folder does not say it
+   * @return empty: the images are no pictures of one's own
+   * @throws DataException if there are none
+   */
+  public Optional<LabelledPictures> pictures(
+      Optional<Path> directory, Split split, PictureRules rules) {
+    return loader.pictures(new Part(this, directory, split, 0, 0, rules));
   }
 
   /**

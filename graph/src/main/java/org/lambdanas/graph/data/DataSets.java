@@ -10,7 +10,7 @@ import org.lambdanas.graph.error.ConfigException;
 public final class DataSets {
 
   /** Name of the data set of pictures in folders. */
-  static final String FOLDER = "folder";
+  public static final String FOLDER = "folder";
 
   /**
    * Measured on the 1 437 training images after scaling 0..16 to 0..255 ({@link

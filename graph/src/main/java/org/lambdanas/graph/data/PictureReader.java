@@ -20,8 +20,8 @@ import org.lambdanas.graph.interchange.Checksums;
  */
 record PictureReader(String name, int keptSide, int side) {
 
-  private static final int MOST_THREADS = 4;
-  private static final int AHEAD_PER_THREAD = 4;
+  static final int MOST_THREADS = 4;
+  static final int AHEAD_PER_THREAD = 4;
   private static final Logger LOG = LogManager.getLogger();
 
   /** What came of a picture. */
@@ -53,7 +53,7 @@ record PictureReader(String name, int keptSide, int side) {
     return 3L * side * side;
   }
 
-  private static int threads() {
+  static int threads() {
     return Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
   }
 

@@ -1,8 +1,10 @@
 package org.lambdanas.graph.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.BoundedFile;
@@ -159,6 +162,24 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
       }
     }
     return values;
+  }
+
+  /**
+   * What all files of this version take.
+   *
+   * @return bytes; links are not followed
+   * @throws DataException if its folder cannot be listed
+   */
+  public long bytes() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      long bytes = 0;
+      for (Path file : files.filter(file -> Files.isRegularFile(file, NOFOLLOW_LINKS)).toList()) {
+        bytes += Files.size(file);
+      }
+      return bytes;
+    } catch (IOException | UncheckedIOException e) {
+      throw new DataException("cannot list " + folder + ": " + e, e);
+    }
   }
 
   private static AttrValue unknown() {

@@ -37,7 +37,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * A trained network that classifies raw images: normalisation inside, batch norm with its running
- * statistics, single precision. What it says of an image depends on that image alone.
+ * statistics, logits divided by its temperature if it has one, single precision. What it says of an
+ * image depends on that image alone.
  */
 public final class InferenceNetwork implements AutoCloseable {
 
@@ -82,7 +83,9 @@ public final class InferenceNetwork implements AutoCloseable {
               NetworkParameters.of(runtime, "", none),
               new ArchitectureDefinition(space, message.getArchitecture(), plan),
               BatchNormMode.INFERENCE);
-      Operand<TFloating> logits = tf.withName("logits").identity(network.logits());
+      Operand<TFloating> logits =
+          tf.withName("logits")
+              .identity(cooled(tf.withSubScope("calibration"), network.logits(), message));
       List<Parameter> parameters = network.parameters().all();
       this.served =
           new Served(
@@ -147,6 +150,14 @@ public final class InferenceNetwork implements AutoCloseable {
         tf.math.div(tf.dtypes.cast(images, TFloat64.class), tf.constant(255.0));
     return tf.dtypes.cast(
         tf.math.div(tf.math.sub(wide, tf.constant(mean)), tf.constant(deviation)), images.type());
+  }
+
+  private static Operand<TFloating> cooled(
+      Ops tf, Operand<TFloating> logits, TrainedNetwork network) {
+    double temperature = network.getTemperature();
+    return temperature == 0
+        ? logits
+        : tf.math.div(logits, tf.dtypes.cast(tf.constant(temperature), logits.type()));
   }
 
   private static List<NamedTensor> tensors(TrainedNetwork network) {

@@ -17,6 +17,7 @@ import org.lambdanas.proto.v1.ComparisonProto;
 import org.lambdanas.proto.v1.EncodingProto;
 import org.lambdanas.proto.v1.EvaluationProto;
 import org.lambdanas.proto.v1.GuidedProto;
+import org.lambdanas.proto.v1.JudgementProto;
 import org.lambdanas.proto.v1.ModelProto;
 import org.lambdanas.proto.v1.NamedTensorProto;
 import org.lambdanas.proto.v1.NetworkProto;
@@ -47,6 +48,7 @@ public final class MessageTypes {
           EncodingProto.getDescriptor(),
           EvaluationProto.getDescriptor(),
           GuidedProto.getDescriptor(),
+          JudgementProto.getDescriptor(),
           ModelProto.getDescriptor(),
           NamedTensorProto.getDescriptor(),
           NetworkProto.getDescriptor(),

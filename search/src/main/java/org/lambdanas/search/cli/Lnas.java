@@ -6,8 +6,10 @@ import org.lambdanas.search.cli.machine.Bench;
 import org.lambdanas.search.cli.machine.Doctor;
 import org.lambdanas.search.cli.machine.Measure;
 import org.lambdanas.search.cli.machine.Parity;
+import org.lambdanas.search.cli.model.EvaluateVerb;
 import org.lambdanas.search.cli.model.ExportVerb;
 import org.lambdanas.search.cli.model.InspectVerb;
+import org.lambdanas.search.cli.model.PredictVerb;
 import org.lambdanas.search.cli.predictors.PredictorsCommand;
 import org.lambdanas.search.cli.predictors.RecommendVerb;
 import org.lambdanas.search.cli.predictors.StudyVerb;
@@ -56,6 +58,8 @@ import picocli.CommandLine.Spec;
       Reproduce.class,
       ExportVerb.class,
       InspectVerb.class,
+      PredictVerb.class,
+      EvaluateVerb.class,
       Describe.class,
       TableCommand.class,
       PredictorsCommand.class,

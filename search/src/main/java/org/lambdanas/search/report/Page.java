@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.search.draw.SvgText;
 
@@ -78,6 +79,31 @@ final class Page {
     body.add(
         "<div class=\"scroll\"><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>",
         SvgText.escape(description), data);
+  }
+
+  /**
+   * A small picture.
+   *
+   * @param png its file
+   * @param lines what is written below it
+   */
+  // Never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Thumbnail(byte[] png, List<String> lines) {}
+
+  /** Adds small pictures in rows, as large as they are readable, each pixel a square. */
+  void thumbnails(List<Thumbnail> thumbnails) {
+    body.add("<div class=\"thumbs\">");
+    for (Thumbnail thumbnail : thumbnails) {
+      String alt = SvgText.escape(String.join(", ", thumbnail.lines()));
+      body.add(
+          "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption>"
+              + "</figure>",
+          alt,
+          Base64.getEncoder().encodeToString(thumbnail.png()),
+          thumbnail.lines().stream().map(SvgText::escape).collect(Collectors.joining("<br>")));
+    }
+    body.add("</div>");
   }
 
   /** Adds, side by side, the figures that have something to show, each with its data. */

@@ -46,9 +46,13 @@ final class PageStyle {
       .t6{fill:var(--t6)}.t7{fill:var(--t7)}.t8{fill:var(--t8)}.t9{fill:var(--t9)}
       .point{stroke:var(--soft);stroke-width:.6}.best{stroke:var(--ink);stroke-width:2}.ring{fill:none;stroke:var(--ink);stroke-width:2}
       .plot .small{font-size:10px}.plot .lead{stroke:var(--soft);stroke-opacity:1}.plot .halo{paint-order:stroke;stroke:var(--card);stroke-width:3px;stroke-linejoin:round}
+      .diagonal{stroke:var(--soft);stroke-dasharray:4 4;fill:none}.bar{fill-opacity:.55}
       .cell{fill-opacity:.3;stroke:var(--card);stroke-width:1}.plot .join{stroke-width:3;stroke-opacity:1}
       .finding{margin:14px 0}.finding p{margin:0 0 4px;font-weight:600}.finding ul{margin:0;padding-left:20px}
       .finding b{font-weight:600}.yes{color:var(--good)}.no{color:var(--bad)}
+      .thumbs{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:14px}
+      .thumbs figure{margin:0;background:var(--card);border-radius:8px;padding:10px;font-size:13px}
+      .thumbs img{display:block;width:112px;height:112px;image-rendering:pixelated;margin-bottom:6px}.thumbs figcaption{color:var(--soft)}
       @media (max-width:480px){body{padding:16px 8px 32px}.card{padding:10px 6px}.card h3{padding:0 4px}.csv{padding:0 4px}}
       @media print{body{max-width:none}.card,.tile,tr{break-inside:avoid}h1,h2,h3{break-after:avoid}.csv{display:none}}
       """;

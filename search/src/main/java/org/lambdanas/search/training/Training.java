@@ -299,6 +299,7 @@ public final class Training implements AutoCloseable {
         .setAccuracy(result.getValidationAccuracy())
         .setHeldOut(config.getData().getHeldOut())
         .setHeldOutSeed(config.getData().getHeldOutSeed())
+        .setPictureSide(data.pictureSide())
         .build();
   }
 

@@ -3,6 +3,7 @@ package org.lambdanas.search.training;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.Batches;
 import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Normalisation;
 import org.lambdanas.graph.data.SearchSplit;
@@ -16,11 +17,16 @@ import org.lambdanas.proto.v1.ValidationImages;
  * The images of a training.
  *
  * @param validation the images the network is judged by, in order, as they are
+ * @param pictureSide of pictures of one's own: {@link DataSet#pictureSide}
  */
 // Never compared.
 @SuppressWarnings("ArrayRecordComponent")
 public record TrainingData(
-    Batches training, Batches validation, Normalisation normalisation, byte[] sha256) {
+    Batches training,
+    Batches validation,
+    Normalisation normalisation,
+    byte[] sha256,
+    int pictureSide) {
 
   /**
    * Reads and splits the images.
@@ -64,7 +70,8 @@ public record TrainingData(
         shuffled(training, data, batchSize, normalisation, seed),
         Batches.inOrder(validation, batchSize, normalisation),
         normalisation,
-        images.sha256());
+        images.sha256(),
+        configured.dataSet().pictureSide(training.height()));
   }
 
   /** The same images, shuffled and changed by the seed of another configuration. */
@@ -78,7 +85,8 @@ public record TrainingData(
             config.getSeed()),
         validation,
         normalisation,
-        sha256);
+        sha256,
+        pictureSide);
   }
 
   private static Batches shuffled(

@@ -1,6 +1,5 @@
 package org.lambdanas.search.cli.model;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,20 +9,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
-import org.lambdanas.graph.data.ImageSet;
-import org.lambdanas.graph.data.PictureRules;
-import org.lambdanas.graph.data.Split;
-import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.export.InferenceNetwork;
-import org.lambdanas.graph.export.LoadedModel;
-import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
-import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ModelDescription;
 import org.lambdanas.proto.v1.ModelSignature;
 import org.lambdanas.proto.v1.ModelSize;
@@ -31,12 +22,16 @@ import org.lambdanas.proto.v1.ModelTensor;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.TrainedNetwork;
-import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
+import org.lambdanas.search.judge.Classifier;
+import org.lambdanas.search.judge.ConfusionMatrix;
+import org.lambdanas.search.judge.Judgement;
+import org.lambdanas.search.judge.TestChoice;
+import org.lambdanas.search.judge.TestImages;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.TensorInfo;
@@ -51,12 +46,11 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show what a SavedModel or a trained network is: signatures, size, classes, architecture,"
           + " where it comes from.",
-      "With --data, also how many of the test images a SavedModel classifies correctly."
+      "With --data, also how many of the test images a SavedModel classifies correctly"
+          + " ('lnas evaluate' tells more)."
     })
 public final class InspectVerb extends Verb {
 
-  private static final int BATCH = 100;
-  private static final String FOLDER = "folder";
   private static final String TRUST = "--trust";
 
   @Parameters(
@@ -81,16 +75,7 @@ public final class InspectVerb extends Verb {
               + " each class.")
   private @Nullable Path dataDir;
 
-  @Mixin
-  private final ConfigOptions pictures =
-      ConfigOptions.of(DataConfig.getDescriptor())
-          .only("--held-out", "--held-out-seed", "--skip-broken")
-          .help(
-              "--held-out",
-              "Share of the pictures of each class that are the test images, where the folder of"
-                  + " the images has no train and val (default: as in the network's training;"
-                  + " at least 0 and below 1).")
-          .build();
+  @Mixin private FolderOptions folder = new FolderOptions();
 
   @Option(
       names = TRUST,
@@ -111,12 +96,11 @@ public final class InspectVerb extends Verb {
     if (dataDir != null && data == null) {
       throw usage("--data-dir needs --data");
     }
-    pictures.names().stream()
-        .filter(option -> pictures.isGiven(option) && !FOLDER.equals(data))
-        .findFirst()
+    folder
+        .misplaced(data == null ? "" : data)
         .ifPresent(
             option -> {
-              throw usage(option + " needs --data " + FOLDER);
+              throw usage(option + " needs --data " + DataSets.FOLDER);
             });
     if (trust && data == null) {
       throw usage(TRUST + " needs --data: nothing runs without");
@@ -253,6 +237,13 @@ public final class InspectVerb extends Verb {
       result.setAccuracy(network.getAccuracy());
       line("accuracy", String.format(Locale.ROOT, "%.2f %%", network.getAccuracy()));
     }
+    if (network.getTemperature() > 0) {
+      result.setTemperature(network.getTemperature());
+      line(
+          "temperature",
+          String.format(
+              Locale.ROOT, "%.4f, which all logits are divided by", network.getTemperature()));
+    }
     if (network.hasProvenance()) {
       RunProvenance made = network.getProvenance();
       String arguments = String.join(" ", made.getArgumentsList());
@@ -288,49 +279,28 @@ public final class InspectVerb extends Verb {
 
   private void judge(ExportedModel exported, String name) {
     NativeTensorFlow.load();
-    Shape shape = exported.imageShape();
-    Optional<Path> directory = Optional.ofNullable(dataDir);
-    DataSet dataSet = DataSets.open(name, directory);
-    ImageSet images =
-        dataSet.load(directory, Split.TEST, 0, (int) shape.get(0), rules(exported, name));
-    if (images.channels() != shape.get(2) || shape.get(0) != shape.get(1)) {
-      throw new DataException(
-          "the images of " + name + " do not fit the model, which takes " + shape);
+    Judgement judgement;
+    TestChoice choice = TestChoice.of(folder.rules(exported, name), false);
+    try (Classifier model = Classifier.open(exported, trust);
+        TestImages images = TestImages.open(model, name, Optional.ofNullable(dataDir), choice)) {
+      judgement = Judgement.of(model, images, 0, classified -> {});
     }
-    if (images.height() != shape.get(0)) {
-      images = images.resized((int) shape.get(0));
-    }
-    ClassMatch match = match(exported, images, name);
-    int judged = 0;
-    int correct = 0;
-    try (LoadedModel loaded = trust ? LoadedModel.trusted(exported) : LoadedModel.load(exported)) {
-      for (int first = 0; first < images.size(); first += BATCH) {
-        ImageSet some = images.range(first, Math.min(first + BATCH, images.size()));
-        int[] classes = loaded.classify(pixels(some), some.size()).classes();
-        for (int i = 0; i < classes.length; i++) {
-          int expected = match.indices().get(some.label(i));
-          judged += expected >= 0 ? 1 : 0;
-          correct += expected >= 0 && classes[i] == expected ? 1 : 0;
-        }
-      }
-    }
-    if (judged == 0) {
-      throw new DataException("no test image of " + name + " is of a class of the model");
-    }
-    double share = 100.0 * correct / judged;
-    int left = images.size() - judged;
-    result.setTestImages(judged).setTestAccuracy(share);
+    choice.broken().report();
+    ConfusionMatrix matrix = ConfusionMatrix.of(judgement.answers());
+    ClassMatch match = judgement.match();
+    double share = 100.0 * matrix.correct() / matrix.total();
+    result.setTestImages(matrix.total()).setTestAccuracy(share);
     lines.add("");
     line(
         "test images",
-        String.format(Locale.ROOT, "%.2f %% of %d of %s correct", share, judged, name)
+        String.format(Locale.ROOT, "%.2f %% of %d of %s correct", share, matrix.total(), name)
             + (match.unknown().isEmpty()
                 ? ""
                 : ", without %d of %s, which the model does not know"
-                    .formatted(left, ClassMatch.names(match.unknown()))));
+                    .formatted(judgement.unknownImages(), ClassMatch.names(match.unknown()))));
     result.addAllUnknownClasses(match.unknown()).addAllMissingClasses(match.missing());
     if (!match.unknown().isEmpty()) {
-      result.setUnknownImages(left);
+      result.setUnknownImages(judgement.unknownImages());
     }
     if (!match.missing().isEmpty()) {
       line("no images of", ClassMatch.names(match.missing()));
@@ -338,42 +308,5 @@ public final class InspectVerb extends Verb {
     if (result.getLabelsCount() == 0) {
       line("classes", "matched by number: the model does not name them");
     }
-  }
-
-  /** The pictures that the network's training held out, unless options say otherwise. */
-  private PictureRules rules(ExportedModel exported, String name) {
-    DataConfig.Builder config = FieldSetting.withDefaults(DataConfig.newBuilder()).setDataSet(name);
-    exported
-        .card()
-        .ifPresent(
-            card -> config.setHeldOut(card.getHeldOut()).setHeldOutSeed(card.getHeldOutSeed()));
-    DataConfig asked = pictures.merge(config).build();
-    pictures.check(asked);
-    return PictureRules.of(asked);
-  }
-
-  private static ClassMatch match(ExportedModel exported, ImageSet images, String name) {
-    List<String> labels = exported.labels();
-    ClassMatch match = ClassMatch.of(labels, images.classNames());
-    if (match.indices().stream().allMatch(index -> index < 0)) {
-      throw new DataException(
-          exported.folder()
-              + " knows none of the classes of "
-              + name
-              + ": it knows "
-              + ClassMatch.names(labels)
-              + ", not "
-              + ClassMatch.names(images.classNames()));
-    }
-    return match;
-  }
-
-  private static float[] pixels(ImageSet images) {
-    ByteBuffer bytes = images.pixels();
-    float[] pixels = new float[bytes.remaining()];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = bytes.get() & 0xff;
-    }
-    return pixels;
   }
 }
