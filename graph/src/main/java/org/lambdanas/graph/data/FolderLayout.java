@@ -89,7 +89,7 @@ record FolderLayout(Path root, Optional<Path> training, Optional<Path> test, Lis
         isUndivided()
             ? root
                 + " has no test images: it has no folders train and val, and of no class a picture"
-                + " is held out (--held-out)"
+                + " is held out (--held-out; lnas evaluate --whole judges by all)"
             : "%s has no test images: no folder %s, only %s and %s"
                 .formatted(
                     root,
