@@ -16,6 +16,7 @@ import org.lambdanas.proto.v1.BudgetProto;
 import org.lambdanas.proto.v1.ComparisonProto;
 import org.lambdanas.proto.v1.EncodingProto;
 import org.lambdanas.proto.v1.EvaluationProto;
+import org.lambdanas.proto.v1.FitProto;
 import org.lambdanas.proto.v1.GuidedProto;
 import org.lambdanas.proto.v1.JudgementProto;
 import org.lambdanas.proto.v1.ModelProto;
@@ -47,6 +48,7 @@ public final class MessageTypes {
           ComparisonProto.getDescriptor(),
           EncodingProto.getDescriptor(),
           EvaluationProto.getDescriptor(),
+          FitProto.getDescriptor(),
           GuidedProto.getDescriptor(),
           JudgementProto.getDescriptor(),
           ModelProto.getDescriptor(),

@@ -246,7 +246,7 @@ public final class GuidedSearch {
         RunKind.GUIDED,
         config,
         folder,
-        () ->
+        process ->
             new GuidedRun(
                 config,
                 evaluation

@@ -183,7 +183,7 @@ public final class LambdaDarts {
         RunKind.SEARCH,
         config,
         folder,
-        () ->
+        process ->
             new SearchRun(
                 config,
                 SearchData.load(config, new ConfiguredImages(config.getData(), data)),

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.search.run.Run;
@@ -27,7 +27,7 @@ final class LibraryRun {
       RunKind<C, R> kind,
       C config,
       Optional<Path> folder,
-      Supplier<RunWork<C, R>> work,
+      Function<RunProcess, RunWork<C, R>> work,
       BooleanSupplier stop,
       BiFunction<Path, R, T> outcome) {
     Validation.check(config);
@@ -47,11 +47,11 @@ final class LibraryRun {
   }
 
   private static <C extends Message, R extends Message> Optional<R> begin(
-      RunKind<C, R> kind, C config, Path path, Supplier<RunWork<C, R>> work, BooleanSupplier stop) {
+      RunKind<C, R> kind, C config, Path path, Function<RunProcess, RunWork<C, R>> work, BooleanSupplier stop) {
     // Taken before anything is loaded or built, so that of two at once the other ends right away.
     try (Run<C, R> run = Run.claim(path, kind)) {
       RunProcess process = RunProcess.start(version(), List.of(), kind.execution().apply(config));
-      try (RunWork<C, R> made = work.get()) {
+      try (RunWork<C, R> made = work.apply(process)) {
         made.start();
         run.begin(config, process.provenance(kind, made.input()));
         return made.run(run, stop);
@@ -60,13 +60,13 @@ final class LibraryRun {
   }
 
   private static <C extends Message, R extends Message> Optional<R> resume(
-      RunKind<C, R> kind, C config, Path path, Supplier<RunWork<C, R>> work, BooleanSupplier stop) {
+      RunKind<C, R> kind, C config, Path path, Function<RunProcess, RunWork<C, R>> work, BooleanSupplier stop) {
     try (Run<C, R> run = Run.resume(path, kind)) {
       if (!kind.identity().apply(config).equals(kind.identity().apply(run.folder().config()))) {
         throw new ConfigException(path + " holds a run with other settings: name another folder");
       }
       RunProcess process = RunProcess.resume(version(), List.of(), run);
-      try (RunWork<C, R> made = work.get()) {
+      try (RunWork<C, R> made = work.apply(process)) {
         run.requireSameData(process.provenance(kind, made.input()));
         return made.run(run, stop);
       }

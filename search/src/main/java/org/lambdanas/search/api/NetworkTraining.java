@@ -157,7 +157,7 @@ public final class NetworkTraining {
         RunKind.TRAINING,
         config,
         folder,
-        () ->
+        process ->
             new TrainingRun(
                 config,
                 TrainingData.load(config, new ConfiguredImages(config.getData(), data)),

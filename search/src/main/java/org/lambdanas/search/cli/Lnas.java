@@ -14,6 +14,7 @@ import org.lambdanas.search.cli.predictors.PredictorsCommand;
 import org.lambdanas.search.cli.predictors.RecommendVerb;
 import org.lambdanas.search.cli.predictors.StudyVerb;
 import org.lambdanas.search.cli.run.CompareVerb;
+import org.lambdanas.search.cli.run.FitPicturesVerb;
 import org.lambdanas.search.cli.run.RankVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
 import org.lambdanas.search.cli.run.ScoreVerb;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       SearchVerb.class,
+      FitPicturesVerb.class,
       CompareVerb.class,
       TrainVerb.class,
       ShareVerb.class,

@@ -11,6 +11,8 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.FitConfig;
+import org.lambdanas.proto.v1.FitResult;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.Objective;
@@ -169,9 +171,20 @@ public record RunKind<C extends Message, R extends Message>(
           config -> ExecutionConfig.getDefaultInstance(),
           UnaryOperator.identity());
 
+  /** From pictures to a served model; its searches and trainings are within its folder. */
+  public static final RunKind<FitConfig, FitResult> FIT =
+      new RunKind<>(
+          "fit",
+          "fit",
+          "runs",
+          new Stored<>("fit.txtpb", FitConfig.getDefaultInstance()),
+          new Stored<>("result.binpb", FitResult.getDefaultInstance()),
+          FitConfig::getExecution,
+          RunKind::withoutPlace);
+
   /** All of them. */
   static final List<RunKind<?, ?>> ALL =
-      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED, STUDY);
+      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED, STUDY, FIT);
 
   /**
    * A message and the file it is kept in.
@@ -184,6 +197,14 @@ public record RunKind<C extends Message, R extends Message>(
 
   private static SearchConfig withoutPlace(SearchConfig config) {
     return config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build();
+  }
+
+  private static FitConfig withoutPlace(FitConfig config) {
+    FitConfig.Builder own = config.toBuilder().clearOutput();
+    own.getDataBuilder().clearDirectory();
+    own.getPlanBuilder().getSearchBuilder().getDataBuilder().clearDirectory();
+    own.getPlanBuilder().getTrainingBuilder().getDataBuilder().clearDirectory();
+    return own.build();
   }
 
   private static GuidedConfig identity(GuidedConfig config) {

@@ -4,16 +4,21 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.PredictorStudyResult;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 /**
  * The study that comes with the program: a {@link PredictorStudyResult} in protobuf's binary form,
@@ -70,6 +75,27 @@ public final class ShippedStudy {
           bytes, MessageFormat.BINARY, PredictorStudyResult.getDefaultInstance(), "study");
     } catch (IOException e) {
       throw new DataException("the study is damaged: " + e, e);
+    }
+  }
+
+  /**
+   * Reads a study.
+   *
+   * @param path folder of a study that is done, or what {@link #write} wrote
+   * @throws DataException if it is neither
+   */
+  public static PredictorStudyResult open(Path path) {
+    if (Files.isDirectory(path)) {
+      RunFolder<?, PredictorStudyResult> folder = RunFolder.open(path, RunKind.STUDY);
+      folder.requireDone();
+      return folder.result();
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return read(in);
+    } catch (NoSuchFileException e) {
+      throw new DataException("no such file: " + path, e);
+    } catch (IOException | DataException e) {
+      throw new DataException(path + ": " + Excerpt.firstLine(e), e);
     }
   }
 

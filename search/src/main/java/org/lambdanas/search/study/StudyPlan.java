@@ -107,10 +107,12 @@ public final class StudyPlan {
   }
 
   private static String name(EvaluationConfig config, BenchmarkTableFile table) {
-    return table.name()
-        + " "
-        + config.getMetric()
-        + (config.getTestSet() == TestSet.TEST_SET_MUTATED ? ", mutated" : "");
+    return name(table.name(), config.getMetric(), config.getTestSet());
+  }
+
+  /** An evaluation, in words. */
+  static String name(String table, String metric, TestSet testSet) {
+    return table + " " + metric + (testSet == TestSet.TEST_SET_MUTATED ? ", mutated" : "");
   }
 
   /** Without train sizes that the table has no rows for, and predictors that have no budget. */

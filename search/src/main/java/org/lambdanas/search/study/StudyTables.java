@@ -108,22 +108,25 @@ final class StudyTables {
       return 0;
     }
     String dataSet = table.metric(config.getMetric()).getDataSet();
-    double seconds = 0;
+    Map<String, MetricDescription> known = new HashMap<>();
     for (MetricDescription metric : table.metrics()) {
-      if (metric.getUnit() == Unit.UNIT_SECONDS && metric.getName().endsWith(ScoringRun.SECONDS)) {
-        String name =
-            metric.getName().substring(0, metric.getName().length() - ScoringRun.SECONDS.length());
-        boolean ofThese = metric.getDataSet().isEmpty() || metric.getDataSet().equals(dataSet);
-        boolean isRead =
-            TableFeatures.feature(metric.toBuilder().setName(name).build())
-                .filter(read::contains)
-                .isPresent();
-        if (ofThese && isRead) {
-          seconds += mean(table.column(metric.getName()));
-        }
+      String name = metric.getName();
+      if (metric.getUnit() == Unit.UNIT_SECONDS && name.endsWith(ScoringRun.SECONDS)) {
+        String measure = name.substring(0, name.length() - ScoringRun.SECONDS.length());
+        // That of the same images; or else any, as other images take as long.
+        TableFeatures.feature(metric.toBuilder().setName(measure).build())
+            .filter(read::contains)
+            .ifPresent(
+                feature ->
+                    known.merge(
+                        feature,
+                        metric,
+                        (one, other) -> other.getDataSet().equals(dataSet) ? other : one));
       }
     }
-    return seconds;
+    return known.values().stream()
+        .mapToDouble(metric -> mean(table.column(metric.getName())))
+        .sum();
   }
 
   private static double mean(float[] column) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.lambdanas.predictors.evaluation.EvaluationCsv;
 import org.lambdanas.proto.v1.PredictorStudyResult;
 import org.lambdanas.proto.v1.Reproduction;
 import org.lambdanas.proto.v1.StudyForecast;
+import org.lambdanas.proto.v1.StudyScore;
 import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.proto.v1.TestSet;
 import org.lambdanas.search.cli.verb.ExitCode;
@@ -189,6 +191,90 @@ class StudyVerbTest {
     Invocation refused = Invocation.of("study", "--table", csv.toString());
     assertThat(refused.code()).isEqualTo(ExitCode.USAGE.code());
     assertThat(refused.err()).contains("names no metric: write " + csv + "#METRIC");
+  }
+
+  @Test
+  void studiesOfTheSameDrawsAreJoined() throws IOException {
+    Path whole = folder.resolve("whole");
+    Path one = folder.resolve("one");
+    Path other = folder.resolve("other");
+    assertThat(into(whole, "--predictors", "rf,bayes_lin_reg").code()).isZero();
+    assertThat(into(one, "--predictors", "rf,jacov").code()).isZero();
+    Path written = folder.resolve("other.binpb");
+    assertThat(
+            into(other, "--predictors", "bayes_lin_reg", "--output", written.toString()).code())
+        .isZero();
+    Path page = folder.resolve("page.html");
+    Invocation joined =
+        Invocation.of(
+            "study",
+            "--join",
+            one.toString(),
+            "--join",
+            written.toString(),
+            "--page",
+            page.toString(),
+            "--json");
+    assertThat(joined.code()).as(joined.err()).isZero();
+    PredictorStudyResult study = joined.message(PredictorStudyResult.getDefaultInstance());
+    StudyTable expected = RunFolder.open(whole, RunKind.STUDY).result().getTables(0);
+    assertThat(study.getTablesList()).hasSize(1);
+    assertThat(taus(study.getTables(0))).isEqualTo(taus(expected)).hasSize(4);
+    assertThat(study.getConfig().getEvaluationsCount()).isEqualTo(2);
+    assertThat(study.getConfig().getLeftOutList()).hasSize(1);
+    assertThat(page).content().contains("bayes_lin_reg");
+    Path seeded = folder.resolve("seeded");
+    assertThat(into(seeded, "--predictors", "rf", "--seed", "5").code()).isZero();
+    Invocation refused =
+        Invocation.of("study", "--join", one.toString(), "--join", seeded.toString());
+    assertThat(refused.code()).isEqualTo(ExitCode.BAD_DATA.code());
+    assertThat(refused.err()).contains("cannot be joined");
+  }
+
+  private static Map<String, List<Float>> taus(StudyTable table) {
+    return table.getScoresList().stream()
+        .collect(
+            Collectors.toMap(
+                score -> score.getScore().getPredictor() + score.getScore().getTrainSize(),
+                StudyScore::getTrialTausList));
+  }
+
+  /** What computing a score takes is known from the table, of some of its rows at least. */
+  @Test
+  void whatScoresTakeIsReadFromTheTable() {
+    Path scores = folder.resolve("scores.binpb");
+    assertThat(
+            Invocation.of(
+                    "score", "--sample", "3", "--channels", "2", "--cells", "1", "--measures",
+                    "nwot,params", "--batch-size", "4", "--timed", "--output", scores.toString(),
+                    "--run-dir", folder.resolve("scored").toString())
+                .code())
+        .isZero();
+    Path joined = folder.resolve("joined.binpb");
+    assertThat(
+            Invocation.of(
+                    "table", "join", "--every-row", "nasbench201", scores.toString(), "--output",
+                    joined.toString())
+                .code())
+        .isZero();
+    Path run = folder.resolve("run");
+    Invocation studied =
+        into(
+            run,
+            "--table",
+            joined + "#cifar100_test_200ep_seed888",
+            "--predictors",
+            "rf,params",
+            "--train-sizes",
+            "10");
+    assertThat(studied.code()).as(studied.err()).isZero();
+    List<StudyScore> found =
+        RunFolder.open(run, RunKind.STUDY).result().getTables(0).getScoresList();
+    assertThat(found)
+        .allSatisfy(
+            score ->
+                assertThat(score.getScoreSeconds() > 0)
+                    .isEqualTo(score.getScore().getPredictor().equals("params")));
   }
 
   /** The four files; the scores without what differs from run to run. */

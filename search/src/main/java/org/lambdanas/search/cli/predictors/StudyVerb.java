@@ -28,6 +28,7 @@ import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.study.JoinedStudy;
 import org.lambdanas.search.study.PredictorStudy;
 import org.lambdanas.search.study.ShippedStudy;
 import org.lambdanas.search.study.StudyPlan;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Option;
 public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStudyResult> {
 
   private static final String SHIPPED = "--shipped";
+  private static final String JOIN = "--join";
 
   private static final String PAGE = "--page";
 
@@ -74,6 +76,15 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   private boolean shipped;
 
   @Option(
+      names = JOIN,
+      paramLabel = "STUDY",
+      description = {
+        "Show studies as one: folders of studies, or what --output wrote; may be repeated. They",
+        "have other tables, or other predictors or budgets of the same draws."
+      })
+  private List<Path> joined = List.of();
+
+  @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "Write the study there too, in the form in which a program comes with it.")
@@ -82,7 +93,7 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   @Option(
       names = PAGE,
       paramLabel = "FILE",
-      description = "With --shipped, write the page of that study; runs have theirs.")
+      description = "With --shipped or --join, write the page; runs have theirs.")
   private @Nullable Path page;
 
   public StudyVerb() {
@@ -98,12 +109,14 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
       requireEffect(
           List.of("--table", "--resume", "--run-dir", "--dry-run", "--output", "--backend"),
           SHIPPED);
-      PredictorStudyResult study = ShippedStudy.require();
-      if (page != null) {
-        AtomicFile.write(page, StudyReport.html(study).getBytes(UTF_8));
-        progress().println("written to " + page);
-      }
-      return shown(study);
+      requireEffect(List.of(JOIN), SHIPPED);
+      return withPage(ShippedStudy.require());
+    }
+    if (!joined.isEmpty()) {
+      requireEffect(options.names(), JOIN);
+      requireEffect(
+          List.of("--table", "--resume", "--run-dir", "--dry-run", "--backend", "--threads"), JOIN);
+      return withPage(written(JoinedStudy.of(joined.stream().map(ShippedStudy::open).toList())));
     }
     requireEffect(List.of(PAGE), "a study of one's own, whose folder has its page");
     if (dryRun && !isGiven("--resume")) {
@@ -188,12 +201,25 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
     return tables.arguments();
   }
 
-  @Override
-  public Result result(Path folder, PredictorStudyResult result) {
+  private Result withPage(PredictorStudyResult study) {
+    if (page != null) {
+      AtomicFile.write(page, StudyReport.html(study).getBytes(UTF_8));
+      progress().println("written to " + page);
+    }
+    return shown(study);
+  }
+
+  private PredictorStudyResult written(PredictorStudyResult study) {
     if (output != null) {
-      ShippedStudy.write(output, result);
+      ShippedStudy.write(output, study);
       progress().println("written to " + output);
     }
+    return study;
+  }
+
+  @Override
+  public Result result(Path folder, PredictorStudyResult result) {
+    written(result);
     return shown(result.toBuilder().setRunDir(folder.toString()).build());
   }
 

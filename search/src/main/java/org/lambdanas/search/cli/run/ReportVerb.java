@@ -19,6 +19,7 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.report.ComparisonReport;
 import org.lambdanas.search.report.EvaluationReport;
+import org.lambdanas.search.report.FitReport;
 import org.lambdanas.search.report.GuidedReport;
 import org.lambdanas.search.report.ScoringReport;
 import org.lambdanas.search.report.SearchReport;
@@ -37,8 +38,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = {
       "Write the page of a search, a training (of one network or of shared weights) or a",
-      "comparison, done or not, or of an evaluation, a study, a ranking or scores that",
-      "are done. They write their own, report.html, when they are done."
+      "comparison, done or not, or of an evaluation, a fit, a study, a ranking or scores",
+      "that are done. They write their own, report.html, when they are done."
     })
 public final class ReportVerb extends Verb {
 
@@ -81,6 +82,9 @@ public final class ReportVerb extends Verb {
     }
     if (kind.equals(RunKind.EVALUATION)) {
       return EvaluationReport.html(RunFolder.open(run, RunKind.EVALUATION).result());
+    }
+    if (kind.equals(RunKind.FIT)) {
+      return FitReport.html(RunFolder.open(run, RunKind.FIT));
     }
     if (kind.equals(RunKind.STUDY)) {
       return StudyReport.html(RunFolder.open(run, RunKind.STUDY).result());

@@ -1,0 +1,233 @@
+package org.lambdanas.search.cli.run;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.FitConfig;
+import org.lambdanas.proto.v1.FitFinalist;
+import org.lambdanas.proto.v1.FitPhase;
+import org.lambdanas.proto.v1.FitPlan;
+import org.lambdanas.proto.v1.FitResult;
+import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.search.cli.option.ConfigOptions;
+import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.fit.FitRun;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.run.RunWork;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes a served model of labelled pictures. */
+@Command(
+    name = "fit",
+    description = {
+      "From labelled pictures to a served model within limits: measures what fits the time,",
+      "searches cells, trains the finalists beside baselines, and exports the best as a",
+      "SavedModel. Ctrl-C keeps what is done; --resume goes on from it."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  lnas fit --data-dir pictures --limit params=200k --time 30m --output model"
+    })
+public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
+
+  private static final String TIME = "--time";
+  private static final String OUTPUT = "--output";
+
+  @Mixin
+  private final ConfigOptions options =
+      ConfigOptions.of(FitConfig.getDescriptor())
+          .only(
+              "--data",
+              ImageOptions.DIRECTORY,
+              "--image-size",
+              "--space",
+              "--methods",
+              "--searches",
+              "--limit",
+              "--seed",
+              "--device",
+              "--intra-op-threads",
+              OUTPUT)
+          .withoutThoseOf(FitPlan.getDescriptor())
+          .byDefault("--data", DataSets.FOLDER)
+          .help(
+              "--data",
+              "folder: pictures of your own, or digits, cifar10, cifar100, svhn, mnist,"
+                  + " fashion-mnist (default: folder).")
+          .help(
+              ImageOptions.DIRECTORY,
+              "Folder of the pictures: train/CLASS/ and val/CLASS/, or the files of a published"
+                  + " data set.")
+          .help("--image-size", "Side that pictures are brought to (default: chosen).")
+          .build();
+
+  @Option(
+      names = TIME,
+      paramLabel = "TIME",
+      description = "What everything may take, roughly: 90s, 30m, 2h (default: 30m).")
+  private String time = "30m";
+
+  public FitPicturesVerb() {
+    super(RunKind.FIT);
+  }
+
+  private ImageOptions data() {
+    return new ImageOptions(options);
+  }
+
+  @Override
+  public FitConfig config() {
+    FitConfig.Builder asked = options.merge(FieldSetting.withDefaults(FitConfig.newBuilder()));
+    asked.clearPlan();
+    try {
+      asked.setSeconds(Durations.parse(time));
+    } catch (ConfigException e) {
+      throw new ConfigException(TIME + " " + e.getMessage(), e);
+    }
+    if (asked.getOutput().isEmpty()) {
+      throw usage("where to? Give --output DIR, the folder for the model");
+    }
+    asked.getDataBuilder().setTrainPortion(1);
+    options.check(asked.build());
+    NativeTensorFlow.load().require(ExecutionOptions.of(asked.getExecution()));
+    FitConfig planned =
+        FitRun.planned(asked.build(), ConfiguredImages.of(asked.getData()), progress()::println);
+    said(planned).list().forEach(progress()::println);
+    return planned;
+  }
+
+  private static Lines said(FitConfig config) {
+    Lines lines = new Lines();
+    config.getPlan().getChoicesList().forEach(choice -> lines.add("chosen: %s", choice));
+    double all =
+        config.getPlan().getPhasesList().stream().mapToDouble(FitPhase::getExpectedSeconds).sum();
+    lines.add("expected: %s of %s", Durations.text(all), Durations.text(config.getSeconds()));
+    for (FitPhase phase : config.getPlan().getPhasesList()) {
+      lines.add("  %-24s %s", phase.getName(), Durations.text(phase.getExpectedSeconds()));
+    }
+    return lines;
+  }
+
+  @Override
+  public String name(FitConfig config) {
+    return "fit";
+  }
+
+  @Override
+  public void refuseBesideResume() {
+    List<String> names = new ArrayList<>(options.names());
+    names.remove(ImageOptions.DIRECTORY);
+    names.add(TIME);
+    refuseBeside("--resume", names.stream().filter(name -> !name.equals("--data")).toList());
+  }
+
+  @Override
+  public RunWork<FitConfig, FitResult> work(
+      FitConfig config, RunProcess process, Optional<Path> resumed) {
+    FitConfig.Builder moved = config.toBuilder();
+    data().moveTo(moved.getDataBuilder());
+    resumed.ifPresent(folder -> progress().println("resuming " + folder));
+    return new FitRun(config, ConfiguredImages.of(moved.getData()), process, new Shown());
+  }
+
+  @Override
+  public String again() {
+    return data().argument();
+  }
+
+  /** Shows the epochs of each part. */
+  private final class Shown implements FitRun.Listener {
+
+    @Override
+    public void says(String line) {
+      progress().println(line);
+    }
+
+    @Override
+    public EpochListener<EpochRecord> search(SearchConfig config) {
+      return epochs(
+          Optional.empty(),
+          "%d epochs".formatted(config.getEpochs()),
+          new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
+    }
+
+    @Override
+    public EpochListener<TrainingEpochRecord> training(TrainingConfig config) {
+      return epochs(
+          Optional.empty(), "at most %d epochs".formatted(config.getEpochs()), TrainVerb::lines);
+    }
+  }
+
+  @Override
+  public Result result(Path folder, FitResult result) {
+    FitResult printed = result.toBuilder().setRunDir(folder.toString()).build();
+    Lines lines = new Lines();
+    lines.add(
+        "%-20s %9s %17s %9s %12s %12s %9s",
+        "network", "right", "95 % interval", "held out", "parameters", "multiply-acc", "latency");
+    for (FitFinalist one : printed.getFinalistsList()) {
+      lines.add(
+          "%-20s %7.2f %% %7.2f to %6.2f %7.2f %% %,12d %,12d %9s%s",
+          one.getName(),
+          one.getTestAccuracy(),
+          one.getTestLower(),
+          one.getTestUpper(),
+          one.getHeldOutAccuracy(),
+          one.getParams(),
+          one.getMacs(),
+          one.hasLatency()
+              ? String.format(Locale.ROOT, "%.2f ms", one.getLatency().getMilliseconds())
+              : "",
+          one.getWithinLimits() ? "" : "  over a limit");
+    }
+    lines.add("");
+    printed.getVerdictList().forEach(line -> lines.add("%s", line));
+    for (String limit : printed.getConfig().getLimitsList()) {
+      lines.add("Keeps %s: %s", limit, kept(limit, printed.getFinalists(0)));
+    }
+    lines.add("");
+    for (FitPhase phase : printed.getPhasesList()) {
+      lines.add(
+          "%-24s %9s of %s expected",
+          phase.getName(),
+          Durations.text(phase.getSeconds()),
+          Durations.text(phase.getExpectedSeconds()));
+    }
+    if (printed.getMebibytes() > 0) {
+      lines.add("%-24s %.0f MiB at most", "memory", printed.getMebibytes());
+    }
+    lines.add(
+        "SavedModel %s, %,d bytes; another process computes the same (%.1e)",
+        printed.getModel(), printed.getSizeOnDisk(), printed.getLargestDifference());
+    return Result.ok(lines.add("Folder: %s", printed.getRunDir()), printed);
+  }
+
+  private static String kept(String limit, FitFinalist chosen) {
+    return switch (limit.substring(0, limit.indexOf('='))) {
+      case "latency" ->
+          String.format(
+              Locale.ROOT, "%.2f ms as measured", chosen.getLatency().getMilliseconds());
+      case "macs" -> String.format(Locale.ROOT, "%,d", chosen.getMacs());
+      default -> String.format(Locale.ROOT, "%,d", chosen.getParams());
+    };
+  }
+}

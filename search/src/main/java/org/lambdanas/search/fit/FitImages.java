@@ -1,0 +1,114 @@
+package org.lambdanas.search.fit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.Part;
+import org.lambdanas.graph.data.Split;
+import org.lambdanas.proto.v1.ClassPictures;
+import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.PictureFacts;
+
+/**
+ * The pictures of a fit: read once, whatever reads them. Used by one thread.
+ *
+ * <p>All parts of a fit see them as the same data set as they would be alone, so that each can be
+ * gone on with by itself.
+ */
+final class FitImages {
+
+  private record Key(Split split, int images, int side) {}
+
+  private final DataSet dataSet;
+  private final DataConfig config;
+  private final Map<Key, ImageSet> read = new HashMap<>();
+
+  FitImages(ConfiguredImages configured) {
+    this.config = configured.config();
+    DataSet original = configured.dataSet();
+    this.dataSet =
+        new DataSet(
+            original.id(),
+            original.classNames(),
+            original.imageSize(),
+            original.channels(),
+            original.normalisation(),
+            original.flips(),
+            part -> load(original, part));
+  }
+
+  private ImageSet load(DataSet original, Part part) {
+    Key key = new Key(part.split(), part.firstImages(), part.imageSize());
+    ImageSet known = read.get(key);
+    if (known == null) {
+      known = original.load(part.directory(), part.split(), part.firstImages(), part.imageSize());
+      // Sizes that were tried before are not needed again.
+      read.keySet().removeIf(other -> other.side() != key.side());
+      read.put(key, known);
+    }
+    return known;
+  }
+
+  /** The same data set for all. */
+  DataSet dataSet() {
+    return dataSet;
+  }
+
+  /** The images of a part's configuration, from where they are now. */
+  ConfiguredImages of(DataConfig own) {
+    return new ConfiguredImages(
+        own.toBuilder().setDirectory(config.getDirectory()).build(), dataSet);
+  }
+
+  /** Pictures at a size. */
+  ImageSet at(Split split, int side) {
+    ConfiguredImages images = of(config.toBuilder().setImageSize(side).build());
+    return images.sized(images.load(split));
+  }
+
+  /** How many there are of which class. */
+  static PictureFacts facts(ImageSet training, ImageSet test) {
+    PictureFacts.Builder facts =
+        PictureFacts.newBuilder()
+            .setTraining(training.size())
+            .setTest(test.size())
+            .setChannels(training.channels());
+    int[] trained = counts(training);
+    int[] tested = counts(test);
+    for (int c = 0; c < trained.length; c++) {
+      facts.addClasses(
+          ClassPictures.newBuilder()
+              .setName(training.classNames().get(c))
+              .setTraining(trained[c])
+              .setTest(c < tested.length ? tested[c] : 0));
+    }
+    return facts.build();
+  }
+
+  private static int[] counts(ImageSet images) {
+    int[] counts = new int[images.classNames().size()];
+    IntStream.range(0, images.size()).forEach(i -> counts[images.label(i)]++);
+    return counts;
+  }
+
+  /** What they are, in a sentence. */
+  static String line(PictureFacts facts) {
+    int least = facts.getClassesList().stream().mapToInt(ClassPictures::getTraining).min().orElse(0);
+    int most = facts.getClassesList().stream().mapToInt(ClassPictures::getTraining).max().orElse(0);
+    Optional<ClassPictures> rarest =
+        facts.getClassesList().stream().filter(one -> one.getTraining() == least).findFirst();
+    return "%d pictures to learn from and %d to judge by, %d classes of %s"
+        .formatted(
+            facts.getTraining(),
+            facts.getTest(),
+            facts.getClassesCount(),
+            least == most
+                ? least + " pictures each"
+                : "%d to %d pictures (fewest: %s)"
+                    .formatted(least, most, rarest.map(ClassPictures::getName).orElse("")));
+  }
+}

@@ -1,0 +1,193 @@
+package org.lambdanas.search.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.Split;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.export.ExportedModel;
+import org.lambdanas.graph.export.LoadedModel;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.graph.network.NetworkCost;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.FitConfig;
+import org.lambdanas.proto.v1.FitFinalist;
+import org.lambdanas.proto.v1.FitPhase;
+import org.lambdanas.proto.v1.FitResult;
+import org.lambdanas.search.report.FitReport;
+import org.lambdanas.search.run.Run;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.training.TrainingRun;
+
+class FitRunTest {
+
+  private static final long MOST_PARAMS = 30_000;
+
+  @TempDir private Path folder;
+
+  private FitConfig.Builder asked() {
+    FitConfig.Builder config =
+        FieldSetting.withDefaults(FitConfig.newBuilder())
+            .clearPlan()
+            .setSeconds(600)
+            .setSearches(1)
+            .setOutput(folder.resolve("model").toString())
+            .addLimits("params=30k");
+    config.getDataBuilder().setDataSet("digits").setTrainPortion(1);
+    return config;
+  }
+
+  private static ConfiguredImages images(FitConfig config) {
+    return new ConfiguredImages(config.getData(), DataSets.byName("digits"));
+  }
+
+  /** What was planned, made so small that it takes no time. */
+  private FitConfig small() {
+    FitConfig config = asked().build();
+    FitConfig.Builder planned = FitRun.planned(config, images(config), line -> {}).toBuilder();
+    planned.getPlanBuilder().getSearchBuilder().setEpochs(1).getDataBuilder().setTrainImages(64);
+    planned.getPlanBuilder().getTrainingBuilder().setEpochs(1).setPatience(0);
+    planned.getPlanBuilder().getTrainingBuilder().getDataBuilder().setTrainImages(100);
+    return planned.build();
+  }
+
+  private Optional<FitResult> run(FitConfig config, String name, int events) {
+    Path path = folder.resolve(name);
+    RunProcess process = RunProcess.start("test", List.of(), config.getExecution());
+    int[] left = {events};
+    FitRun.Listener listener =
+        new FitRun.Listener() {
+          @Override
+          public void says(String line) {
+            left[0]--;
+          }
+        };
+    try (FitRun work = new FitRun(config, images(config), process, listener);
+        Run<FitConfig, FitResult> run =
+            RunFolder.kindOf(path).isPresent()
+                ? Run.resume(path, RunKind.FIT)
+                : Run.create(
+                    path, RunKind.FIT, config, process.provenance(RunKind.FIT, work.input()))) {
+      return work.run(run, () -> left[0] <= 0);
+    }
+  }
+
+  private static FitFinalist withoutTimes(FitFinalist one) {
+    return one.toBuilder().clearSeconds().build();
+  }
+
+  @Test
+  void whatIsStoppedAndResumedComesToTheSame() {
+    FitConfig config = small();
+    FitResult whole = run(config, "whole", 1000).orElseThrow();
+    FitConfig again = config.toBuilder().setOutput(folder.resolve("other").toString()).build();
+    Optional<FitResult> resumed = Optional.empty();
+    int pieces = 0;
+    while (resumed.isEmpty()) {
+      resumed = run(again, "pieces", 2);
+      pieces++;
+    }
+    assertThat(pieces).isGreaterThan(2);
+    assertThat(resumed.get().getFinalistsList().stream().map(FitRunTest::withoutTimes))
+        .isEqualTo(whole.getFinalistsList().stream().map(FitRunTest::withoutTimes).toList());
+    assertThat(resumed.get().getVerdictList()).isEqualTo(whole.getVerdictList());
+    // What is done is not exported again.
+    FitResult asked = run(again, "pieces", 1000).orElseThrow();
+    assertThat(asked).isEqualTo(resumed.get());
+    assertThat(folder.resolve("other/1")).isDirectory();
+    assertThat(folder.resolve("other/2")).doesNotExist();
+  }
+
+  @Test
+  void theModelIsTheBestWithinTheLimits() {
+    FitConfig config = small();
+    FitResult result = run(config, "whole", 1000).orElseThrow();
+    List<FitFinalist> finalists = result.getFinalistsList();
+    FitFinalist chosen = finalists.get(0);
+    assertThat(finalists.stream().map(FitFinalist::getName)).contains("lambda-darts-s0");
+    assertThat(finalists.size()).isBetween(2, 4);
+    for (FitFinalist one : finalists) {
+      var space = SearchSpaces.networkSpaceById(one.getArchitecture().getSpace());
+      NetworkCost cost =
+          NetworkCost.ofArchitecture(
+              space, one.getArchitecture(), NetworkSize.of(space, one.getNetwork(), 1, 10), 8);
+      assertThat(one.getParams()).isEqualTo(cost.weights()).isLessThanOrEqualTo(MOST_PARAMS);
+      assertThat(one.getWithinLimits()).isTrue();
+      assertThat(one.getHeldOutAccuracy()).isLessThanOrEqualTo(chosen.getHeldOutAccuracy());
+      assertThat(one.getTestLower()).isLessThanOrEqualTo(one.getTestAccuracy());
+      assertThat(one.getTestUpper()).isGreaterThanOrEqualTo(one.getTestAccuracy());
+    }
+    assertThat(result.getPictures().getClassesCount()).isEqualTo(10);
+    assertThat(result.getPhasesList().stream().map(FitPhase::getName))
+        .containsExactly(
+            "measuring and planning", "searches", "trainings", "export and judgement");
+    // The exported model is right where the finalist is said to be.
+    var test = images(config).load(Split.TEST);
+    var bytes = test.pixels();
+    float[] pixels = new float[bytes.remaining()];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = bytes.get(i) & 0xff;
+    }
+    int right = 0;
+    try (LoadedModel model = LoadedModel.load(ExportedModel.open(Path.of(result.getModel())))) {
+      int[] classes = model.classify(pixels, test.size()).classes();
+      for (int i = 0; i < classes.length; i++) {
+        right += classes[i] == test.label(i) ? 1 : 0;
+      }
+    }
+    assertThat(100.0 * right / test.size()).isEqualTo(chosen.getTestAccuracy());
+    assertThat(
+            Messages.read(
+                    folder
+                        .resolve("whole")
+                        .resolve(chosen.getFolder())
+                        .resolve(TrainingRun.MODEL.file()),
+                    TrainingRun.MODEL.form())
+                .getArchitecture())
+        .isEqualTo(chosen.getArchitecture());
+    String page = FitReport.html(RunFolder.open(folder.resolve("whole"), RunKind.FIT));
+    assertThat(page).contains(chosen.getName(), "pictures it never saw", "Data of this figure");
+    assertThat(Files.exists(folder.resolve("whole/candidates.binpb"))).isTrue();
+  }
+
+  @Test
+  void aLimitOnLatencyHoldsAsMeasured() {
+    FitConfig asked =
+        asked().clearLimits().addLimits("latency=1000ms").setSearches(1).build();
+    FitConfig config = FitRun.planned(asked, images(asked), line -> {});
+    assertThat(config.getPlan().getLatency().getMeasurementsCount()).isEqualTo(10);
+    assertThat(config.getPlan().getSearch().getBudget().getLimitsList())
+        .containsExactly("latency=950");
+    assertThat(config.getLimitsList()).containsExactly("latency=1000");
+  }
+
+  @Test
+  void whatCannotBeIsSaidBefore() {
+    assertThatThrownBy(() -> planned(asked().clearLimits().addLimits("params=10").build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--limit params=10: no network of nasbench201 is that small");
+    assertThatThrownBy(() -> planned(asked().setSeconds(30).setSearches(100).build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("is too short for 100 searches");
+    assertThatThrownBy(() -> planned(asked().clearMethods().addMethods("lamda-darts").build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("lambda-darts");
+  }
+
+  private static FitConfig planned(FitConfig config) {
+    return FitRun.planned(config, images(config), new ArrayList<String>()::add);
+  }
+}

@@ -1,0 +1,48 @@
+package org.lambdanas.search.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgedTest {
+
+  private static Judged judged(int pictures, int... right) {
+    BitSet set = new BitSet();
+    for (int picture : right) {
+      set.set(picture);
+    }
+    return new Judged(set, pictures);
+  }
+
+  /** Wilson's intervals as statsmodels' proportion_confint gives them. */
+  @ParameterizedTest
+  @CsvSource({"8, 10, 49.0162, 94.3318", "0, 10, 0, 27.7533", "10, 10, 72.2467, 100"})
+  void intervalsAreWilsons(int right, int pictures, double lower, double upper) {
+    BitSet set = new BitSet();
+    set.set(0, right);
+    Judged judged = new Judged(set, pictures);
+    assertThat(judged.accuracy()).isEqualTo(100.0 * right / pictures);
+    assertThat(judged.lower()).isCloseTo(lower, within(1e-3));
+    assertThat(judged.upper()).isCloseTo(upper, within(1e-3));
+  }
+
+  @Test
+  void whatOnlyOneHasRightIsCounted() {
+    Judged one = judged(6, 0, 1, 2);
+    Judged other = judged(6, 2, 3);
+    assertThat(one.better(other)).isEqualTo(2);
+    assertThat(other.better(one)).isEqualTo(1);
+    assertThat(one.better(one)).isZero();
+  }
+
+  /** Twice the tail of a fair coin. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, 1", "1, 9, 0.021484375", "9, 1, 0.021484375", "5, 5, 1", "0, 5, 0.0625"})
+  void probabilityIsMcNemars(int one, int other, double probability) {
+    assertThat(Judged.probability(one, other)).isCloseTo(probability, within(1e-12));
+  }
+}
