@@ -3,8 +3,11 @@ package org.lambdanas.search.study;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.EvaluationConfig;
@@ -79,10 +82,7 @@ public final class PredictorStudy implements RunWork<PredictorStudyConfig, Predi
     int of = config.getEvaluationsCount();
     for (int i = 0; i < of; i++) {
       EvaluationConfig own = config.getEvaluations(i);
-      RunPart<EvaluationConfig, EvaluationResult> part =
-          new RunPart<>(
-              new RunFolder<>(run.path().resolve(StudyPlan.folder(i, own)), RunKind.EVALUATION),
-              own);
+      RunPart<EvaluationConfig, EvaluationResult> part = part(run.path(), i, own);
       Optional<EvaluationResult> found = part.done();
       if (found.isPresent()) {
         evaluator.found(own, i, of);
@@ -104,6 +104,43 @@ public final class PredictorStudy implements RunWork<PredictorStudyConfig, Predi
     run.write("statements.csv", StudyCsv.statements(complete).getBytes(UTF_8));
     run.finish(result);
     return Optional.of(result);
+  }
+
+  /**
+   * What a study that is not done has come to so far: the evaluations that are.
+   *
+   * @param tables finds the table of an evaluation
+   * @throws DataException if none is done
+   */
+  public static PredictorStudyResult soFar(
+      RunFolder<PredictorStudyConfig, PredictorStudyResult> folder,
+      Function<EvaluationConfig, BenchmarkTableFile> tables) {
+    PredictorStudyConfig config = folder.config();
+    PredictorStudyResult.Builder study =
+        PredictorStudyResult.newBuilder().setProvenance(folder.provenance());
+    study.getConfigBuilder().addAllLeftOut(config.getLeftOutList());
+    for (int i = 0; i < config.getEvaluationsCount(); i++) {
+      EvaluationConfig own = config.getEvaluations(i);
+      part(folder.path(), i, own)
+          .done()
+          .ifPresent(
+              result -> {
+                study
+                    .addTables(StudyTables.of(result, tables.apply(own)))
+                    .setSeconds(study.getSeconds() + StudyTables.seconds(result));
+                study.getConfigBuilder().addEvaluations(own);
+              });
+    }
+    if (study.getTablesCount() == 0) {
+      throw new DataException(folder.path() + ": none of the study's evaluations is done");
+    }
+    return study.build();
+  }
+
+  private static RunPart<EvaluationConfig, EvaluationResult> part(
+      Path study, int place, EvaluationConfig own) {
+    return new RunPart<>(
+        new RunFolder<>(study.resolve(StudyPlan.folder(place, own)), RunKind.EVALUATION), own);
   }
 
   private Optional<EvaluationResult> evaluate(

@@ -17,8 +17,6 @@ import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.PredictorStudyResult;
-import org.lambdanas.search.run.RunFolder;
-import org.lambdanas.search.run.RunKind;
 
 /**
  * The study that comes with the program: a {@link PredictorStudyResult} in protobuf's binary form,
@@ -79,23 +77,17 @@ public final class ShippedStudy {
   }
 
   /**
-   * Reads a study.
+   * Reads what {@link #write} wrote.
    *
-   * @param path folder of a study that is done, or what {@link #write} wrote
-   * @throws DataException if it is neither
+   * @throws DataException if it is something else
    */
-  public static PredictorStudyResult open(Path path) {
-    if (Files.isDirectory(path)) {
-      RunFolder<?, PredictorStudyResult> folder = RunFolder.open(path, RunKind.STUDY);
-      folder.requireDone();
-      return folder.result();
-    }
-    try (InputStream in = Files.newInputStream(path)) {
+  public static PredictorStudyResult open(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
       return read(in);
     } catch (NoSuchFileException e) {
-      throw new DataException("no such file: " + path, e);
+      throw new DataException("no such file: " + file, e);
     } catch (IOException | DataException e) {
-      throw new DataException(path + ": " + Excerpt.firstLine(e), e);
+      throw new DataException(file + ": " + Excerpt.firstLine(e), e);
     }
   }
 

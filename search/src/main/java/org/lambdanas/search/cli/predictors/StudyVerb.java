@@ -2,6 +2,7 @@ package org.lambdanas.search.cli.predictors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.evaluation.EvaluationRun;
 import org.lambdanas.search.report.StudyReport;
 import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -80,7 +82,8 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
       paramLabel = "STUDY",
       description = {
         "Show studies as one: folders of studies, or what --output wrote; may be repeated. They",
-        "have other tables, or other predictors or budgets of the same draws."
+        "have other tables, or other predictors or budgets of the same draws. Of a study that is",
+        "not done, what is done counts; --table says where its tables are."
       })
   private List<Path> joined = List.of();
 
@@ -115,8 +118,8 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
     if (!joined.isEmpty()) {
       requireEffect(options.names(), JOIN);
       requireEffect(
-          List.of("--table", "--resume", "--run-dir", "--dry-run", "--backend", "--threads"), JOIN);
-      return withPage(written(JoinedStudy.of(joined.stream().map(ShippedStudy::open).toList())));
+          List.of("--resume", "--run-dir", "--dry-run", "--backend", "--threads"), JOIN);
+      return withPage(written(JoinedStudy.of(joined.stream().map(this::study).toList())));
     }
     requireEffect(List.of(PAGE), "a study of one's own, whose folder has its page");
     if (dryRun && !isGiven("--resume")) {
@@ -199,6 +202,15 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   @Override
   public String again() {
     return tables.arguments();
+  }
+
+  private PredictorStudyResult study(Path path) {
+    if (!Files.isDirectory(path)) {
+      return ShippedStudy.open(path);
+    }
+    RunFolder<PredictorStudyConfig, PredictorStudyResult> folder =
+        RunFolder.open(path, RunKind.STUDY);
+    return folder.isDone() ? folder.result() : PredictorStudy.soFar(folder, tables::of);
   }
 
   private Result withPage(PredictorStudyResult study) {
