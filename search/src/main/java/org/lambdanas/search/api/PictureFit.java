@@ -87,7 +87,7 @@ public final class PictureFit {
    * @return this
    */
   public PictureFit time(Duration time) {
-    return configure(config -> config.setSeconds(time.toSeconds()));
+    return configure(config -> config.setSeconds((double) time.toSeconds()));
   }
 
   /**

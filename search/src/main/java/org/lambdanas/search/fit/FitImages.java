@@ -45,7 +45,9 @@ final class FitImages {
     Key key = new Key(part.split(), part.firstImages(), part.imageSize());
     ImageSet known = read.get(key);
     if (known == null) {
-      known = original.load(part.directory(), part.split(), part.firstImages(), part.imageSize());
+      known =
+          original.load(
+              part.directory(), part.split(), part.firstImages(), part.imageSize(), part.rules());
       // Sizes that were tried before are not needed again.
       read.keySet().removeIf(other -> other.side() != key.side());
       read.put(key, known);
@@ -56,6 +58,14 @@ final class FitImages {
   /** The same data set for all. */
   DataSet dataSet() {
     return dataSet;
+  }
+
+  /** Says of a part's configuration which of the pictures it has. */
+  void settle(DataConfig.Builder own) {
+    own.setDirectory(config.getDirectory())
+        .setHeldOut(config.getHeldOut())
+        .setHeldOutSeed(config.getHeldOutSeed())
+        .setSkipBroken(config.getSkipBroken());
   }
 
   /** The images of a part's configuration, from where they are now. */

@@ -280,9 +280,9 @@ final class FitPlanner {
         .setBatchSize(batch())
         .setSeed(config.getSeed())
         .setExecution(config.getExecution());
+    images.settle(search.getDataBuilder());
     search
         .getDataBuilder()
-        .setDirectory(config.getData().getDirectory())
         .setImageSize(size.side())
         .setTrainImages(trainImages)
         .setCropPadding(images.dataSet().augmentation(size.side()).cropPadding());
@@ -304,9 +304,9 @@ final class FitPlanner {
             .setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT)
             .setKeep(KeptEpoch.KEPT_EPOCH_BEST)
             .setExecution(config.getExecution());
+    images.settle(training.getDataBuilder());
     training
         .getDataBuilder()
-        .setDirectory(config.getData().getDirectory())
         .setImageSize(size.side())
         .setTrainPortion(1 - HELD_OUT)
         .setCropPadding(images.dataSet().augmentation(size.side()).cropPadding());

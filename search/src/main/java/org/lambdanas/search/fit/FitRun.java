@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -161,60 +160,69 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Judged> judged = new TreeMap<>();
-    Map<String, TrainedNetwork> networks = new TreeMap<>();
-    List<FitFinalist> finalists = new ArrayList<>();
+    List<Trained> trained = new ArrayList<>();
     Optional<DivergedException> diverged = Optional.empty();
     for (FitFinalist candidate : candidates.get().getCandidatesList()) {
       try {
-        Optional<TrainingResult> trained = train(run.path(), candidate, stopRequested);
-        if (trained.isEmpty()) {
+        Optional<TrainingResult> result = train(run.path(), candidate, stopRequested);
+        if (result.isEmpty()) {
           return Optional.empty();
         }
-        TrainedNetwork network =
-            Messages.read(
-                folder(run.path(), candidate).resolve(TrainingRun.MODEL.file()),
-                TrainingRun.MODEL.form());
-        Judged own = Judged.of(network, test);
-        judged.put(candidate.getName(), own);
-        networks.put(candidate.getName(), network);
-        finalists.add(
-            candidate.toBuilder()
-                .setHeldOutAccuracy(trained.get().getValidationAccuracy())
-                .setHeldOutLoss(trained.get().getValidationLoss())
-                .setTestAccuracy(own.accuracy())
-                .setTestLower(own.lower())
-                .setTestUpper(own.upper())
-                .setSeconds(trained.get().getSeconds())
-                .setFolder(folder(Path.of(""), candidate).toString())
-                .build());
+        trained.add(Trained.of(candidate, result.get(), folder(run.path(), candidate), test));
       } catch (DivergedException e) {
         listener.says(candidate.getName() + " is left out: " + e.getMessage());
         diverged = Optional.of(e);
       }
     }
-    FitFinalist chosen = chosen(finalists, diverged);
+    Trained chosen = chosen(trained, diverged);
     return Optional.of(
-        finish(
-            run,
-            candidates.get(),
-            beside(chosen, finalists, judged),
-            test,
-            networks.get(chosen.getName())));
+        finish(run, candidates.get(), beside(chosen, trained), test, chosen.network()));
+  }
+
+  /** A finalist after its training. */
+  private record Trained(FitFinalist finalist, Judged judged, TrainedNetwork network) {
+
+    static Trained of(
+        FitFinalist candidate, TrainingResult result, Path folder, ImageSet test) {
+      TrainedNetwork network =
+          Messages.read(folder.resolve(TrainingRun.MODEL.file()), TrainingRun.MODEL.form());
+      Judged judged = Judged.of(network, test);
+      FitFinalist finalist =
+          candidate.toBuilder()
+              .setHeldOutAccuracy(result.getValidationAccuracy())
+              .setHeldOutLoss(result.getValidationLoss())
+              .setTestAccuracy(judged.accuracy())
+              .setTestLower(judged.lower())
+              .setTestUpper(judged.upper())
+              .setSeconds(result.getSeconds())
+              .setFolder(folder.getFileName().toString())
+              .build();
+      return new Trained(finalist, judged, network);
+    }
+
+    FitFinalist beside(Trained chosen) {
+      int chosenOnly = chosen.judged.better(judged);
+      int ownOnly = judged.better(chosen.judged);
+      return finalist.toBuilder()
+          .setOnlyChosenRight(chosenOnly)
+          .setOnlyThisRight(ownOnly)
+          .setPValue(Judged.probability(chosenOnly, ownOnly))
+          .build();
+    }
   }
 
   /** The best on pictures held out, of those that keep the limits. */
-  private static FitFinalist chosen(
-      List<FitFinalist> finalists, Optional<DivergedException> diverged) {
-    return finalists.stream()
-        .filter(FitFinalist::getWithinLimits)
+  private static Trained chosen(List<Trained> trained, Optional<DivergedException> diverged) {
+    return trained.stream()
+        .filter(one -> one.finalist().getWithinLimits())
         .max(
-            Comparator.comparingDouble(FitFinalist::getHeldOutAccuracy)
+            Comparator.<Trained>comparingDouble(one -> one.finalist().getHeldOutAccuracy())
                 .thenComparing(
-                    Comparator.comparingDouble(FitFinalist::getHeldOutLoss).reversed()))
+                    Comparator.<Trained>comparingDouble(one -> one.finalist().getHeldOutLoss())
+                        .reversed()))
         .orElseThrow(
             () ->
-                diverged.isPresent() && finalists.isEmpty()
+                diverged.isPresent() && trained.isEmpty()
                     ? diverged.get()
                     : new ConfigException(
                         "--limit: no network that was found keeps the limits as measured; give"
@@ -222,22 +230,9 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
   }
 
   /** How the others compare with the chosen one, which comes first. */
-  private static List<FitFinalist> beside(
-      FitFinalist chosen, List<FitFinalist> finalists, Map<String, Judged> judged) {
-    Judged best = judged.get(chosen.getName());
-    return Stream.concat(
-            Stream.of(chosen), finalists.stream().filter(other -> !other.equals(chosen)))
-        .map(
-            one -> {
-              Judged own = judged.get(one.getName());
-              int chosenOnly = best.better(own);
-              int ownOnly = own.better(best);
-              return one.toBuilder()
-                  .setOnlyChosenRight(chosenOnly)
-                  .setOnlyThisRight(ownOnly)
-                  .setPValue(Judged.probability(chosenOnly, ownOnly))
-                  .build();
-            })
+  private static List<FitFinalist> beside(Trained chosen, List<Trained> trained) {
+    return Stream.concat(Stream.of(chosen), trained.stream().filter(other -> !other.equals(chosen)))
+        .map(one -> one.beside(chosen))
         .toList();
   }
 

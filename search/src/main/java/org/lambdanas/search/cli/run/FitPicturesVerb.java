@@ -59,6 +59,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
               "--data",
               ImageOptions.DIRECTORY,
               "--image-size",
+              "--held-out",
+              "--held-out-seed",
+              "--skip-broken",
               "--space",
               "--methods",
               "--searches",
@@ -75,8 +78,8 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
                   + " fashion-mnist (default: folder).")
           .help(
               ImageOptions.DIRECTORY,
-              "Folder of the pictures: train/CLASS/ and val/CLASS/, or the files of a published"
-                  + " data set.")
+              "Folder of the pictures: train/CLASS/ and val/CLASS/, or CLASS/ alone; or the files of"
+                  + " a published data set.")
           .help("--image-size", "Side that pictures are brought to (default: chosen).")
           .build();
 
