@@ -192,8 +192,8 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
               .setHeldOutAccuracy(result.getValidationAccuracy())
               .setHeldOutLoss(result.getValidationLoss())
               .setTestAccuracy(judged.accuracy())
-              .setTestLower(judged.lower())
-              .setTestUpper(judged.upper())
+              .setTestLower(100 * judged.interval().low())
+              .setTestUpper(100 * judged.interval().high())
               .setSeconds(result.getSeconds())
               .setFolder(folder.getFileName().toString())
               .build();

@@ -6,6 +6,7 @@ import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.search.judge.WilsonInterval;
 
 /**
  * Which pictures a network has right.
@@ -16,9 +17,6 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 record Judged(BitSet right, int pictures) {
 
   private static final int BATCH = 100;
-
-  /** Normal quantile of 97.5 %. */
-  private static final double Z = 1.959963984540054;
 
   /** Classifies pictures, as an exported model does. */
   static Judged of(TrainedNetwork network, ImageSet pictures) {
@@ -57,22 +55,9 @@ record Judged(BitSet right, int pictures) {
     return 100.0 * right.cardinality() / pictures;
   }
 
-  /** Lower end of the 95 % interval (Wilson 1927), in percent. */
-  double lower() {
-    return bound(-1);
-  }
-
-  /** Its upper end. */
-  double upper() {
-    return bound(1);
-  }
-
-  private double bound(int side) {
-    double n = pictures;
-    double p = right.cardinality() / n;
-    double centre = p + Z * Z / (2 * n);
-    double spread = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
-    return 100 * Math.min(1, Math.max(0, (centre + side * spread) / (1 + Z * Z / n)));
+  /** The 95 % interval of the accuracy, as a share. */
+  WilsonInterval interval() {
+    return WilsonInterval.of(right.cardinality(), pictures);
   }
 
   /** Pictures that this has right and another network has not. */

@@ -30,6 +30,7 @@ import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.run.ShellWord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -221,7 +222,19 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     lines.add(
         "SavedModel %s, %,d bytes; another process computes the same (%.1e)",
         printed.getModel(), printed.getSizeOnDisk(), printed.getLargestDifference());
+    lines.add("Classify pictures: lnas predict %s PICTURE...", word(printed.getModel()));
+    lines.add(
+        "Judge it, class by class: lnas evaluate %s --data %s%s",
+        word(printed.getModel()),
+        printed.getConfig().getData().getDataSet(),
+        printed.getConfig().getData().getDirectory().isEmpty()
+            ? ""
+            : " --data-dir " + word(printed.getConfig().getData().getDirectory()));
     return Result.ok(lines.add("Folder: %s", printed.getRunDir()), printed);
+  }
+
+  private static String word(String path) {
+    return ShellWord.of(Path.of(path));
   }
 
   private static String kept(String limit, FitFinalist chosen) {
