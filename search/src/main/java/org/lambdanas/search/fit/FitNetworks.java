@@ -36,7 +36,7 @@ record FitNetworks(
 
   /** Two 3x3 convolutions and a way around them (He et al. 2016), in each cell. */
   private static final String RESIDUAL =
-      "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|none~2|";
+      "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|skip_connect~2|";
 
   private static final int LEAST_CHANNELS = 4;
 

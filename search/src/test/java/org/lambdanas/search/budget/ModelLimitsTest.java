@@ -35,7 +35,7 @@ class ModelLimitsTest {
       delimiter = ';',
       value = {
         "params; write COST=MOST",
-        "parms=3; did you mean 'params'",
+        "parms=3; perhaps params",
         "params=many; no amount",
         "latency=5km; unknown unit",
         "params=0; above 0"
