@@ -47,7 +47,11 @@ final class LibraryRun {
   }
 
   private static <C extends Message, R extends Message> Optional<R> begin(
-      RunKind<C, R> kind, C config, Path path, Function<RunProcess, RunWork<C, R>> work, BooleanSupplier stop) {
+      RunKind<C, R> kind,
+      C config,
+      Path path,
+      Function<RunProcess, RunWork<C, R>> work,
+      BooleanSupplier stop) {
     // Taken before anything is loaded or built, so that of two at once the other ends right away.
     try (Run<C, R> run = Run.claim(path, kind)) {
       RunProcess process = RunProcess.start(version(), List.of(), kind.execution().apply(config));
@@ -60,7 +64,11 @@ final class LibraryRun {
   }
 
   private static <C extends Message, R extends Message> Optional<R> resume(
-      RunKind<C, R> kind, C config, Path path, Function<RunProcess, RunWork<C, R>> work, BooleanSupplier stop) {
+      RunKind<C, R> kind,
+      C config,
+      Path path,
+      Function<RunProcess, RunWork<C, R>> work,
+      BooleanSupplier stop) {
     try (Run<C, R> run = Run.resume(path, kind)) {
       if (!kind.identity().apply(config).equals(kind.identity().apply(run.folder().config()))) {
         throw new ConfigException(path + " holds a run with other settings: name another folder");

@@ -166,7 +166,9 @@ public final class PictureFit {
         (path, result) -> result);
   }
 
-  /** What was planned stays, where the folder has it: times differ from measurement to measurement. */
+  /**
+   * What was planned stays, where the folder has it: times differ from measurement to measurement.
+   */
   private FitConfig config(Path output) {
     Optional<FitConfig> begun =
         folder
@@ -182,15 +184,10 @@ public final class PictureFit {
     changes.forEach(change -> change.accept(config));
     if (begun.isPresent()) {
       List<String> limits = ModelLimits.parse(config.getLimitsList()).texts();
-      return config
-          .clearLimits()
-          .addAllLimits(limits)
-          .setPlan(begun.get().getPlan())
-          .build();
+      return config.clearLimits().addAllLimits(limits).setPlan(begun.get().getPlan()).build();
     }
     Validation.checkConfig(config.build());
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    return FitRun.planned(
-        config.build(), new ConfiguredImages(config.getData(), data), listener);
+    return FitRun.planned(config.build(), new ConfiguredImages(config.getData(), data), listener);
   }
 }

@@ -107,7 +107,8 @@ final class FitImages {
 
   /** What they are, in a sentence. */
   static String line(PictureFacts facts) {
-    int least = facts.getClassesList().stream().mapToInt(ClassPictures::getTraining).min().orElse(0);
+    int least =
+        facts.getClassesList().stream().mapToInt(ClassPictures::getTraining).min().orElse(0);
     int most = facts.getClassesList().stream().mapToInt(ClassPictures::getTraining).max().orElse(0);
     Optional<ClassPictures> rarest =
         facts.getClassesList().stream().filter(one -> one.getTraining() == least).findFirst();

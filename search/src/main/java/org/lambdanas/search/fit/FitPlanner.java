@@ -247,8 +247,7 @@ final class FitPlanner {
     side = size.side();
     ImageSet training = images.at(Split.TRAIN, size.side());
     SearchConfig search = search(size, LEAST_EPOCHS, 0);
-    DryRun.Report report =
-        DryRun.of(search, SearchData.load(search, images.of(search.getData())));
+    DryRun.Report report = DryRun.of(search, SearchData.load(search, images.of(search.getData())));
     double build = report.seconds().getOrDefault("build", 0.0);
     double epoch = (report.estimatedSeconds() - build) / LEAST_EPOCHS;
     Architecture usual = networks(size).usual(seed);
@@ -339,12 +338,12 @@ final class FitPlanner {
       searched = (int) Math.min(training.size(), Math.max(LEAST_SEARCHED, share * training.size()));
       searchEpochs =
           epochs(
-              SEARCH_SHARE * time / searches(),
-              chosen.searchEpoch() * searched / training.size());
+              SEARCH_SHARE * time / searches(), chosen.searchEpoch() * searched / training.size());
       searched = searched == training.size() ? 0 : searched;
     }
     searchEpochs = Math.min(MOST_SEARCH_EPOCHS, searchEpochs);
-    double epoch = chosen.searchEpoch() * (searched == 0 ? 1.0 : (double) searched / training.size());
+    double epoch =
+        chosen.searchEpoch() * (searched == 0 ? 1.0 : (double) searched / training.size());
     double searchSeconds = searches() * (chosen.build() + searchEpochs * epoch);
     double left = time - searches() * searchEpochs * epoch;
     int trainingEpochs =
@@ -352,7 +351,8 @@ final class FitPlanner {
     if (searchEpochs < LEAST_EPOCHS || trainingEpochs < LEAST_EPOCHS) {
       double needed =
           searches() * (chosen.build() + LEAST_EPOCHS * epoch)
-              + trainings() * (chosen.training().buildSeconds() + LEAST_EPOCHS * epochSeconds(chosen))
+              + trainings()
+                  * (chosen.training().buildSeconds() + LEAST_EPOCHS * epochSeconds(chosen))
               + EXPORT_SECONDS
               + spent();
       throw new ConfigException(
@@ -454,8 +454,7 @@ final class FitPlanner {
       FitConfig config) {
     return new LatencyBenchmark(
             space,
-            NetworkSize.of(
-                space, network, images.dataSet().channels(), images.dataSet().classes()),
+            NetworkSize.of(space, network, images.dataSet().channels(), images.dataSet().classes()),
             side,
             1,
             Precision.FLOAT32,

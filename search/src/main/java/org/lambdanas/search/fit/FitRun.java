@@ -63,9 +63,9 @@ import org.lambdanas.search.training.TrainingData;
 import org.lambdanas.search.training.TrainingRun;
 
 /**
- * From pictures to a served model as a run: searches, trainings of what they found and of what it is
- * compared with, and the export of the best that keeps the limits. Every search and every training
- * is a run of its own in a folder within; what is done is not done again.
+ * From pictures to a served model as a run: searches, trainings of what they found and of what it
+ * is compared with, and the export of the best that keeps the limits. Every search and every
+ * training is a run of its own in a folder within; what is done is not done again.
  */
 public final class FitRun implements RunWork<FitConfig, FitResult> {
 
@@ -124,8 +124,8 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
   }
 
   /**
-   * Decides what a fit does: measures, and chooses sizes and epochs so that all keeps the limits and
-   * fits the time.
+   * Decides what a fit does: measures, and chooses sizes and epochs so that all keeps the limits
+   * and fits the time.
    *
    * @param asked without a plan
    * @param progress told what is measured
@@ -182,8 +182,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
   /** A finalist after its training. */
   private record Trained(FitFinalist finalist, Judged judged, TrainedNetwork network) {
 
-    static Trained of(
-        FitFinalist candidate, TrainingResult result, Path folder, ImageSet test) {
+    static Trained of(FitFinalist candidate, TrainingResult result, Path folder, ImageSet test) {
       TrainedNetwork network =
           Messages.read(folder.resolve(TrainingRun.MODEL.file()), TrainingRun.MODEL.form());
       Judged judged = Judged.of(network, test);
@@ -243,8 +242,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
       ImageSet test,
       TrainedNetwork network) {
     long start = System.nanoTime();
-    listener.says(
-        "exporting %s to %s".formatted(finalists.get(0).getName(), config.getOutput()));
+    listener.says("exporting %s to %s".formatted(finalists.get(0).getName(), config.getOutput()));
     SavedModels.Exported exported =
         SavedModels.export(network, Path.of(config.getOutput()), OptionalLong.empty());
     FitResult.Builder result =
@@ -260,15 +258,17 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     PeakMemory.mebibytes().ifPresent(result::setMebibytes);
     Map<String, Double> taken =
         Map.of(
-            "searches", candidates.getSearchSeconds() + candidates.getSeconds(),
-            "trainings", finalists.stream().mapToDouble(FitFinalist::getSeconds).sum(),
-            "export and judgement", (System.nanoTime() - start) / 1e9);
+            "searches",
+            candidates.getSearchSeconds() + candidates.getSeconds(),
+            "trainings",
+            finalists.stream().mapToDouble(FitFinalist::getSeconds).sum(),
+            "export and judgement",
+            (System.nanoTime() - start) / 1e9);
     for (FitPhase phase : plan.getPhasesList()) {
       result.addPhases(
           phase.toBuilder().setSeconds(taken.getOrDefault(phase.getName(), phase.getSeconds())));
     }
-    result.setSeconds(
-        result.getPhasesList().stream().mapToDouble(FitPhase::getSeconds).sum());
+    result.setSeconds(result.getPhasesList().stream().mapToDouble(FitPhase::getSeconds).sum());
     FitResult done = result.build();
     run.finish(done);
     return done;
@@ -329,7 +329,8 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
                 .setMethod(SearchPresets.method(method))
                 .setSeed(seed)
                 .build();
-        Optional<SearchResult> result = search(run.path().resolve("search-" + name), own, stopRequested);
+        Optional<SearchResult> result =
+            search(run.path().resolve("search-" + name), own, stopRequested);
         if (result.isEmpty()) {
           return Optional.empty();
         }
@@ -402,7 +403,9 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
         side);
   }
 
-  /** What a search found; where that is too slow as measured, the best faster one of its mixture. */
+  /**
+   * What a search found; where that is too slow as measured, the best faster one of its mixture.
+   */
   private FitFinalist within(String name, String origin, SearchConfig own, SearchResult result) {
     Architecture cell = result.getArchitecture();
     double share = FitPlanner.LATENCY_SHARE;
@@ -418,8 +421,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
         // Nothing is that fast.
         break;
       }
-      List<DerivedCell> cells =
-          DerivedCells.of(space, stricter, SearchRun.derivedAfter(result));
+      List<DerivedCell> cells = DerivedCells.of(space, stricter, SearchRun.derivedAfter(result));
       cell =
           cells.stream()
               .filter(derived -> derived.getDerivation() == own.getDerivation())

@@ -55,8 +55,15 @@ public final class FitReport {
     page.largeFigures(List.of(chart(result)));
     page.table(
         List.of(
-            "network", "what it is", "#right, %", "#95 % interval", "#held out, %", "#parameters",
-            "#multiply-accumulates", "#latency, ms", "keeps the limits"),
+            "network",
+            "what it is",
+            "#right, %",
+            "#95 % interval",
+            "#held out, %",
+            "#parameters",
+            "#multiply-accumulates",
+            "#latency, ms",
+            "keeps the limits"),
         result.getFinalistsList().stream().map(FitReport::row).toList());
     page.heading("The cell");
     page.picture(
@@ -81,8 +88,7 @@ public final class FitReport {
             number(chosen.getTestAccuracy(), 1) + " %",
             "right on pictures it never saw (%s to %s %%)"
                 .formatted(number(chosen.getTestLower(), 1), number(chosen.getTestUpper(), 1))));
-    tiles.add(
-        new Page.Tile(String.format(Locale.ROOT, "%,d", chosen.getParams()), "parameters"));
+    tiles.add(new Page.Tile(String.format(Locale.ROOT, "%,d", chosen.getParams()), "parameters"));
     if (chosen.hasLatency()) {
       tiles.add(
           new Page.Tile(
@@ -107,10 +113,7 @@ public final class FitReport {
                         one.getOrigin(),
                         List.of(
                             new DotChart.Dot(
-                                0,
-                                one.getTestAccuracy(),
-                                one.getTestLower(),
-                                one.getTestUpper()))))
+                                0, one.getTestAccuracy(), one.getTestLower(), one.getTestUpper()))))
             .toList());
   }
 

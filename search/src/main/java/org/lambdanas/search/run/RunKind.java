@@ -184,7 +184,8 @@ public record RunKind<C extends Message, R extends Message>(
 
   /** All of them. */
   static final List<RunKind<?, ?>> ALL =
-      List.of(SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED, STUDY, FIT);
+      List.of(
+          SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED, STUDY, FIT);
 
   /**
    * A message and the file it is kept in.

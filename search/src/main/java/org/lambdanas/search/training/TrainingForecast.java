@@ -15,8 +15,7 @@ import org.lambdanas.search.run.EpochListener;
  * @param stepSeconds of a step
  * @param evaluationSeconds of a batch of an evaluation
  */
-public record TrainingForecast(
-    double buildSeconds, double stepSeconds, double evaluationSeconds) {
+public record TrainingForecast(double buildSeconds, double stepSeconds, double evaluationSeconds) {
 
   /** The first step prepares the session. */
   private static final int STEPS = 4;

@@ -201,8 +201,7 @@ class StudyVerbTest {
     assertThat(into(whole, "--predictors", "rf,bayes_lin_reg").code()).isZero();
     assertThat(into(one, "--predictors", "rf,jacov").code()).isZero();
     Path written = folder.resolve("other.binpb");
-    assertThat(
-            into(other, "--predictors", "bayes_lin_reg", "--output", written.toString()).code())
+    assertThat(into(other, "--predictors", "bayes_lin_reg", "--output", written.toString()).code())
         .isZero();
     Path page = folder.resolve("page.html");
     Invocation joined =
@@ -245,15 +244,33 @@ class StudyVerbTest {
     Path scores = folder.resolve("scores.binpb");
     assertThat(
             Invocation.of(
-                    "score", "--sample", "3", "--channels", "2", "--cells", "1", "--measures",
-                    "nwot,params", "--batch-size", "4", "--timed", "--output", scores.toString(),
-                    "--run-dir", folder.resolve("scored").toString())
+                    "score",
+                    "--sample",
+                    "3",
+                    "--channels",
+                    "2",
+                    "--cells",
+                    "1",
+                    "--measures",
+                    "nwot,params",
+                    "--batch-size",
+                    "4",
+                    "--timed",
+                    "--output",
+                    scores.toString(),
+                    "--run-dir",
+                    folder.resolve("scored").toString())
                 .code())
         .isZero();
     Path joined = folder.resolve("joined.binpb");
     assertThat(
             Invocation.of(
-                    "table", "join", "--every-row", "nasbench201", scores.toString(), "--output",
+                    "table",
+                    "join",
+                    "--every-row",
+                    "nasbench201",
+                    scores.toString(),
+                    "--output",
                     joined.toString())
                 .code())
         .isZero();

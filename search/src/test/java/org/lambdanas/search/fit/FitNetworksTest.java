@@ -30,8 +30,7 @@ class FitNetworksTest {
     FitNetworks.Named random = networks.random(this::keeps, seed).orElseThrow();
     FitNetworks.Named largest = networks.largest(this::keeps, seed).orElseThrow();
     assertThat(keeps(random.architecture())).isTrue();
-    assertThat(networks.cost(largest).weights())
-        .isBetween(networks.cost(random).weights(), MOST);
+    assertThat(networks.cost(largest).weights()).isBetween(networks.cost(random).weights(), MOST);
     for (Architecture neighbour : NasBench201Space.INSTANCE.neighbours(largest.architecture())) {
       assertThat(
               keeps(neighbour)

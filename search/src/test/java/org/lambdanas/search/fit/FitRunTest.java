@@ -132,8 +132,7 @@ class FitRunTest {
     }
     assertThat(result.getPictures().getClassesCount()).isEqualTo(10);
     assertThat(result.getPhasesList().stream().map(FitPhase::getName))
-        .containsExactly(
-            "measuring and planning", "searches", "trainings", "export and judgement");
+        .containsExactly("measuring and planning", "searches", "trainings", "export and judgement");
     // The exported model is right where the finalist is said to be.
     var test = images(config).load(Split.TEST);
     var bytes = test.pixels();
@@ -165,8 +164,7 @@ class FitRunTest {
 
   @Test
   void aLimitOnLatencyHoldsAsMeasured() {
-    FitConfig asked =
-        asked().clearLimits().addLimits("latency=1000ms").setSearches(1).build();
+    FitConfig asked = asked().clearLimits().addLimits("latency=1000ms").setSearches(1).build();
     FitConfig config = FitRun.planned(asked, images(asked), line -> {});
     assertThat(config.getPlan().getLatency().getMeasurementsCount()).isEqualTo(10);
     assertThat(config.getPlan().getSearch().getBudget().getLimitsList())

@@ -117,8 +117,7 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
     }
     if (!joined.isEmpty()) {
       requireEffect(options.names(), JOIN);
-      requireEffect(
-          List.of("--resume", "--run-dir", "--dry-run", "--backend", "--threads"), JOIN);
+      requireEffect(List.of("--resume", "--run-dir", "--dry-run", "--backend", "--threads"), JOIN);
       return withPage(written(JoinedStudy.of(joined.stream().map(this::study).toList())));
     }
     requireEffect(List.of(PAGE), "a study of one's own, whose folder has its page");

@@ -79,8 +79,8 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
                   + " fashion-mnist (default: folder).")
           .help(
               ImageOptions.DIRECTORY,
-              "Folder of the pictures: train/CLASS/ and val/CLASS/, or CLASS/ alone; or the files of"
-                  + " a published data set.")
+              "Folder of the pictures: train/CLASS/ and val/CLASS/, or CLASS/ alone; or the files"
+                  + " of a published data set.")
           .help("--image-size", "Side that pictures are brought to (default: chosen).")
           .build();
 
@@ -240,8 +240,7 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
   private static String kept(String limit, FitFinalist chosen) {
     return switch (limit.substring(0, limit.indexOf('='))) {
       case "latency" ->
-          String.format(
-              Locale.ROOT, "%.2f ms as measured", chosen.getLatency().getMilliseconds());
+          String.format(Locale.ROOT, "%.2f ms as measured", chosen.getLatency().getMilliseconds());
       case "macs" -> String.format(Locale.ROOT, "%,d", chosen.getMacs());
       default -> String.format(Locale.ROOT, "%,d", chosen.getParams());
     };
