@@ -14,6 +14,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.AtomicFile;
+import org.lambdanas.graph.interchange.LocalPaths;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.PredictorStudyResult;
@@ -99,7 +100,13 @@ public final class ShippedStudy {
   static byte[] bytes(PredictorStudyResult study) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream content = new GZIPOutputStream(out)) {
-      study.toBuilder().clearWinners().clearStatements().clearRunDir().build().writeTo(content);
+      PredictorStudyResult.Builder kept =
+          study.toBuilder().clearWinners().clearStatements().clearRunDir();
+      if (study.hasProvenance()) {
+        // What others get names no folders of where it was made.
+        kept.setProvenance(LocalPaths.removed(study.getProvenance()));
+      }
+      kept.build().writeTo(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

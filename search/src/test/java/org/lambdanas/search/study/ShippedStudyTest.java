@@ -46,4 +46,16 @@ class ShippedStudyTest {
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("the study is damaged");
   }
+
+  @Test
+  void theStudyOfTheProgramHasAllSpacesAndTheSmallBenchmark() {
+    PredictorStudyResult study = ShippedStudy.require();
+    assertThat(study.getTablesList().stream().map(StudyTable::getSpace))
+        .contains("nasbench201", "nasbench101", "darts", "nasbench_nlp");
+    assertThat(study.getTablesList().stream().map(StudyTable::getTable))
+        .contains("nasbench201-small");
+    assertThat(study.getTablesList())
+        .allSatisfy(table -> assertThat(table.getScoresCount()).isGreaterThan(50));
+    assertThat(study.toString()).doesNotContain("/root", "/tmp");
+  }
 }
