@@ -175,8 +175,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
       }
     }
     Trained chosen = chosen(trained, diverged);
-    return Optional.of(
-        finish(run, candidates.get(), beside(chosen, trained), test, chosen.network()));
+    return Optional.of(finish(run, candidates.get(), beside(chosen, trained), test, chosen));
   }
 
   /** A finalist after its training. */
@@ -240,11 +239,11 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
       FitCandidates candidates,
       List<FitFinalist> finalists,
       ImageSet test,
-      TrainedNetwork network) {
+      Trained chosen) {
     long start = System.nanoTime();
     listener.says("exporting %s to %s".formatted(finalists.get(0).getName(), config.getOutput()));
     SavedModels.Exported exported =
-        SavedModels.export(network, Path.of(config.getOutput()), OptionalLong.empty());
+        SavedModels.export(chosen.network(), Path.of(config.getOutput()), OptionalLong.empty());
     FitResult.Builder result =
         FitResult.newBuilder()
             .setConfig(config)
@@ -252,6 +251,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
             .setPictures(FitImages.facts(images.at(Split.TRAIN, side), test))
             .addAllFinalists(finalists)
             .addAllVerdict(verdict(finalists))
+            .setJudgement(chosen.judged().message(chosen.network(), test))
             .setModel(exported.folder().toString())
             .setSizeOnDisk(FileUtils.sizeOfDirectory(exported.folder().toFile()))
             .setLargestDifference(exported.difference());

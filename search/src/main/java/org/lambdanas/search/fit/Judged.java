@@ -1,44 +1,71 @@
 package org.lambdanas.search.fit;
 
 import java.util.BitSet;
+import java.util.List;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.InferenceNetwork;
+import org.lambdanas.proto.v1.ModelJudgement;
 import org.lambdanas.proto.v1.TrainedNetwork;
+import org.lambdanas.search.judge.Answers;
+import org.lambdanas.search.judge.Judgement;
+import org.lambdanas.search.judge.JudgementMessages;
 import org.lambdanas.search.judge.WilsonInterval;
 
 /**
- * Which pictures a network has right.
+ * What a network answers for pictures of known classes.
  *
- * @param right by picture
- * @param pictures how many there are, at least 1
+ * @param answers for each picture
+ * @param right those that it has right
  */
-record Judged(BitSet right, int pictures) {
+record Judged(Answers answers, BitSet right) {
 
   private static final int BATCH = 100;
 
+  /** What is right follows from the answers. */
+  Judged(Answers answers) {
+    this(answers, right(answers));
+  }
+
+  private static BitSet right(Answers answers) {
+    BitSet right = new BitSet();
+    for (int i = 0; i < answers.size(); i++) {
+      right.set(i, answers.answer(i) == answers.truth(i));
+    }
+    return right;
+  }
+
   /** Classifies pictures, as an exported model does. */
   static Judged of(TrainedNetwork network, ImageSet pictures) {
-    ClassMatch.of(network.getLabelsList(), pictures.classNames()).requireSame();
-    BitSet right = new BitSet();
+    match(network, pictures).requireSame();
     int classes = network.getLabelsCount();
+    Answers answers = new Answers(classes);
     try (InferenceNetwork inference = InferenceNetwork.of(network)) {
       for (int from = 0; from < pictures.size(); from += BATCH) {
         int batch = Math.min(BATCH, pictures.size() - from);
         double[] logits = inference.logits(pixels(pictures, from, batch), batch);
         for (int i = 0; i < batch; i++) {
-          int best = 0;
-          for (int c = 1; c < classes; c++) {
-            if (logits[i * classes + c] > logits[i * classes + best]) {
-              best = c;
-            }
+          float[] row = new float[classes];
+          for (int c = 0; c < classes; c++) {
+            row[c] = (float) logits[i * classes + c];
           }
-          right.set(from + i, best == pictures.label(from + i));
+          answers.add(row, pictures.label(from + i));
         }
       }
     }
-    return new Judged(right, pictures.size());
+    return new Judged(answers);
+  }
+
+  private static ClassMatch match(TrainedNetwork network, ImageSet pictures) {
+    return ClassMatch.of(network.getLabelsList(), pictures.classNames());
+  }
+
+  /** All measures, class by class. */
+  ModelJudgement message(TrainedNetwork network, ImageSet pictures) {
+    return JudgementMessages.of(
+            new Judgement(answers, match(network, pictures), 0, List.of()), network.getLabelsList())
+        .build();
   }
 
   private static float[] pixels(ImageSet pictures, int from, int batch) {
@@ -52,12 +79,12 @@ record Judged(BitSet right, int pictures) {
 
   /** In percent. */
   double accuracy() {
-    return 100.0 * right.cardinality() / pictures;
+    return 100.0 * right.cardinality() / answers.size();
   }
 
   /** The 95 % interval of the accuracy, as a share. */
   WilsonInterval interval() {
-    return WilsonInterval.of(right.cardinality(), pictures);
+    return WilsonInterval.of(right.cardinality(), answers.size());
   }
 
   /** Pictures that this has right and another network has not. */

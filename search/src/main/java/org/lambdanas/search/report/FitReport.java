@@ -65,6 +65,8 @@ public final class FitReport {
             "#latency, ms",
             "keeps the limits"),
         result.getFinalistsList().stream().map(FitReport::row).toList());
+    JudgementReport.confusions(page, result.getJudgement());
+    JudgementReport.calibration(page, result.getJudgement());
     page.heading("The cell");
     page.picture(
         CellDrawing.of(chosen.getArchitecture()).svg(),

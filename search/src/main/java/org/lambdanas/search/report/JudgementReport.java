@@ -32,8 +32,8 @@ public final class JudgementReport {
   public static String html(ModelJudgement judgement, List<byte[]> worst) {
     JudgementReport report = new JudgementReport(judgement);
     report.summary();
-    report.confusions();
-    report.calibration();
+    confusions(report.page, judgement);
+    calibration(report.page, judgement);
     report.worst(worst);
     report.model();
     return report.page.html();
@@ -83,7 +83,8 @@ public final class JudgementReport {
     }
   }
 
-  private void confusions() {
+  /** Which classes are taken for which. */
+  static void confusions(Page page, ModelJudgement judgement) {
     page.heading("What is taken for what");
     page.largeFigures(
         List.of(
@@ -119,7 +120,8 @@ public final class JudgementReport {
         one.hasF1() ? Page.number(one.getF1(), 4) : "");
   }
 
-  private void calibration() {
+  /** How far probabilities can be believed. */
+  static void calibration(Page page, ModelJudgement judgement) {
     page.heading("How sure it may be");
     Calibration with = judgement.getCalibrationWithTemperature();
     String temperature = Page.number(judgement.getTemperature(), 3);

@@ -3,19 +3,23 @@ package org.lambdanas.search.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.BitSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lambdanas.search.judge.Answers;
 
 class JudgedTest {
 
   private static Judged judged(int pictures, int... right) {
-    BitSet set = new BitSet();
-    for (int picture : right) {
-      set.set(picture);
+    Answers answers = new Answers(2);
+    for (int picture = 0; picture < pictures; picture++) {
+      int at = picture;
+      boolean is = IntStream.of(right).anyMatch(r -> r == at);
+      // Class 0 is the likelier one.
+      answers.add(new float[] {1, 0}, is ? 0 : 1);
     }
-    return new Judged(set, pictures);
+    return new Judged(answers);
   }
 
   @Test

@@ -2,21 +2,25 @@ package org.lambdanas.search.cli.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
+import org.lambdanas.proto.v1.ClassJudgement;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.FitPhase;
 import org.lambdanas.proto.v1.FitPlan;
 import org.lambdanas.proto.v1.FitResult;
+import org.lambdanas.proto.v1.ModelJudgement;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
@@ -205,6 +209,7 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     }
     lines.add("");
     printed.getVerdictList().forEach(line -> lines.add("%s", line));
+    worstClass(printed.getJudgement()).ifPresent(line -> lines.add("%s", line));
     for (String limit : printed.getConfig().getLimitsList()) {
       lines.add("Keeps %s: %s", limit, kept(limit, printed.getFinalists(0)));
     }
@@ -231,6 +236,36 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
             ? ""
             : " --data-dir " + word(printed.getConfig().getData().getDirectory()));
     return Result.ok(lines.add("Folder: %s", printed.getRunDir()), printed);
+  }
+
+  /** Which class it knows worst, and what it takes that for. */
+  private static Optional<String> worstClass(ModelJudgement judgement) {
+    List<ClassJudgement> classes = judgement.getClassesList();
+    return classes.stream()
+        .filter(ClassJudgement::hasRecall)
+        .min(Comparator.comparingDouble(ClassJudgement::getRecall))
+        .filter(worst -> worst.getRecall() < 1)
+        .map(
+            worst -> {
+              int own = classes.indexOf(worst);
+              int other =
+                  IntStream.range(0, classes.size())
+                      .filter(c -> c != own)
+                      .boxed()
+                      .max(Comparator.comparingLong(worst::getTakenFor))
+                      .orElseThrow();
+              return String.format(
+                  Locale.ROOT,
+                  "Knows %s worst: %.0f %% of its pictures are right, %d of %d are taken for %s."
+                      + " Macro F1 %.3f, balanced accuracy %.1f %%.",
+                  worst.getName(),
+                  100 * worst.getRecall(),
+                  worst.getTakenFor(other),
+                  worst.getImages(),
+                  classes.get(other).getName(),
+                  judgement.getMacroF1(),
+                  judgement.getBalancedAccuracy());
+            });
   }
 
   private static String word(String path) {
