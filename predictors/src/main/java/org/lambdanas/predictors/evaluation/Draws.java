@@ -42,9 +42,9 @@ final class Draws {
   /** One trial's rows. */
   record Draw(int[] test, int[] pool) {}
 
-  /** The seed of everything in a trial. */
+  /** The seed of everything in a trial, of which the configuration's first is number 0 here. */
   static Seed seed(EvaluationConfig config, int trial) {
-    return new Seed(config.getSeed()).child("trial").child(trial);
+    return new Seed(config.getSeed()).child("trial").child((long) config.getFirstTrial() + trial);
   }
 
   /**

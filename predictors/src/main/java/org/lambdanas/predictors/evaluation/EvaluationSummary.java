@@ -1,11 +1,13 @@
 package org.lambdanas.predictors.evaluation;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.lambdanas.predictors.metric.Metric;
 import org.lambdanas.predictors.metric.Metrics;
@@ -94,9 +96,73 @@ public final class EvaluationSummary {
     if (n == 1) {
       return score.setDeviation(Double.NaN).setLow(Double.NaN).setHigh(Double.NaN).build();
     }
-    double deviation = Math.sqrt(Rows.squares(values, mean) / (n - 1));
+    return spread(score, Rows.squares(values, mean));
+  }
+
+  /**
+   * One predictor at one budget over the trials of both.
+   *
+   * @param one of some trials
+   * @param other of the same predictor and budget, and of other trials
+   */
+  public static PredictorScore pooled(PredictorScore one, PredictorScore other) {
+    int trials = one.getTrials() + other.getTrials();
+    PredictorScore.Builder pooled =
+        one.toBuilder()
+            .setTrials(trials)
+            .setConstants(one.getConstants() + other.getConstants())
+            .clearFailures()
+            .addAllFailures(
+                Stream.of(one, other)
+                    .flatMap(score -> score.getFailuresList().stream())
+                    .distinct()
+                    .toList());
+    ToDoubleFunction<ToDoubleFunction<PredictorScore>> mean =
+        value ->
+            trials == 0
+                ? 0
+                : (one.getTrials() * value.applyAsDouble(one)
+                        + other.getTrials() * value.applyAsDouble(other))
+                    / trials;
+    pooled
+        .setTrainingSeconds(mean.applyAsDouble(PredictorScore::getTrainingSeconds))
+        .setFitSeconds(mean.applyAsDouble(PredictorScore::getFitSeconds))
+        .setPartialTrainingSeconds(mean.applyAsDouble(PredictorScore::getPartialTrainingSeconds))
+        .setPredictSeconds(mean.applyAsDouble(PredictorScore::getPredictSeconds));
+    Map<String, TrialScore> metrics = new HashMap<>(one.getMetricsMap());
+    other.getMetricsMap().forEach((id, of) -> metrics.merge(id, of, EvaluationSummary::pooled));
+    return pooled.clearMetrics().putAllMetrics(metrics).build();
+  }
+
+  private static TrialScore pooled(TrialScore one, TrialScore other) {
+    int n = one.getTrials() + other.getTrials();
+    double apart = other.getMean() - one.getMean();
+    double share = (double) other.getTrials() / n;
+    return spread(
+        TrialScore.newBuilder().setTrials(n).setMean(one.getMean() + share * apart),
+        squares(one) + squares(other) + one.getTrials() * share * apart * apart);
+  }
+
+  /** About the mean. */
+  private static double squares(TrialScore score) {
+    double deviation = score.getDeviation();
+    return score.getTrials() == 1 ? 0 : deviation * deviation * (score.getTrials() - 1);
+  }
+
+  /**
+   * With deviation and interval.
+   *
+   * @param squares sum of the squared distances of at least 2 trials from their mean
+   */
+  private static TrialScore spread(TrialScore.Builder score, double squares) {
+    int n = score.getTrials();
+    double deviation = Math.sqrt(squares / (n - 1));
     double reach =
         new TDistribution(n - 1).inverseCumulativeProbability(1 - TAIL) * deviation / Math.sqrt(n);
-    return score.setDeviation(deviation).setLow(mean - reach).setHigh(mean + reach).build();
+    return score
+        .setDeviation(deviation)
+        .setLow(score.getMean() - reach)
+        .setHigh(score.getMean() + reach)
+        .build();
   }
 }

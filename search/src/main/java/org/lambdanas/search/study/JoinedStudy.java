@@ -1,11 +1,12 @@
 package org.lambdanas.search.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.PredictorScore;
 import org.lambdanas.proto.v1.PredictorStudyConfig;
@@ -15,9 +16,9 @@ import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.proto.v1.TestSet;
 
 /**
- * Studies of the same draws as one: of other tables, or of other predictors or budgets on the same
- * tables. Trials are drawn by the seed, the trial and the budget alone, so that predictors of
- * different studies can be compared trial by trial.
+ * Studies of the same draws as one: of other tables, or of other predictors, budgets or trials on
+ * the same tables. Trials are drawn by the seed, the trial and the budget alone, so that predictors
+ * of different studies can be compared trial by trial.
  */
 public final class JoinedStudy {
 
@@ -47,9 +48,12 @@ public final class JoinedStudy {
     }
   }
 
+  /** What one study has of a table, from which trial on. */
+  private record Part(int firstTrial, StudyTable table) {}
+
   /**
-   * Joins studies. Of what several have measured that counts which has more trials, or else the
-   * first.
+   * Joins studies. Trials that follow those of another are added to them; of the same trials those
+   * of the study count that has more, or else the first.
    *
    * @param studies at least one; where it ran and when is the first one's
    * @throws DataException if they drew from other rows, or otherwise
@@ -57,7 +61,7 @@ public final class JoinedStudy {
   public static PredictorStudyResult of(List<PredictorStudyResult> studies) {
     PredictorStudyConfig.Builder config = PredictorStudyConfig.newBuilder();
     Map<TableKey, EvaluationConfig> draws = new LinkedHashMap<>();
-    Map<TableKey, StudyTable> tables = new LinkedHashMap<>();
+    Map<TableKey, List<Part>> parts = new LinkedHashMap<>();
     List<String> leftOut = new ArrayList<>();
     double seconds = 0;
     for (PredictorStudyResult study : studies) {
@@ -85,15 +89,34 @@ public final class JoinedStudy {
                                           + " "))
                   .anyMatch(line::startsWith));
       leftOut.addAll(study.getConfig().getLeftOutList());
-      study.getTablesList().forEach(t -> tables.merge(TableKey.of(t), t, JoinedStudy::both));
+      for (StudyTable table : study.getTablesList()) {
+        TableKey key = TableKey.of(table);
+        parts
+            .computeIfAbsent(key, k -> new ArrayList<>())
+            .add(new Part(firstTrial(study, key), table));
+      }
       seconds += study.getSeconds();
     }
-    return PredictorStudyResult.newBuilder()
-        .setConfig(config.addAllLeftOut(leftOut.stream().distinct().toList()))
-        .setProvenance(studies.get(0).getProvenance())
-        .addAllTables(tables.values())
-        .setSeconds(seconds)
-        .build();
+    for (TableKey key : draws.keySet()) {
+      if (!parts.containsKey(key)) {
+        leftOut.removeIf(line -> line.startsWith(key.text() + ": "));
+        leftOut.add(key.text() + ": not measured yet");
+      }
+    }
+    PredictorStudyResult.Builder joined =
+        PredictorStudyResult.newBuilder()
+            .setProvenance(studies.get(0).getProvenance())
+            .setSeconds(seconds);
+    parts.forEach((key, of) -> joined.addTables(joined(key, of, leftOut)));
+    return joined.setConfig(config.addAllLeftOut(leftOut.stream().distinct().toList())).build();
+  }
+
+  private static int firstTrial(PredictorStudyResult study, TableKey key) {
+    return study.getConfig().getEvaluationsList().stream()
+        .filter(evaluation -> TableKey.of(evaluation).equals(key))
+        .mapToInt(EvaluationConfig::getFirstTrial)
+        .min()
+        .orElse(0);
   }
 
   private static boolean sameDraws(EvaluationConfig one, EvaluationConfig other) {
@@ -103,17 +126,44 @@ public final class JoinedStudy {
         && one.getDrawRule() == other.getDrawRule();
   }
 
-  private static StudyTable both(StudyTable one, StudyTable other) {
-    Map<ScoreKey, StudyScore> scores =
-        one.getScoresList().stream()
-            .collect(
-                Collectors.toMap(
-                    ScoreKey::of, score -> score, JoinedStudy::better, LinkedHashMap::new));
-    other.getScoresList().forEach(s -> scores.merge(ScoreKey.of(s), s, JoinedStudy::better));
-    return one.toBuilder()
+  private static StudyTable joined(TableKey key, List<Part> parts, List<String> leftOut) {
+    List<Part> ordered = parts.stream().sorted(Comparator.comparingInt(Part::firstTrial)).toList();
+    int begin = ordered.get(0).firstTrial();
+    Map<ScoreKey, StudyScore> scores = new LinkedHashMap<>();
+    int apart = 0;
+    for (Part part : ordered) {
+      int before = part.firstTrial() - begin;
+      for (StudyScore score : part.table().getScoresList()) {
+        ScoreKey of = ScoreKey.of(score);
+        if (before == 0) {
+          scores.merge(of, score, JoinedStudy::better);
+          continue;
+        }
+        StudyScore known = scores.get(of);
+        if (known != null && known.getTrialTausCount() == before) {
+          scores.put(of, followed(known, score));
+        } else {
+          apart++;
+        }
+      }
+    }
+    if (apart > 0) {
+      leftOut.add(
+          "%s: later trials of %d points, as not all trials before them are measured"
+              .formatted(key.text(), apart));
+    }
+    return parts.get(0).table().toBuilder()
         .clearScores()
         .addAllScores(scores.values())
-        .setKnowsSeconds(one.getKnowsSeconds() || other.getKnowsSeconds())
+        .setKnowsSeconds(parts.stream().anyMatch(part -> part.table().getKnowsSeconds()))
+        .build();
+  }
+
+  /** With the trials that follow. */
+  private static StudyScore followed(StudyScore one, StudyScore next) {
+    return one.toBuilder()
+        .setScore(EvaluationSummary.pooled(one.getScore(), next.getScore()))
+        .addAllTrialTaus(next.getTrialTausList())
         .build();
   }
 

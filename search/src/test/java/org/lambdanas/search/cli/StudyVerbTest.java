@@ -1,6 +1,7 @@
 package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +23,7 @@ import org.lambdanas.proto.v1.StudyForecast;
 import org.lambdanas.proto.v1.StudyScore;
 import org.lambdanas.proto.v1.StudyTable;
 import org.lambdanas.proto.v1.TestSet;
+import org.lambdanas.proto.v1.TrialScore;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -228,6 +231,57 @@ class StudyVerbTest {
         Invocation.of("study", "--join", one.toString(), "--join", seeded.toString());
     assertThat(refused.code()).isEqualTo(ExitCode.BAD_DATA.code());
     assertThat(refused.err()).contains("cannot be joined");
+  }
+
+  /** Trials 0 to 2, then 3 to 5, are the six of one study: to the trial, and in every statistic. */
+  @Test
+  void laterTrialsAreAddedToEarlierOnes() {
+    Path whole = folder.resolve("whole");
+    Path early = folder.resolve("early");
+    Path late = folder.resolve("late");
+    assertThat(into(whole, "--trials", "6").code()).isZero();
+    assertThat(into(early, "--trials", "3", "--predictors", "rf").code()).isZero();
+    assertThat(into(late, "--trials", "3", "--first-trial", "3").code()).isZero();
+    // In whatever order they are named.
+    Invocation joined =
+        Invocation.of("study", "--join", late.toString(), "--join", early.toString(), "--json");
+    assertThat(joined.code()).as(joined.err()).isZero();
+    PredictorStudyResult study = joined.message(PredictorStudyResult.getDefaultInstance());
+    Map<String, StudyScore> expected =
+        scores(RunFolder.open(whole, RunKind.STUDY).result().getTables(0));
+    Map<String, StudyScore> found = scores(study.getTables(0));
+    assertThat(found.keySet()).containsExactlyInAnyOrder("rf10", "rf20");
+    found.forEach(
+        (name, score) -> {
+          StudyScore of = Optional.ofNullable(expected.get(name)).orElseThrow();
+          assertThat(score.getTrialTausList()).isEqualTo(of.getTrialTausList()).hasSize(6);
+          assertThat(score.getScore().getTrials()).isEqualTo(6);
+          assertThat(score.getScore().getMetricsMap())
+              .hasSameSizeAs(of.getScore().getMetricsMap())
+              .allSatisfy(
+                  (metric, statistics) -> {
+                    TrialScore wanted = of.getScore().getMetricsOrThrow(metric);
+                    assertThat(statistics.getTrials()).isEqualTo(wanted.getTrials());
+                    assertThat(
+                            List.of(
+                                statistics.getMean() - wanted.getMean(),
+                                statistics.getDeviation() - wanted.getDeviation(),
+                                statistics.getLow() - wanted.getLow(),
+                                statistics.getHigh() - wanted.getHigh()))
+                        .as(metric)
+                        .allSatisfy(apart -> assertThat(apart).isCloseTo(0.0, within(1e-9)));
+                  });
+        });
+    assertThat(study.getConfig().getLeftOutList())
+        .anyMatch(line -> line.contains("later trials of 2 points"));
+  }
+
+  private static Map<String, StudyScore> scores(StudyTable table) {
+    return table.getScoresList().stream()
+        .collect(
+            Collectors.toMap(
+                score -> score.getScore().getPredictor() + score.getScore().getTrainSize(),
+                score -> score));
   }
 
   private static Map<String, List<Float>> taus(StudyTable table) {

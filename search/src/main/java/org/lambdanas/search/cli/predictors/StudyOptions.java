@@ -32,6 +32,7 @@ final class StudyOptions {
               "--fidelities",
               "--test-size",
               "--trials",
+              "--first-trial",
               "--seed",
               "--distinct",
               TEST_SET)

@@ -82,7 +82,8 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
       paramLabel = "STUDY",
       description = {
         "Show studies as one: folders of studies, or what --output wrote; may be repeated. They",
-        "have other tables, or other predictors or budgets of the same draws. Of a study that is",
+        "have other tables, or other predictors, budgets or trials of the same draws. Of one that"
+            + " is",
         "not done, what is done counts; --table says where its tables are."
       })
   private List<Path> joined = List.of();
