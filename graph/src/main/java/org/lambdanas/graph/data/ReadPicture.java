@@ -11,6 +11,13 @@ public sealed interface ReadPicture {
   Path file();
 
   /**
+   * The picture.
+   *
+   * @throws DataException if it is none, or cannot be read
+   */
+  Square require();
+
+  /**
    * A picture.
    *
    * @param pixels unsigned bytes, [side, side, channels]
@@ -18,14 +25,26 @@ public sealed interface ReadPicture {
    */
   // Never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  record Square(Path file, byte[] pixels, boolean isDamaged) implements ReadPicture {}
+  record Square(Path file, byte[] pixels, boolean isDamaged) implements ReadPicture {
+
+    @Override
+    public Square require() {
+      return this;
+    }
+  }
 
   /**
    * A picture that cannot be read.
    *
    * @param trouble names the file and says why
    */
-  record Broken(Path file, DataException trouble) implements ReadPicture {}
+  record Broken(Path file, DataException trouble) implements ReadPicture {
+
+    @Override
+    public Square require() {
+      throw trouble;
+    }
+  }
 
   /**
    * No picture, or one of a form that is not read.
@@ -33,6 +52,11 @@ public sealed interface ReadPicture {
    * @param form such as {@code "HEIC"}; empty: no form of pictures that is known
    */
   record Other(Path file, String form) implements ReadPicture {
+
+    @Override
+    public Square require() {
+      throw refusal();
+    }
 
     /** What to tell a person who named this file. */
     public DataException refusal() {

@@ -1,5 +1,6 @@
 package org.lambdanas.search.judge;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +9,8 @@ import org.lambdanas.graph.data.PictureSquares;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.export.LoadedModel;
+import org.lambdanas.proto.v1.ClassProbability;
+import org.lambdanas.proto.v1.PicturePrediction;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.tensorflow.ndarray.Shape;
 
@@ -138,6 +141,32 @@ public final class Classifier implements AutoCloseable {
       rows.add(row);
     }
     return rows;
+  }
+
+  /**
+   * An answer in words.
+   *
+   * @param logits of the picture, one for each class
+   * @param top how many of the likeliest classes are named, the likeliest first
+   */
+  public PicturePrediction prediction(Path picture, float[] logits, int top) {
+    double[] logs = LogSoftmax.of(logits, 1);
+    List<String> names = names();
+    PicturePrediction.Builder prediction =
+        PicturePrediction.newBuilder().setPicture(picture.toString());
+    IntStream.range(0, logits.length)
+        .boxed()
+        // Those that are alike stay in order: the first is the model's own answer.
+        .sorted((one, other) -> Float.compare(logits[other], logits[one]))
+        .limit(top)
+        .forEachOrdered(
+            number ->
+                prediction.addClasses(
+                    ClassProbability.newBuilder()
+                        .setName(names.get(number))
+                        .setNumber(number)
+                        .setProbability(Math.exp(logs[number]))));
+    return prediction.build();
   }
 
   private int imageValues() {

@@ -16,9 +16,9 @@ import org.lambdanas.proto.v1.TrialScore;
  */
 record Finding(StatementVerdict verdict, String because) {
 
-  /** What the statement is about was not measured. */
+  /** What the statement is about was not measured, as the verdict says: that is named alone. */
   static Finding notMeasured(String what) {
-    return new Finding(StatementVerdict.STATEMENT_VERDICT_UNSPECIFIED, "not measured: " + what);
+    return new Finding(StatementVerdict.STATEMENT_VERDICT_UNSPECIFIED, what);
   }
 
   /** The same, as none of some predictors was. */
@@ -75,8 +75,16 @@ record Finding(StatementVerdict verdict, String because) {
             at.getFidelity() > 0 ? "epochs " + at.getFidelity() : "");
     String shown = String.join(", ", budget.stream().filter(part -> !part.isEmpty()).toList());
     return at.getPredictor()
-        + TableScores.statistics(score).map(tau -> " " + text(tau)).orElse("")
+        + TableScores.statistics(score).map(tau -> " " + text(within(tau))).orElse("")
         + (shown.isEmpty() ? "" : " (" + shown + ")");
+  }
+
+  /** An interval of tau ends where tau does. */
+  private static TrialScore within(TrialScore tau) {
+    return tau.toBuilder()
+        .setLow(Math.max(-1, tau.getLow()))
+        .setHigh(Math.min(1, tau.getHigh()))
+        .build();
   }
 
   /** A mean with its interval; the mean alone of a single trial. */

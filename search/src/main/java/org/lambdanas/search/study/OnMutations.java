@@ -22,7 +22,10 @@ final class OnMutations {
     if (falls.isEmpty()) {
       return notMeasured();
     }
-    int trials = falls.values().stream().mapToInt(List::size).min().orElse(0);
+    // What few trials of costly ones say would be all that counts.
+    int[] counts = falls.values().stream().mapToInt(List::size).sorted().toArray();
+    int trials = counts[counts.length / 2];
+    falls.values().removeIf(fall -> fall.size() < trials);
     List<Double> all =
         IntStream.range(0, trials)
             .mapToObj(
@@ -32,7 +35,8 @@ final class OnMutations {
                         .average()
                         .orElse(Double.NaN))
             .toList();
-    return above0(all, "mean fall of " + falls.size() + " model-based predictors");
+    return above0(all, "mean fall of %d model-based predictors, those with %d trials or more"
+            .formatted(falls.size(), trials));
   }
 
   static Finding seminasFallsMost(TableScores uniform, Optional<TableScores> mutated) {

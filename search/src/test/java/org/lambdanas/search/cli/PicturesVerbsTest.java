@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
@@ -24,8 +25,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.ClassJudgement;
+import org.lambdanas.proto.v1.ClassProbability;
 import org.lambdanas.proto.v1.ModelDescription;
 import org.lambdanas.proto.v1.ModelExported;
 import org.lambdanas.proto.v1.ModelJudgement;
@@ -33,6 +36,7 @@ import org.lambdanas.proto.v1.PicturePrediction;
 import org.lambdanas.proto.v1.PicturePredictions;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.WrongPicture;
+import org.lambdanas.search.api.PictureClassifier;
 import org.tensorflow.proto.SavedModel;
 
 /** From pictures to a SavedModel, to what it says of pictures, to how often that is right. */
@@ -173,6 +177,36 @@ class PicturesVerbsTest {
     // What the training measured of the same pictures, read in its own way.
     assertThat(100.0 * right / (3 * TEST_PICTURES)).isEqualTo(trained.getValidationAccuracy());
     assertThat(loss / (3 * TEST_PICTURES)).isCloseTo(trained.getValidationLoss(), within(1e-5));
+  }
+
+  /** The same picture by the library, by the verb, from several threads. */
+  @Test
+  void theLibraryAnswersAsTheVerbDoes() {
+    PicturePredictions predictions =
+        ok(
+            PicturePredictions.getDefaultInstance(),
+            "predict",
+            model(),
+            data().resolve("val").toString(),
+            "--top",
+            "3");
+    try (PictureClassifier classifier = PictureClassifier.open(Path.of(model()))) {
+      assertThat(classifier.classes()).containsExactlyElementsOf(NAMES);
+      assertThat(predictions.getPicturesList().parallelStream())
+          .allSatisfy(
+              expected -> {
+                PicturePrediction found = classifier.classify(Path.of(expected.getPicture()));
+                assertThat(found.getClassesList().stream().map(ClassProbability::getName))
+                    .containsExactlyElementsOf(
+                        expected.getClassesList().stream().map(ClassProbability::getName).toList());
+                // Batches of another size may round otherwise.
+                assertThat(found.getClasses(0).getProbability())
+                    .isCloseTo(expected.getClasses(0).getProbability(), within(1e-5));
+              });
+      assertThatThrownBy(() -> classifier.classify(own.resolve("no.png")))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("is not there");
+    }
   }
 
   @Test

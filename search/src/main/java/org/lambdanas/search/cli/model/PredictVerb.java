@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.ReadPicture;
 import org.lambdanas.graph.error.DataException;
@@ -30,7 +29,6 @@ import org.lambdanas.search.cli.verb.StandardOutput;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.judge.BrokenPictures;
 import org.lambdanas.search.judge.Classifier;
-import org.lambdanas.search.judge.LogSoftmax;
 import org.lambdanas.search.judge.PictureFeed;
 import org.lambdanas.search.judge.PictureSource;
 import org.lambdanas.search.machine.NativeTensorFlow;
@@ -225,8 +223,7 @@ public final class PredictVerb extends Verb {
     }
     List<float[]> rows = classifier.logits(batch.stream().map(ReadPicture.Square::pixels).toList());
     for (int i = 0; i < rows.size(); i++) {
-      PicturePrediction prediction =
-          prediction(batch.get(i).file(), rows.get(i), classifier.names());
+      PicturePrediction prediction = classifier.prediction(batch.get(i).file(), rows.get(i), top);
       answered++;
       if (isTable()) {
         print(row(prediction));
@@ -235,25 +232,6 @@ public final class PredictVerb extends Verb {
       }
     }
     batch.clear();
-  }
-
-  private PicturePrediction prediction(Path file, float[] logits, List<String> names) {
-    double[] logs = LogSoftmax.of(logits, 1);
-    PicturePrediction.Builder prediction =
-        PicturePrediction.newBuilder().setPicture(file.toString());
-    IntStream.range(0, logits.length)
-        .boxed()
-        // Those that are alike stay in order: the first is the model's own answer.
-        .sorted((one, other) -> Float.compare(logits[other], logits[one]))
-        .limit(top)
-        .forEachOrdered(
-            number ->
-                prediction.addClasses(
-                    ClassProbability.newBuilder()
-                        .setName(names.get(number))
-                        .setNumber(number)
-                        .setProbability(Math.exp(logs[number]))));
-    return prediction.build();
   }
 
   private List<String> header() {
