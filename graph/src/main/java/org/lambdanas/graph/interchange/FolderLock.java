@@ -2,6 +2,7 @@ package org.lambdanas.graph.interchange;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +31,8 @@ public final class FolderLock implements AutoCloseable {
   /** Of this process; the operating system does not keep a process from itself. */
   private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
-  private static final String FILE = ".lock";
+  /** Name of the file that is locked. */
+  public static final String FILE = ".lock";
 
   private final Path folder;
   private final FileChannel channel;
@@ -61,6 +63,31 @@ public final class FolderLock implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new DataException("cannot lock the folder " + folder + ": " + e, e);
+    }
+  }
+
+  /**
+   * Whether a run has a folder. Nothing is made or changed; where file systems have no locks, none
+   * has.
+   */
+  public static boolean isTaken(Path folder) {
+    Path real;
+    try {
+      real = folder.toRealPath();
+    } catch (IOException e) {
+      return false;
+    }
+    // Closing a handle of a lock of this process would give the lock up.
+    if (!TAKEN.add(real)) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(real.resolve(FILE), StandardOpenOption.READ);
+        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (IOException e) {
+      return false;
+    } finally {
+      TAKEN.remove(real);
     }
   }
 

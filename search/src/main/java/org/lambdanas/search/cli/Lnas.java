@@ -17,6 +17,7 @@ import org.lambdanas.search.cli.run.CompareVerb;
 import org.lambdanas.search.cli.run.FitPicturesVerb;
 import org.lambdanas.search.cli.run.RankVerb;
 import org.lambdanas.search.cli.run.ReportVerb;
+import org.lambdanas.search.cli.run.RunsVerb;
 import org.lambdanas.search.cli.run.ScoreVerb;
 import org.lambdanas.search.cli.run.SearchVerb;
 import org.lambdanas.search.cli.run.ShareVerb;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
 /** The root command: every verb is listed here, and only here. */
 @Command(
     name = "lnas",
-    description = "Neural architecture search for the JVM on TensorFlow.",
+    header = "Neural architecture search for the JVM on TensorFlow.",
+    footer = {"lnas search", "lnas fit --data-dir pictures --output model", "lnas runs"},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     usageHelpAutoWidth = true,
@@ -58,6 +60,7 @@ import picocli.CommandLine.Spec;
       ScoreVerb.class,
       ReportVerb.class,
       Reproduce.class,
+      RunsVerb.class,
       ExportVerb.class,
       InspectVerb.class,
       PredictVerb.class,
@@ -84,6 +87,6 @@ final class Lnas implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Lnas());
+    return HelpPage.on(new CommandLine(new Lnas()));
   }
 }

@@ -36,11 +36,16 @@ import picocli.CommandLine.Parameters;
 /** Does a run again, by the verb that goes on with runs of its kind. */
 @Command(
     name = "reproduce",
+    header = "Do a finished run again and say what differs.",
     description = {
-      "Do a finished run of any kind again, from the configuration in its folder, or a fit of",
-      "'lnas predictors fit' from what its file says, and say what differs: versions and machine,",
-      "and every value of the result but times.",
+      "Does a run of any kind again from the configuration in its folder, or a fit of "
+          + "'lnas predictors fit' from what its file says, and compares versions and machine, "
+          + "and every value of the result but times.",
       "Ctrl-C keeps what is done; the same command with --run-dir goes on from it."
+    },
+    footer = {
+      "lnas reproduce runs/mine",
+      "lnas reproduce runs/mine --run-dir runs/again -- --data-dir FOLDER"
     })
 final class Reproduce extends Verb {
 

@@ -12,12 +12,13 @@ public final class Durations {
   private Durations() {}
 
   private static final Pattern FORM =
-      Pattern.compile("(?:(\\d{1,6})h)?\\s*(?:(\\d{1,6})m(?:in)?)?\\s*(?:(\\d{1,6})s)?");
+      Pattern.compile(
+          "(?:(\\d{1,6})d)?\\s*(?:(\\d{1,6})h)?\\s*(?:(\\d{1,6})m(?:in)?)?\\s*(?:(\\d{1,6})s)?");
 
   /**
    * Reads a length of time as people write it.
    *
-   * @param text such as {@code "90s"}, {@code "30m"}, {@code "1h30m"}
+   * @param text such as {@code "90s"}, {@code "30m"}, {@code "1h30m"}, {@code "7d"}
    * @return seconds, above 0
    * @throws ConfigException in words that follow what was typed
    */
@@ -25,7 +26,7 @@ public final class Durations {
     Matcher form = FORM.matcher(text.strip());
     double seconds = 0;
     if (form.matches()) {
-      double[] units = {3600, 60, 1};
+      double[] units = {86400, 3600, 60, 1};
       for (int i = 0; i < units.length; i++) {
         String count = form.group(i + 1);
         seconds += count == null ? 0 : units[i] * Integer.parseInt(count);
@@ -33,7 +34,7 @@ public final class Durations {
     }
     if (seconds == 0) {
       throw new ConfigException(
-          "'%s' is no length of time: write 90s, 30m, 2h or 1h30m".formatted(Excerpt.of(text)));
+          "'%s' is no length of time: write 90s, 30m, 1h30m or 7d".formatted(Excerpt.of(text)));
     }
     return seconds;
   }

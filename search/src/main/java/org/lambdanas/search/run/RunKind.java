@@ -5,6 +5,9 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
@@ -183,7 +186,7 @@ public record RunKind<C extends Message, R extends Message>(
           RunKind::withoutPlace);
 
   /** All of them. */
-  static final List<RunKind<?, ?>> ALL =
+  public static final List<RunKind<?, ?>> ALL =
       List.of(
           SEARCH, TRAINING, COMPARISON, EVALUATION, SHARING, RANKING, SCORES, GUIDED, STUDY, FIT);
 
@@ -246,6 +249,31 @@ public record RunKind<C extends Message, R extends Message>(
   /** What tells a configuration's runs from others in their checkpoints. */
   ByteString identitySha256(C config) {
     return Checksums.sha256(identity.apply(config).toByteString());
+  }
+
+  /**
+   * The kind of a name; words may be joined as in {@code "guided-search"}.
+   *
+   * @throws ConfigException if there is none, naming all
+   */
+  public static RunKind<?, ?> byId(String id) {
+    return ALL.stream()
+        .filter(kind -> kind.id.equals(id.replace('-', ' ')))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "there are no runs of the kind '%s', only: %s"
+                        .formatted(
+                            Excerpt.of(id),
+                            ALL.stream()
+                                .map(kind -> kind.id.replace(' ', '-'))
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** The folders in which runs of all kinds are, unless they were given another. */
+  public static List<String> homes() {
+    return ALL.stream().map(RunKind::home).distinct().toList();
   }
 
   /** With its article, for sentences. */

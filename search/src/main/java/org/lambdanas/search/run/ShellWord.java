@@ -2,7 +2,7 @@ package org.lambdanas.search.run;
 
 import java.nio.file.Path;
 
-/** A path as one word of a command that a person copies into a shell. */
+/** A path or a text as one word of a command that a person copies into a shell. */
 public final class ShellWord {
 
   private ShellWord() {}
@@ -13,7 +13,11 @@ public final class ShellWord {
    * @return such as {@code runs/a} or {@code 'my runs/a'}
    */
   public static String of(Path path) {
-    String text = path.toString();
+    return of(path.toString());
+  }
+
+  /** The same of any text, such as an architecture. */
+  public static String of(String text) {
     return text.matches("[\\p{L}\\p{N}_@%+=:,./-]+")
         ? text
         : "'" + text.replace("'", "'\\''") + "'";

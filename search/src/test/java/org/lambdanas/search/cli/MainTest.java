@@ -315,18 +315,4 @@ class MainTest {
         .allSatisfy(
             kind -> assertThat(errors().map(a -> (Object) a.get()[0].getClass())).contains(kind));
   }
-
-  @Test
-  void everyVerbExplainsItself() {
-    Lnas.commandLine()
-        .getSubcommands()
-        .values()
-        .forEach(
-            verb -> {
-              assertThat(verb.getCommandSpec().usageMessage().description()).isNotEmpty();
-              verb.getCommandSpec()
-                  .options()
-                  .forEach(option -> assertThat(option.description()).isNotEmpty());
-            });
-  }
 }

@@ -28,11 +28,15 @@ import picocli.CommandLine.Parameters;
 /** Turns architectures and other messages from one written form into another. */
 @Command(
     name = "convert",
-    description = {
-      "Convert an architecture between its text forms and messages,"
-          + " or any message between .txtpb, .binpb and .json.",
-      "Without --to and --output, shows the text forms of an architecture,"
-          + " and other messages as text."
+    header = "Convert an architecture between its forms, or a message between file formats.",
+    description =
+        "Forms of architectures are texts and messages; files of any message are .txtpb, "
+            + ".binpb and .json. Without --to and --output, shows the text forms of an "
+            + "architecture, and other messages as text.",
+    footer = {
+      "lnas convert "
+          + "'|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|'",
+      "lnas convert best.json --output best.txtpb"
     })
 public final class Convert extends Verb {
 
@@ -59,10 +63,9 @@ public final class Convert extends Verb {
   @Option(
       names = "--to",
       paramLabel = "FORM",
-      description = {
-        "What to print: text (an architecture's usual text form), the name of one of its text"
-            + " forms (such as naslib), txtpb, json, or binpb (as Base64)."
-      })
+      description =
+          "What to print: text (an architecture's usual text form), the name of one of its text"
+              + " forms (such as naslib), txtpb, json, or binpb (as Base64).")
   private @Nullable String to;
 
   @Option(

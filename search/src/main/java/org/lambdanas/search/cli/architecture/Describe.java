@@ -49,9 +49,15 @@ import picocli.CommandLine.Option;
 /** Shows what a search space holds and what its networks cost, or the same of one cell. */
 @Command(
     name = "describe",
+    header = "Show a search space, or one of its architectures.",
     description =
-        "Show a search space and its super-network, or an architecture: its text forms, what its"
-            + " network costs, its cell as a drawing, and its published accuracies.")
+        "Of a space its super-network; of an architecture its text forms, what its network "
+            + "costs, its cell as a drawing, and its published accuracies.",
+    footer = {
+      "lnas describe --space nasbench201",
+      "lnas describe --space nasbench201 --architecture "
+          + "'|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|'"
+    })
 public final class Describe extends Verb {
 
   private static final List<String> NETWORK_OPTIONS =

@@ -43,9 +43,14 @@ import picocli.CommandLine.Option;
 /** Times the steps of a search. */
 @Command(
     name = "bench",
+    header = "Time the steps of a search, or the scoring of networks.",
     description =
-        "Time the steps of a search on random images: one bare pass for the weights' gradients, an"
-            + " iteration of DARTS, and one of Λ-DARTS, in turn; or the scoring of networks.")
+        "On random images, in turn: one bare pass for the weights' gradients, an iteration "
+            + "of DARTS, and one of Λ-DARTS.",
+    footer = {
+      "lnas bench --space nasbench201 --channels 4 --cells-per-stage 1 --batch-size 8",
+      "lnas bench --score --networks 10"
+    })
 public final class Bench extends Verb {
 
   private static final String DATA_SET = "cifar10";
@@ -80,10 +85,9 @@ public final class Bench extends Verb {
 
   @Option(
       names = "--score",
-      description = {
-        "Time the scoring of networks without training instead: of the largest network again and",
-        "again, under all measures and each alone, and of random networks."
-      })
+      description =
+          "Time the scoring of networks without training instead: of the largest network again and "
+              + "again, under all measures and each alone, and of random networks.")
   private boolean score;
 
   @Option(

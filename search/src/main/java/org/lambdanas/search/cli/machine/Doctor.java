@@ -24,9 +24,9 @@ import picocli.CommandLine.Command;
 /** Looks at the machine and says what works, what is missing and what to do about it. */
 @Command(
     name = "doctor",
-    description =
-        "Show versions, devices, threads and memory, multiply two matrices, and say what a GPU"
-            + " lacks.")
+    header = "Check the machine: versions, devices, threads and memory.",
+    description = "Multiplies two matrices, and says what a GPU lacks.",
+    footer = "lnas doctor")
 public final class Doctor extends Verb {
 
   private static final int MATRIX = 1024;

@@ -34,6 +34,7 @@ import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.measure.LatencyBenchmark;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
+import org.lambdanas.search.run.ShellWord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,10 +43,14 @@ import picocli.CommandLine.Parameters;
 /** Measures latencies of networks on this machine, and fits a model to them. */
 @Command(
     name = "measure",
-    description = {
-      "Measure how long networks take on this machine, and fit a latency model that --limit",
-      "latency:FILE=5ms and --minimise latency:FILE of 'lnas search' read. Or measure given",
-      "architectures, such as the finalists of a search."
+    header = "Measure how long networks take on this machine.",
+    description =
+        "Fits a latency model that --limit latency:FILE=5ms and --minimise latency:FILE of "
+            + "'lnas search' read; or measures given architectures, such as the finalists of a "
+            + "search.",
+    footer = {
+      "lnas measure --output mine.txtpb",
+      "lnas measure --of-run runs/mine --model mine.txtpb"
     })
 public final class Measure extends Verb {
 
@@ -187,8 +192,28 @@ public final class Measure extends Verb {
     if (output != null) {
       Messages.write(output, result);
       lines.add("written to %s", output);
+      if (own) {
+        lines.next(
+            "lnas search --space",
+            space.id(),
+            "--limit",
+            ShellWord.of("latency:" + output + "=" + median(result) + "ms"));
+      }
     }
     return Result.ok(lines, result);
+  }
+
+  /** A limit that about half of the networks keep. */
+  private static String median(LatencyModel model) {
+    return String.format(
+        Locale.ROOT,
+        "%.3f",
+        model.getMeasurementsList().stream()
+            .map(LatencyMeasurement::getMilliseconds)
+            .sorted()
+            .skip(model.getMeasurementsCount() / 2)
+            .findFirst()
+            .orElseThrow());
   }
 
   /** The published size of the space's networks where nothing else is asked for. */

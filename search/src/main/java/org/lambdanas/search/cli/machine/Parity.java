@@ -18,10 +18,11 @@ import picocli.CommandLine.Parameters;
 /** Compares the mathematics with golden values of another implementation. */
 @Command(
     name = "parity",
+    header = "Build the network of a golden file and compare with the values in it.",
     description =
-        "Build the network of a golden file and compare with the values in it: loss, gradients,"
-            + " alignment and the regulariser's gradient of a super-network, or the training-free"
-            + " measures of a network.")
+        "Loss, gradients, alignment and the regulariser's gradient of a super-network, or "
+            + "the training-free measures of a network.",
+    footer = "lnas parity golden.json.gz --precision float64")
 public final class Parity extends Verb {
 
   @Parameters(paramLabel = "FILE", description = "Golden file: JSON, plain or gzipped.")

@@ -33,14 +33,18 @@ import picocli.CommandLine.Parameters;
 /** Judges a SavedModel by labelled pictures. */
 @Command(
     name = "evaluate",
+    header = "Judge a SavedModel by test images or by pictures of your own.",
     description = {
-      "Judge a SavedModel by the test images of a data set or by pictures of your own, a folder for"
-          + " each class.",
-      "Accuracy with Wilson's 95 %% interval, precision, recall and F1 of each class, the confusion"
-          + " matrix, macro F1 and balanced accuracy; expected calibration error and negative log"
-          + " likelihood as it answers and at the temperature that suits these pictures best; the"
-          + " pictures it is most confidently wrong about; its size and speed.",
+      "Pictures of your own have a folder for each class. Tells accuracy with Wilson's "
+          + "95 %% interval, precision, recall and F1 of each class, the confusion matrix, "
+          + "macro F1 and balanced accuracy; expected calibration error and negative log "
+          + "likelihood as it answers and at the temperature that suits these pictures best; "
+          + "the pictures it is most confidently wrong about; its size and speed.",
       "Predictors are evaluated by 'lnas predictors evaluate'."
+    },
+    footer = {
+      "lnas evaluate model --data digits",
+      "lnas evaluate model --data folder --data-dir pictures --page model.html"
     })
 public final class EvaluateVerb extends Verb {
 

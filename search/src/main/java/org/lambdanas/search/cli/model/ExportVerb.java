@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
 /** Writes a trained network as a SavedModel. */
 @Command(
     name = "export",
-    description = {
-      "Write a trained network as a TensorFlow SavedModel, in a numbered folder of its own as"
-          + " TensorFlow Serving expects it.",
-      "A second process loads the model and must compute the same before it is kept."
-    })
+    header = "Write a trained network as a TensorFlow SavedModel.",
+    description =
+        "The model is in a numbered folder of its own, as TensorFlow Serving expects it. A "
+            + "second process loads it and must compute the same before it is kept.",
+    footer = "lnas export trainings/mine --output model")
 public final class ExportVerb extends Verb {
 
   private static final String CALIBRATE = "--calibrate";
@@ -98,7 +98,7 @@ public final class ExportVerb extends Verb {
         .setLargestDifference(exported.difference());
     InferenceNetwork.noise(network.getArchitecture())
         .ifPresent(noise -> lines.add(result.setNoise(noise).getNoise()));
-    return Result.ok(lines, result.build());
+    return Result.ok(lines.next("lnas predict", output, "PICTURE..."), result.build());
   }
 
   private void checkOptions() {

@@ -43,12 +43,12 @@ import picocli.CommandLine.Parameters;
 /** Shows what is in a SavedModel or a trained network. */
 @Command(
     name = "inspect",
-    description = {
-      "Show what a SavedModel or a trained network is: signatures, size, classes, architecture,"
-          + " where it comes from.",
-      "With --data, also how many of the test images a SavedModel classifies correctly"
-          + " ('lnas evaluate' tells more)."
-    })
+    header = "Show what a SavedModel or a trained network is.",
+    description =
+        "Signatures, size, classes, architecture, and where it comes from. With --data, "
+            + "also how many of the test images a SavedModel classifies correctly ('lnas "
+            + "evaluate' tells more).",
+    footer = {"lnas inspect model", "lnas inspect model --data digits"})
 public final class InspectVerb extends Verb {
 
   private static final String TRUST = "--trust";

@@ -42,14 +42,16 @@ import picocli.CommandLine.Spec;
 /** Says what a SavedModel sees in pictures. */
 @Command(
     name = "predict",
+    header = "Classify pictures with a SavedModel.",
     description = {
-      "Classify pictures with a SavedModel: a line for each with its path, the likeliest class and"
-          + " the probability of it, separated by tabs, in the order in which they are named.",
-      "Pictures are PNG, JPEG, GIF, BMP, WebP and TIFF files of any size: the middle square of each"
-          + " is brought to the model's size as its training did it, and to grey where the model"
-          + " takes grey images. Memory does not grow with their number, but for --json and"
-          + " --output."
-    })
+      "Prints a line for each with its path, the likeliest class and the probability of "
+          + "it, separated by tabs, in the order in which they are named.",
+      "Pictures are PNG, JPEG, GIF, BMP, WebP and TIFF files of any size: the middle "
+          + "square of each is brought to the model's size as its training did it, and to grey "
+          + "where the model takes grey images. Memory does not grow with their number, but "
+          + "for --json and --output."
+    },
+    footer = {"lnas predict model one.jpg", "lnas predict model holidays/ --top 3"})
 public final class PredictVerb extends Verb {
 
   private static final String STANDARD_INPUT = "-";

@@ -24,6 +24,7 @@ import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Setting;
+import org.lambdanas.proto.v1.SettingsProto;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -177,6 +178,9 @@ public final class ConfigOptions {
             .type(type)
             .description(
                 builder.helps.containsKey(name) ? builder.helps.get(name) : help(setting, given));
+    if (entries.stream().noneMatch(entry -> entry.setting.setting().getCommon())) {
+      option.userObject(heading(setting));
+    }
     if (declared.hasLabel()) {
       option.paramLabel(declared.getLabel());
     }
@@ -194,6 +198,12 @@ public final class ConfigOptions {
       option.defaultValue(given);
     }
     return option.build();
+  }
+
+  private static OptionHeading heading(FieldSetting setting) {
+    String declared =
+        setting.field().getContainingType().getOptions().getExtension(SettingsProto.heading);
+    return new OptionHeading(declared.isEmpty() ? "Others" : declared);
   }
 
   private static Class<?> type(FieldSetting setting) {

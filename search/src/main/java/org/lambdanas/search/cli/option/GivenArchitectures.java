@@ -17,10 +17,10 @@ public final class GivenArchitectures {
   @Option(
       names = FROM,
       paramLabel = "FILE",
-      description = {
-        "Architectures of a file: a table (or nasbench201, the one built in), a CSV file, lines",
-        "of text, or messages of architectures or observations. May be given several times."
-      })
+      description =
+          "Architectures of a file: a table (or nasbench201, the one built in), a CSV file, lines"
+              + " of text, or messages of architectures or observations. May be given several"
+              + " times.")
   private List<Path> files = List.of();
 
   /** The files, in the order in which they are named. */

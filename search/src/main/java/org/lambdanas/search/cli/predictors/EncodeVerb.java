@@ -37,9 +37,13 @@ import picocli.CommandLine.Spec;
 /** Turns architectures into what predictors read, and back. */
 @Command(
     name = "encode",
-    description = {
-      "Encode architectures as predictors read them: Encoding messages, by default as JSON lines.",
-      "Memory does not grow with their number."
+    header = "Encode architectures as predictors read them.",
+    description =
+        "Prints Encoding messages, by default as JSON lines. Memory does not grow with "
+            + "their number.",
+    footer = {
+      "lnas predictors encode --list",
+      "lnas predictors encode --space nasbench201 --encoding path cells.txt"
     })
 final class EncodeVerb extends Verb {
 

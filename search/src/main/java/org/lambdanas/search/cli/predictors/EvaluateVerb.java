@@ -26,11 +26,14 @@ import picocli.CommandLine.Option;
 /** Evaluates predictors on a benchmark table. */
 @Command(
     name = "evaluate",
-    description = {
-      "Measure how well predictors rank the architectures of a benchmark table: trials with test",
-      "and training sets that share nothing, at every train size and fidelity, with the same draws",
-      "for every predictor. Ctrl-C keeps what is done; --resume goes on from it."
-    })
+    header = "Measure how well predictors rank the architectures of a table.",
+    description =
+        "Trials have test and training sets that share nothing, at every train size and "
+            + "fidelity, with the same draws for every predictor. Ctrl-C keeps what is done; "
+            + "--resume goes on from it.",
+    footer =
+        "lnas predictors evaluate --table nasbench201 --metric "
+            + "cifar10valid_test_200ep_seed888 --predictors gp,rf --train-sizes 24,121 --trials 2")
 final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
 
   @Mixin private TableOption table = new TableOption();
@@ -42,7 +45,7 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = {"Points measured at a time (default: 1). Changes nothing but measured times."})
+      description = "Points measured at a time (default: 1). Changes nothing but measured times.")
   private int threads = 1;
 
   private @Nullable BenchmarkTableFile opened;

@@ -59,8 +59,8 @@ final class EvaluationOptions {
       split = ",",
       paramLabel = "ID[:ENCODING]",
       description = {
-        "Predictors (see 'lnas predictors list'), with an encoding that is not their own, such as",
-        "xgb,gp,gp:path; or all, for all that serve the table's space and read what it has.",
+        "Predictors (see 'lnas predictors list'), with an encoding that is not their own, such as "
+            + "xgb,gp,gp:path; or all, for all that serve the table's space and read what it has.",
         "Scores such as jacov are read from the table, or computed if --data says on what."
       })
   private List<String> predictors = List.of();

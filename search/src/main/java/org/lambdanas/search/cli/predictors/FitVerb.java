@@ -46,10 +46,13 @@ import picocli.CommandLine.Option;
 /** Fits a predictor and keeps it as a file. */
 @Command(
     name = "fit",
-    description = {
-      "Fit a predictor on observations: architectures with their accuracies, or another metric.",
-      "'lnas predictors query' predicts with what it writes; --query does so at once. Without",
-      "--predictor it is ensemble."
+    header = "Fit a predictor on architectures and their accuracies, or another metric.",
+    description =
+        "'lnas predictors query' predicts with what it writes; --query does so at once. "
+            + "Without --predictor it is ensemble.",
+    footer = {
+      "lnas predictors fit mine.csv --output mine.binpb",
+      "lnas predictors fit mine.csv --query cells.txt --predictions predictions.csv"
     })
 final class FitVerb extends Verb {
 
@@ -93,19 +96,17 @@ final class FitVerb extends Verb {
   @Option(
       names = "--query",
       paramLabel = "CELLS",
-      description = {
-        "Predict these architectures at once: a file as 'lnas predictors query' reads it. --output"
-            + " may be left out then."
-      })
+      description =
+          "Predict these architectures at once: a file as 'lnas predictors query' reads it."
+              + " --output may be left out then.")
   private @Nullable Path queried;
 
   @Option(
       names = "--predictions",
       paramLabel = "OUT",
-      description = {
-        "Where the predictions of --query go: .csv, .tsv (with intervals), .jsonl, .delimited,"
-            + " .binpb, .txtpb or .json, each also with .gz."
-      })
+      description =
+          "Where the predictions of --query go: .csv, .tsv (with intervals), .jsonl, .delimited,"
+              + " .binpb, .txtpb or .json, each also with .gz.")
   private @Nullable Path predictions;
 
   @Option(
@@ -302,6 +303,9 @@ final class FitVerb extends Verb {
     }
     if (!result.getOutput().isEmpty()) {
       lines.add("written to " + result.getOutput());
+      if (!result.hasPredictions()) {
+        lines.next("lnas predictors query", Path.of(result.getOutput()), "CELLS");
+      }
     }
     if (result.hasPredictions()) {
       PredictionsWritten written = result.getPredictions();

@@ -45,10 +45,9 @@ final class ObservationSource {
   @Option(
       names = "--table",
       paramLabel = "TABLE",
-      description = {
-        "Take the observations from a benchmark table instead: a file of 'lnas table import' or",
-        "'lnas score', a CSV file, or nasbench201, which is built in."
-      })
+      description =
+          "Take the observations from a benchmark table instead: a file of 'lnas table import' or "
+              + "'lnas score', a CSV file, or nasbench201, which is built in.")
   private @Nullable String table;
 
   @Option(

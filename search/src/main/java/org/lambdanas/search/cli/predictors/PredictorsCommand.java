@@ -8,7 +8,9 @@ import picocli.CommandLine.Spec;
 /** What can be done with performance predictors. */
 @Command(
     name = "predictors",
-    description = "Performance predictors: what they read, and what they foretell.",
+    header = "Foretell how good architectures are, by performance predictors.",
+    description = "Shows, fits, asks, evaluates and serves them.",
+    footer = "lnas predictors list",
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "ACTION",

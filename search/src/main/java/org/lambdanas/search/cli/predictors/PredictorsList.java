@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Shows the predictors. */
 @Command(
     name = "list",
-    description = "Show the predictors: family, what they need, spaces, source.")
+    header = "Show the predictors: family, what they need, spaces, source.",
+    footer = "lnas predictors list")
 final class PredictorsList extends Verb {
 
   private static final String FORM = "  %-26s %-44s %-26s %s";

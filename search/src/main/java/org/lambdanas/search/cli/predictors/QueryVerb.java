@@ -43,9 +43,13 @@ import picocli.CommandLine.Spec;
 /** Predicts with a fitted predictor. */
 @Command(
     name = "query",
-    description = {
-      "Predict architectures with a fitted predictor: one prediction for each, in order.",
-      "Memory does not grow with their number: millions can be piped through."
+    header = "Predict architectures with a fitted predictor.",
+    description =
+        "One prediction for each, in order. Memory does not grow with their number: "
+            + "millions can be piped through.",
+    footer = {
+      "lnas predictors query mine.binpb cells.txt",
+      "lnas predictors query mine.binpb cells.txt.gz --output predictions.csv.gz"
     })
 final class QueryVerb extends Verb {
 
@@ -86,10 +90,9 @@ final class QueryVerb extends Verb {
   @Option(
       names = "--input-format",
       paramLabel = "FORM",
-      description = {
-        "lines, jsonl, delimited, binpb, txtpb or json (default: by the file's ending; else lines"
-            + " of architectures or JSON, as the first line is)."
-      })
+      description =
+          "lines, jsonl, delimited, binpb, txtpb or json (default: by the file's ending; else lines"
+              + " of architectures or JSON, as the first line is).")
   private @Nullable String inputFormat;
 
   @Mixin
@@ -101,29 +104,26 @@ final class QueryVerb extends Verb {
   @Option(
       names = "--features",
       paramLabel = "TABLE",
-      description = {
-        "Scores and costs of the architectures, where they are known: a table of 'lnas table"
-            + " import'",
-        "or 'lnas score'. What is not there is computed (--data and so on)."
-      })
+      description =
+          "Scores and costs of the architectures, where they are known: a table of 'lnas table"
+              + " import' "
+              + "or 'lnas score'. What is not there is computed (--data and so on).")
   private @Nullable String features;
 
   @Option(
       names = "--format",
       paramLabel = "FORM",
-      description = {
-        "tsv (default: architecture, mean, deviation), csv, jsonl, delimited (messages with their"
-            + " lengths), binpb, txtpb or json (default with --output: by its ending)."
-      })
+      description =
+          "tsv (default: architecture, mean, deviation), csv, jsonl, delimited (messages with their"
+              + " lengths), binpb, txtpb or json (default with --output: by its ending).")
   private @Nullable String format;
 
   @Option(
       names = "--interval",
       paramLabel = "PERCENT",
-      description = {
-        "Tables (.tsv, .csv) also have the ends, low and high, of intervals that the truth is in",
-        "so often, such as 90."
-      })
+      description =
+          "Tables (.tsv, .csv) also have the ends, low and high, of intervals that the truth is in "
+              + "so often, such as 90.")
   private @Nullable Double interval;
 
   @Option(

@@ -28,12 +28,13 @@ import picocli.CommandLine.Option;
 /** Says which predictor to use. */
 @Command(
     name = "recommend",
-    description = {
-      "Say which predictor to use: with trained networks of your own, by cross-validation on them,",
-      "or for a search space and a number of networks, by the study that comes with the program.",
-      "Says Kendall's tau that is to be expected, what cannot be told from the best, what a tenth",
-      "more networks would bring, and the next command."
-    })
+    header = "Say which predictor to use.",
+    description =
+        "With trained networks of your own, by cross-validation on them; or for a search "
+            + "space and a number of networks, by the study that comes with the program. Says "
+            + "Kendall's tau that is to be expected, what cannot be told from the best, what a "
+            + "tenth more networks would bring, and the next command.",
+    footer = {"lnas recommend mine.csv", "lnas recommend --space nasbench201 --observations 40"})
 public final class RecommendVerb extends Verb {
 
   private static final int USUAL_SAMPLE = 100;
@@ -266,7 +267,7 @@ public final class RecommendVerb extends Verb {
           signed(gain.getMean()), signed(gain.getLow()), signed(gain.getHigh()));
     }
     if (!answer.getNextCommand().isEmpty()) {
-      lines.add("next: " + answer.getNextCommand());
+      lines.next(answer.getNextCommand());
     }
     return lines;
   }

@@ -22,11 +22,14 @@ import picocli.CommandLine.Option;
 /** Says which scores and predictors can be trusted on a person's own observations. */
 @Command(
     name = "reliability",
-    description = {
-      "Show how well scores and predictors rank 8 to 12 trained architectures of your own, or",
-      "more: Kendall's tau with its interval, and which are no better than counting parameters.",
-      "Predictors that are fitted rank what they were not fitted on."
-    })
+    header = "Show how well scores and predictors rank architectures of your own.",
+    description =
+        "8 to 12 trained ones or more: Kendall's tau with its interval, and which are no "
+            + "better than counting parameters. Predictors that are fitted rank what they were "
+            + "not fitted on.",
+    footer =
+        "lnas predictors reliability --table nasbench201 --metric "
+            + "cifar10valid_test_200ep_seed888 --sample 12 --predictors gp,omni_gp")
 final class ReliabilityVerb extends Verb {
 
   private static final String NONE = "none";
@@ -43,10 +46,10 @@ final class ReliabilityVerb extends Verb {
       names = "--scores",
       split = ",",
       paramLabel = "NAME",
-      description = {
-        "Scores that are looked at (default: all that every observation comes with; with --data",
-        "also jacov, synflow, nwot and params). With --data those that are missing are computed."
-      })
+      description =
+          "Scores that are looked at (default: all that every observation comes with; with --data"
+              + " also jacov, synflow, nwot and params). With --data those that are missing are"
+              + " computed.")
   private @Nullable List<String> scores;
 
   @Mixin private final ScoringOptions scoring = new ScoringOptions();

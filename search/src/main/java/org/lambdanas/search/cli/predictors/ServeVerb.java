@@ -29,16 +29,19 @@ import picocli.CommandLine.Mixin;
 /** Offers predictors over gRPC. */
 @Command(
     name = "serve",
+    header = "Offer fit and query over gRPC.",
     description = {
-      "Offer fit and query over gRPC: lambdanas.v1.PredictorService of predictor_service.proto,",
-      "with the standard services for health and reflection. With --studies also searches for",
-      "programs that train networks themselves: lambdanas.v1.SearchService of"
-          + " search_service.proto.",
-      "Without --host only this machine can call. Other machines need --tls-certificate, --tls-key",
-      "and --token-file here, and the token in the metadata 'authorization: Bearer TOKEN' there.",
-      "Ctrl-C takes no more calls and waits for those under way: exit code 0, or 5 if some had to"
-          + " be cut off."
-    })
+      "The service is lambdanas.v1.PredictorService of predictor_service.proto, with the "
+          + "standard services for health and reflection. With --studies there are also "
+          + "searches for programs that train networks themselves: lambdanas.v1.SearchService "
+          + "of search_service.proto.",
+      "Without --host only this machine can call. Other machines need --tls-certificate, "
+          + "--tls-key and --token-file here, and the token in the metadata 'authorization: "
+          + "Bearer TOKEN' there.",
+      "Ctrl-C takes no more calls and waits for those under way: exit code 0, or 5 if "
+          + "some had to be cut off."
+    },
+    footer = {"lnas predictors serve --port 50051", "lnas predictors serve --studies FOLDER"})
 final class ServeVerb extends Verb {
 
   private static final long POLL_MILLIS = 100;

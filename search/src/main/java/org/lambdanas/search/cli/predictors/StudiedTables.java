@@ -28,11 +28,11 @@ final class StudiedTables {
   @Option(
       names = "--table",
       paramLabel = "TABLE[#METRIC]",
-      description = {
-        "A table that comes with the program or a file (as --table of 'lnas predictors evaluate'",
-        "has it), and the metric that is predicted, such as mine.binpb#accuracy; may be repeated",
-        "(default: all that come with the program, nasbench201 with a metric of each data set)."
-      })
+      description =
+          "A table that comes with the program or a file (as --table of 'lnas predictors evaluate'"
+              + " has it), and the metric that is predicted, such as mine.binpb#accuracy; may be"
+              + " repeated (default: all that come with the program, nasbench201 with a metric of"
+              + " each data set).")
   private List<String> asked = List.of();
 
   private final Map<String, BenchmarkTableFile> opened = new LinkedHashMap<>();

@@ -47,11 +47,10 @@ final class StudyOptions {
       names = "--predictors",
       split = ",",
       paramLabel = "ID[:ENCODING]",
-      description = {
-        "Predictors (see 'lnas predictors list'), or all, for all that serve a table's space and",
-        "find what they read in it (default: all). Hybrids are measured without each of their",
-        "parts too."
-      })
+      description =
+          "Predictors (see 'lnas predictors list'), or all, for all that serve a table's space and"
+              + " find what they read in it (default: all). Hybrids are measured without each of"
+              + " their parts too.")
   private List<String> predictors = List.of(ServedPredictors.ALL);
 
   @Option(

@@ -71,6 +71,10 @@ final class StudyText {
     if (!study.getRunDir().isEmpty()) {
       lines.add("Folder: " + study.getRunDir());
     }
+    study.getTablesList().stream()
+        .findFirst()
+        .ifPresent(
+            table -> lines.next("lnas recommend --space", table.getSpace(), "--observations 40"));
     return lines;
   }
 

@@ -42,11 +42,16 @@ import picocli.CommandLine.Option;
 /** Studies which predictor to use at which budget. */
 @Command(
     name = "study",
-    description = {
-      "Study which predictor to use at which budget: evaluate predictors on one table after",
-      "another, and work out who is Pareto-optimal, the best at each budget, and what published",
-      "statements come to. Ctrl-C keeps what is done; --resume goes on from it.",
-      "--shipped shows the study that comes with the program."
+    header = "Study which predictor to use at which budget.",
+    description =
+        "Evaluates predictors on one table after another, and works out who is "
+            + "Pareto-optimal, the best at each budget, and what published statements come to. "
+            + "Ctrl-C keeps what is done; --resume goes on from it. --shipped shows the study "
+            + "that comes with the program.",
+    footer = {
+      "lnas study --shipped",
+      "lnas study --table nasbench201#cifar100_test_200ep_seed888 --predictors gp,rf "
+          + "--train-sizes 14,42 --trials 2"
     })
 public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStudyResult> {
 
@@ -64,7 +69,7 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = {"Points measured at a time (default: 1). Changes nothing but measured times."})
+      description = "Points measured at a time (default: 1). Changes nothing but measured times.")
   private int threads = 1;
 
   @Option(
@@ -80,12 +85,10 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   @Option(
       names = JOIN,
       paramLabel = "STUDY",
-      description = {
-        "Show studies as one: folders of studies, or what --output wrote; may be repeated. They",
-        "have other tables, or other predictors, budgets or trials of the same draws. Of one that"
-            + " is",
-        "not done, what is done counts; --table says where its tables are."
-      })
+      description =
+          "Show studies as one: folders of studies, or what --output wrote; may be repeated. They"
+              + " have other tables, or other predictors, budgets or trials of the same draws. Of"
+              + " one that is not done, what is done counts; --table says where its tables are.")
   private List<Path> joined = List.of();
 
   @Option(

@@ -51,10 +51,14 @@ import picocli.CommandLine.Option;
 /** Compares search methods over several seeds. */
 @Command(
     name = "compare",
-    description = {
-      "Search with several methods and several seeds, everything else the same, and compare:",
-      "by the gradient of a super-network, or with --objective by evaluations.",
-      "Ctrl-C keeps what is done; --resume goes on from it."
+    header = "Search with several methods and seeds, and compare what they find.",
+    description =
+        "Everything else is the same: by the gradient of a super-network, or with "
+            + "--objective by evaluations. Ctrl-C keeps what is done; --resume goes on from it.",
+    footer = {
+      "lnas compare --methods darts,lambda-darts,best-of-10 --seeds 0,1",
+      "lnas compare --objective table:nasbench201#cifar10_valid_200ep_mean --methods "
+          + "guided,random --queries 40"
     })
 public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
 
@@ -199,7 +203,11 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   public Result result(Path folder, ComparisonResult result) {
     ComparisonResult printed = ComparisonSummary.with(result).setRunDir(folder.toString()).build();
     Lines lines = result.getConfig().hasGuided() ? ComparedText.of(printed) : lines(printed);
-    return Result.ok(lines.add("Folder: " + printed.getRunDir()), printed);
+    lines.add("Folder: " + printed.getRunDir());
+    if (result.getRunsList().stream().anyMatch(ComparedRun::hasValidationAccuracy)) {
+      lines.next("lnas train --from-run", folder);
+    }
+    return Result.ok(lines, printed);
   }
 
   private static String heading(String method, long seed) {

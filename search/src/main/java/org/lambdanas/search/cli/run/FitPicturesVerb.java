@@ -42,15 +42,14 @@ import picocli.CommandLine.Option;
 /** Makes a served model of labelled pictures. */
 @Command(
     name = "fit",
-    description = {
-      "From labelled pictures to a served model within limits: measures what fits the time,",
-      "searches cells, trains the finalists beside baselines, and exports the best as a",
-      "SavedModel. Ctrl-C keeps what is done; --resume goes on from it."
-    },
+    header = "Make a served model from labelled pictures, within limits.",
+    description =
+        "Measures what fits the time, searches cells, trains the finalists beside "
+            + "baselines, and exports the best as a SavedModel. Ctrl-C keeps what is done; "
+            + "--resume goes on from it.",
     footer = {
-      "",
-      "Example:",
-      "  lnas fit --data-dir pictures --limit params=200k --time 30m --output model"
+      "lnas fit --data-dir pictures --output model",
+      "lnas fit --data-dir pictures --limit params=200k --time 30m --output model"
     })
 public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
 
@@ -227,7 +226,6 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     lines.add(
         "SavedModel %s, %,d bytes; another process computes the same (%.1e)",
         printed.getModel(), printed.getSizeOnDisk(), printed.getLargestDifference());
-    lines.add("Classify pictures: lnas predict %s PICTURE...", word(printed.getModel()));
     lines.add(
         "Judge it, class by class: lnas evaluate %s --data %s%s",
         word(printed.getModel()),
@@ -235,7 +233,10 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
         printed.getConfig().getData().getDirectory().isEmpty()
             ? ""
             : " --data-dir " + word(printed.getConfig().getData().getDirectory()));
-    return Result.ok(lines.add("Folder: %s", printed.getRunDir()), printed);
+    lines
+        .add("Folder: %s", printed.getRunDir())
+        .next("lnas predict", Path.of(printed.getModel()), "PICTURE...");
+    return Result.ok(lines, printed);
   }
 
   /** Which class it knows worst, and what it takes that for. */

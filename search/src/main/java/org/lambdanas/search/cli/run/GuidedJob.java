@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ExecutionConfig;
@@ -33,6 +35,7 @@ import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.run.ShellWord;
 
 /** Searches by evaluations on a command line. */
 final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
@@ -251,6 +254,11 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
     if (!result.getTable().isEmpty()) {
       lines.add("All that was measured, as a table: %s", result.getTable());
     }
-    return lines.add("Run folder: %s", result.getRunDir());
+    lines.add("Run folder: %s", result.getRunDir());
+    if (result.hasArchitecture()
+        && SearchSpaces.of(result.getArchitecture()) instanceof NetworkSpace) {
+      lines.next("lnas train", ShellWord.of(result.getArchitectureText()));
+    }
+    return lines;
   }
 }

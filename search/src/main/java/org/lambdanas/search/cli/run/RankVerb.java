@@ -29,6 +29,7 @@ import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.run.ShellWord;
 import org.lambdanas.search.sharing.RankingListener;
 import org.lambdanas.search.sharing.RankingRun;
 import org.lambdanas.search.sharing.SharingRun;
@@ -40,10 +41,14 @@ import picocli.CommandLine.Parameters;
 /** Ranks architectures by shared weights. */
 @Command(
     name = "rank",
-    description = {
-      "Rank architectures by the shared weights of 'lnas share', on its held-out images: forward",
-      "passes only, those that compute the same once. The table can be used like any other.",
-      "Ctrl-C keeps what is done; --resume goes on from it."
+    header = "Rank architectures by the shared weights of 'lnas share'.",
+    description =
+        "Judges them on held-out images: forward passes only, those that compute the same "
+            + "once. The table can be used like any other. Ctrl-C keeps what is done; --resume "
+            + "goes on from it.",
+    footer = {
+      "lnas rank runs/shared --sample 20",
+      "lnas rank runs/shared --all --output ranking.binpb"
     })
 public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
 
@@ -95,9 +100,8 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
   @Option(
       names = "--output",
       paramLabel = "TABLE",
-      description = {
-        "Write the table here, too, beside the run folder's; a further ending .gz packs it."
-      })
+      description =
+          "Write the table here, too, beside the run folder's; a further ending .gz packs it.")
   private @Nullable Path output;
 
   public RankVerb() {
@@ -199,7 +203,9 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
           ranked.getLoss(), ranked.getAccuracy(), space.format(ranked.getArchitecture()));
     }
     return Result.ok(
-        lines.add("Table: %s. Run folder: %s", table, folder),
+        lines
+            .add("Table: %s. Run folder: %s", table, folder)
+            .next("lnas train", ShellWord.of(space.format(result.getBest(0).getArchitecture()))),
         result.toBuilder().setTable(table.toString()).setRunDir(folder.toString()).build());
   }
 

@@ -36,11 +36,12 @@ import picocli.CommandLine.Parameters;
 /** Writes the page of a run. */
 @Command(
     name = "report",
-    description = {
-      "Write the page of a search, a training (of one network or of shared weights) or a",
-      "comparison, done or not, or of an evaluation, a fit, a study, a ranking or scores",
-      "that are done. They write their own, report.html, when they are done."
-    })
+    header = "Write the page of a run.",
+    description =
+        "Of a search, a training (of one network or of shared weights) or a comparison, "
+            + "done or not; of an evaluation, a fit, a study, a ranking or scores that are done. "
+            + "They write their own, report.html, when they are done.",
+    footer = {"lnas report runs/mine", "lnas report runs/mine --output mine.html"})
 public final class ReportVerb extends Verb {
 
   private static final String FILE = "report.html";

@@ -38,10 +38,9 @@ final class ScoreOptions {
   @Option(
       names = "--combine",
       paramLabel = "RULE",
-      description = {
-        "Add a column of ranks: az_nas, logrank:MEASURE,... or ranksum:MEASURE,... May be given",
-        "several times."
-      })
+      description =
+          "Add a column of ranks: az_nas, logrank:MEASURE,... or ranksum:MEASURE,... May be given "
+              + "several times.")
   private List<String> combinations = List.of();
 
   @Mixin

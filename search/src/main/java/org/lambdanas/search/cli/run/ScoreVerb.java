@@ -32,9 +32,15 @@ import picocli.CommandLine.Option;
 /** Scores architectures without training. */
 @Command(
     name = "score",
-    description = {
-      "Score architectures without training them: a table of training-free measures.",
-      "Ctrl-C keeps what is done; --resume goes on from it."
+    header = "Score architectures without training them.",
+    description =
+        "Writes a table of training-free measures. Ctrl-C keeps what is done; --resume "
+            + "goes on from it.",
+    footer = {
+      "lnas score "
+          + "'|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|'",
+      "lnas score --sample 100 --measures params,nwot,jacov",
+      "lnas score --all --rank-by az_nas --output ranking.csv"
     })
 public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
 
@@ -148,7 +154,10 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
         printed.getSeconds(),
         printed.getNetworkSeconds() / Math.max(1, printed.getNetworks()),
         printed.getTable());
-    return Result.ok(lines.add("Folder: " + printed.getRunDir()), printed);
+    lines
+        .add("Folder: " + printed.getRunDir())
+        .next("lnas table info --table", Path.of(printed.getTable()));
+    return Result.ok(lines, printed);
   }
 
   /** The first rows of the table, best first if they are ranked. */

@@ -37,9 +37,15 @@ import picocli.CommandLine.Option;
 /** Searches a cell on images. */
 @Command(
     name = "search",
-    description = {
-      "Search a cell on images, by default on the embedded digits.",
-      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    header = "Search a cell on images, by default on the embedded digits.",
+    description =
+        "With --objective it searches by evaluations: of a table, of trainings or of "
+            + "scores. Ctrl-C keeps a checkpoint; --resume goes on from it.",
+    footer = {
+      "lnas search",
+      "lnas search --data cifar10 --data-dir FOLDER --preset laptop",
+      "lnas search --objective table:nasbench201#cifar10_valid_200ep_mean --method "
+          + "guided --queries 60"
     })
 public final class SearchVerb extends JobVerb {
 
@@ -228,7 +234,9 @@ public final class SearchVerb extends JobVerb {
       lines.add("Published results of this cell:");
       TableText.addPublished(lines, PublishedTables.headline(last.getPublished()));
     }
-    return lines.add("Searched in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
+    return lines
+        .add("Searched in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir())
+        .next("lnas train --from-run", Path.of(result.getRunDir()));
   }
 
   private Result dryRun(SearchConfig config) {

@@ -12,7 +12,6 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
-import org.lambdanas.search.run.ShellWord;
 import org.lambdanas.search.sharing.SharingRun;
 import org.lambdanas.search.training.TrainingData;
 import picocli.CommandLine.Command;
@@ -21,10 +20,13 @@ import picocli.CommandLine.Mixin;
 /** Trains weights that all architectures of a space share. */
 @Command(
     name = "share",
-    description = {
-      "Train one super-network whose weights all architectures of a space share; 'lnas rank' then",
-      "ranks architectures by it, without training any of them.",
-      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    header = "Train one super-network whose weights all architectures of a space share.",
+    description =
+        "'lnas rank' then ranks architectures by it, without training any of them. Ctrl-C "
+            + "keeps a checkpoint; --resume goes on from it.",
+    footer = {
+      "lnas share --run-dir runs/shared",
+      "lnas share --data cifar10 --data-dir FOLDER --epochs 100"
     })
 public final class ShareVerb extends RunVerb<SharingConfig, SharingResult> {
 
@@ -98,7 +100,7 @@ public final class ShareVerb extends RunVerb<SharingConfig, SharingResult> {
                 last.getValidationAccuracy(),
                 last.getValidationLoss())
             .add("Trained in %.1f s. Run folder: %s", result.getSeconds(), printed.getRunDir())
-            .add("Rank by it: lnas rank %s --all", ShellWord.of(folder)),
+            .next("lnas rank", folder, "--sample 100"),
         printed);
   }
 }

@@ -33,11 +33,12 @@ import picocli.CommandLine.Parameters;
 /** Trains architectures to make a benchmark table of one's own. */
 @Command(
     name = "train",
-    description = {
-      "Make a benchmark of your own: train architectures, and write what came of it as a table,",
-      "with learning curves and seconds. Those that are the same network are trained once.",
-      "Ctrl-C keeps what is done; --resume goes on from it."
-    })
+    header = "Make a benchmark of your own by training architectures.",
+    description =
+        "What comes of it is written as a table, with learning curves and seconds. "
+            + "Architectures that are the same network are trained once. Ctrl-C keeps what is "
+            + "done; --resume goes on from it.",
+    footer = "lnas table train --sample 20 --epochs 10 --output mine.binpb")
 public final class TableTrainVerb extends RunVerb<GuidedConfig, GuidedResult> {
 
   @Parameters(
@@ -141,7 +142,7 @@ public final class TableTrainVerb extends RunVerb<GuidedConfig, GuidedResult> {
             : "; %d failed".formatted(result.getQueriesCount() - rows),
         table);
     return Result.ok(
-        lines.add("Folder: %s", folder),
+        lines.add("Folder: %s", folder).next("lnas table info --table", table),
         result.toBuilder().setRunDir(folder.toString()).setTable(table.toString()).build());
   }
 }

@@ -29,9 +29,13 @@ import picocli.CommandLine.Parameters;
 /** Trains the network of an architecture from scratch. */
 @Command(
     name = "train",
-    description = {
-      "Train the network of an architecture from scratch and judge it.",
-      "Ctrl-C keeps a checkpoint; --resume goes on from it."
+    header = "Train the network of an architecture from scratch and judge it.",
+    description = "Ctrl-C keeps a checkpoint; --resume goes on from it.",
+    footer = {
+      "lnas train --from-run runs/mine",
+      "lnas train "
+          + "'|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|' "
+          + "--epochs 20"
     })
 public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
 
@@ -46,8 +50,8 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
       paramLabel = "DIR",
       description = {
         "Train what the search in this run folder found, or the best search of a comparison.",
-        "Data, size of images, channels and depth are the search's, unless an option or --preset",
-        "says otherwise."
+        "Data, size of images, channels and depth are the search's, unless an option or --preset "
+            + "says otherwise."
       })
   private @Nullable Path fromRun;
 
@@ -177,7 +181,9 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
           epochs.size(), result.getConfig().getPatience());
     }
     InferenceNetwork.noise(result.getConfig().getArchitecture()).ifPresent(lines::add);
-    return lines.add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir());
+    return lines
+        .add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir())
+        .next("lnas export", Path.of(result.getRunDir()), "--output model");
   }
 
   /** Whose network it is that is judged and kept. */

@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 /** The process that a search with {@code --backend workers} starts. */
 @Command(
     name = "worker",
-    hidden = true,
-    description = "Do the trials of a search that has started this process.")
+    header = "Do the trials of a search that has started this process.",
+    hidden = true)
 public final class WorkerVerb extends Verb {
 
   @Override

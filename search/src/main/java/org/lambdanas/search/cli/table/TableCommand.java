@@ -9,7 +9,9 @@ import picocli.CommandLine.Spec;
 /** What can be done with benchmark tables. */
 @Command(
     name = "table",
-    description = "Benchmark tables: published results of many architectures.",
+    header = "Work with benchmark tables: published results of many architectures.",
+    description = "Shows, looks up, imports, joins, compares and makes them.",
+    footer = "lnas table info",
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "ACTION",

@@ -31,10 +31,11 @@ import picocli.CommandLine.Parameters;
 /** Says how far two tables agree. */
 @Command(
     name = "compare",
-    description = {
-      "Say how far two tables agree, such as scores of 'lnas score' and published ones: Kendall's",
-      "tau and the largest difference of every metric that both have, by architecture."
-    })
+    header = "Say how far two tables agree.",
+    description =
+        "Such as scores of 'lnas score' and published ones: Kendall's tau and the largest "
+            + "difference of every metric that both have, by architecture.",
+    footer = "lnas table compare scores.binpb published.binpb")
 final class TableCompareVerb extends Verb {
 
   @Parameters(index = "0", paramLabel = "TABLE", description = "A table, as 'lnas table info'.")

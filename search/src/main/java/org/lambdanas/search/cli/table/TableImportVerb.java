@@ -34,12 +34,17 @@ import picocli.CommandLine.Parameters;
 /** Makes a table from CSV files or JSON lines. */
 @Command(
     name = "import",
+    header = "Make a table from CSV files or from lines of JSON.",
     description = {
-      "Make a table from CSV files with a heading line, or from files with one JSON object a line.",
-      "Empty fields, null and 'nan' mean not measured.",
-      "Fields of JSON are named by paths: name, name.name, name[0], name[-1] (the last element),",
-      "name@* (the values called name@0, name@1, ...), and sum(PATH), min(PATH), max(PATH)."
-    })
+      "CSV files have a heading line; of JSON there is one object a line. Empty fields, "
+          + "null and 'nan' mean not measured.",
+      "Fields of JSON are named by paths: name, name.name, name[0], name[-1] (the last "
+          + "element), name@* (the values called name@0, name@1, ...), and sum(PATH), "
+          + "min(PATH), max(PATH)."
+    },
+    footer =
+        "lnas table import results.csv --space nasbench201 --architecture-column arch "
+            + "--metric accuracy=test_accuracy --output mine.binpb")
 final class TableImportVerb extends Verb {
 
   @Parameters(
@@ -51,12 +56,11 @@ final class TableImportVerb extends Verb {
   @Option(
       names = "--preset",
       paramLabel = "ID",
-      description = {
-        "How a published file is written: nasbench101, nasbench101_zerocost, nasbench201,",
-        "nasbench201_zerocost (the accuracies of the built-in table are added),"
-            + " nasbench201_curves,",
-        "nasbench301 or nasbench_nlp. Other options add to it."
-      })
+      description =
+          "How a published file is written: nasbench101, nasbench101_zerocost, nasbench201, "
+              + "nasbench201_zerocost (the accuracies of the built-in table are added),"
+              + " nasbench201_curves, "
+              + "nasbench301 or nasbench_nlp. Other options add to it.")
   private @Nullable String preset;
 
   @Option(
@@ -74,19 +78,17 @@ final class TableImportVerb extends Verb {
   @Option(
       names = "--architecture-field",
       paramLabel = "PATH[,PATH]",
-      description = {
-        "JSON: field with the architecture, in any text form of the space. Several: the",
-        "architecture is the JSON object of these fields, such as matrix,ops."
-      })
+      description =
+          "JSON: field with the architecture, in any text form of the space. Several: the "
+              + "architecture is the JSON object of these fields, such as matrix,ops.")
   private @Nullable String architectureField;
 
   @Option(
       names = "--members",
       paramLabel = "PATH",
-      description = {
-        "JSON: each file is one object, and the members of the object at this path are the rows;",
-        "their names are the architectures."
-      })
+      description =
+          "JSON: each file is one object, and the members of the object at this path are the rows; "
+              + "their names are the architectures.")
   private @Nullable String members;
 
   @Option(
@@ -94,19 +96,18 @@ final class TableImportVerb extends Verb {
       paramLabel = "NAME=COLUMN[:UNIT[:DATA_SET[:EPOCHS]]]",
       description = {
         "A column or JSON field that becomes a metric; may be given several times.",
-        "Units: percent (default), fraction (0 to 1, becomes percent), nats, seconds, millions,",
-        "count, score. Higher is better for percent and score."
+        "Units: percent (default), fraction (0 to 1, becomes percent), nats, seconds, millions, "
+            + "count, score. Higher is better for percent and score."
       })
   private List<String> metrics = List.of();
 
   @Option(
       names = "--curve",
       paramLabel = "NAME=FILE|PATH",
-      description = {
-        "Learning curves; may be given several times. For CSV another CSV file: an architecture,",
-        "then one value for each epoch. For JSON a field with a list of numbers; PATH:fraction",
-        "makes percent of 0 to 1."
-      })
+      description =
+          "Learning curves; may be given several times. For CSV another CSV file: an architecture,"
+              + " then one value for each epoch. For JSON a field with a list of numbers;"
+              + " PATH:fraction makes percent of 0 to 1.")
   private List<String> curves = List.of();
 
   @Option(
@@ -132,10 +133,10 @@ final class TableImportVerb extends Verb {
   @Option(
       names = "--duplicates",
       paramLabel = "RULE",
-      description = {
-        "Where an architecture is there twice: error (default), first (keep the first row), or",
-        "first-isomorphic (of those that compute the same, keep the first row; nasbench101)."
-      })
+      description =
+          "Where an architecture is there twice: error (default), first (keep the first row), or"
+              + " first-isomorphic (of those that compute the same, keep the first row;"
+              + " nasbench101).")
   private @Nullable String duplicates;
 
   @Option(
@@ -159,10 +160,9 @@ final class TableImportVerb extends Verb {
   @Option(
       names = "--output",
       paramLabel = "OUT",
-      description = {
-        "The table to write, such as mine.binpb or mine.binpb.gz",
-        "(default: beside the first file, ending in .binpb)."
-      })
+      description =
+          "The table to write, such as mine.binpb or mine.binpb.gz "
+              + "(default: beside the first file, ending in .binpb).")
   private @Nullable Path output;
 
   @Override
@@ -273,7 +273,7 @@ final class TableImportVerb extends Verb {
       lines.add(imported.repeated() + " rows left out: their architectures were there already");
     }
     return Result.ok(
-        lines,
+        lines.next("lnas table info --table", target),
         TableImported.newBuilder()
             .setName(header.getName())
             .setRows(header.getRows())

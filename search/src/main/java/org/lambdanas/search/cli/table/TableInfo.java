@@ -20,7 +20,9 @@ import picocli.CommandLine.Mixin;
 /** Says what a table holds and where it comes from. */
 @Command(
     name = "info",
-    description = "Show what a table holds: space, source, licence, and the range of each metric.")
+    header = "Show what a table holds.",
+    description = "Space, source, licence, and the range of each metric.",
+    footer = {"lnas table info", "lnas table info --table mine.binpb"})
 final class TableInfo extends Verb {
 
   @Mixin private TableOption table = new TableOption();

@@ -19,11 +19,11 @@ import picocli.CommandLine.Parameters;
 /** Joins tables by architecture. */
 @Command(
     name = "join",
-    description = {
-      "Make one table of several by architecture, such as accuracies and scores: each row has",
-      "what all of them say; what several say alike stands once. Rows are in the order of the",
-      "first table."
-    })
+    header = "Make one table of several by architecture.",
+    description =
+        "Such as of accuracies and scores: each row has what all of them say; what several "
+            + "say alike stands once. Rows are in the order of the first table.",
+    footer = "lnas table join nasbench201 scores.binpb --output joined.binpb")
 final class TableJoinVerb extends Verb {
 
   @Parameters(
@@ -60,7 +60,8 @@ final class TableJoinVerb extends Verb {
         new Lines()
             .add(
                 "%d rows with %d metrics and %d curves written to %s",
-                header.getRows(), header.getMetricsCount(), header.getCurvesCount(), output),
+                header.getRows(), header.getMetricsCount(), header.getCurvesCount(), output)
+            .next("lnas table info --table", output),
         TableImported.newBuilder()
             .setName(header.getName())
             .setRows(header.getRows())

@@ -25,7 +25,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "lookup",
     aliases = "look-up",
-    description = "Show the published results of architectures, with their rank in the table.")
+    header = "Show the published results of architectures.",
+    description = "Each with its rank in the table.",
+    footer = {
+      "lnas table lookup "
+          + "'|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|'",
+      "lnas table lookup "
+          + "'|nor_conv_3x3~0|+|none~0|nor_conv_1x1~1|+|skip_connect~0|none~1|nor_conv_3x3~2|' "
+          + "--table mine.binpb"
+    })
 final class TableLookupVerb extends Verb {
 
   @Parameters(
