@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.lambdanas.search.cli.option.OptionHeading;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -32,6 +33,8 @@ final class HelpPage {
 
   /** With so many options, the common ones come first and the others under headings. */
   private static final int MANY = 30;
+
+  private static final String COMMON = "Common options";
 
   private static final List<String> SECTIONS =
       List.of(
@@ -75,25 +78,29 @@ final class HelpPage {
 
   private static String groups(Help help) {
     Map<String, List<OptionSpec>> groups = new LinkedHashMap<>();
-    groups.put("Common options", new ArrayList<>());
+    groups.put(COMMON, new ArrayList<>());
     for (OptionSpec option : options(help.commandSpec())) {
       groups
           .computeIfAbsent(
-              option.userObject() instanceof OptionHeading heading
-                  ? heading.text()
-                  : "Common options",
+              option.userObject() instanceof OptionHeading heading ? heading.text() : COMMON,
               name -> new ArrayList<>())
           .add(option);
     }
-    StringBuilder text = new StringBuilder();
-    groups.forEach(
-        (heading, options) -> {
-          // All in one layout, so that the columns of the groups are below one another.
-          Help.Layout layout =
-              help.createDefaultLayout(options(help.commandSpec()), List.of(), help.colorScheme());
-          layout.addOptions(options, help.createDefaultParamLabelRenderer());
-          text.append("%n%s:%n".formatted(heading)).append(layout);
-        });
-    return text.toString();
+    if (groups.size() == 1) {
+      return help.optionList();
+    }
+    // Examples end with an empty line, parameters do not.
+    String before = help.commandSpec().positionalParameters().isEmpty() ? "" : "%n".formatted();
+    return groups.entrySet().stream()
+        .map(group -> group.getKey() + ":%n".formatted() + layout(help, group.getValue()))
+        .collect(Collectors.joining("%n".formatted(), before, ""));
+  }
+
+  /** As wide as all options need, so that the columns of the groups are below one another. */
+  private static Help.Layout layout(Help help, List<OptionSpec> options) {
+    Help.Layout layout =
+        help.createDefaultLayout(options(help.commandSpec()), List.of(), help.colorScheme());
+    layout.addOptions(options, help.createDefaultParamLabelRenderer());
+    return layout;
   }
 }

@@ -78,7 +78,9 @@ class CompareVerbTest {
     assertThat(kept.result()).isEqualTo(result);
     assertThat(result.getProvenance().getArgumentsList())
         .contains("lambda-darts,random,best-of-20");
-    assertThat(again.out()).contains("runs collapsed", "±");
+    assertThat(again.out())
+        .contains("runs collapsed", "±")
+        .endsWith("next: lnas train --from-run " + folder.resolve("c") + "\n");
     assertThat(compare("darts").code()).isEqualTo(2);
   }
 

@@ -3,10 +3,7 @@ package org.lambdanas.search.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,11 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParseResult;
 
 class HelpPageTest {
-
-  private static final Pattern WORD = Pattern.compile("'([^']*)'|\\S+");
 
   private static Stream<CommandLine> commands() {
     return withThoseBelow(Lnas.commandLine())
@@ -70,16 +64,7 @@ class HelpPageTest {
   @ParameterizedTest
   @MethodSource("examples")
   void everyExampleIsACommandLine(String example) {
-    List<String> words = new ArrayList<>();
-    Matcher word = WORD.matcher(example);
-    while (word.find()) {
-      words.add(word.group(1) == null ? word.group() : word.group(1));
-    }
-    assertThat(words.get(0)).isEqualTo("lnas");
-    CommandLine lnas = Lnas.commandLine().setCaseInsensitiveEnumValuesAllowed(true);
-    ParseResult parsed = lnas.parseArgs(words.subList(1, words.size()).toArray(String[]::new));
-    assertThat(parsed.hasSubcommand()).isTrue();
-    assertThat(parsed.unmatched()).isEmpty();
+    Invocation.parse(example);
   }
 
   @Test

@@ -213,6 +213,7 @@ class PredictorVerbsTest {
         .contains(
             "rf fitted on 40 observations of nasbench201",
             "Kendall's tau, cross-validated in 5 parts, is ",
+            "next: lnas predictors query " + model + " CELLS",
             model.toString());
     // The same draw and the same model.
     assertThat(fitted()).isEqualTo(fitted);

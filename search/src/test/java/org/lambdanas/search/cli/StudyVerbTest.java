@@ -74,7 +74,8 @@ class StudyVerbTest {
         .contains("nasbench201, cifar100_test_200ep_seed888, uniform test sets of 30")
         .containsPattern("10 trained: (rf|bayes_lin_reg) n 10 -?0\\.\\d{3} \\[")
         .containsPattern("Pareto-optimal, [12] of 2 predictors")
-        .contains("jacov, which reads what the table does not have: jacov");
+        .contains("jacov, which reads what the table does not have: jacov")
+        .endsWith("next: lnas recommend --space nasbench201 --observations 40\n");
     for (String file :
         List.of("scores.csv", "pareto.csv", "winners.csv", "statements.csv", "report.html")) {
       assertThat(run.resolve(file)).isNotEmptyFile();

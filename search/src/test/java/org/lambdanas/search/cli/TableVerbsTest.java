@@ -103,7 +103,9 @@ class TableVerbsTest {
             .json();
     assertThat(all.get("rows").getAsLong()).isEqualTo(15_625);
     Run twice = run("table", "join", scores, scores, "--output", joined);
-    assertThat(twice.out()).as(twice.err()).contains("2 rows with 1 metrics");
+    assertThat(twice.out())
+        .as(twice.err())
+        .contains("2 rows with 1 metrics", "next: lnas table info --table " + joined);
     Path others = folder.resolve("others.csv");
     Files.writeString(others, "cell,jacov\n\"(0, 0, 0, 0, 0, 0)\",-2\n");
     Run differs = run("table", "join", scores, others.toString(), "--output", joined);

@@ -1,5 +1,6 @@
 package org.lambdanas.search.cli.option;
 
+import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
@@ -178,8 +179,8 @@ public final class ConfigOptions {
             .type(type)
             .description(
                 builder.helps.containsKey(name) ? builder.helps.get(name) : help(setting, given));
-    if (entries.stream().noneMatch(entry -> entry.setting.setting().getCommon())) {
-      option.userObject(heading(setting));
+    if (entries.stream().allMatch(entry -> heading(entry.setting).isPresent())) {
+      heading(setting).ifPresent(option::userObject);
     }
     if (declared.hasLabel()) {
       option.paramLabel(declared.getLabel());
@@ -200,10 +201,12 @@ public final class ConfigOptions {
     return option.build();
   }
 
-  private static OptionHeading heading(FieldSetting setting) {
-    String declared =
-        setting.field().getContainingType().getOptions().getExtension(SettingsProto.heading);
-    return new OptionHeading(declared.isEmpty() ? "Others" : declared);
+  /** Options of messages without a heading are common. */
+  private static Optional<OptionHeading> heading(FieldSetting setting) {
+    MessageOptions message = setting.field().getContainingType().getOptions();
+    return setting.setting().getCommon() || !message.hasExtension(SettingsProto.heading)
+        ? Optional.empty()
+        : Optional.of(new OptionHeading(message.getExtension(SettingsProto.heading)));
   }
 
   private static Class<?> type(FieldSetting setting) {

@@ -1,19 +1,25 @@
 package org.lambdanas.search.cli.predictors;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.predictors.evaluation.EvaluationPlan;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
+import org.lambdanas.predictors.metric.Correlation;
 import org.lambdanas.predictors.registry.Predictors;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.EvaluationConfig;
 import org.lambdanas.proto.v1.EvaluationResult;
 import org.lambdanas.proto.v1.EvaluationScores;
+import org.lambdanas.proto.v1.PredictorScore;
+import org.lambdanas.proto.v1.TrialScore;
 import org.lambdanas.search.cli.option.FanOutOptions;
 import org.lambdanas.search.cli.option.TableOption;
 import org.lambdanas.search.cli.run.RunVerb;
 import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.evaluation.EvaluationRun;
 import org.lambdanas.search.run.RunKind;
@@ -109,9 +115,34 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   public Result result(Path folder, EvaluationResult result) {
     EvaluationText text = new EvaluationText(result);
     EvaluationScores scores = text.scores(folder);
-    return new Result(
-        text.lines().add("Folder: " + scores.getRunDir()).list(),
-        scores,
-        text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
+    Lines lines = text.lines().add("Folder: " + scores.getRunDir());
+    best(scores)
+        .ifPresent(
+            best ->
+                lines.next(
+                    "lnas predictors fit --predictor",
+                    best.getPredictor(),
+                    "--table",
+                    Path.of(table.name()),
+                    "--metric",
+                    Path.of(result.getConfig().getMetric()),
+                    "--sample",
+                    best.getTrainSize(),
+                    "--output",
+                    Path.of(best.getPredictor() + ".binpb")));
+    return new Result(lines.list(), scores, text.allFailed() ? ExitCode.FAILURE : ExitCode.OK);
+  }
+
+  /** Of those that are fitted, with their own encoding, on architectures alone. */
+  private static Optional<PredictorScore> best(EvaluationScores scores) {
+    return scores.getPointsList().stream()
+        .filter(score -> score.getTrainSize() > 0 && score.getFidelity() == 0)
+        .filter(score -> score.getTrials() > 0 && !score.getPredictor().contains(":"))
+        .max(
+            Comparator.comparingDouble(
+                score ->
+                    EvaluationSummary.of(score, Correlation.KENDALL)
+                        .map(TrialScore::getMean)
+                        .orElse(Double.NEGATIVE_INFINITY)));
   }
 }
