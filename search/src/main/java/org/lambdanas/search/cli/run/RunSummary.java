@@ -149,18 +149,20 @@ final class RunSummary {
     } else if (result instanceof ComparisonResult comparison) {
       return outcome(comparison);
     } else if (result instanceof EvaluationResult evaluation) {
-      return text(
-          "%d predictors, %d trials",
-          evaluation.getConfig().getPredictorsCount(), evaluation.getConfig().getTrials());
+      return count(evaluation.getConfig().getPredictorsCount(), "predictor", "predictors")
+          + ", "
+          + count(evaluation.getConfig().getTrials(), "trial", "trials");
     } else if (result instanceof SharingResult sharing) {
       return epochs(sharing.getHistory(), sharing.getConfig().getEpochs());
     } else if (result instanceof RankingResult ranking) {
-      return text("%d architectures", ranking.getRows())
+      return count(ranking.getRows(), "architecture", "architectures")
           + (ranking.getBestCount() == 0
               ? ""
               : text(", the first has accuracy %.2f %%", ranking.getBest(0).getAccuracy()));
     } else if (result instanceof ScoringResult scoring) {
-      return text("%d architectures, %d measures", scoring.getRows(), scoring.getMeasuresCount());
+      return count(scoring.getRows(), "architecture", "architectures")
+          + ", "
+          + count(scoring.getMeasuresCount(), "measure", "measures");
     } else if (result instanceof GuidedResult guided) {
       return guided.hasBestValue()
           ? text(
@@ -168,14 +170,15 @@ final class RunSummary {
               guided.getObjective(), Goal.text(guided.getBestValue()), guided.getQueriesCount())
           : text("none of %d evaluations succeeded", guided.getQueriesCount());
     } else if (result instanceof PredictorStudyResult study) {
-      return text(
-          "%d evaluations, %d predictors",
-          study.getTablesCount(),
+      long predictors =
           study.getConfig().getEvaluationsList().stream()
               .flatMap(evaluation -> evaluation.getPredictorsList().stream())
               .map(predictor -> predictor.getPredictor())
               .distinct()
-              .count());
+              .count();
+      return count(study.getTablesCount(), "evaluation", "evaluations")
+          + ", "
+          + count(predictors, "predictor", "predictors");
     } else if (result instanceof FitResult fit) {
       return text(
           "test accuracy %.2f %% of %s",
@@ -186,9 +189,9 @@ final class RunSummary {
 
   private static String outcome(ComparisonResult comparison) {
     String all =
-        text(
-            "%d searches by %d methods",
-            comparison.getRunsCount(), comparison.getConfig().getMethodsCount());
+        count(comparison.getRunsCount(), "search", "searches")
+            + " by "
+            + count(comparison.getConfig().getMethodsCount(), "method", "methods");
     return comparison.getRunsList().stream()
         .filter(ComparedRun::hasValidationAccuracy)
         .max(Comparator.comparingDouble(ComparedRun::getValidationAccuracy))
@@ -238,6 +241,10 @@ final class RunSummary {
         + (done == 0
             ? ""
             : text(", accuracy %.2f %%", history.getEpochs(done - 1).getValidationAccuracy()));
+  }
+
+  private static String count(long number, String one, String several) {
+    return number + " " + (number == 1 ? one : several);
   }
 
   private static String text(String form, Object... values) {
