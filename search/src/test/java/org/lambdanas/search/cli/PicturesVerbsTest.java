@@ -205,7 +205,7 @@ class PicturesVerbsTest {
               });
       assertThatThrownBy(() -> classifier.classify(own.resolve("no.png")))
           .isInstanceOf(DataException.class)
-          .hasMessageContaining("is not there");
+          .hasMessageContaining("no.png");
     }
   }
 
