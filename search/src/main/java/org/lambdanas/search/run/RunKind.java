@@ -249,7 +249,7 @@ public record RunKind<C extends Message, R extends Message>(
   }
 
   /** With its article, for sentences. */
-  String withArticle() {
+  public String withArticle() {
     return (id.startsWith("e") ? "an " : "a ") + id;
   }
 }
