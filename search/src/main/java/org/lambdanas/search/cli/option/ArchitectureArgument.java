@@ -56,7 +56,9 @@ public final class ArchitectureArgument {
       Path file = Path.of(argument);
       return Files.isRegularFile(file)
               && !CsvTable.isOne(file)
-              && StreamFormat.of(file, StreamFormat.OBSERVATIONS).isEmpty()
+              && StreamFormat.of(file, StreamFormat.OBSERVATIONS)
+                  .filter(format -> format != StreamFormat.LINES)
+                  .isEmpty()
           ? Optional.of(file)
           : Optional.empty();
     } catch (InvalidPathException e) {
