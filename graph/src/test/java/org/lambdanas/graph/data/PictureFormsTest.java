@@ -22,14 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PictureFormsTest {
 
-  /**
-   * Lossy WebP keeps colours at half the resolution; libwebp interpolates them, the decoder here
-   * repeats them. These pictures are all edges and as many colours as pixels: the worst case.
-   */
-  private static final int MOST_SHARP = 40;
-
-  private static final double MEAN_SHARP = 6;
-
   @TempDir private Path folder;
 
   private static Map<String, byte[]> files() throws IOException {
@@ -75,8 +67,9 @@ class PictureFormsTest {
         sum += difference;
       }
       double mean = sum / (double) rgb.length;
-      boolean sharp = name.startsWith("webp-lossy") && !name.contains("grey");
-      if (sharp ? worst > MOST_SHARP || mean > MEAN_SHARP : worst > 1) {
+      // Of many smoothed blocks in a lossy WebP file a few samples are a little further off.
+      boolean smoothed = name.equals("webp-lossy50.webp");
+      if (smoothed ? worst > 4 || mean > .1 : worst > 1) {
         off.add("%s: %d at most, %.2f on average".formatted(name, worst, mean));
       }
     }

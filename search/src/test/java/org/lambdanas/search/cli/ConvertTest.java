@@ -88,24 +88,8 @@ class ConvertTest {
         """);
     String cell = "input maxpool3x3(0) output(1)";
     assertThat(run("convert", python.toString(), "--to", "text")).isEqualTo(cell);
-    assertThat(
-            run(
-                "predictors",
-                "encode",
-                python.toString(),
-                "--space",
-                "nasbench101",
-                "--encoding",
-                "adjacency_one_hot"))
-        .isEqualTo(
-            run(
-                "predictors",
-                "encode",
-                cell,
-                "--space",
-                "nasbench101",
-                "--encoding",
-                "adjacency_one_hot"));
+    assertThat(run("describe", "--space", "nasbench101", "--architecture", python.toString()))
+        .contains(cell);
     Path huge = Files.write(folder.resolve("huge.txt"), new byte[2 << 20]);
     assertThat(fails(3, "convert", huge.toString()).lines())
         .singleElement()
