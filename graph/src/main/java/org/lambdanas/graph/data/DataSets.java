@@ -1,10 +1,13 @@
 package org.lambdanas.graph.data;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
 
 /** The data sets that can be searched on. A new one is one line here and its loader. */
 public final class DataSets {
@@ -76,6 +79,13 @@ public final class DataSets {
    * @throws org.lambdanas.graph.error.DataException if the folder holds no pictures in folders
    */
   public static DataSet open(String id, Optional<Path> directory) {
+    if (!id.equals(FOLDER) && ALL.stream().noneMatch(one -> one.id().equals(id)) && isPath(id)) {
+      throw new ConfigException(
+          "data set '%s' is a %s: pictures of your own are --data %s --data-dir FOLDER, with a"
+                  .formatted(
+                      Excerpt.of(id), Files.isDirectory(Path.of(id)) ? "folder" : "file", FOLDER)
+              + " folder for each class in it");
+    }
     if (!id.equals(FOLDER)) {
       return byName(id);
     }
@@ -85,6 +95,14 @@ public final class DataSets {
                 new ConfigException(
                     "name the folder that holds a folder of pictures for each class"
                         + " (--data-dir)")));
+  }
+
+  private static boolean isPath(String id) {
+    try {
+      return Files.exists(Path.of(id));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /**

@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -111,6 +112,16 @@ record Picture(Raster samples, Colours colours, Orientation orientation, boolean
       JpegHeader header = JpegHeader.read(new ByteArrayInputStream(bytes));
       return new Picture(
           reader.readRaster(0, null), Colours.of(header.colours()), orientation, warned.get());
+    }
+    if (file.format().equals(PictureFormat.WEBP)) {
+      OptionalInt frame = RiffChunks.lossyFrame(bytes);
+      if (frame.isPresent()) {
+        return new Picture(
+            LossyWebp.decode(bytes, frame.getAsInt()),
+            Colours.of(JpegHeader.Colours.RGB),
+            orientation,
+            false);
+      }
     }
     boolean gif = file.format().equals(PictureFormat.GIF);
     DecodedShare share = new DecodedShare();

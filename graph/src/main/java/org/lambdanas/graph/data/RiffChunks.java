@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.lambdanas.graph.error.Excerpt;
 
@@ -53,6 +54,26 @@ final class RiffChunks {
       at += length % 2;
     }
     return most;
+  }
+
+  /**
+   * Where the bytes of the one lossy picture of a file start.
+   *
+   * @param file all of it
+   * @return empty if it is lossless or an animation
+   */
+  static OptionalInt lossyFrame(byte[] file) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    long at = FIRST;
+    while (at + HEAD <= file.length) {
+      int start = (int) at;
+      if (name(bytes, start).equals("VP8 ")) {
+        return OptionalInt.of(start + HEAD);
+      }
+      long length = Integer.toUnsignedLong(bytes.getInt(start + 4));
+      at += HEAD + length + length % 2;
+    }
+    return OptionalInt.empty();
   }
 
   private static String name(ByteBuffer bytes, int at) {

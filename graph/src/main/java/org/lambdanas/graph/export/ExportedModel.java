@@ -11,13 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.NoFolder;
 import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.TrainedNetwork;
@@ -43,6 +46,10 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
   /** A graph without its variables is a hundred times smaller. */
   private static final long MOST_BYTES = 64 << 20;
 
+  /** Endings of PyTorch, ONNX, Keras and TensorFlow Lite. */
+  private static final Pattern FOREIGN =
+      Pattern.compile("(?i)\\.(onnx|pth?|bin|safetensors|h5|hdf5|keras|tflite|mlmodel)$");
+
   /** Far more than any classifier of images takes, in pixels. */
   private static final int LARGEST_SIDE = 1 << 14;
 
@@ -59,13 +66,7 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
             ? path
             : SavedModelFiles.newest(path)
                 .filter(version -> Files.exists(version.resolve(SavedModelFiles.GRAPH)))
-                .orElseThrow(
-                    () ->
-                        new DataException(
-                            path
-                                + " holds no SavedModel: there is no "
-                                + SavedModelFiles.GRAPH
-                                + " in it, nor in a folder of a version"));
+                .orElseThrow(() -> new DataException(path + " holds no SavedModel: " + why(path)));
     Path file = folder.resolve(SavedModelFiles.GRAPH);
     SavedModel model;
     try {
@@ -84,6 +85,31 @@ public record ExportedModel(Path folder, MetaGraphDef graph, Optional<TrainedNet
         Files.exists(card)
             ? Optional.of(Messages.read(own(folder, card), TrainedNetwork.getDefaultInstance()))
             : Optional.empty());
+  }
+
+  /** Why there is no SavedModel in a place. */
+  private static String why(Path path) {
+    if (path.endsWith(SavedModelFiles.GRAPH) && Files.isRegularFile(path)) {
+      return "it is a file of one: name its folder, " + path.toAbsolutePath().getParent();
+    }
+    return NoFolder.why(
+        path,
+        foreign(path)
+            .map(file -> "its " + file + " is a model of another program")
+            .orElse(
+                "there is no " + SavedModelFiles.GRAPH + " in it, nor in a folder of a version"));
+  }
+
+  /** The name of a file in which other programs keep models. */
+  private static Optional<String> foreign(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> FOREIGN.matcher(name).find())
+          .min(Comparator.naturalOrder());
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   /**

@@ -1,11 +1,13 @@
 package org.lambdanas.graph.interchange;
 
+import java.io.BufferedReader;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -19,14 +21,18 @@ import org.apache.commons.csv.QuoteMode;
 import org.lambdanas.graph.error.DataException;
 
 /**
- * Reads comma-separated values record by record (RFC 4180): fields in double quotes may hold
- * commas, line breaks and doubled quotes; lines end with LF, CRLF or CR; blank lines are skipped;
- * the text is UTF-8. A record may not be longer than a stated number of characters.
+ * Reads comma-separated values record by record (RFC 4180), or such with semicolons or tabs in
+ * place of commas: fields in double quotes may hold commas, line breaks and doubled quotes; lines
+ * end with LF, CRLF or CR; blank lines are skipped; the text is UTF-8. A record may not be longer
+ * than a stated number of characters.
  */
 public final class CsvReader implements RecordReader<List<String>> {
 
   /** Longest record accepted unless stated otherwise, in characters. */
   public static final int LONGEST_RECORD = 1 << 20;
+
+  /** The separator is looked for in so many characters. */
+  private static final int HEADING = 1 << 13;
 
   /** Tells a blank line, which is null, from an empty field in quotes. */
   private static final CSVFormat FORMAT =
@@ -42,13 +48,44 @@ public final class CsvReader implements RecordReader<List<String>> {
   private CsvReader(InputStream in, String name, int longestRecord) {
     this.name = name;
     this.longestRecord = longestRecord;
-    this.text = new Bounded(Utf8.reader(in, name));
+    BufferedReader all = new BufferedReader(Utf8.reader(in, name));
+    CSVFormat format = FORMAT.builder().setDelimiter(separator(all)).get();
+    this.text = new Bounded(all);
     try {
-      this.parser = CSVParser.builder().setReader(text).setFormat(FORMAT).get();
+      this.parser = CSVParser.builder().setReader(text).setFormat(format).get();
     } catch (IOException e) {
       throw new DataException("cannot read " + name + ": " + e, e);
     }
     this.records = parser.iterator();
+  }
+
+  /**
+   * What separates the fields: in files whose first line has tabs or semicolons outside of quotes,
+   * and no comma, those do.
+   */
+  private static char separator(BufferedReader all) {
+    BitSet found = new BitSet();
+    try {
+      all.mark(HEADING);
+      boolean quoted = false;
+      boolean blank = true;
+      for (int i = 0; i < HEADING; i++) {
+        int c = all.read();
+        if (c < 0 || ((c == '\n' || c == '\r') && !quoted && !blank)) {
+          break;
+        }
+        blank &= Character.isWhitespace(c);
+        quoted ^= c == '"';
+        if (!quoted) {
+          found.set(c);
+        }
+      }
+      all.reset();
+    } catch (IOException e) {
+      // It comes again when the records are read, which says where.
+      return ',';
+    }
+    return found.get(',') ? ',' : found.get(';') ? ';' : found.get('\t') ? '\t' : ',';
   }
 
   /** Stops the parser, which keeps a whole record, at a quote that never closes. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.space.CellTopology.Edge;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Derivation;
@@ -188,7 +189,7 @@ public abstract class EdgeCellSpace implements CellSpace, SearchSpace.Enumeratio
 
   @Override
   public Architecture parse(String text) {
-    String trimmed = text.strip();
+    String trimmed = PublishedText.between(text, '|').strip();
     List<String> names = new ArrayList<>();
     int at = 0;
     int node = 0;
@@ -236,10 +237,11 @@ public abstract class EdgeCellSpace implements CellSpace, SearchSpace.Enumeratio
         .orElseThrow(
             () ->
                 new DataException(
-                    "%s has no operation '%s': it has %s"
+                    "%s has no operation %s: it has %s"
                         .formatted(
                             title,
-                            Excerpt.of(name),
+                            Suggestion.quoted(
+                                name, operations.stream().map(Operation::id).toList()),
                             operations.stream()
                                 .map(Operation::id)
                                 .collect(Collectors.joining(", ")))));

@@ -1,6 +1,7 @@
 package org.lambdanas.graph.space;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,8 +15,8 @@ import org.lambdanas.proto.v1.GenotypeCell;
 /**
  * Genotypes as the field's repositories print them: {@code Genotype(normal=[('sep_conv_3x3', 0),
  * ...], normal_concat=range(2, 6), reduce=[...], reduce_concat=range(2, 6))}. Read are also lists
- * for the ranges, other quotes and spaces, and the short form {@code op:input op:input ..., ...} of
- * both cells.
+ * for the ranges, other quotes and spaces, a list for each node, what programs and logs have around
+ * them, and the short form {@code op:input op:input ..., ...} of both cells.
  */
 final class GenotypeText {
 
@@ -41,6 +42,9 @@ final class GenotypeText {
 
   private static final Pattern SHORT_CELL =
       Pattern.compile("[a-z0-9_]{1,40}:\\d{1,3}(?:\\s{1,9}[a-z0-9_]{1,40}:\\d{1,3}){0,39}");
+
+  private static final Pattern NODES = Pattern.compile("\\[\\s*\\[\\s*\\(");
+  private static final Pattern NODE = Pattern.compile("\\)\\s*\\](\\s*,)\\s*\\[\\s*\\(");
 
   private static final int LONGEST = 10_000;
 
@@ -72,9 +76,11 @@ final class GenotypeText {
 
   /** Reads a genotype; DataException if the text is of neither form. */
   static Genotype parse(String text) {
-    String trimmed = text.strip();
+    String plain = PublishedText.withoutComments(text);
+    Optional<String> call = PublishedText.call(plain, "Genotype");
+    String trimmed = call.orElse(plain).strip();
     if (trimmed.length() <= LONGEST) {
-      Matcher matcher = GENOTYPE.matcher(trimmed);
+      Matcher matcher = GENOTYPE.matcher(nodesJoined(trimmed));
       if (matcher.matches()) {
         return Genotype.newBuilder()
             .setNormal(cell(text, matcher, 1))
@@ -92,6 +98,13 @@ final class GenotypeText {
       }
     }
     throw malformed(text);
+  }
+
+  /** Some print the two pairs of each node as a list of their own. */
+  private static String nodesJoined(String text) {
+    return NODE.matcher(NODES.matcher(text).replaceAll("[("))
+        .replaceAll(")$1 (")
+        .replaceAll("\\)\\s*\\]\\s*,?\\s*\\]", ")]");
   }
 
   private static GenotypeCell cell(String text, Matcher matcher, int group) {

@@ -7,6 +7,7 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,8 +20,9 @@ import org.lambdanas.proto.v1.MatrixCell;
  * Cells of NAS-Bench-101 as text. The short form names each vertex in order, with the numbers of
  * the vertices that it reads: {@code input conv3x3-bn-relu(0) maxpool3x3(0) output(1,2)}. The long
  * form is the JSON of the benchmark's files, an object with {@code matrix} and {@code ops}; other
- * names in it are passed over. The two as a pair, as Python prints them, are read too, and so are
- * NASLib's numbers: the entries of the matrix row by row, then the operations.
+ * names in it are passed over. The two as a pair, as Python and NumPy print them or programs hold
+ * them, are read too, whatever is around them, and so are NASLib's numbers: the entries of the
+ * matrix row by row, then the operations.
  */
 final class MatrixText {
 
@@ -30,8 +32,24 @@ final class MatrixText {
       Pattern.compile(
           "([a-z0-9-]{1,40})\\(\\s{0,9}((?:\\d{1,3}(?:\\s{0,9},\\s{0,9}\\d{1,3}){0,40})?)\\s{0,9}\\)");
 
-  private static final Pattern PYTHON =
-      Pattern.compile("\\(\\s*(\\[[\\[\\]\\d,\\s]*\\])\\s*,\\s*(\\['[^\\[\\]\"]*'\\])\\s*\\)");
+  private static final Pattern MATRIX = Pattern.compile("\\[\\s{0,99}\\[\\s{0,99}\\d");
+
+  private static final Pattern ROWS = Pattern.compile("[\\[\\]\\d,\\s]*");
+
+  private static final String NAME =
+      "(?:'[a-z0-9-]{1,40}'|\"[a-z0-9-]{1,40}\"|INPUT|OUTPUT|CONV1X1|CONV3X3|MAXPOOL3X3)";
+
+  private static final Pattern OPERATIONS =
+      Pattern.compile(NAME + "(?:\\s{0,99},\\s{0,99}" + NAME + "){0,40}\\s{0,99},?");
+
+  /** What the benchmark's own example calls the operations. */
+  private static final Map<String, String> CONSTANTS =
+      Map.of(
+          "INPUT", "input",
+          "OUTPUT", "output",
+          "CONV1X1", "conv1x1-bn-relu",
+          "CONV3X3", "conv3x3-bn-relu",
+          "MAXPOOL3X3", "maxpool3x3");
 
   private static final Pattern NUMBERS =
       Pattern.compile("[\\[(]\\s*(\\d{1,3}(?:\\s*,\\s*\\d{1,3})*)\\s*,?\\s*[\\])]");
@@ -79,18 +97,48 @@ final class MatrixText {
     if (trimmed.length() > LONGEST) {
       throw malformed(text);
     }
-    Matcher python = PYTHON.matcher(trimmed);
-    if (python.matches()) {
-      return parseJson(
-          "{\"matrix\": %s, \"ops\": %s}"
-              .formatted(python.group(1), python.group(2).replace('\'', '"')));
-    }
     Matcher numbers = NUMBERS.matcher(trimmed);
     if (numbers.matches()) {
       return parseNumbers(
           Stream.of(numbers.group(1).split("\\s*,\\s*", -1)).map(Integer::valueOf).toList(), text);
     }
-    return trimmed.startsWith("{") ? parseJson(trimmed) : parseShort(trimmed);
+    if (trimmed.startsWith("{") && trimmed.indexOf('\'') < 0) {
+      return parseJson(trimmed);
+    }
+    return python(trimmed)
+        .orElseGet(() -> trimmed.startsWith("{") ? parseJson(trimmed) : parseShort(trimmed));
+  }
+
+  /** A matrix and a list of operations that follows it, whatever is around them. */
+  private static Optional<MatrixCell> python(String text) {
+    String plain = PublishedText.withoutComments(text);
+    Matcher matrix = MATRIX.matcher(plain);
+    if (!matrix.find()) {
+      return Optional.empty();
+    }
+    int start = matrix.start();
+    int end = PublishedText.balanced(plain, start);
+    int list = end < 0 ? -1 : plain.indexOf('[', end);
+    int listEnd = list < 0 ? -1 : PublishedText.balanced(plain, list);
+    if (listEnd < 0) {
+      return Optional.empty();
+    }
+    if (matrix.find(end)) {
+      throw new DataException("the text has two matrices or more: keep the cell that is meant");
+    }
+    String rows = plain.substring(start, end);
+    String operations = plain.substring(list + 1, listEnd - 1).strip();
+    if (!ROWS.matcher(rows).matches() || !OPERATIONS.matcher(operations).matches()) {
+      return Optional.empty();
+    }
+    List<String> names = new ArrayList<>();
+    for (String name : operations.split("\\s*,\\s*")) {
+      names.add('"' + CONSTANTS.getOrDefault(name, name.substring(1, name.length() - 1)) + '"');
+    }
+    // As NumPy prints it, a matrix has blanks and new lines where Python's lists have commas.
+    String separated =
+        rows.strip().replaceAll("(?<=[\\d\\]])\\s+(?=[\\d\\[])", ",").replaceAll(",\\s*\\]", "]");
+    return Optional.of(parseJson("{\"matrix\": %s, \"ops\": %s}".formatted(separated, names)));
   }
 
   private static MatrixCell parseNumbers(List<Integer> numbers, String text) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.proto.v1.RecurrentCell;
 import org.lambdanas.proto.v1.RecurrentNode;
 
@@ -119,10 +120,14 @@ record RecurrentGraph(List<Node> nodes) {
             .orElseThrow(
                 () ->
                     new DataException(
-                        "node %s has the unknown operation '%s': known are %s"
+                        "node %s has the unknown operation %s: known are %s"
                             .formatted(
                                 name,
-                                Excerpt.of(message.getOperation()),
+                                Suggestion.quoted(
+                                    message.getOperation(),
+                                    RecurrentOperation.ALL.stream()
+                                        .map(RecurrentOperation::id)
+                                        .toList()),
                                 RecurrentOperation.ALL.stream()
                                     .map(RecurrentOperation::id)
                                     .collect(Collectors.joining(", ")))));

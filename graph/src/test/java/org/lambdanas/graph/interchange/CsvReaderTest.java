@@ -14,6 +14,7 @@ import org.apache.commons.io.input.InfiniteCircularInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.testing.Mutations;
 
@@ -49,6 +50,18 @@ class CsvReaderTest {
     assertThat(read("\"\"")).containsExactly(List.of(""));
     assertThat(read("a,b\r\rx\"y,\"1\r2\"\r"))
         .containsExactly(List.of("a", "b"), List.of("x\"y", "1\r2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t"})
+  void semicolonsAndTabsSeparateWhereTheFirstLineHasNoComma(String separator) {
+    assertThat(read("\n\"a,1\";b\n1,5;\"x;y\"\n;z\n".replace(";", separator)))
+        .containsExactly(
+            List.of("a,1", "b"), List.of("1,5", "x" + separator + "y"), List.of("", "z"));
+    assertThat(read("a;b,c\nd;e,f\n".replace(";", separator)))
+        .containsExactly(List.of("a" + separator + "b", "c"), List.of("d" + separator + "e", "f"));
+    assertThat(read("\"a;b\"\nc;d\n".replace(";", separator)))
+        .containsExactly(List.of("a" + separator + "b"), List.of("c" + separator + "d"));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.graph.error.Suggestion;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -200,8 +201,8 @@ public final class ModelBasedPredictor implements Predictor {
     String encoding = spec.getEncoding().isEmpty() ? own(spec) : spec.getEncoding();
     if (!readable.contains(encoding) && !readable.containsAll(List.of(encoding.split("\\+", -1)))) {
       throw new ConfigException(
-          "%s cannot read the encoding '%s': it reads %s"
-              .formatted(id(), Excerpt.of(encoding), String.join(", ", readable)));
+          "%s cannot read the encoding %s: it reads %s"
+              .formatted(id(), Suggestion.quoted(encoding, readable), String.join(", ", readable)));
     }
     return encoders.apply(spec.getSpace(), encoding);
   }

@@ -30,9 +30,9 @@ public final class CsvTable {
 
   private CsvTable() {}
 
-  /** Whether a file's ending is that of CSV, packed or not. */
+  /** Whether a file's ending is that of CSV or of tables with tabs, packed or not. */
   public static boolean isOne(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.csv(\\.gz)?");
+    return file.toString().toLowerCase(Locale.ROOT).matches("(?s).*\\.[ct]sv(\\.gz)?");
   }
 
   /**
@@ -169,6 +169,7 @@ public final class CsvTable {
         List.of(),
         List.of(),
         Duplicates.ERROR,
-        new TableImport.Origin(name.replaceFirst("(?i)\\.csv(\\.gz)?$", ""), name, "not stated"));
+        new TableImport.Origin(
+            name.replaceFirst("(?i)\\.[ct]sv(\\.gz)?$", ""), name, "not stated"));
   }
 }

@@ -23,7 +23,7 @@ final class JsonMembers implements RecordReader<JsonObject> {
   /** The field with a member's name. */
   static final String NAME = "@name";
 
-  private static final int MOST_BYTES = 1 << 29;
+  static final int MOST_BYTES = 1 << 29;
 
   private final String file;
   private final Iterator<Map.Entry<String, JsonElement>> members;
@@ -36,11 +36,7 @@ final class JsonMembers implements RecordReader<JsonObject> {
 
   /** Reads a file, plain or gzipped, whose rows are the members of the object at a path. */
   static JsonMembers open(Path file, JsonPath path) {
-    byte[] text = BoundedFile.read(file, MOST_BYTES);
-    for (int i = 0; i < text.length; i++) {
-      // Line ends mean nothing in JSON.
-      text[i] = text[i] == '\n' || text[i] == '\r' ? (byte) ' ' : text[i];
-    }
+    byte[] text = onOneLine(BoundedFile.read(file, MOST_BYTES));
     try (JsonLines whole =
         JsonLines.of(new ByteArrayInputStream(text), file.toString(), MOST_BYTES)) {
       JsonObject object = whole.next().orElseThrow(() -> new DataException(file + " is empty"));
@@ -55,6 +51,14 @@ final class JsonMembers implements RecordReader<JsonObject> {
       }
       return new JsonMembers(file.toString(), rows.getAsJsonObject().entrySet().iterator());
     }
+  }
+
+  /** The same bytes with blanks for line ends, which mean nothing in JSON. */
+  static byte[] onOneLine(byte[] text) {
+    for (int i = 0; i < text.length; i++) {
+      text[i] = text[i] == '\n' || text[i] == '\r' ? (byte) ' ' : text[i];
+    }
+    return text;
   }
 
   @Override

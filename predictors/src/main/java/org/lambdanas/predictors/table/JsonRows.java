@@ -16,8 +16,9 @@ import org.lambdanas.graph.space.SearchSpace;
 import org.lambdanas.proto.v1.Architecture;
 
 /**
- * JSON lines, or the members of one JSON object: one object a line, whose fields are named by paths
- * such as {@code results.val_losses[-1]}; an object with the names 0, 1, 2 and so on is a list too.
+ * JSON lines, one JSON array of objects, or the members of one JSON object: one object a line,
+ * whose fields are named by paths such as {@code results.val_losses[-1]}; an object with the names
+ * 0, 1, 2 and so on is a list too.
  *
  * @param architectureFields the field with the architecture in a text form of its space; several:
  *     the architecture is the JSON object of these fields
@@ -82,8 +83,11 @@ public record JsonRows(
 
     @Override
     RecordReader<JsonObject> open(Path file) {
-      return members.isPresent()
-          ? JsonMembers.open(file, JsonPath.parse(members.get()))
+      if (members.isPresent()) {
+        return JsonMembers.open(file, JsonPath.parse(members.get()));
+      }
+      return JsonArrayRows.isOne(file)
+          ? JsonArrayRows.open(file)
           : JsonLines.open(file, TableImport.MOST_BYTES);
     }
 

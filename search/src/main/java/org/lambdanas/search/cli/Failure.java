@@ -3,7 +3,6 @@ package org.lambdanas.search.cli;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
-import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
@@ -29,17 +28,17 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
 
   private static final int LONGEST = 1000;
 
-  static Failure of(Throwable thrown) {
+  static Failure of(Throwable thrown, String[] args) {
     if (thrown instanceof ParameterException e) {
       // An option's value that one of our own readers refused keeps that reader's words.
-      return e.getCause() instanceof LambdaNasException inner ? of(inner) : ofUsage(e);
+      return e.getCause() instanceof LambdaNasException inner ? of(inner, args) : ofUsage(e, args);
     }
     return new Failure(exitCodeOf(thrown), oneLine(textOf(thrown)), thrown);
   }
 
   /** Reports whatever is thrown on a command line. */
   static void reportOn(CommandLine commandLine, PrintWriter err, String[] args) {
-    commandLine.setParameterExceptionHandler((e, unused) -> of(e).report(err, args));
+    commandLine.setParameterExceptionHandler((e, unused) -> of(e, args).report(err, args));
     // Here and not in picocli's handler for exceptions, which is not asked about errors.
     commandLine.setExecutionStrategy(
         parsed -> {
@@ -49,19 +48,18 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
             throw e;
           } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            return of(cause == null ? e : cause).report(err, args);
+            return of(cause == null ? e : cause, args).report(err, args);
           } catch (Error e) {
-            return of(e).report(err, args);
+            return of(e, args).report(err, args);
           }
         });
   }
 
-  private static Failure ofUsage(ParameterException e) {
-    String text = String.valueOf(e.getMessage());
-    if (e instanceof UnmatchedArgumentException unmatched) {
-      List<String> close = unmatched.getSuggestions();
-      text += close.isEmpty() ? "" : ", perhaps " + String.join(" or ", close);
-    }
+  private static Failure ofUsage(ParameterException e, String[] args) {
+    String text =
+        e instanceof UnmatchedArgumentException unmatched
+            ? Unmatched.text(unmatched, args)
+            : String.valueOf(e.getMessage());
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     return new Failure(ExitCode.USAGE, oneLine(text) + " (see '" + command + " --help')", e);
   }

@@ -58,6 +58,7 @@ public final class Main {
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    TypedNumber.on(commandLine);
     Failure.reportOn(commandLine, err, args);
     int code = commandLine.execute(args);
     err.flush();
@@ -66,7 +67,7 @@ public final class Main {
       try {
         StandardOutput.requireWritten(out);
       } catch (DataException e) {
-        return Failure.of(e).report(err, args);
+        return Failure.of(e, args).report(err, args);
       }
     }
     out.flush();

@@ -14,6 +14,7 @@ import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.NoFolder;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.Difference;
 import org.lambdanas.proto.v1.FittedPredictor;
@@ -77,7 +78,13 @@ final class Reproduce extends Verb {
     }
     RunKind<?, ?> kind =
         RunFolder.kindOf(original)
-            .orElseThrow(() -> new DataException(original + " holds no run to do again"));
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "%s holds no run to do again: %s"
+                            .formatted(
+                                original,
+                                NoFolder.why(original, "no run left its configuration there"))));
     return again(RunFolder.open(original, kind));
   }
 

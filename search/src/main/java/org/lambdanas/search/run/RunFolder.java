@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.NoFolder;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.RecordLog;
 import org.lambdanas.proto.v1.RunProvenance;
@@ -50,8 +51,13 @@ public record RunFolder<C extends Message, R extends Message>(Path path, RunKind
             .orElseThrow(
                 () ->
                     new DataException(
-                        "%s holds no %s: there is no %s in it"
-                            .formatted(path, kind.id(), kind.config().file())));
+                        "%s holds no %s: %s"
+                            .formatted(
+                                path,
+                                kind.id(),
+                                NoFolder.why(
+                                    path,
+                                    "there is no %s in it".formatted(kind.config().file())))));
     if (!found.equals(kind)) {
       throw new DataException(
           "%s holds %s, not %s: use 'lnas %s'"

@@ -277,7 +277,7 @@ public record RunKind<C extends Message, R extends Message>(
   }
 
   /** With its article, for sentences. */
-  String withArticle() {
+  public String withArticle() {
     return (id.startsWith("e") ? "an " : "a ") + id;
   }
 }

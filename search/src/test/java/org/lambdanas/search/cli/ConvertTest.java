@@ -71,6 +71,38 @@ class ConvertTest {
     assertThat(fails(3, "convert", file.toString())).contains("cell.json");
   }
 
+  /** As they lie in repositories and logs. */
+  @Test
+  void architecturesAreReadFromFilesOfAnyEnding() throws Exception {
+    Path log = folder.resolve("log.txt");
+    Files.writeString(log, "[2020-01-01] the best one:\n  '" + EDGES + "' @ epoch 49\n");
+    assertThat(run("convert", log.toString(), "--to", "naslib")).isEqualTo(NASLIB);
+    Path python = folder.resolve("best.py");
+    Files.writeString(
+        python,
+        """
+        matrix = [[0, 1, 0],  # input
+                  [0, 0, 1],
+                  [0, 0, 0]]
+        ops = ['input', 'maxpool3x3', 'output']
+        """);
+    String cell = "input maxpool3x3(0) output(1)";
+    assertThat(run("convert", python.toString(), "--to", "text")).isEqualTo(cell);
+    assertThat(run("describe", "--space", "nasbench101", "--architecture", python.toString()))
+        .contains(cell);
+    Path huge = Files.write(folder.resolve("huge.txt"), new byte[2 << 20]);
+    assertThat(fails(3, "convert", huge.toString()).lines())
+        .singleElement()
+        .asString()
+        .contains("huge.txt");
+    Path deep = Files.writeString(folder.resolve("deep.py"), "Genotype(" + "[".repeat(1 << 19));
+    assertThat(fails(3, "convert", deep.toString()).lines())
+        .singleElement()
+        .asString()
+        .contains("deep.py")
+        .hasSizeLessThan(1100);
+  }
+
   @Test
   void printsMessages() {
     assertThat(run("convert", NASLIB, "--to", "txtpb")).startsWith("space: \"nasbench201\"");

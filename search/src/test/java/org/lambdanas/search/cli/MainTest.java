@@ -283,7 +283,8 @@ class MainTest {
             "lnas: Unknown option: '--jsn', perhaps --json (see 'lnas try --help')"),
         Arguments.of(
             List.of("try", "--count", "x"),
-            "lnas: Invalid value for option '--count': 'x' is not an int (see 'lnas try --help')"),
+            "lnas: Invalid value for option '--count': 'x' is no whole number (see 'lnas try"
+                + " --help')"),
         Arguments.of(
             List.of("try", "--count", "-1"),
             "lnas: --count is -1: must be 0 or more (see 'lnas try --help')"));

@@ -2,6 +2,7 @@ package org.lambdanas.search.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -63,6 +64,26 @@ class RecommendVerbTest {
         .startsWith("Use " + best + ": with 24 trained networks")
         .contains("a tenth more networks would bring")
         .contains("next: lnas predictors fit");
+  }
+
+  /** As spreadsheets write them. */
+  @Test
+  void observationsWithTabsOrSemicolonsAreTheSame() throws IOException {
+    String file = csv(24);
+    String json = recommend(file, "--lower-is-better", "--predictors", "rf", "--json").out();
+    for (String[] form : new String[][] {{"mine.tsv", "\t"}, {"semi.csv", ";"}}) {
+      Path other = Path.of(file).resolveSibling(form[0]);
+      Files.writeString(
+          other, Files.readString(Path.of(file)).replaceAll(",(?=[^,]*(\\R|$))", form[1]));
+      Invocation run =
+          recommend(other.toString(), "--lower-is-better", "--predictors", "rf", "--json");
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(tau(run.out())).isEqualTo(tau(json));
+    }
+  }
+
+  private static JsonElement tau(String json) {
+    return JsonParser.parseString(json).getAsJsonObject().getAsJsonObject("best").get("tau");
   }
 
   @ParameterizedTest

@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.testing.SharedFiles;
@@ -71,6 +74,72 @@ class TableVerbsTest {
     assertThat(second.get("row").getAsLong()).isEqualTo(1835);
     assertThat(run("table", "lookup", "(0, 0, 0, 0, 0, 0)").out())
         .contains("(row 1835)", "54.2967 percent", "rank ");
+  }
+
+  /** One table in the forms that programs write it in. */
+  @ParameterizedTest
+  @CsvSource({"t.csv, ';'", "t.tsv, '\t'", "t.json, ''", "t.jsonl, ''"})
+  void tablesOfOtherFormsAreImported(String name, String separator) throws IOException {
+    String[] cells = {ALL_CONVOLUTIONS, "(0, 0, 0, 0, 0, 0)"};
+    double[] accuracies = {94.25, 55.5};
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < cells.length; i++) {
+      rows.add(
+          separator.isEmpty()
+              ? "{\"arch\": \"%s\", \"acc\": %s}".formatted(cells[i], accuracies[i])
+              : cells[i] + separator + accuracies[i]);
+    }
+    Path file = folder.resolve(name);
+    Files.writeString(
+        file,
+        separator.isEmpty()
+            ? name.endsWith("l")
+                ? String.join("\n", rows)
+                : "\n[\n  " + String.join(",\n  ", rows) + "\n]\n"
+            : "arch" + separator + "acc\n" + String.join("\n", rows) + "\n");
+    String table = folder.resolve("t.binpb").toString();
+    run(
+            "table",
+            "import",
+            file.toString(),
+            "--space",
+            "nasbench201",
+            separator.isEmpty() ? "--architecture-field" : "--architecture-column",
+            "arch",
+            "--metric",
+            "acc=acc:percent",
+            "--output",
+            table,
+            "--json")
+        .json();
+    assertThat(run("table", "lookup", ALL_CONVOLUTIONS, "--table", table).out())
+        .contains("94.25 percent");
+    if (!separator.isEmpty()) {
+      assertThat(run("table", "lookup", "(0, 0, 0, 0, 0, 0)", "--table", file.toString()).out())
+          .contains("55.5");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[[1]]", "[1, 2]", "[{\"arch\": 1}", "[", "[] x", "nested"})
+  void arraysThatAreNoTableAreRefusedInALine(String text) throws IOException {
+    Path file = folder.resolve("t.json");
+    Files.writeString(file, text.equals("nested") ? "[".repeat(1 << 20) : text);
+    Run refused =
+        run(
+            "table",
+            "import",
+            file.toString(),
+            "--space",
+            "nasbench201",
+            "--architecture-field",
+            "arch",
+            "--metric",
+            "acc=acc:percent",
+            "--output",
+            folder.resolve("t.binpb").toString());
+    assertThat(refused.code()).as(refused.err()).isEqualTo(3);
+    assertThat(refused.err().lines()).singleElement().asString().contains("t.json");
   }
 
   @Test

@@ -2,8 +2,8 @@ package org.lambdanas.search.cli.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.NoFolder;
 import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
@@ -31,11 +31,18 @@ final class ModelArgument {
     }
     if (!isTraining(path)) {
       throw new DataException(
-          path
-              + " is neither the folder of a training nor a .binpb, .txtpb or .json file of a"
-              + " trained network");
+          "%s is neither the folder of a training nor a .binpb, .txtpb or .json file of a trained"
+                  .formatted(path)
+              + " network: "
+              + what(path));
     }
     return done(path).read(TrainingRun.MODEL);
+  }
+
+  private static String what(Path path) {
+    return RunFolder.kindOf(path)
+        .map(kind -> "it holds " + kind.withArticle())
+        .orElseGet(() -> NoFolder.why(path, "no training left its configuration there"));
   }
 
   /** The folder of a finished training. */
@@ -53,8 +60,18 @@ final class ModelArgument {
   /** What the files of a SavedModel say. */
   static ExportedModel saved(Path path) {
     if (isMessage(path) || isTraining(path)) {
-      throw new ConfigException(path + " is no SavedModel: lnas export makes one of it");
+      throw new DataException(path + " is no SavedModel: lnas export makes one of it");
     }
+    RunFolder.kindOf(path)
+        .ifPresent(
+            kind -> {
+              throw new DataException(
+                  "%s holds %s, no SavedModel%s"
+                      .formatted(
+                          path,
+                          kind.withArticle(),
+                          kind.equals(RunKind.FIT) ? ": name the folder of its --output" : ""));
+            });
     return ExportedModel.open(path);
   }
 }

@@ -183,6 +183,12 @@ public final class PredictVerb extends Verb {
   }
 
   private static InputStream open(Path file) {
+    // Not only regular files: a pipe too has lines.
+    if (!Files.exists(file) || Files.isDirectory(file)) {
+      throw new DataException(
+          "the list of pictures %s %s"
+              .formatted(file, Files.exists(file) ? "is a folder" : "is not there"));
+    }
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {

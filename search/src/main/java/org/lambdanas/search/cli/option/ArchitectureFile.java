@@ -65,6 +65,10 @@ public final class ArchitectureFile {
   }
 
   private static SearchSpace guess(Path file) {
+    Optional<Architecture> one = single(file, Optional.empty());
+    if (one.isPresent()) {
+      return SearchSpaces.byId(one.get().getSpace());
+    }
     for (SearchSpace space : SearchSpaces.all()) {
       try (MessageReader<Observation> reader = observations(file, space)) {
         reader.next(1).ifPresent(MessageBatch::messages);
@@ -74,6 +78,17 @@ public final class ArchitectureFile {
       }
     }
     return SearchSpaces.byId(SearchSpaces.DEFAULT);
+  }
+
+  /** The one architecture that the whole of a text file is, on as many lines as it likes. */
+  private static Optional<Architecture> single(Path file, Optional<SearchSpace> space) {
+    try {
+      return ArchitectureArgument.textFile(file.toString()).isEmpty()
+          ? Optional.empty()
+          : Optional.of(ArchitectureArgument.read(file.toString(), space));
+    } catch (DataException e) {
+      return Optional.empty();
+    }
   }
 
   private static MessageReader<Observation> observations(Path file, SearchSpace space) {
@@ -101,6 +116,10 @@ public final class ArchitectureFile {
       } catch (DataException e) {
         // Then it has to be observations, whose reader says what is wrong if it is not.
       }
+    }
+    Optional<Architecture> one = single(file, Optional.of(space));
+    if (one.isPresent()) {
+      return List.of(one.get());
     }
     try (MessageReader<Observation> reader = observations(file, space)) {
       return reader.rest().stream().map(Observation::getArchitecture).toList();

@@ -94,6 +94,7 @@ final class StudyOptions {
     }
     EvaluationConfig asked =
         options.merge(FieldSetting.withDefaults(EvaluationConfig.newBuilder())).build();
+    progress.accept("first the smallest budgets of each predictor, to tell how long all take");
     StudyPlan plan =
         new StudyPlan(new StudyPlan.Limits(pointSeconds, costlySeconds, costlyTrials), progress);
     List<TestSet> kinds =

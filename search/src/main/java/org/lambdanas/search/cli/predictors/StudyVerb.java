@@ -147,7 +147,6 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   }
 
   private StudyPlan plan() {
-    progress().println("first the smallest budgets of each predictor, to tell how long all take");
     List<StudiedTables.Studied> studied = tables.all(this::usage);
     StudyPlan plan = options.plan(studied, progress()::println, this::usage);
     if (plan.config().getEvaluationsCount() == 0) {

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
@@ -106,7 +107,14 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     FitConfig.Builder asked = options.merge(FieldSetting.withDefaults(FitConfig.newBuilder()));
     asked.clearPlan();
     try {
-      asked.setSeconds(Durations.parse(time));
+      double seconds = Durations.parse(time);
+      FieldSetting.of(FitConfig.getDescriptor().findFieldByNumber(FitConfig.SECONDS_FIELD_NUMBER))
+          .flatMap(setting -> setting.problem(seconds))
+          .ifPresent(
+              problem -> {
+                throw new ConfigException("'%s' %s seconds".formatted(Excerpt.of(time), problem));
+              });
+      asked.setSeconds(seconds);
     } catch (ConfigException e) {
       throw new ConfigException(TIME + " " + e.getMessage(), e);
     }

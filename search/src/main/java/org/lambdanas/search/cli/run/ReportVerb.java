@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.NoFolder;
 import org.lambdanas.graph.interchange.AtomicFile;
 import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.PageWritten;
@@ -69,7 +71,14 @@ public final class ReportVerb extends Verb {
   }
 
   private static String page(Path run) {
-    RunKind<?, ?> kind = RunFolder.kindOf(run).orElse(RunKind.SEARCH);
+    RunKind<?, ?> kind =
+        RunFolder.kindOf(run)
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "%s holds no run: %s"
+                            .formatted(
+                                run, NoFolder.why(run, "no run left its configuration there"))));
     if (kind.equals(RunKind.SCORES)) {
       return ScoringReport.html(
           RunFolder.open(run, RunKind.SCORES).result(),
