@@ -302,10 +302,15 @@ final class FitPlanner {
             .setSeed(config.getSeed())
             .setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT)
             .setKeep(KeptEpoch.KEPT_EPOCH_BEST)
+            .setMixup(config.getMixup())
+            .setClassWeights(config.getClassWeights())
+            .setObjective(config.getObjective())
             .setExecution(config.getExecution());
     images.settle(training.getDataBuilder());
     training
         .getDataBuilder()
+        .setColourJitter(config.getData().getColourJitter())
+        .setAugment(config.getData().getAugment())
         .setImageSize(size.side())
         .setTrainPortion(1 - HELD_OUT)
         .setCropPadding(images.dataSet().augmentation(size.side()).cropPadding());
