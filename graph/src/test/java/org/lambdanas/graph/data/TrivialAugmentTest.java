@@ -16,7 +16,7 @@ import org.lambdanas.graph.random.Seed;
 
 class TrivialAugmentTest {
 
-  private static final int SIDE = 9;
+  private static final int SIDE = 17;
 
   private static PixelImage image(int channels) {
     SplittableRandom random = new SplittableRandom(1);
@@ -53,7 +53,8 @@ class TrivialAugmentTest {
     operation.apply(image, 0);
     assertThat(image.values()).containsExactly(before);
     operation.apply(image, 1);
-    assertThat(Arrays.equals(image.values(), before)).isEqualTo(operation == TrivialAugment.IDENTITY);
+    assertThat(Arrays.equals(image.values(), before))
+        .isEqualTo(operation == TrivialAugment.IDENTITY);
   }
 
   @Test
@@ -88,8 +89,8 @@ class TrivialAugmentTest {
   void smallImagesMoveNotFurtherThanTheirSide() {
     PixelImage image = image(1);
     float[] before = image.values().clone();
-    TrivialAugment.TRANSLATE_X.apply(image, 8.0 / 9);
-    assertThat(image.values()[0]).isEqualTo(before[8]);
+    TrivialAugment.TRANSLATE_X.apply(image, (SIDE - 1.0) / SIDE);
+    assertThat(image.values()[0]).isEqualTo(before[SIDE - 1]);
     TrivialAugment.TRANSLATE_X.apply(image, 1);
     assertThat(image.values()).containsOnly(0);
   }
@@ -157,8 +158,7 @@ class TrivialAugmentTest {
   @Test
   void theIdentityIsTheImageItself() {
     ImageSet images = ImageFiles.random(1, SIDE, SIDE, 3);
-    float[] table =
-        new Normalisation(List.of(.4, .5, .6), List.of(.2, .3, .4)).table();
+    float[] table = new Normalisation(List.of(.4, .5, .6), List.of(.2, .3, .4)).table();
     float[] plain = new float[SIDE * SIDE * 3];
     new ImageWriter(images, table, Augmentation.none()).write(0, plain, 0);
     // Factors so near 1 that no value is another float.
