@@ -1,10 +1,13 @@
 package org.lambdanas.graph.data;
 
+import java.util.SplittableRandom;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 
 /**
- * Random changes to training images, in this order: crop, mirror, normalise, cut out.
+ * Random changes to training images, in this order: crop, mirror, {@link TrivialAugment}, jitter of
+ * colours, normalise, cut out.
  *
  * @param cropPadding black pixels added on each side before a random crop back to the image's size;
  *     0: no crop
@@ -16,12 +19,26 @@ import org.lambdanas.proto.v1.DataConfig;
  *     stretched to the image's size, 0..1 (Szegedy et al. 2015, section 6: 0.08): its share is
  *     uniform, its width over its height between 3/4 and 4/3, uniform in the logarithm; 0: no such
  *     window. Not together with {@code cropPadding}
+ * @param colourJitter brightness, contrast and saturation change by factors uniform within 1 - x
+ *     and 1 + x, 0..1; 0: none
+ * @param trivial one further operation of a random strength on each image, drawn evenly of 14
+ *     (Müller and Hutter 2021)
  */
 public record Augmentation(
-    int cropPadding, boolean horizontalFlip, int cutout, double leastCropShare) {
+    int cropPadding,
+    boolean horizontalFlip,
+    int cutout,
+    double leastCropShare,
+    double colourJitter,
+    boolean trivial) {
 
   private static final int MOST = 1024;
   private static final Augmentation NONE = new Augmentation(0, false, 0, 0);
+
+  /** Leaves colours as they are. */
+  public Augmentation(int cropPadding, boolean horizontalFlip, int cutout, double leastCropShare) {
+    this(cropPadding, horizontalFlip, cutout, leastCropShare, 0, false);
+  }
 
   /**
    * Checks the numbers.
@@ -36,6 +53,9 @@ public record Augmentation(
     }
     if (!(leastCropShare >= 0) || leastCropShare > 1) {
       throw new ConfigException("least crop share is " + leastCropShare + ": give 0 to 1");
+    }
+    if (!(colourJitter >= 0) || colourJitter > 1) {
+      throw new ConfigException("colour jitter is " + colourJitter + ": give 0 to 1");
     }
     if (leastCropShare > 0 && cropPadding > 0) {
       throw new ConfigException(
@@ -59,7 +79,24 @@ public record Augmentation(
         data.getCropPadding(),
         data.getHorizontalFlip(),
         data.getCutout(),
-        data.getLeastCropShare());
+        data.getLeastCropShare(),
+        data.getColourJitter(),
+        data.getAugment() == Augment.AUGMENT_TRIVIAL);
+  }
+
+  /** Whether pixels have to be changed before they are normalised. */
+  boolean changesPixels() {
+    return trivial || colourJitter > 0;
+  }
+
+  /** Changes pixels that are cropped and mirrored by what is drawn. */
+  void changePixels(PixelImage image, SplittableRandom random) {
+    if (trivial) {
+      TrivialAugment.draw(image, random);
+    }
+    if (colourJitter > 0) {
+      ColourJitter.draw(image, colourJitter, random);
+    }
   }
 
   /**

@@ -18,6 +18,7 @@ public final class Batches {
   private final int batchSize;
   private final Augmentation augmentation;
   private final @Nullable Seed seed;
+  private final double mixup;
   private final float[] table;
   private volatile @Nullable Order lastOrder;
 
@@ -31,7 +32,8 @@ public final class Batches {
       int batchSize,
       Augmentation augmentation,
       Normalisation normalisation,
-      @Nullable Seed seed) {
+      @Nullable Seed seed,
+      double mixup) {
     if (batchSize < 1 || batchSize > 1 << 20) {
       throw new ConfigException("batch size " + batchSize + ": give 1 to " + (1 << 20));
     }
@@ -54,6 +56,7 @@ public final class Batches {
     this.batchSize = batchSize;
     this.augmentation = augmentation;
     this.seed = seed;
+    this.mixup = mixup;
     this.table = normalisation.table();
   }
 
@@ -74,7 +77,26 @@ public final class Batches {
       Augmentation augmentation,
       Normalisation normalisation,
       Seed seed) {
-    return new Batches(images, batchSize, augmentation, normalisation, seed);
+    return mixed(images, batchSize, augmentation, normalisation, seed, 0);
+  }
+
+  /**
+   * The same with each image mixed with another one of its batch.
+   *
+   * @param mixup shares are of a Beta(mixup, mixup) distribution; 0: images are not mixed
+   * @throws ConfigException if the batch size or mixup is out of range or the channels disagree
+   */
+  public static Batches mixed(
+      ImageSet images,
+      int batchSize,
+      Augmentation augmentation,
+      Normalisation normalisation,
+      Seed seed,
+      double mixup) {
+    if (!(mixup >= 0) || Double.isInfinite(mixup)) {
+      throw new ConfigException("mixup is " + mixup + ": give 0 or more");
+    }
+    return new Batches(images, batchSize, augmentation, normalisation, seed, mixup);
   }
 
   /**
@@ -87,7 +109,7 @@ public final class Batches {
    * @throws ConfigException if the batch size is out of range or the channels disagree
    */
   public static Batches inOrder(ImageSet images, int batchSize, Normalisation normalisation) {
-    return new Batches(images, batchSize, Augmentation.none(), normalisation, null);
+    return new Batches(images, batchSize, Augmentation.none(), normalisation, null, 0);
   }
 
   /**
@@ -158,7 +180,11 @@ public final class Batches {
         labels[i] = images.label(image);
       }
     }
-    return new Batch(values, labels, size, images.height(), images.width(), images.channels());
+    Batch batch =
+        new Batch(values, labels, size, images.height(), images.width(), images.channels());
+    return seed == null || mixup == 0
+        ? batch
+        : Mixup.mixed(batch, mixup, seed.child("mixup").child(epoch), from);
   }
 
   /** The epoch's permutation by Fisher and Yates; the last one used is kept. */

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Writes one image after another as normalised floats, cropped, mirrored and cut out on the way.
+ * Writes one image after another as normalised floats, cropped, mirrored, changed in colour and cut
+ * out on the way. For one thread.
  */
 final class ImageWriter {
 
@@ -38,16 +39,53 @@ final class ImageWriter {
 
   /** Writes an image with the random changes that come from {@code random}. */
   void write(int image, float[] to, int at, SplittableRandom random) {
-    if (augmentation.leastCropShare() > 0) {
-      CropWindow window = CropWindow.draw(height, width, augmentation.leastCropShare(), random);
-      stretch(image, to, at, window, augmentation.horizontalFlip() && random.nextBoolean());
+    if (augmentation.changesPixels()) {
+      // They are changed as they are in pictures, and normalised then.
+      float[] values = new float[height * width * channels];
+      new ImageWriter(images, plain(channels), augmentation).place(image, values, 0, random);
+      augmentation.changePixels(new PixelImage(values, height, width, channels), random);
+      normalise(values, to, at);
     } else {
-      shift(image, to, at, random);
+      place(image, to, at, random);
     }
     if (augmentation.cutout() > 0) {
       int row = random.nextInt(height);
       int column = random.nextInt(width);
       cutOut(to, at, row, column);
+    }
+  }
+
+  /** Bytes as they are, {@code [channels, 256]}. */
+  private static float[] plain(int channels) {
+    float[] plain = new float[channels << 8];
+    for (int i = 0; i < plain.length; i++) {
+      plain[i] = i & 0xff;
+    }
+    return plain;
+  }
+
+  /** Whole values are normalised as bytes are, others between their neighbours. */
+  private void normalise(float[] values, float[] to, int at) {
+    for (int i = 0; i < values.length; i++) {
+      int low = Math.min(254, (int) values[i]);
+      float weight = values[i] - low;
+      int entry = ((i % channels) << 8) + low;
+      to[at + i] =
+          weight == 0
+              ? table[entry]
+              : weight == 1
+                  ? table[entry + 1]
+                  : table[entry] + (table[entry + 1] - table[entry]) * weight;
+    }
+  }
+
+  /** Crops and mirrors. */
+  private void place(int image, float[] to, int at, SplittableRandom random) {
+    if (augmentation.leastCropShare() > 0) {
+      CropWindow window = CropWindow.draw(height, width, augmentation.leastCropShare(), random);
+      stretch(image, to, at, window, augmentation.horizontalFlip() && random.nextBoolean());
+    } else {
+      shift(image, to, at, random);
     }
   }
 

@@ -149,35 +149,34 @@ public final class DiscreteNetwork {
   /** Mean cross-entropy and accuracy, added to the graph on the first call. */
   public Classification judged() {
     if (judged == null) {
-      judged = judged(logits, 0);
+      judged = judged(logits, SoftLabels.PLAIN);
     }
     return judged;
   }
 
   /**
-   * Mean cross-entropy with smoothed labels, plus that of the auxiliary head where there is one;
-   * accuracy without it.
+   * Mean cross-entropy with a target made of the labels, plus that of the auxiliary head where
+   * there is one; accuracy without it.
    *
-   * @param labelSmoothing share of the target that is spread evenly over all classes, 0 to 1
-   *     (exclusive)
+   * @param soft how labels become the target
    * @param auxiliaryWeight factor of the auxiliary head's loss
    */
-  public Classification judged(double labelSmoothing, double auxiliaryWeight) {
-    Classification own = judged(logits, labelSmoothing);
+  public Classification judged(SoftLabels soft, double auxiliaryWeight) {
+    Classification own = judged(logits, soft);
     if (auxiliary.isEmpty()) {
       return own;
     }
-    Classification head = judged(auxiliary.get(), labelSmoothing);
+    Classification head = judged(auxiliary.get(), soft);
     Ops tf = runtime().ops();
     Operand<TFloating> weight =
         tf.dtypes.cast(tf.constant(auxiliaryWeight), runtime().precision().type());
     return new Classification(
-        tf.math.add(own.loss(), tf.math.mul(weight, head.loss())), own.correct());
+        tf.math.add(own.loss(), tf.math.mul(weight, head.loss())), own.correct(), own.answers());
   }
 
-  private Classification judged(Operand<TFloating> scores, double smoothing) {
+  private Classification judged(Operand<TFloating> scores, SoftLabels soft) {
     int classes = Math.toIntExact(scores.shape().get(1));
-    return Classification.smoothed(runtime(), scores, inputs.labels(), classes, smoothing);
+    return Classification.of(runtime(), scores, inputs.labels(), classes, soft);
   }
 
   /** Gradients of a scalar, such as a loss, added to the graph when the first of them is read. */

@@ -29,7 +29,11 @@ public record Evaluation(double loss, long correct, long images) {
   /** The same of a run that has been fed a batch of so many images, and maybe more. */
   public static Evaluation of(
       StepScope scope, GraphRuntime runtime, GraphRun run, Classification judged, int images) {
-    Result result = runtime.run(scope, run.fetch(judged.loss()).fetch(judged.correct()));
+    return read(runtime.run(scope, run.fetch(judged.loss()).fetch(judged.correct())), images);
+  }
+
+  /** The same of a run that has fetched the loss first and the correct ones next. */
+  public static Evaluation read(Result result, int images) {
     return new Evaluation(
         TensorValues.scalar(result.get(0)) * images,
         (long) TensorValues.scalar(result.get(1)),

@@ -1,7 +1,9 @@
 package org.lambdanas.graph.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.lambdanas.graph.data.Batch;
 import org.lambdanas.graph.layer.BatchNormMode;
@@ -13,6 +15,7 @@ import org.lambdanas.graph.network.Classification;
 import org.lambdanas.graph.network.DiscreteNetwork;
 import org.lambdanas.graph.network.Evaluation;
 import org.lambdanas.graph.network.NetworkDefinition;
+import org.lambdanas.graph.network.SoftLabels;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.NetworkPlan;
 import org.lambdanas.graph.space.NetworkSize;
@@ -52,6 +55,7 @@ public final class TrainingGraph implements AutoCloseable {
   private final NetworkInputs inputs;
   private final Placeholder<TFloating> learningRate;
   private final Placeholder<TFloating> masks;
+  private final Optional<MixedLabels> mixture;
   private final Classification training;
   private final Classification inference;
   private final Operand<TFloating> gradientNorm;
@@ -67,8 +71,17 @@ public final class TrainingGraph implements AutoCloseable {
   private final List<Parameter> deployedStatistics;
   private final int paths;
 
-  /** Builds the graph and draws the initial weights. */
-  public TrainingGraph(TrainingConfig config, NetworkSpace space, NetworkSize size, int imageSize) {
+  /**
+   * Builds the graph and draws the initial weights.
+   *
+   * @param classWeights what the classes count in the loss; empty: all alike
+   */
+  public TrainingGraph(
+      TrainingConfig config,
+      NetworkSpace space,
+      NetworkSize size,
+      int imageSize,
+      List<Double> classWeights) {
     ExecutionConfig execution = config.getExecution();
     Precision precision = Precision.byId(execution.getPrecision());
     this.runtime = new GraphRuntime(precision, ExecutionOptions.of(execution));
@@ -94,7 +107,13 @@ public final class TrainingGraph implements AutoCloseable {
               ? DiscreteNetwork.withDropPath(inputs, parameters, trainedDefinition, masks)
               : new DiscreteNetwork(inputs, parameters, trainedDefinition, BatchNormMode.TRAINING);
       this.paths = network.paths();
-      this.training = network.judged(config.getLabelSmoothing(), config.getAuxiliaryWeight());
+      this.mixture =
+          config.getMixup() > 0 ? Optional.of(MixedLabels.of(runtime)) : Optional.empty();
+      this.training =
+          network.judged(
+              new SoftLabels(
+                  config.getLabelSmoothing(), classWeights, mixture.map(MixedLabels::operands)),
+              config.getAuxiliaryWeight());
       boolean averages = config.getEmaDecay() > 0;
       // Draws depend on names only: averages start where the weights do.
       NetworkParameters deployed =
@@ -196,6 +215,7 @@ public final class TrainingGraph implements AutoCloseable {
                 Shape.of(paths, batch.size()),
                 DropPathMasks.of(dropPathSeed, globalStep, drop, paths, batch.size())));
       }
+      mixture.ifPresent(mixed -> mixed.feed(runner, scope, runtime.precision(), batch));
       runner.fetch(training.loss()).fetch(training.correct()).fetch(gradientNorm);
       updates.forEach(runner::addTarget);
       Result result = runtime.run(scope, runner);
@@ -207,11 +227,25 @@ public final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  /** Classifies a batch with running statistics, and averaged weights if any: its part of a sum. */
-  public Evaluation evaluate(Batch batch) {
+  /**
+   * What the network does on a batch.
+   *
+   * @param evaluation its part of a sum
+   * @param answers the class that each image is taken for
+   */
+  // Never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Judged(Evaluation evaluation, int[] answers) {}
+
+  /** Classifies a batch with running statistics, and averaged weights if any. */
+  public Judged evaluate(Batch batch) {
     try (StepScope scope = new StepScope()) {
-      return Evaluation.of(
-          scope, inputs, inference, FedBatch.of(scope, runtime.precision(), batch));
+      GraphRun runner = inputs.runner(FedBatch.of(scope, runtime.precision(), batch));
+      runner.fetch(inference.loss()).fetch(inference.correct()).fetch(inference.answers());
+      Result result = runtime.run(scope, runner);
+      return new Judged(
+          Evaluation.read(result, batch.size()),
+          Arrays.stream(TensorValues.doubles(result.get(2))).mapToInt(c -> (int) c).toArray());
     }
   }
 

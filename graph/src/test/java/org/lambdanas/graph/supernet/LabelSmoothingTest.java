@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.network.Classification;
+import org.lambdanas.graph.network.SoftLabels;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.Precision;
@@ -42,7 +43,8 @@ class LabelSmoothingTest {
           runtime.ops().placeholder(Precision.FLOAT64.type(), Placeholder.shape(Shape.of(2, 3)));
       Placeholder<TInt32> labels =
           runtime.ops().placeholder(TInt32.class, Placeholder.shape(Shape.of(2)));
-      Classification judged = Classification.smoothed(runtime, logits, labels, 3, smoothing);
+      Classification judged =
+          Classification.of(runtime, logits, labels, 3, SoftLabels.smoothed(smoothing));
       var result =
           runtime.run(
               scope,

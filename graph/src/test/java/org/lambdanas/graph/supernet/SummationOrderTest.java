@@ -19,6 +19,7 @@ import org.lambdanas.graph.layer.NetworkInputs;
 import org.lambdanas.graph.layer.NetworkParameters;
 import org.lambdanas.graph.network.ArchitectureDefinition;
 import org.lambdanas.graph.network.DiscreteNetwork;
+import org.lambdanas.graph.network.SoftLabels;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.DartsSpace;
@@ -106,7 +107,7 @@ class SummationOrderTest {
               NetworkParameters.of(runtime, "", new Seed(1)),
               new ArchitectureDefinition(space, space.parse(text), plan),
               BatchNormMode.TRAINING);
-      network.gradients(network.judged(0, 1).loss()).inWeights().weights();
+      network.gradients(network.judged(SoftLabels.PLAIN, 1).loss()).inWeights().weights();
       assertThat(contested(runtime.definition().getNodeList())).isEmpty();
     }
   }

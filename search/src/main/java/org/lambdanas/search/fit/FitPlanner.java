@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSize;
@@ -302,10 +303,15 @@ final class FitPlanner {
             .setSeed(config.getSeed())
             .setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT)
             .setKeep(KeptEpoch.KEPT_EPOCH_BEST)
+            .setMixup(config.getMixup())
+            .setClassWeights(config.getClassWeights())
+            .setObjective(config.getObjective())
             .setExecution(config.getExecution());
     images.settle(training.getDataBuilder());
     training
         .getDataBuilder()
+        .setColourJitter(config.getData().getColourJitter())
+        .setAugment(config.getData().getAugment())
         .setImageSize(size.side())
         .setTrainPortion(1 - HELD_OUT)
         .setCropPadding(images.dataSet().augmentation(size.side()).cropPadding());
@@ -375,6 +381,11 @@ final class FitPlanner {
     choices.add(
         "%d trainings of at most %d epochs; of the pictures to learn from %d are held out to choose by"
             .formatted(trainings(), trainingEpochs, held()));
+    switch (config.getObjective()) {
+      case TRAINING_OBJECTIVE_MACRO_F1, TRAINING_OBJECTIVE_BALANCED_ACCURACY ->
+          choices.add("epochs and networks are compared by " + EnumNames.of(config.getObjective()));
+      default -> {}
+    }
     SearchConfig.Builder search =
         search(size, searchEpochs, searched).toBuilder().clearMethod().clearSeed();
     search.setBudget(

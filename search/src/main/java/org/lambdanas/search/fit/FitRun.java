@@ -59,6 +59,7 @@ import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunPart;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.training.Training;
 import org.lambdanas.search.training.TrainingData;
 import org.lambdanas.search.training.TrainingRun;
 
@@ -178,8 +179,9 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     return Optional.of(finish(run, candidates.get(), beside(chosen, trained), test, chosen));
   }
 
-  /** A finalist after its training. */
-  private record Trained(FitFinalist finalist, Judged judged, TrainedNetwork network) {
+  /** A finalist after its training, and what it comes to on pictures held out. */
+  private record Trained(
+      FitFinalist finalist, double objective, Judged judged, TrainedNetwork network) {
 
     static Trained of(FitFinalist candidate, TrainingResult result, Path folder, ImageSet test) {
       TrainedNetwork network =
@@ -195,7 +197,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
               .setSeconds(result.getSeconds())
               .setFolder(folder.getFileName().toString())
               .build();
-      return new Trained(finalist, judged, network);
+      return new Trained(finalist, Training.objective(result), judged, network);
     }
 
     FitFinalist beside(Trained chosen) {
@@ -214,7 +216,7 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     return trained.stream()
         .filter(one -> one.finalist().getWithinLimits())
         .max(
-            Comparator.<Trained>comparingDouble(one -> one.finalist().getHeldOutAccuracy())
+            Comparator.comparingDouble(Trained::objective)
                 .thenComparing(
                     Comparator.<Trained>comparingDouble(one -> one.finalist().getHeldOutLoss())
                         .reversed()))

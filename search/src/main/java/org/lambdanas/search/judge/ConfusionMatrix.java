@@ -1,5 +1,6 @@
 package org.lambdanas.search.judge;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -14,11 +15,32 @@ public final class ConfusionMatrix {
 
   /** Counts answers. */
   public static ConfusionMatrix of(Answers answers) {
-    long[][] counts = new long[answers.classes()][answers.classes()];
+    Counter counter = new Counter(answers.classes());
     for (int i = 0; i < answers.size(); i++) {
-      counts[answers.truth(i)][answers.answer(i)]++;
+      counter.add(answers.truth(i), answers.answer(i));
     }
-    return new ConfusionMatrix(counts);
+    return counter.matrix();
+  }
+
+  /** Counts answers one by one. For one thread. */
+  public static final class Counter {
+
+    private final long[][] counts;
+
+    /** Nothing counted yet. */
+    public Counter(int classes) {
+      counts = new long[classes][classes];
+    }
+
+    /** Adds a picture of a class that is taken for one. */
+    public void add(int truth, int answer) {
+      counts[truth][answer]++;
+    }
+
+    /** What has been counted so far. */
+    public ConfusionMatrix matrix() {
+      return new ConfusionMatrix(Arrays.stream(counts).map(long[]::clone).toArray(long[][]::new));
+    }
   }
 
   /** Number of classes. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
+import org.lambdanas.search.judge.ConfusionMatrix;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.EpochLoop;
 import org.lambdanas.search.run.RunKind;
@@ -90,7 +92,13 @@ public final class Training implements AutoCloseable {
     if (config.getEpochs() > 0) {
       schedule();
     }
-    this.graph = new TrainingGraph(config, space, size, images.height());
+    this.graph =
+        new TrainingGraph(
+            config,
+            space,
+            size,
+            images.height(),
+            ClassBalance.weights(config, images, size.classes()));
     this.meter = new TrainingMeter(loop.sums(), config.getWeightOptimizer().getClipNorm());
   }
 
@@ -148,17 +156,35 @@ public final class Training implements AutoCloseable {
     return config.getKeep() == KeptEpoch.KEPT_EPOCH_BEST;
   }
 
-  /** The epoch with the best accuracy, the first of equals; empty without epochs. */
-  private static Optional<TrainingEpochRecord> best(List<TrainingEpochRecord> epochs) {
-    return epochs.stream()
-        .max(Comparator.comparingDouble(TrainingEpochRecord::getValidationAccuracy));
+  /** What makes an epoch better than another: the larger, the better. */
+  private static double objective(TrainingConfig config, TrainingEpochRecord epoch) {
+    return switch (config.getObjective()) {
+      case TRAINING_OBJECTIVE_MACRO_F1 -> epoch.getValidationMacroF1();
+      case TRAINING_OBJECTIVE_BALANCED_ACCURACY -> epoch.getValidationBalancedAccuracy();
+      default -> epoch.getValidationAccuracy();
+    };
+  }
+
+  /** The same of the network that is kept, by the objective that its configuration names. */
+  public static double objective(TrainingResult result) {
+    return switch (result.getConfig().getObjective()) {
+      case TRAINING_OBJECTIVE_MACRO_F1 -> result.getMacroF1();
+      case TRAINING_OBJECTIVE_BALANCED_ACCURACY -> result.getBalancedAccuracy();
+      default -> result.getValidationAccuracy();
+    };
+  }
+
+  /** The epoch that is best by the objective, the first of equals; empty without epochs. */
+  private static Optional<TrainingEpochRecord> best(
+      TrainingConfig config, List<TrainingEpochRecord> epochs) {
+    return epochs.stream().max(Comparator.comparingDouble(epoch -> objective(config, epoch)));
   }
 
   /** The epoch whose network is kept; empty without epochs. */
   public static Optional<TrainingEpochRecord> kept(
       TrainingConfig config, List<TrainingEpochRecord> epochs) {
     return keepsBest(config) || epochs.isEmpty()
-        ? best(epochs)
+        ? best(config, epochs)
         : Optional.of(epochs.get(epochs.size() - 1));
   }
 
@@ -198,7 +224,7 @@ public final class Training implements AutoCloseable {
 
     @Override
     public boolean isOver() {
-      return best(loop.history())
+      return best(config, loop.history())
           .filter(epoch -> config.getPatience() > 0)
           .filter(epoch -> loop.epoch() > epoch.getEpoch() + config.getPatience())
           .isPresent();
@@ -206,19 +232,20 @@ public final class Training implements AutoCloseable {
 
     @Override
     public TrainingEpochRecord record(double seconds) {
-      Evaluation evaluation = evaluate();
-      keepIfBest(evaluation.accuracy());
-      return meter
-          .record(loop.epoch(), rate(), evaluation, seconds)
-          .setDropPath(dropPath())
-          .build();
+      Judged judged = evaluate();
+      TrainingEpochRecord.Builder record =
+          meter.record(loop.epoch(), rate(), judged.evaluation(), seconds).setDropPath(dropPath());
+      judged.macroF1().ifPresent(record::setValidationMacroF1);
+      judged.balancedAccuracy().ifPresent(record::setValidationBalancedAccuracy);
+      keepIfBest(record.build());
+      return record.build();
     }
   }
 
-  private void keepIfBest(double accuracy) {
+  private void keepIfBest(TrainingEpochRecord epoch) {
     if (keepsBest(config)
-        && best(loop.history())
-            .filter(earlier -> earlier.getValidationAccuracy() >= accuracy)
+        && best(config, loop.history())
+            .filter(earlier -> objective(config, earlier) >= objective(config, epoch))
             .isEmpty()) {
       best = network();
     }
@@ -229,12 +256,32 @@ public final class Training implements AutoCloseable {
     return Stream.of(graph.weights(), graph.statistics()).flatMap(List::stream).toList();
   }
 
-  private Evaluation evaluate() {
-    Evaluation evaluation = Evaluation.NONE;
-    for (int i = 0; i < data.validation().batchesPerEpoch(); i++) {
-      evaluation = evaluation.plus(graph.evaluate(data.validation().batch(0, i)));
+  /** What the network does on all images that it is judged by. */
+  private record Judged(Evaluation evaluation, ConfusionMatrix matrix) {
+
+    OptionalDouble macroF1() {
+      return matrix.macroF1();
     }
-    return evaluation;
+
+    /** Percent. */
+    OptionalDouble balancedAccuracy() {
+      OptionalDouble share = matrix.balancedAccuracy();
+      return share.isEmpty() ? share : OptionalDouble.of(100 * share.getAsDouble());
+    }
+  }
+
+  private Judged evaluate() {
+    Evaluation evaluation = Evaluation.NONE;
+    ConfusionMatrix.Counter counter = new ConfusionMatrix.Counter(size.classes());
+    for (int i = 0; i < data.validation().batchesPerEpoch(); i++) {
+      Batch batch = data.validation().batch(0, i);
+      TrainingGraph.Judged judged = graph.evaluate(batch);
+      evaluation = evaluation.plus(judged.evaluation());
+      for (int image = 0; image < batch.size(); image++) {
+        counter.add(batch.labels()[image], judged.answers()[image]);
+      }
+    }
+    return new Judged(evaluation, counter.matrix());
   }
 
   /** The state as it stands. */
@@ -261,10 +308,14 @@ public final class Training implements AutoCloseable {
             .setMultiplyAccumulates(cost.multiplyAccumulates())
             .setValidationImages(data.validation().images().size());
     if (history.isEmpty()) {
-      Evaluation evaluation = evaluate();
-      result.setValidationLoss(evaluation.meanLoss()).setValidationAccuracy(evaluation.accuracy());
+      Judged judged = evaluate();
+      result
+          .setValidationLoss(judged.evaluation().meanLoss())
+          .setValidationAccuracy(judged.evaluation().accuracy());
+      judged.macroF1().ifPresent(result::setMacroF1);
+      judged.balancedAccuracy().ifPresent(result::setBalancedAccuracy);
     } else {
-      TrainingEpochRecord found = best(history).orElseThrow();
+      TrainingEpochRecord found = best(config, history).orElseThrow();
       TrainingEpochRecord kept = kept(config, history).orElseThrow();
       result
           .setValidationLoss(kept.getValidationLoss())
@@ -273,6 +324,12 @@ public final class Training implements AutoCloseable {
           .setBestAccuracy(found.getValidationAccuracy())
           .setBestEpoch(found.getEpoch())
           .setStoppedEarly(history.size() < config.getEpochs());
+      if (kept.hasValidationMacroF1()) {
+        result.setMacroF1(kept.getValidationMacroF1());
+      }
+      if (kept.hasValidationBalancedAccuracy()) {
+        result.setBalancedAccuracy(kept.getValidationBalancedAccuracy());
+      }
     }
     return result.setSeconds(loop.seconds()).build();
   }

@@ -45,16 +45,22 @@ public record TrainingData(
         configured,
         config.getValidation() == ValidationImages.VALIDATION_IMAGES_TEST,
         config.getBatchSize(),
+        config.getMixup(),
         config.getSeed());
   }
 
   /** The same of images of which some are held out. */
   public static TrainingData heldOut(DataConfig data, int batchSize, long seed) {
-    return load(data, ConfiguredImages.of(data), false, batchSize, seed);
+    return load(data, ConfiguredImages.of(data), false, batchSize, 0, seed);
   }
 
   private static TrainingData load(
-      DataConfig data, ConfiguredImages configured, boolean onTest, int batchSize, long seed) {
+      DataConfig data,
+      ConfiguredImages configured,
+      boolean onTest,
+      int batchSize,
+      double mixup,
+      long seed) {
     ImageSet images = configured.load(Split.TRAIN);
     ImageSet training = configured.sized(images);
     ImageSet validation;
@@ -67,7 +73,7 @@ public record TrainingData(
     }
     Normalisation normalisation = configured.dataSet().normalisation();
     return new TrainingData(
-        shuffled(training, data, batchSize, normalisation, seed),
+        shuffled(training, data, batchSize, normalisation, mixup, seed),
         Batches.inOrder(validation, batchSize, normalisation),
         normalisation,
         images.sha256(),
@@ -82,6 +88,7 @@ public record TrainingData(
             config.getData(),
             training.batchSize(),
             normalisation,
+            config.getMixup(),
             config.getSeed()),
         validation,
         normalisation,
@@ -90,12 +97,18 @@ public record TrainingData(
   }
 
   private static Batches shuffled(
-      ImageSet images, DataConfig data, int batchSize, Normalisation normalisation, long seed) {
-    return Batches.shuffled(
+      ImageSet images,
+      DataConfig data,
+      int batchSize,
+      Normalisation normalisation,
+      double mixup,
+      long seed) {
+    return Batches.mixed(
         images,
         batchSize,
         Augmentation.of(data),
         normalisation,
-        new Seed(seed).child("weight images"));
+        new Seed(seed).child("weight images"),
+        mixup);
   }
 }

@@ -29,6 +29,13 @@ public final class TrainingEvents {
     EpochEvents.scalar(summary, "loss/validation", record.getValidationLoss());
     EpochEvents.scalar(summary, "accuracy/train", record.getTrainAccuracy());
     EpochEvents.scalar(summary, "accuracy/validation", record.getValidationAccuracy());
+    if (record.hasValidationMacroF1()) {
+      EpochEvents.scalar(summary, "macro_f1/validation", record.getValidationMacroF1());
+    }
+    if (record.hasValidationBalancedAccuracy()) {
+      EpochEvents.scalar(
+          summary, "balanced_accuracy/validation", record.getValidationBalancedAccuracy());
+    }
     EpochEvents.scalar(summary, "gradient/clipped_share", record.getClippedShare());
     EpochEvents.scalar(summary, "drop_path", record.getDropPath());
     EpochEvents.scalar(summary, "learning_rate", record.getLearningRate());

@@ -25,7 +25,13 @@ public record TrainingForecast(double buildSeconds, double stepSeconds, double e
 
   /** Takes a few steps. */
   public static TrainingForecast of(TrainingConfig config, ConfiguredImages images) {
-    int needed = (int) Math.ceil(STEPS * config.getBatchSize() / (1 - HELD_OUT));
+    return of(config, images, Integer.MAX_VALUE);
+  }
+
+  /** The same with no more training images than there are. */
+  public static TrainingForecast of(TrainingConfig config, ConfiguredImages images, int available) {
+    int needed =
+        (int) Math.min(available, Math.ceil(STEPS * config.getBatchSize() / (1 - HELD_OUT)));
     TrainingConfig.Builder few =
         config.toBuilder()
             .setEpochs(1)

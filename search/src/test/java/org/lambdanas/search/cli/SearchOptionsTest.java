@@ -49,6 +49,8 @@ class SearchOptionsTest {
           Map.entry("--train-portion", "0.25"),
           Map.entry("--crop-padding", "3"),
           Map.entry("--least-crop-share", "0.5"),
+          Map.entry("--colour-jitter", "0.25"),
+          Map.entry("--augment", "trivial"),
           Map.entry("--flip", ""),
           Map.entry("--cutout", "4"),
           Map.entry("--channels", "5"),

@@ -19,10 +19,14 @@ import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
+import org.lambdanas.proto.v1.Augment;
+import org.lambdanas.proto.v1.ClassWeights;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.proto.v1.TrainForecast;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingHistory;
+import org.lambdanas.proto.v1.TrainingObjective;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.search.run.EventFile;
 import org.lambdanas.search.run.RunFolder;
@@ -182,6 +186,13 @@ class TrainVerbTest {
     "'CELL --keep first', 2, '--keep is ''first'': use best or last'",
     "'--resume x', 2, '--run-dir has no effect with --resume x'",
     "'CELL --least-crop-share 2', 2, '--least-crop-share is 2: must be 0 to 1'",
+    "'CELL --colour-jitter 2', 2, '--colour-jitter is 2: must be 0 to 1'",
+    "'CELL --augment much', 2, '--augment is ''much'': use none or trivial'",
+    "'CELL --mixup -1', 2, '--mixup is -1: must be 0 to 1000'",
+    "'CELL --class-weights equal', 2, '--class-weights is ''equal'': use none or balanced'",
+    "'CELL --objective f1', 2, '--objective is ''f1'': use accuracy, macro-f1 or balanced-accuracy'",
+    "'CELL --epochs 0 --initial-weights x --mixup 1', 2, '--mixup has no effect with --epochs 0'",
+    "'--resume x --dry-run', 2, '--resume brings its own'",
     "'CELL --decay square', 2, '--decay is ''square'': use cosine or linear'",
     "'CELL --validate-on test --train-portion 0.5', 2, '--validate-on held-out'",
     "'CELL --validate-on trains', 2, 'held-out'",
@@ -204,6 +215,73 @@ class TrainVerbTest {
     assertThat(run.err()).contains(words);
     assertThat(run.errors()).hasSize(1);
     assertThat(run()).doesNotExist();
+  }
+
+  private static final List<String> SMALL =
+      List.of(
+          "--channels", "2", "--train-images", "40", "--batch-size", "8", "--epochs", "50",
+          "--train-portion", "0.75");
+
+  @Test
+  void aDryRunSaysWhatATrainingTakesAndLeavesNothing() throws IOException {
+    List<String> args = new ArrayList<>(List.of(CELL, "--dry-run", "--json"));
+    args.addAll(SMALL);
+    Invocation json = train(args.toArray(String[]::new));
+    assertThat(json.code()).as(json.err()).isZero();
+    TrainForecast forecast = json.message(TrainForecast.getDefaultInstance());
+    assertThat(forecast.getArchitectureText()).isEqualTo(CELL);
+    assertThat(forecast.getTrainingImages()).isEqualTo(30);
+    assertThat(forecast.getValidationImages()).isEqualTo(10);
+    assertThat(forecast.getStepsPerEpoch()).isEqualTo(4);
+    assertThat(forecast.getEpochs()).isEqualTo(50);
+    assertThat(forecast.getWeights()).isPositive();
+    assertThat(forecast.getMultiplyAccumulates()).isPositive();
+    assertThat(forecast.getStepSeconds()).isPositive();
+    assertThat(forecast.getEpochSeconds()).isGreaterThan(4 * forecast.getStepSeconds());
+    assertThat(forecast.getEstimatedSeconds()).isGreaterThan(50 * forecast.getEpochSeconds());
+    try (var left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+    args.remove("--json");
+    Invocation text = train(args.toArray(String[]::new));
+    assertThat(text.out())
+        .contains("weights, ", "a step of 8 images takes", "4 steps, and the evaluation of 10")
+        .contains("50 epochs. Nothing was kept.");
+  }
+
+  @Test
+  void imagesAreChangedMixedAndWeighed() {
+    List<String> args = new ArrayList<>(List.of(CELL));
+    args.addAll(SMALL);
+    args.set(args.indexOf("50"), "2");
+    args.addAll(
+        List.of(
+            "--colour-jitter", "0.4", "--augment", "trivial", "--mixup", "0.2", "--class-weights",
+            "balanced", "--objective", "macro-f1"));
+    Invocation run = train(args.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    RunFolder<TrainingConfig, TrainingResult> kept = RunFolder.open(run(), RunKind.TRAINING);
+    TrainingConfig config = kept.config();
+    assertThat(config.getData().getColourJitter()).isEqualTo(.4);
+    assertThat(config.getData().getAugment()).isEqualTo(Augment.AUGMENT_TRIVIAL);
+    assertThat(config.getMixup()).isEqualTo(.2);
+    assertThat(config.getClassWeights()).isEqualTo(ClassWeights.CLASS_WEIGHTS_BALANCED);
+    assertThat(config.getObjective()).isEqualTo(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
+    TrainingResult result = kept.result();
+    Validation.check(result);
+    assertThat(run.out()).contains("the best by macro F1", "macro F1 ", "balanced accuracy ");
+    List<String> tags =
+        EventFile.in(run()).read().stream()
+            .flatMap(event -> event.getSummary().getValueList().stream())
+            .filter(
+                value ->
+                    value.getTag().equals("macro_f1/validation")
+                        && value.getSimpleValue()
+                            == (float)
+                                result.getHistory().getEpochs(0).getValidationMacroF1())
+            .map(value -> value.getTag())
+            .toList();
+    assertThat(tags).isNotEmpty();
   }
 
   private static void pictures(Path data) throws IOException {

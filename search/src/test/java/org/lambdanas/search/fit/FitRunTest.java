@@ -21,10 +21,15 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Augment;
+import org.lambdanas.proto.v1.ClassWeights;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.FitPhase;
+import org.lambdanas.proto.v1.FitPlan;
 import org.lambdanas.proto.v1.FitResult;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingObjective;
 import org.lambdanas.search.report.FitReport;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
@@ -83,6 +88,26 @@ class FitRunTest {
                     path, RunKind.FIT, config, process.provenance(RunKind.FIT, work.input()))) {
       return work.run(run, () -> left[0] <= 0);
     }
+  }
+
+  @Test
+  void trainingsChangeMixAndWeighPicturesAsAsked() {
+    FitConfig.Builder asked =
+        asked()
+            .setMixup(.2)
+            .setClassWeights(ClassWeights.CLASS_WEIGHTS_BALANCED)
+            .setObjective(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
+    asked.getDataBuilder().setColourJitter(.3).setAugment(Augment.AUGMENT_TRIVIAL);
+    FitConfig config = asked.build();
+    FitPlan plan = FitRun.planned(config, images(config), line -> {}).getPlan();
+    TrainingConfig training = plan.getTraining();
+    assertThat(training.getMixup()).isEqualTo(.2);
+    assertThat(training.getClassWeights()).isEqualTo(ClassWeights.CLASS_WEIGHTS_BALANCED);
+    assertThat(training.getObjective()).isEqualTo(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
+    assertThat(training.getData().getColourJitter()).isEqualTo(.3);
+    assertThat(training.getData().getAugment()).isEqualTo(Augment.AUGMENT_TRIVIAL);
+    // Searches see the pictures as they always do.
+    assertThat(plan.getSearch().getData().getColourJitter()).isZero();
   }
 
   private static FitFinalist withoutTimes(FitFinalist one) {

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.DataException;
@@ -20,6 +24,8 @@ import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.interchange.TensorMessages;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Augment;
+import org.lambdanas.proto.v1.ClassWeights;
 import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.LearningRateDecay;
 import org.lambdanas.proto.v1.NamedTensor;
@@ -28,6 +34,7 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingCheckpoint;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.proto.v1.TrainingObjective;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.run.EpochListener;
@@ -104,6 +111,141 @@ class TrainingTest {
       TrainingCheckpoint.Builder less = middle.toBuilder().removeTensors(0);
       assertThatThrownBy(() -> first.restore(less.build())).isInstanceOf(DataException.class);
     }
+  }
+
+  /** The same with all that changes images, labels and what they count. */
+  private static TrainingConfig.Builder changed() {
+    TrainingConfig.Builder config =
+        config()
+            .setMixup(.4)
+            .setClassWeights(ClassWeights.CLASS_WEIGHTS_BALANCED)
+            .setObjective(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1)
+            .setAuxiliaryWeight(.4);
+    config.getDataBuilder().setColourJitter(.3).setAugment(Augment.AUGMENT_TRIVIAL);
+    return config;
+  }
+
+  @Test
+  void imagesAreChangedAndMixedTheSameInAResumedTraining() {
+    TrainingConfig config = changed().build();
+    try (Training whole = start(config);
+        Training first = start(config);
+        Training second = start(config)) {
+      TrainingCheckpoint end = run(whole, Integer.MAX_VALUE);
+      second.restore(run(first, 4));
+      TrainingCheckpoint resumed = run(second, Integer.MAX_VALUE);
+      assertThat(resumed.getTensorsList()).isEqualTo(end.getTensorsList());
+      assertThat(records(resumed)).isEqualTo(records(end)).hasSize(3);
+    }
+  }
+
+  /** Of some digits there is one image more than of others. */
+  private static TrainingConfig.Builder unbalanced() {
+    TrainingConfig.Builder config = config();
+    config.getDataBuilder().setTrainImages(46);
+    return config;
+  }
+
+  private static Stream<TrainingConfig> eachChange() {
+    TrainingConfig.Builder jitter = unbalanced();
+    jitter.getDataBuilder().setColourJitter(.3);
+    TrainingConfig.Builder trivial = unbalanced();
+    trivial.getDataBuilder().setAugment(Augment.AUGMENT_TRIVIAL);
+    return Stream.of(
+            jitter,
+            trivial,
+            unbalanced().setMixup(.4),
+            unbalanced().setClassWeights(ClassWeights.CLASS_WEIGHTS_BALANCED))
+        .map(TrainingConfig.Builder::build);
+  }
+
+  @ParameterizedTest
+  @MethodSource("eachChange")
+  void eachChangeTrainsOthersWeights(TrainingConfig config) {
+    try (Training plain = start(unbalanced().build());
+        Training changed = start(config)) {
+      TrainingCheckpoint expected = run(plain, 3);
+      TrainingCheckpoint found = run(changed, 3);
+      assertThat(found.getTensorsList()).isNotEqualTo(expected.getTensorsList());
+      assertThat(records(found).get(0).getLossNotFinite()).isZero();
+      assertThat(records(found).get(0).getTrainLoss()).isBetween(.5, 10.0);
+    }
+  }
+
+  @Test
+  void whatIsSaidToBeNoneChangesNothing() {
+    TrainingConfig.Builder none =
+        config()
+            .setClassWeights(ClassWeights.CLASS_WEIGHTS_NONE)
+            .setObjective(TrainingObjective.TRAINING_OBJECTIVE_ACCURACY);
+    none.getDataBuilder().setAugment(Augment.AUGMENT_NONE);
+    try (Training plain = start(config().build());
+        Training same = start(none.build())) {
+      assertThat(run(same, 4).getTensorsList()).isEqualTo(run(plain, 4).getTensorsList());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TrainingObjective.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"UNRECOGNIZED"})
+  void theBestEpochIsThatOfTheObjective(TrainingObjective objective) {
+    ToDoubleFunction<TrainingEpochRecord> value =
+        switch (objective) {
+          case TRAINING_OBJECTIVE_MACRO_F1 -> TrainingEpochRecord::getValidationMacroF1;
+          case TRAINING_OBJECTIVE_BALANCED_ACCURACY ->
+              TrainingEpochRecord::getValidationBalancedAccuracy;
+          default -> TrainingEpochRecord::getValidationAccuracy;
+        };
+    TrainingConfig config = worse().setObjective(objective).build();
+    try (Training training = start(config)) {
+      run(training, Integer.MAX_VALUE);
+      TrainingResult result = training.result(RunProvenance.getDefaultInstance());
+      List<TrainingEpochRecord> epochs = result.getHistory().getEpochsList();
+      TrainingEpochRecord best = epochs.get(result.getBestEpoch());
+      assertThat(epochs)
+          .allSatisfy(
+              epoch -> {
+                assertThat(value.applyAsDouble(epoch))
+                    .isLessThanOrEqualTo(value.applyAsDouble(best));
+                assertThat(epoch.getValidationMacroF1()).isBetween(0.0, 1.0);
+              });
+      assertThat(result.getMacroF1()).isEqualTo(best.getValidationMacroF1());
+      assertThat(result.getBalancedAccuracy()).isEqualTo(best.getValidationBalancedAccuracy());
+      assertThat(Training.objective(result)).isEqualTo(value.applyAsDouble(best));
+    }
+  }
+
+  /** Records in which the two disagree: a later epoch is better by F1 and worse by accuracy. */
+  @Test
+  void theObjectivesDisagree() {
+    List<TrainingEpochRecord> epochs =
+        List.of(
+            TrainingEpochRecord.newBuilder()
+                .setEpoch(0)
+                .setValidationAccuracy(90)
+                .setValidationMacroF1(.4)
+                .setValidationBalancedAccuracy(50)
+                .build(),
+            TrainingEpochRecord.newBuilder()
+                .setEpoch(1)
+                .setValidationAccuracy(80)
+                .setValidationMacroF1(.7)
+                .setValidationBalancedAccuracy(60)
+                .build(),
+            TrainingEpochRecord.newBuilder()
+                .setEpoch(2)
+                .setValidationAccuracy(70)
+                .setValidationMacroF1(.6)
+                .setValidationBalancedAccuracy(65)
+                .build());
+    TrainingConfig.Builder config = config();
+    assertThat(Training.kept(config.build(), epochs)).contains(epochs.get(0));
+    config.setObjective(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
+    assertThat(Training.kept(config.build(), epochs)).contains(epochs.get(1));
+    config.setObjective(TrainingObjective.TRAINING_OBJECTIVE_BALANCED_ACCURACY);
+    assertThat(Training.kept(config.build(), epochs)).contains(epochs.get(2));
   }
 
   /** Every epoch after the first forgets more: the rate is far too high. */

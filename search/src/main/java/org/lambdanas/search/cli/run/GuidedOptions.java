@@ -51,6 +51,8 @@ final class GuidedOptions {
           "--flip",
           "--cutout",
           "--least-crop-share",
+          "--colour-jitter",
+          "--augment",
           "--prefetch",
           "--intra-op-threads",
           "--inter-op-threads");

@@ -35,7 +35,7 @@ final class MethodOptions {
               TableObjective.getDescriptor(),
               TrainingConfig.getDescriptor(),
               ScoreConfig.getDescriptor())
-          .without("--measures", "--initial-weights")
+          .without("--measures", "--initial-weights", "--objective")
           .help(
               METHOD,
               "How to search. By the gradient of a super-network: "

@@ -52,6 +52,8 @@ final class ScoreOptions {
               "--flip",
               "--cutout",
               "--least-crop-share",
+              "--colour-jitter",
+              "--augment",
               "--prefetch",
               "--cells-per-stage",
               "--inter-op-threads")

@@ -58,6 +58,7 @@ public final class TableTrainVerb extends RunVerb<GuidedConfig, GuidedResult> {
               "--order",
               "--ahead",
               "--initial-weights",
+              "--objective",
               "--intra-op-threads",
               "--inter-op-threads")
           .build();

@@ -5,21 +5,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.export.InferenceNetwork;
+import org.lambdanas.graph.network.NetworkCost;
+import org.lambdanas.graph.space.NetworkSize;
+import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.KeptEpoch;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.TrainForecast;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.search.cli.option.ArchitectureArgument;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.measure.PeakMemory;
+import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
 import org.lambdanas.search.training.TrainingData;
+import org.lambdanas.search.training.TrainingForecast;
 import org.lambdanas.search.training.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +73,13 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
       description = "Search space of the text (default: whichever reads it).")
   private @Nullable String space;
 
+  @Option(
+      names = "--dry-run",
+      description =
+          "Take a few steps, say how long the training would take and how much memory it needs, and"
+              + " stop.")
+  private boolean dryRun;
+
   @Mixin private TrainOptions options = new TrainOptions();
 
   public TrainVerb() {
@@ -91,7 +110,7 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
   @Override
   public void refuseBesideResume() {
     refuseBeside("--resume", options.namesOfWhatIsKept());
-    refuseBeside("--resume", List.of("--from-run", "--space"));
+    refuseBeside("--resume", List.of("--from-run", "--space", "--dry-run"));
     if (argument != null) {
       throw usage("--resume brings its own architecture: leave out '" + argument + "'");
     }
@@ -112,13 +131,91 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
     TrainingConfig.Builder moved = config.toBuilder();
     options.data().moveTo(moved.getDataBuilder());
     TrainingData data = TrainingData.load(moved.build());
-    String line =
-        ImageOptions.line(
-            moved.getData(),
-            data.training().images(),
-            "%d images to train on, %d to judge by"
-                .formatted(data.training().images().size(), data.validation().images().size()));
-    return new TrainingRun(config, data, epochs(resumed, line, TrainVerb::lines));
+    return new TrainingRun(
+        config, data, epochs(resumed, line(moved.getData(), data), TrainVerb::lines));
+  }
+
+  private static String line(DataConfig config, TrainingData data) {
+    return ImageOptions.line(
+        config,
+        data.training().images(),
+        "%d images to train on, %d to judge by"
+            .formatted(data.training().images().size(), data.validation().images().size()));
+  }
+
+  @Override
+  protected Result execute() {
+    return dryRun && !isGiven("--resume") ? dryRun(config()) : super.execute();
+  }
+
+  /** Takes a few steps, of which nothing is kept. */
+  private Result dryRun(TrainingConfig config) {
+    NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
+    ConfiguredImages images = ConfiguredImages.of(config.getData());
+    TrainingData data = TrainingData.load(config, images);
+    progress().println(line(config.getData(), data));
+    TrainForecast forecast = forecast(config, images, data);
+    Lines lines =
+        new Lines()
+            .add(forecast.getArchitectureText())
+            .add(
+                "%,d weights, %,d multiply-accumulates an image",
+                forecast.getWeights(), forecast.getMultiplyAccumulates())
+            .add(
+                "graph built in %.1f s; a step of %d images takes %.3f s",
+                forecast.getBuildSeconds(), config.getBatchSize(), forecast.getStepSeconds())
+            .add(
+                "an epoch takes about %s: %d steps, and the evaluation of %d images",
+                Durations.text(forecast.getEpochSeconds()),
+                forecast.getStepsPerEpoch(),
+                forecast.getValidationImages());
+    if (forecast.hasMebibytes()) {
+      lines.add("memory: about %.0f MiB", forecast.getMebibytes());
+    }
+    return Result.ok(
+        lines.add(
+            "The training would take about %s: %d epochs. Nothing was kept.",
+            Durations.text(forecast.getEstimatedSeconds()), forecast.getEpochs()),
+        forecast);
+  }
+
+  private static TrainForecast forecast(
+      TrainingConfig config, ConfiguredImages images, TrainingData data) {
+    int trained = data.training().images().size();
+    int evaluated = data.validation().images().size();
+    TrainingForecast measured = TrainingForecast.of(config, images, trained);
+    double epoch = measured.epochSeconds(trained, evaluated, config.getBatchSize());
+    NetworkSpace network = SearchSpaces.networkSpaceById(config.getArchitecture().getSpace());
+    ImageSet shown = data.training().images();
+    NetworkCost cost =
+        NetworkCost.ofArchitecture(
+            network,
+            config.getArchitecture(),
+            NetworkSize.of(
+                network,
+                config.getNetwork(),
+                shown.channels(),
+                shown.classes(config.getData().getClasses())),
+            shown.height());
+    TrainForecast.Builder forecast =
+        TrainForecast.newBuilder()
+            .setArchitectureText(network.format(config.getArchitecture()))
+            .setWeights(cost.weights())
+            .setMultiplyAccumulates(cost.multiplyAccumulates())
+            .setTrainingImages(trained)
+            .setValidationImages(evaluated)
+            .setStepsPerEpoch(data.training().batchesPerEpoch())
+            .setEpochs(config.getEpochs())
+            .setBuildSeconds(measured.buildSeconds())
+            .setStepSeconds(measured.stepSeconds())
+            .setEpochSeconds(epoch)
+            .setEstimatedSeconds(
+                measured.buildSeconds()
+                    + (config.getEpochs() == 0
+                        ? measured.epochSeconds(0, evaluated, config.getBatchSize())
+                        : config.getEpochs() * epoch));
+    PeakMemory.mebibytes().ifPresent(forecast::setMebibytes);
+    return forecast.build();
   }
 
   @Override
@@ -165,6 +262,11 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
                 result.getValidationImages(),
                 result.getValidationLoss(),
                 keptEpoch(result));
+    if (result.hasMacroF1() && result.hasBalancedAccuracy()) {
+      lines.add(
+          "macro F1 %.3f, balanced accuracy %.2f %%",
+          result.getMacroF1(), result.getBalancedAccuracy());
+    }
     List<TrainingEpochRecord> epochs = result.getHistory().getEpochsList();
     if (result.getKeptEpoch() + 1 < epochs.size()) {
       lines.add(
@@ -177,13 +279,22 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
     }
     if (result.getStoppedEarly()) {
       lines.add(
-          "Stopped early after epoch %d: no better accuracy in %d epochs.",
-          epochs.size(), result.getConfig().getPatience());
+          "Stopped early after epoch %d: no better %s in %d epochs.",
+          epochs.size(), objective(result.getConfig()), result.getConfig().getPatience());
     }
     InferenceNetwork.noise(result.getConfig().getArchitecture()).ifPresent(lines::add);
     return lines
         .add("Trained in %.1f s. Run folder: %s", result.getSeconds(), result.getRunDir())
         .next("lnas export", Path.of(result.getRunDir()), "--output model");
+  }
+
+  /** What epochs are compared by, in words. */
+  private static String objective(TrainingConfig config) {
+    return switch (config.getObjective()) {
+      case TRAINING_OBJECTIVE_MACRO_F1 -> "macro F1";
+      case TRAINING_OBJECTIVE_BALANCED_ACCURACY -> "balanced accuracy";
+      default -> "accuracy";
+    };
   }
 
   /** Whose network it is that is judged and kept. */
@@ -197,7 +308,7 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
         result.getKeptEpoch() + 1,
         result.getConfig().getEpochs(),
         result.getConfig().getKeep() == KeptEpoch.KEPT_EPOCH_BEST
-            ? "best, chosen on the same images"
+            ? "best by " + objective(result.getConfig()) + ", chosen on the same images"
             : "last");
   }
 }
