@@ -1,8 +1,11 @@
 package org.lambdanas.search.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.Split;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.ValidationImages;
@@ -11,24 +14,30 @@ import org.lambdanas.search.run.EpochListener;
 /**
  * How long a training takes, by a few steps of it.
  *
- * @param buildSeconds of its graph
+ * @param buildSeconds of its graph, and what the first runs take more than later ones
  * @param stepSeconds of a step
  * @param evaluationSeconds of a batch of an evaluation
  */
 public record TrainingForecast(double buildSeconds, double stepSeconds, double evaluationSeconds) {
 
-  /** The first step prepares the session. */
-  private static final int STEPS = 4;
+  /** The first step and the first evaluation prepare the session; the last ones count. */
+  private static final int EPOCHS = 2;
+
+  private static final int STEPS = 2;
 
   /** Share of the images of the forecast that are evaluated. */
   private static final double HELD_OUT = 0.2;
 
   /** Takes a few steps. */
   public static TrainingForecast of(TrainingConfig config, ConfiguredImages images) {
-    int needed = (int) Math.ceil(STEPS * config.getBatchSize() / (1 - HELD_OUT));
+    int needed =
+        (int)
+            Math.min(
+                images.load(Split.TRAIN).size(),
+                Math.ceil(STEPS * config.getBatchSize() / (1 - HELD_OUT)));
     TrainingConfig.Builder few =
         config.toBuilder()
-            .setEpochs(1)
+            .setEpochs(EPOCHS)
             .setWarmUpEpochs(0)
             .setPatience(0)
             .setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT);
@@ -37,27 +46,38 @@ public record TrainingForecast(double buildSeconds, double stepSeconds, double e
     TrainingData data =
         TrainingData.load(small, new ConfiguredImages(small.getData(), images.dataSet()));
     AtomicLong mark = new AtomicLong(System.nanoTime());
-    double[] seconds = new double[2];
+    List<Double> steps = new ArrayList<>();
+    List<Double> evaluations = new ArrayList<>();
     try (Training training = new Training(small, data)) {
       double build = lap(mark);
       training.run(
           new EpochListener<>() {
             @Override
-            public void step(int epoch, int step, int steps, Optional<Double> loss) {
-              // The last one counts.
-              seconds[0] = lap(mark);
+            public void step(int epoch, int step, int all, Optional<Double> loss) {
+              steps.add(lap(mark));
             }
 
             @Override
             public void epoch(TrainingEpochRecord record, int epochs) {
-              seconds[1] = lap(mark);
+              evaluations.add(lap(mark));
             }
           },
           () -> false,
           checkpoint -> {});
       return new TrainingForecast(
-          build, seconds[0], seconds[1] / Math.max(1, data.validation().batchesPerEpoch()));
+          build + more(steps) + more(evaluations),
+          last(steps),
+          last(evaluations) / Math.max(1, data.validation().batchesPerEpoch()));
     }
+  }
+
+  private static double last(List<Double> seconds) {
+    return seconds.get(seconds.size() - 1);
+  }
+
+  /** By how much the first took longer than the last. */
+  private static double more(List<Double> seconds) {
+    return Math.max(0, seconds.get(0) - last(seconds));
   }
 
   /** Seconds of an epoch. */
