@@ -81,7 +81,8 @@ class FitScheduleTest {
 
   @Test
   void whereTimeIsShortFewerPicturesAreSearchedMoreOften() {
-    FitSchedule schedule = FitSchedule.of(new FitTask(1800, 1, 1, 4000), times(6), SPENT);
+    FitSchedule schedule =
+        FitSchedule.of(new FitTask(1800, 1, 1, 4000), new FitTimes(5, 60, 2, 15, 3, 20), SPENT);
     assertThat(schedule.searchPictures()).isBetween(500, 3999);
     assertThat(schedule.trialPictures()).isBetween(500, 3999);
     assertThat(FitSchedule.of(new FitTask(36000, 1, 1, 4000), times(1), SPENT))
