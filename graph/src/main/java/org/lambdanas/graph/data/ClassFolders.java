@@ -259,8 +259,11 @@ final class ClassFolders implements DataSet.Loader {
         .toList();
   }
 
-  /** What is not obvious about which pictures are taken. */
+  /** What is not obvious about which pictures are taken, once. */
   private void say(Part part, int pictures) {
+    if (unsaid.of("taken", List.of(part.name()), name -> name).isEmpty()) {
+      return;
+    }
     if (part.split() == Split.TRAIN && layout.isUndivided() && pictures < sides.length) {
       LOG.info(
           "no folders train and val in {}: {} of its {} pictures, of each class the same share, are"

@@ -3,6 +3,7 @@ package org.lambdanas.search.fit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.lambdanas.graph.data.ConfiguredImages;
@@ -54,7 +55,7 @@ final class FitPlanner {
   /**
    * What is known of a size.
    *
-   * @param mebibytes peak of the process so far; 0: not known
+   * @param mebibytes expected of the process, by what it took so far; 0: not known
    */
   private record Measured(FitSize size, FitTimes times, double mebibytes) {}
 
@@ -186,7 +187,9 @@ final class FitPlanner {
             forecast.buildSeconds(),
             epochSeconds(forecast, training));
     progress.accept("tried %s: an epoch %s".formatted(size.text(space), said(times)));
-    return new Measured(size, times, PeakMemory.mebibytes().orElse(0));
+    OptionalDouble peak = PeakMemory.mebibytes();
+    double expected = peak.isPresent() ? peak.getAsDouble() + FitMemory.LATER : 0;
+    return new Measured(size, times, expected);
   }
 
   private TrainingForecast forecast(TrainingConfig training) {

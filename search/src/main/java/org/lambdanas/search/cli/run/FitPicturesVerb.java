@@ -31,7 +31,6 @@ import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.fit.FitImages;
 import org.lambdanas.search.fit.FitRun;
-import org.lambdanas.search.guidedrun.Goal;
 import org.lambdanas.search.guidedrun.GuidedRun;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.Durations;
@@ -200,13 +199,13 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
       return new GuidedRun.Listener() {
         @Override
         public void told(GuidedQuery query, int told, double best, double seconds) {
-          if (told % every == 0 || told == config.getQueries()) {
+          if (Double.isFinite(best) && (told % every == 0 || told == config.getQueries())) {
             says(
-                "evaluation %d of %d: the best so far is right on %s %%, %s left"
+                "evaluation %d of %d: the best so far is right on %.1f %%, %s left"
                     .formatted(
                         told,
                         config.getQueries(),
-                        Goal.text(best),
+                        best,
                         Durations.text(seconds / told * (config.getQueries() - told))));
           }
         }
