@@ -20,10 +20,11 @@ import org.lambdanas.search.run.EpochListener;
  */
 public record TrainingForecast(double buildSeconds, double stepSeconds, double evaluationSeconds) {
 
-  /** The first step and the first evaluation prepare the session; the last ones count. */
+  /** The first step and the first evaluation prepare the session; the last epoch counts. */
   private static final int EPOCHS = 2;
 
-  private static final int STEPS = 2;
+  /** Of an epoch; one alone may be slow by accident. */
+  private static final int STEPS = 5;
 
   /** Share of the images of the forecast that are evaluated. */
   private static final double HELD_OUT = 0.2;
@@ -64,20 +65,22 @@ public record TrainingForecast(double buildSeconds, double stepSeconds, double e
           },
           () -> false,
           checkpoint -> {});
+      double step = middle(steps.subList(steps.size() / EPOCHS, steps.size()));
+      double evaluation = evaluations.get(evaluations.size() - 1);
       return new TrainingForecast(
-          build + more(steps) + more(evaluations),
-          last(steps),
-          last(evaluations) / Math.max(1, data.validation().batchesPerEpoch()));
+          build + more(steps, step) + more(evaluations, evaluation),
+          step,
+          evaluation / Math.max(1, data.validation().batchesPerEpoch()));
     }
   }
 
-  private static double last(List<Double> seconds) {
-    return seconds.get(seconds.size() - 1);
+  private static double middle(List<Double> seconds) {
+    return seconds.stream().sorted().toList().get(seconds.size() / 2);
   }
 
-  /** By how much the first took longer than the last. */
-  private static double more(List<Double> seconds) {
-    return Math.max(0, seconds.get(0) - last(seconds));
+  /** By how much the first took longer than later ones. */
+  private static double more(List<Double> seconds, double later) {
+    return Math.max(0, seconds.get(0) - later);
   }
 
   /** Seconds of an epoch. */
