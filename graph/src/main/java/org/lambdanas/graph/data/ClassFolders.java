@@ -49,6 +49,7 @@ final class ClassFolders implements DataSet.Loader {
   private final FolderLayout layout;
   private final List<ClassFolder> training;
   private final int[] sides;
+  private final NewNames unsaid = new NewNames();
 
   /**
    * The pictures of a folder.
@@ -221,7 +222,7 @@ final class ClassFolders implements DataSet.Loader {
     int wanted = part.wanted(files.size());
     int side = part.imageSize() > 0 ? part.imageSize() : part.set().imageSize();
     ImageSet.requireFit(part.name(), wanted, side, 3);
-    PictureReader reader = new PictureReader(part.name(), pictureSide(side), side);
+    PictureReader reader = new PictureReader(part.name(), pictureSide(side), side, unsaid);
     long bytes = reader.requireMemory(wanted, part.rules().skipBroken());
     warn(place, folders);
     LOG.info(
@@ -258,8 +259,11 @@ final class ClassFolders implements DataSet.Loader {
         .toList();
   }
 
-  /** What is not obvious about which pictures are taken. */
+  /** What is not obvious about which pictures are taken, once. */
   private void say(Part part, int pictures) {
+    if (unsaid.of("taken", List.of(part.name()), name -> name).isEmpty()) {
+      return;
+    }
     if (part.split() == Split.TRAIN && layout.isUndivided() && pictures < sides.length) {
       LOG.info(
           "no folders train and val in {}: {} of its {} pictures, of each class the same share, are"
@@ -278,17 +282,20 @@ final class ClassFolders implements DataSet.Loader {
     }
   }
 
-  private static void warn(Path place, List<ClassFolder> folders) {
+  /** What is passed over, once for each folder, however often its pictures are read. */
+  private void warn(Path place, List<ClassFolder> folders) {
     List<PictureFile> others =
         folders.stream().flatMap(folder -> folder.others().stream()).toList();
-    if (!others.isEmpty()) {
+    if (!unsaid.of("others", others, file -> file.path().toString()).isEmpty()) {
       LOG.warn(
           "passed over in {}: {} ({})",
           Excerpt.printable(place.toString()),
           Excerpt.printable(ClassFolder.kinds(others)),
           ClassFolder.READ);
     }
-    loose(place).ifPresent(found -> LOG.warn("passed over: {}", Excerpt.printable(found)));
+    loose(place)
+        .filter(found -> !unsaid.of("loose", List.of(place), Path::toString).isEmpty())
+        .ifPresent(found -> LOG.warn("passed over: {}", Excerpt.printable(found)));
   }
 
   /** One picture of each class in turn, so that every prefix and every half has all classes. */

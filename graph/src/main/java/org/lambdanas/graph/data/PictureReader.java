@@ -17,8 +17,9 @@ import org.lambdanas.graph.interchange.Checksums;
  * @param name of the set, for messages
  * @param keptSide of the squares that the fingerprint is taken of
  * @param side of the images
+ * @param unsaid which broken pictures nothing was said of yet
  */
-record PictureReader(String name, int keptSide, int side) {
+record PictureReader(String name, int keptSide, int side, NewNames unsaid) {
 
   static final int MOST_THREADS = 4;
   static final int AHEAD_PER_THREAD = 4;
@@ -132,14 +133,17 @@ record PictureReader(String name, int keptSide, int side) {
         throw BrokenPicture.wholeClass(classNames.get(c), failed.get(c));
       }
     }
-    if (!damaged.isEmpty()) {
+    List<PictureFile> newlyDamaged =
+        unsaid.of("damaged", damaged, picture -> picture.path().toString());
+    if (!newlyDamaged.isEmpty()) {
       LOG.warn(
           "{} pictures are damaged and were read as far as that goes, such as {}",
-          damaged.size(),
-          Excerpt.printable(damaged.get(0).path().toString()));
+          newlyDamaged.size(),
+          Excerpt.printable(newlyDamaged.get(0).path().toString()));
     }
-    if (!broken.isEmpty()) {
-      LOG.warn("{}: {}", name, BrokenPicture.line(broken));
+    List<BrokenPicture> newlyBroken = unsaid.of("broken", broken, BrokenPicture::name);
+    if (!newlyBroken.isEmpty()) {
+      LOG.warn("{}: {}", name, BrokenPicture.line(newlyBroken));
     }
     ImageSet set = images.build(classNames);
     return side == keptSide ? set : set.shrunkFrom(set.sha256(digest));

@@ -16,6 +16,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   private long products;
   private long additions;
   private long others;
+  private long values;
   private int paths;
 
   /** Starts from zero. */
@@ -46,6 +47,14 @@ public final class CostLayers implements Layers<FeatureShape> {
     return others;
   }
 
+  /**
+   * Numbers that layers put out for one image so far: what a step of a training keeps until its way
+   * back.
+   */
+  public long values() {
+    return values;
+  }
+
   /** How many paths drop path may drop. */
   public int paths() {
     return paths;
@@ -55,6 +64,11 @@ public final class CostLayers implements Layers<FeatureShape> {
   public FeatureShape path(FeatureShape x) {
     paths++;
     return x;
+  }
+
+  private FeatureShape put(FeatureShape out) {
+    values += out.size();
+    return out;
   }
 
   private void charge(String name, long newWeights, long operations) {
@@ -71,7 +85,7 @@ public final class CostLayers implements Layers<FeatureShape> {
     FeatureShape out = windowed(x, kernel, stride, kernel / 2, channels);
     long kernelSize = (long) kernel * kernel * x.channels();
     charge(name, kernelSize * channels, kernelSize * out.size());
-    return out;
+    return put(out);
   }
 
   @Override
@@ -105,7 +119,7 @@ public final class CostLayers implements Layers<FeatureShape> {
     FeatureShape out = windowed(x, 1, stride, 0, x.channels());
     long kernelSize = (long) kernel * kernel;
     charge(name, kernelSize * x.channels(), kernelSize * out.size());
-    return out;
+    return put(out);
   }
 
   @Override
@@ -116,7 +130,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   private FeatureShape pooled(FeatureShape x, int kernel, int stride, int padding) {
     FeatureShape out = windowed(x, kernel, stride, padding, x.channels());
     others += (long) kernel * kernel * out.size();
-    return out;
+    return put(out);
   }
 
   @Override
@@ -162,7 +176,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   public FeatureShape batchNorm(String name, FeatureShape x, boolean affine) {
     charge(name, affine ? 2L * x.channels() : 0, 0);
     others += (affine ? 2 : 1) * x.size();
-    return x;
+    return put(x);
   }
 
   @Override
@@ -173,7 +187,7 @@ public final class CostLayers implements Layers<FeatureShape> {
   @Override
   public FeatureShape relu(String name, FeatureShape x) {
     others += x.size();
-    return x;
+    return put(x);
   }
 
   @Override
@@ -184,7 +198,7 @@ public final class CostLayers implements Layers<FeatureShape> {
 
   @Override
   public FeatureShape scale(FeatureShape x, FeatureShape weight) {
-    return x;
+    return put(x);
   }
 
   @Override
@@ -197,7 +211,7 @@ public final class CostLayers implements Layers<FeatureShape> {
     if (terms.stream().distinct().count() != 1) {
       throw new IllegalArgumentException("cannot add feature maps of shapes " + terms);
     }
-    return terms.get(0);
+    return put(terms.get(0));
   }
 
   @Override

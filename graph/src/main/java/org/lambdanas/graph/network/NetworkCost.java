@@ -21,6 +21,16 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
 
   /** The cost of a space's super-network. */
   public static NetworkCost ofSuperNetwork(CellSpace space, NetworkSize size, int imageSize) {
+    CostLayers layers = superNetwork(space, size, imageSize);
+    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
+  }
+
+  /** Numbers that the layers of a space's super-network put out for one image. */
+  public static long valuesOfSuperNetwork(CellSpace space, NetworkSize size, int imageSize) {
+    return superNetwork(space, size, imageSize).values();
+  }
+
+  private static CostLayers superNetwork(CellSpace space, NetworkSize size, int imageSize) {
     CostLayers layers = new CostLayers();
     NetworkPlan plan = space.plan(size);
     plan.checkImageSize(imageSize);
@@ -29,7 +39,7 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
             plan,
             new FeatureShape(imageSize, imageSize, size.imageChannels()),
             (cell, type, edge, operation) -> FeatureShape.SCALAR);
-    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
+    return layers;
   }
 
   /** The cost of an architecture's discrete network; DataException if it is not of the space. */

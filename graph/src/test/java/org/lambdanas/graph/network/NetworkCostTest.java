@@ -214,4 +214,22 @@ class NetworkCostTest {
     assertThat(cost.weights() / 1e6).isCloseTo(weights, within(1e-9));
     assertThat(cost.multiplyAccumulates() / 1e6).isCloseTo(operations, within(1e-9));
   }
+
+  @Test
+  void layersPutOutMoreNumbersForLargerImagesAndWiderNetworks() {
+    CellSpace space = NasBench201Space.INSTANCE;
+    long values = NetworkCost.valuesOfSuperNetwork(space, new NetworkSize(8, 1, 3, 10), 16);
+    // But for the last pool and the logits.
+    assertThat(
+            (double) NetworkCost.valuesOfSuperNetwork(space, new NetworkSize(8, 1, 3, 10), 32)
+                / values)
+        .isBetween(3.99, 4.0);
+    assertThat(
+            (double) NetworkCost.valuesOfSuperNetwork(space, new NetworkSize(16, 1, 3, 10), 16)
+                / values)
+        .isBetween(1.99, 2.01);
+    // Six edges of five operations, of which none puts nothing out, in three cells of 16, 8 and 4
+    // pixels a side.
+    assertThat(values).isGreaterThan(6 * 4 * (8 * 256 + 16 * 64 + 32 * 16));
+  }
 }

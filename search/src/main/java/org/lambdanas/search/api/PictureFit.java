@@ -15,6 +15,7 @@ import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitResult;
 import org.lambdanas.search.budget.ModelLimits;
+import org.lambdanas.search.fit.FitImages;
 import org.lambdanas.search.fit.FitRun;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.RunFolder;
@@ -145,8 +146,9 @@ public final class PictureFit {
    * @throws org.lambdanas.graph.error.DataException if the images cannot be used
    */
   public Optional<FitResult> run(Path output) {
-    FitConfig config = config(output);
-    ConfiguredImages images = new ConfiguredImages(config.getData(), data);
+    FitConfig.Builder asked = asked(output);
+    FitImages images = new FitImages(new ConfiguredImages(asked.getData(), data));
+    FitConfig config = planned(asked, images);
     return LibraryRun.run(
         RunKind.FIT,
         config,
@@ -166,14 +168,7 @@ public final class PictureFit {
         (path, result) -> result);
   }
 
-  /**
-   * What was planned stays, where the folder has it: times differ from measurement to measurement.
-   */
-  private FitConfig config(Path output) {
-    Optional<FitConfig> begun =
-        folder
-            .filter(path -> RunFolder.kindOf(path).equals(Optional.of(RunKind.FIT)))
-            .map(path -> RunFolder.open(path, RunKind.FIT).config());
+  private FitConfig.Builder asked(Path output) {
     FitConfig.Builder config =
         FieldSetting.withDefaults(FitConfig.newBuilder())
             .clearPlan()
@@ -182,12 +177,23 @@ public final class PictureFit {
     config.getDataBuilder().setDataSet(data.id()).setTrainPortion(1);
     directory.ifPresent(path -> config.getDataBuilder().setDirectory(path.toString()));
     changes.forEach(change -> change.accept(config));
+    return config;
+  }
+
+  /**
+   * What was planned stays, where the folder has it: times differ from measurement to measurement.
+   */
+  private FitConfig planned(FitConfig.Builder config, FitImages images) {
+    Optional<FitConfig> begun =
+        folder
+            .filter(path -> RunFolder.kindOf(path).equals(Optional.of(RunKind.FIT)))
+            .map(path -> RunFolder.open(path, RunKind.FIT).config());
     if (begun.isPresent()) {
       List<String> limits = ModelLimits.parse(config.getLimitsList()).texts();
       return config.clearLimits().addAllLimits(limits).setPlan(begun.get().getPlan()).build();
     }
     Validation.checkConfig(config.build());
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    return FitRun.planned(config.build(), new ConfiguredImages(config.getData(), data), listener);
+    return FitRun.planned(config.build(), images, listener);
   }
 }

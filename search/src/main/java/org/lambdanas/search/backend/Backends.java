@@ -4,6 +4,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.BackendConfig;
 import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.search.training.TrainingData;
 
 /** Makes backends. */
 public final class Backends {
@@ -20,6 +21,22 @@ public final class Backends {
     return new ThreadedBackend(
         new LocalEvaluator(objective, work, config.getLimitSeconds(), System::nanoTime),
         config.getWorkers());
+  }
+
+  /**
+   * Threads of this process that train on images that are at hand.
+   *
+   * @param config of kind in-process
+   * @param objective that trains
+   * @param data of its configuration
+   */
+  public static EvaluationBackend inProcess(
+      BackendConfig config, Objective objective, TrainingData data) {
+    return inProcess(
+        config,
+        objective,
+        TrialWorks.training(
+            objective.getTraining(), config.getTrialThreads(), config.getWorkers(), data));
   }
 
   /**

@@ -28,14 +28,19 @@ final class TrainingWork implements TrialWork {
   private final TrainingConfig template;
   private final TrainingData data;
 
-  TrainingWork(TrainingConfig template) {
+  /**
+   * Trainings on images that are at hand.
+   *
+   * @param data of the template; another seed draws from the same images
+   */
+  TrainingWork(TrainingConfig template, TrainingData data) {
     if (!template.getInitialWeights().isEmpty()) {
       throw new ConfigException(
           "initial weights (--initial-weights) are those of one architecture: trials start from"
               + " drawn ones");
     }
     this.template = template;
-    this.data = TrainingData.load(template);
+    this.data = data;
   }
 
   @Override

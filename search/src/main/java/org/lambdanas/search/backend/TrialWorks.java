@@ -4,6 +4,8 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.Objective;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.search.training.TrainingData;
 
 /** The work that an objective stands for. */
 final class TrialWorks {
@@ -22,10 +24,11 @@ final class TrialWorks {
     return switch (objective.getByCase()) {
       case TABLE -> new TableWork(objective.getTable());
       case TRAINING ->
-          new TrainingWork(
-              objective.getTraining().toBuilder()
-                  .setExecution(execution(objective.getTraining().getExecution(), threads, atATime))
-                  .build());
+          training(
+              objective.getTraining(),
+              threads,
+              atATime,
+              TrainingData.load(objective.getTraining()));
       case SCORE ->
           new ScoreWork(
               objective.getScore().toBuilder()
@@ -38,6 +41,19 @@ final class TrialWorks {
                   .formatted(Excerpt.of(objective.getExternal().getName())));
       case BY_NOT_SET -> throw new ConfigException("the objective does not say what is measured");
     };
+  }
+
+  /**
+   * The same of trainings whose images are at hand.
+   *
+   * @param data of the template
+   */
+  static TrialWork training(TrainingConfig template, int threads, int atATime, TrainingData data) {
+    return new TrainingWork(
+        template.toBuilder()
+            .setExecution(execution(template.getExecution(), threads, atATime))
+            .build(),
+        data);
   }
 
   /** All sessions of a process share one set of threads, so trials need one each to begin with. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.run.EpochListener;
@@ -24,19 +25,24 @@ public final class DryRun {
   /**
    * Builds the graph, takes an iteration without and one with the alignment term, evaluates, saves
    * and restores.
+   *
+   * @param images that the configuration names
+   * @param data those of them that a search would go by
    */
-  public static Report of(SearchConfig config, SearchData data) {
+  public static Report of(SearchConfig config, ConfiguredImages images, SearchData data) {
     // Three epochs of one batch: the strength is zero in the first and grows; the last one shows
     // the time of an iteration without the set-up of a first run.
     SearchConfig.Builder small = config.toBuilder().setEpochs(3).setEvaluate(true);
-    double images = Math.ceil(config.getBatchSize() / config.getData().getTrainPortion());
-    small.getDataBuilder().setTrainImages((int) Math.min(images, data.images()));
+    double most = Math.ceil(config.getBatchSize() / config.getData().getTrainPortion());
+    small.getDataBuilder().setTrainImages((int) Math.min(most, data.images()));
     SearchConfig few = small.build();
     Map<String, Double> seconds = new LinkedHashMap<>();
     AtomicLong mark = new AtomicLong(System.nanoTime());
     double iteration;
     SearchCheckpoint[] kept = new SearchCheckpoint[1];
-    try (DifferentiableSearch search = new DifferentiableSearch(few, SearchData.load(few))) {
+    try (DifferentiableSearch search =
+        new DifferentiableSearch(
+            few, SearchData.load(few, new ConfiguredImages(few.getData(), images.dataSet())))) {
       seconds.put("build", lap(mark));
       search.run(
           new EpochListener<>() {

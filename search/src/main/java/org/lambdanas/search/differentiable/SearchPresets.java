@@ -117,6 +117,11 @@ public final class SearchPresets {
         .mergeFrom(small ? searched.smallSearch() : searched.publishedSearch());
   }
 
+  /** The names of all search methods. */
+  public static List<String> methods() {
+    return METHODS.stream().map(Map.Entry::getKey).toList();
+  }
+
   /**
    * The search method of an option.
    *

@@ -1,5 +1,6 @@
 package org.lambdanas.search.fit;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Part;
 import org.lambdanas.graph.data.Split;
+import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.proto.v1.ClassPictures;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.PictureFacts;
@@ -19,7 +22,10 @@ import org.lambdanas.proto.v1.PictureFacts;
  * <p>All parts of a fit see them as the same data set as they would be alone, so that each can be
  * gone on with by itself.
  */
-final class FitImages {
+public final class FitImages {
+
+  /** Fewer pictures of a class tell a network nothing, and next to nothing about it. */
+  private static final int LEAST = 10;
 
   private record Key(Split split, int images, int side) {}
 
@@ -27,7 +33,12 @@ final class FitImages {
   private final DataConfig config;
   private final Map<Key, ImageSet> read = new HashMap<>();
 
-  FitImages(ConfiguredImages configured) {
+  /**
+   * The pictures of a configuration, none of which is read yet.
+   *
+   * @param configured where they are now
+   */
+  public FitImages(ConfiguredImages configured) {
     this.config = configured.config();
     DataSet original = configured.dataSet();
     this.dataSet =
@@ -78,6 +89,53 @@ final class FitImages {
   ImageSet at(Split split, int side) {
     ConfiguredImages images = of(config.toBuilder().setImageSize(side).build());
     return images.sized(images.load(split));
+  }
+
+  /**
+   * Refuses too few pictures.
+   *
+   * @param side at which they are read
+   * @throws DataException naming the class that has fewest
+   */
+  void requireEnough(int side) {
+    ImageSet training = at(Split.TRAIN, side);
+    int[] learnt = counts(training);
+    int fewest = fewest(learnt);
+    if (2 * learnt[fewest] < LEAST) {
+      // There need not be any to judge by.
+      throw tooFew(training, fewest, "%d to learn from".formatted(learnt[fewest]));
+    }
+    ImageSet test = at(Split.TEST, side);
+    int[] judged = counts(test);
+    int[] all = learnt.clone();
+    for (int c = 0; c < judged.length; c++) {
+      all[c] += judged[c];
+    }
+    fewest = fewest(all);
+    if (all[fewest] < LEAST) {
+      throw tooFew(
+          training,
+          fewest,
+          "%d to learn from and %d to judge by"
+              .formatted(learnt[fewest], all[fewest] - learnt[fewest]));
+    }
+  }
+
+  private static int fewest(int[] counts) {
+    return IntStream.range(0, counts.length)
+        .boxed()
+        .min(Comparator.comparingInt(c -> counts[c]))
+        .orElseThrow();
+  }
+
+  private DataException tooFew(ImageSet training, int label, String there) {
+    return new DataException(
+        "%s: the class %s has only %s, a fit needs %d pictures of each class: add some, or leave the class out"
+            .formatted(
+                config.getDirectory().isEmpty() ? dataSet.id() : config.getDirectory(),
+                Excerpt.of(training.classNames().get(label)),
+                there,
+                LEAST));
   }
 
   /** How many there are of which class. */

@@ -52,6 +52,11 @@ record FitNetworks(
     }
   }
 
+  /** Size of the space's networks. */
+  NetworkSize size() {
+    return NetworkSize.of(space, network, imageChannels, classes);
+  }
+
   /** What an architecture's network costs. */
   NetworkCost cost(Architecture architecture) {
     return cost(space, architecture, network);

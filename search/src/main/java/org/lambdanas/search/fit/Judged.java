@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.PixelValues;
 import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.proto.v1.ModelJudgement;
@@ -44,7 +45,8 @@ record Judged(Answers answers, BitSet right) {
     try (InferenceNetwork inference = InferenceNetwork.of(network)) {
       for (int from = 0; from < pictures.size(); from += BATCH) {
         int batch = Math.min(BATCH, pictures.size() - from);
-        double[] logits = inference.logits(pixels(pictures, from, batch), batch);
+        double[] logits =
+            inference.logits(PixelValues.of(pictures.range(from, from + batch).pixels()), batch);
         for (int i = 0; i < batch; i++) {
           float[] row = new float[classes];
           for (int c = 0; c < classes; c++) {
@@ -66,15 +68,6 @@ record Judged(Answers answers, BitSet right) {
     return JudgementMessages.of(
             new Judgement(answers, match(network, pictures), 0, List.of()), network.getLabelsList())
         .build();
-  }
-
-  private static float[] pixels(ImageSet pictures, int from, int batch) {
-    var bytes = pictures.range(from, from + batch).pixels();
-    float[] pixels = new float[bytes.remaining()];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = bytes.get(i) & 0xff;
-    }
-    return pixels;
   }
 
   /** In percent. */

@@ -1,11 +1,13 @@
 package org.lambdanas.search.judge;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lambdanas.graph.data.PictureSquares;
+import org.lambdanas.graph.data.PixelValues;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.ExportedModel;
 import org.lambdanas.graph.export.LoadedModel;
@@ -118,10 +120,7 @@ public final class Classifier implements AutoCloseable {
     int values = imageValues();
     float[] pixels = new float[Math.multiplyExact(values, images.size())];
     for (int i = 0; i < images.size(); i++) {
-      byte[] image = images.get(i);
-      for (int p = 0; p < values; p++) {
-        pixels[i * values + p] = image[p] & 0xff;
-      }
+      PixelValues.put(ByteBuffer.wrap(images.get(i), 0, values), pixels, i * values);
     }
     double[] logits = model.classify(pixels, images.size()).logits();
     if (logits.length != images.size() * classes) {

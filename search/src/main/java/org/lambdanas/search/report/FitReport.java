@@ -50,7 +50,11 @@ public final class FitReport {
     page.tiles(tiles(result, chosen));
     page.heading("Beside other networks");
     page.paragraph(
-        "All were trained alike. What is right is counted on pictures that nothing was chosen by."
+        "All were trained alike"
+            + (result.getTrainingEpochs() > 0
+                ? ", for at most %d epochs".formatted(result.getTrainingEpochs())
+                : "")
+            + ". What is right is counted on pictures that nothing was chosen by."
             + " The model was chosen by pictures held out of training.");
     page.largeFigures(List.of(chart(result)));
     page.table(
@@ -79,6 +83,13 @@ public final class FitReport {
     page.heading("What was chosen, and why");
     result.getConfig().getPlan().getChoicesList().forEach(page::paragraph);
     page.table(List.of("phase", "#seconds", "#expected"), phases(result));
+    if (result.getMebibytes() > 0) {
+      page.paragraph(
+          "Memory: %s MiB at most, expected were %s MiB."
+              .formatted(
+                  number(result.getMebibytes(), 0),
+                  number(result.getConfig().getPlan().getMebibytes(), 0)));
+    }
     Provenance.show(page, result.getProvenance(), result.getConfig());
     return page.html();
   }

@@ -208,6 +208,9 @@ public record RunKind<C extends Message, R extends Message>(
     own.getDataBuilder().clearDirectory();
     own.getPlanBuilder().getSearchBuilder().getDataBuilder().clearDirectory();
     own.getPlanBuilder().getTrainingBuilder().getDataBuilder().clearDirectory();
+    if (config.getPlan().hasGuided()) {
+      own.getPlanBuilder().setGuided(identity(config.getPlan().getGuided()));
+    }
     return own.build();
   }
 

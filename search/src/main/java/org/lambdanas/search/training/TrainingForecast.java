@@ -1,8 +1,11 @@
 package org.lambdanas.search.training;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.lambdanas.graph.data.ConfiguredImages;
+import org.lambdanas.graph.data.Split;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.ValidationImages;
@@ -11,30 +14,31 @@ import org.lambdanas.search.run.EpochListener;
 /**
  * How long a training takes, by a few steps of it.
  *
- * @param buildSeconds of its graph
+ * @param buildSeconds of its graph, and what the first runs take more than later ones
  * @param stepSeconds of a step
  * @param evaluationSeconds of a batch of an evaluation
  */
 public record TrainingForecast(double buildSeconds, double stepSeconds, double evaluationSeconds) {
 
-  /** The first step prepares the session. */
-  private static final int STEPS = 4;
+  /** The first step and the first evaluation prepare the session; the last epoch counts. */
+  private static final int EPOCHS = 2;
+
+  /** Of an epoch; one alone may be slow by accident. */
+  private static final int STEPS = 5;
 
   /** Share of the images of the forecast that are evaluated. */
   private static final double HELD_OUT = 0.2;
 
   /** Takes a few steps. */
   public static TrainingForecast of(TrainingConfig config, ConfiguredImages images) {
-    return of(config, images, Integer.MAX_VALUE);
-  }
-
-  /** The same with no more training images than there are. */
-  public static TrainingForecast of(TrainingConfig config, ConfiguredImages images, int available) {
     int needed =
-        (int) Math.min(available, Math.ceil(STEPS * config.getBatchSize() / (1 - HELD_OUT)));
+        (int)
+            Math.min(
+                images.load(Split.TRAIN).size(),
+                Math.ceil(STEPS * config.getBatchSize() / (1 - HELD_OUT)));
     TrainingConfig.Builder few =
         config.toBuilder()
-            .setEpochs(1)
+            .setEpochs(EPOCHS)
             .setWarmUpEpochs(0)
             .setPatience(0)
             .setValidation(ValidationImages.VALIDATION_IMAGES_HELD_OUT);
@@ -43,27 +47,40 @@ public record TrainingForecast(double buildSeconds, double stepSeconds, double e
     TrainingData data =
         TrainingData.load(small, new ConfiguredImages(small.getData(), images.dataSet()));
     AtomicLong mark = new AtomicLong(System.nanoTime());
-    double[] seconds = new double[2];
+    List<Double> steps = new ArrayList<>();
+    List<Double> evaluations = new ArrayList<>();
     try (Training training = new Training(small, data)) {
       double build = lap(mark);
       training.run(
           new EpochListener<>() {
             @Override
-            public void step(int epoch, int step, int steps, Optional<Double> loss) {
-              // The last one counts.
-              seconds[0] = lap(mark);
+            public void step(int epoch, int step, int all, Optional<Double> loss) {
+              steps.add(lap(mark));
             }
 
             @Override
             public void epoch(TrainingEpochRecord record, int epochs) {
-              seconds[1] = lap(mark);
+              evaluations.add(lap(mark));
             }
           },
           () -> false,
           checkpoint -> {});
+      double step = middle(steps.subList(steps.size() / EPOCHS, steps.size()));
+      double evaluation = evaluations.get(evaluations.size() - 1);
       return new TrainingForecast(
-          build, seconds[0], seconds[1] / Math.max(1, data.validation().batchesPerEpoch()));
+          build + more(steps, step) + more(evaluations, evaluation),
+          step,
+          evaluation / Math.max(1, data.validation().batchesPerEpoch()));
     }
+  }
+
+  private static double middle(List<Double> seconds) {
+    return seconds.stream().sorted().toList().get(seconds.size() / 2);
+  }
+
+  /** By how much the first took longer than later ones. */
+  private static double more(List<Double> seconds, double later) {
+    return Math.max(0, seconds.get(0) - later);
   }
 
   /** Seconds of an epoch. */

@@ -76,6 +76,11 @@ public final class TrainingPresets {
 
   private TrainingPresets() {}
 
+  /** Small enough for a laptop, in every space. */
+  public static TrainingRecipe laptop() {
+    return LAPTOP;
+  }
+
   /**
    * All presets.
    *

@@ -28,8 +28,11 @@ import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.FitPhase;
 import org.lambdanas.proto.v1.FitPlan;
 import org.lambdanas.proto.v1.FitResult;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingObjective;
+import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.report.FitReport;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
@@ -55,8 +58,8 @@ class FitRunTest {
     return config;
   }
 
-  private static ConfiguredImages images(FitConfig config) {
-    return new ConfiguredImages(config.getData(), DataSets.byName("digits"));
+  private static FitImages images(FitConfig config) {
+    return new FitImages(new ConfiguredImages(config.getData(), DataSets.byName("digits")));
   }
 
   /** What was planned, made so small that it takes no time. */
@@ -65,6 +68,7 @@ class FitRunTest {
     FitConfig.Builder planned = FitRun.planned(config, images(config), line -> {}).toBuilder();
     planned.getPlanBuilder().getSearchBuilder().setEpochs(1).getDataBuilder().setTrainImages(64);
     planned.getPlanBuilder().getTrainingBuilder().setEpochs(1).setPatience(0);
+    planned.getPlanBuilder().getPaceBuilder().setMostEpochs(1);
     planned.getPlanBuilder().getTrainingBuilder().getDataBuilder().setTrainImages(100);
     return planned.build();
   }
@@ -158,8 +162,14 @@ class FitRunTest {
     assertThat(result.getPictures().getClassesCount()).isEqualTo(10);
     assertThat(result.getPhasesList().stream().map(FitPhase::getName))
         .containsExactly("measuring and planning", "searches", "trainings", "export and judgement");
+    assertThat(result.getPhasesList())
+        .allSatisfy(phase -> assertThat(phase.getExpectedSeconds()).isPositive())
+        .allSatisfy(phase -> assertThat(phase.getSeconds()).isPositive());
+    assertThat(result.getMebibytes() > 0).isEqualTo(PeakMemory.mebibytes().isPresent());
+    assertThat(result.getConfig().getPlan().getMebibytes() > 0)
+        .isEqualTo(PeakMemory.mebibytes().isPresent());
     // The exported model is right where the finalist is said to be.
-    var test = images(config).load(Split.TEST);
+    var test = DataSets.byName("digits").load(Optional.empty(), Split.TEST, 0);
     var bytes = test.pixels();
     float[] pixels = new float[bytes.remaining()];
     for (int i = 0; i < pixels.length; i++) {
@@ -185,6 +195,50 @@ class FitRunTest {
     String page = FitReport.html(RunFolder.open(folder.resolve("whole"), RunKind.FIT));
     assertThat(page).contains(chosen.getName(), "pictures it never saw", "Data of this figure");
     assertThat(Files.exists(folder.resolve("whole/candidates.binpb"))).isTrue();
+  }
+
+  @Test
+  void methodsThatTrainOneNetworkAfterAnotherKeepTheLimitsToo() {
+    FitConfig asked = asked().clearMethods().addMethods("guided").addMethods("random").build();
+    FitConfig.Builder planned = FitRun.planned(asked, images(asked), line -> {}).toBuilder();
+    GuidedConfig guided = planned.getPlan().getGuided();
+    assertThat(guided.getQueries()).isGreaterThan(5);
+    assertThat(guided.getBudget()).isEqualTo(planned.getPlan().getSearch().getBudget());
+    assertThat(planned.getPlan().getChoicesList())
+        .anyMatch(line -> line.contains("2 searches of " + guided.getQueries() + " evaluations"))
+        .noneMatch(line -> line.contains("batches of"));
+    planned.getPlanBuilder().getPaceBuilder().setMostEpochs(1);
+    planned.getPlanBuilder().getGuidedBuilder().setQueries(6).getStrategyBuilder().setInitial(2);
+    planned
+        .getPlanBuilder()
+        .getGuidedBuilder()
+        .getObjectiveBuilder()
+        .getTrainingBuilder()
+        .setEpochs(1)
+        .getDataBuilder()
+        .setTrainImages(64);
+    planned.getPlanBuilder().getTrainingBuilder().getDataBuilder().setTrainImages(100);
+    FitResult whole = run(planned.build(), "whole", 1000).orElseThrow();
+    assertThat(whole.getTrainingEpochs()).isEqualTo(1);
+    List<String> names = whole.getFinalistsList().stream().map(FitFinalist::getName).toList();
+    assertThat(names).contains("guided-s0", "guided-s0-2");
+    assertThat(whole.getFinalistsList())
+        .allSatisfy(one -> assertThat(one.getParams()).isLessThanOrEqualTo(MOST_PARAMS));
+    for (String method : List.of("guided", "random")) {
+      GuidedResult search =
+          RunFolder.open(folder.resolve("whole/search-" + method + "-s0"), RunKind.GUIDED).result();
+      assertThat(search.getQueriesList())
+          .hasSize(6)
+          .allSatisfy(query -> assertThat(query.hasValue()).isTrue())
+          .allSatisfy(query -> assertThat(query.getInfeasible()).isFalse());
+    }
+    Optional<FitResult> resumed = Optional.empty();
+    FitConfig again = planned.setOutput(folder.resolve("other").toString()).build();
+    for (int i = 0; i < 20 && resumed.isEmpty(); i++) {
+      resumed = run(again, "pieces", 2);
+    }
+    assertThat(resumed.orElseThrow().getFinalistsList().stream().map(FitRunTest::withoutTimes))
+        .isEqualTo(whole.getFinalistsList().stream().map(FitRunTest::withoutTimes).toList());
   }
 
   @Test

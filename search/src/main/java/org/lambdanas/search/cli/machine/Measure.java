@@ -10,11 +10,9 @@ import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
-import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.FrontPoint;
 import org.lambdanas.proto.v1.GuidedResult;
@@ -29,9 +27,8 @@ import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
-import org.lambdanas.search.machine.Machine;
 import org.lambdanas.search.machine.NativeTensorFlow;
-import org.lambdanas.search.measure.LatencyBenchmark;
+import org.lambdanas.search.measure.LatencySubject;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.ShellWord;
@@ -122,32 +119,21 @@ public final class Measure extends Verb {
     }
     SearchConfig asked = config();
     NetworkSpace space = SearchSpaces.networkSpaceById(asked.getSpace());
-    NetworkSize size =
-        NetworkSize.of(space, asked.getNetwork(), CHANNELS, asked.getData().getClasses());
     int side = asked.getData().getImageSize();
-    space.plan(size).checkImageSize(side);
+    LatencySubject subject =
+        new LatencySubject(
+            space,
+            asked.getNetwork(),
+            CHANNELS,
+            asked.getData().getClasses(),
+            side,
+            asked.getBatchSize(),
+            asked.getExecution());
+    space.plan(subject.size()).checkImageSize(side);
     ExecutionOptions execution = ExecutionOptions.of(asked.getExecution());
     NativeTensorFlow.load().require(execution);
     List<Architecture> measured =
         own ? LatencyFit.plan(space, networks, new Seed(asked.getSeed())) : given(space);
-    LatencyBenchmark benchmark =
-        new LatencyBenchmark(
-            space,
-            size,
-            side,
-            asked.getBatchSize(),
-            Precision.byId(asked.getExecution().getPrecision()),
-            execution,
-            new Seed(asked.getSeed()));
-    LatencyModel.Builder built =
-        LatencyModel.newBuilder()
-            .setSpace(space.id())
-            .setDevice(asked.getExecution().getDevice())
-            .setSize(size.message(side, asked.getNetwork().getStem()))
-            .setBatchSize(asked.getBatchSize())
-            .setThreads(asked.getExecution().getIntraOpThreads())
-            .setPrecision(asked.getExecution().getPrecision())
-            .setMachine(Machine.current().message(List.of(asked.getExecution().getDevice())));
     Optional<PredictedLatency> predicted =
         Optional.ofNullable(model)
             .map(f -> Messages.read(f, LatencyModel.getDefaultInstance()))
@@ -155,30 +141,38 @@ public final class Measure extends Verb {
     Lines lines = new Lines();
     lines.add(
         "%s of %d channels, batches of %d images of %dx%d, milliseconds:",
-        space.id(), size.channels(), asked.getBatchSize(), side, side);
+        space.id(), subject.size().channels(), asked.getBatchSize(), side, side);
     lines.add("%10s %10s %10s %10s", "median", "quartiles", "", predicted.isEmpty() ? "" : "model");
     long start = System.nanoTime();
-    for (Architecture architecture : measured) {
-      LatencyMeasurement took = benchmark.measure(architecture, warmUp, runs);
-      built.addMeasurements(took);
-      lines.add(
-          "%10.3f %10.3f %10.3f %10s  %s",
-          took.getMilliseconds(),
-          took.getLower(),
-          took.getUpper(),
-          predicted.map(p -> String.format(Locale.ROOT, "%.3f", p.of(architecture))).orElse(""),
-          space.format(architecture));
-      int done = built.getMeasurementsCount();
-      double each = (System.nanoTime() - start) / 1e9 / done;
-      progress()
-          .printf(
-              Locale.ROOT,
-              "%d of %d networks, %.0f s left%n",
-              done,
-              measured.size(),
-              each * (measured.size() - done));
-    }
-    LatencyModel result = own ? LatencyFit.of(built.build()) : built.build();
+    LatencyModel taken =
+        subject.measured(
+            measured,
+            warmUp,
+            runs,
+            new Seed(asked.getSeed()),
+            known -> {
+              int done = known.getMeasurementsCount();
+              LatencyMeasurement took = known.getMeasurements(done - 1);
+              Architecture architecture = took.getArchitecture();
+              lines.add(
+                  "%10.3f %10.3f %10.3f %10s  %s",
+                  took.getMilliseconds(),
+                  took.getLower(),
+                  took.getUpper(),
+                  predicted
+                      .map(p -> String.format(Locale.ROOT, "%.3f", p.of(architecture)))
+                      .orElse(""),
+                  space.format(architecture));
+              double each = (System.nanoTime() - start) / 1e9 / done;
+              progress()
+                  .printf(
+                      Locale.ROOT,
+                      "%d of %d networks, %.0f s left%n",
+                      done,
+                      measured.size(),
+                      each * (measured.size() - done));
+            });
+    LatencyModel result = own ? LatencyFit.of(taken) : taken;
     if (own) {
       lines.add(
           "Model of %s operations; of networks left out its mean error is %.1f %%%s.",

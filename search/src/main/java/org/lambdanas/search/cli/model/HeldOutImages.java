@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.data.ImageSet;
+import org.lambdanas.graph.data.PixelValues;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.export.InferenceNetwork;
@@ -50,7 +51,8 @@ final class HeldOutImages {
     try (InferenceNetwork built = InferenceNetwork.of(network)) {
       for (int first = 0; first < images.size(); first += BATCH) {
         ImageSet some = images.range(first, Math.min(first + BATCH, images.size()));
-        List<float[]> rows = rows(built.logits(pixels(some), some.size()), answers.classes());
+        List<float[]> rows =
+            rows(built.logits(PixelValues.of(some.pixels()), some.size()), answers.classes());
         for (int i = 0; i < rows.size(); i++) {
           answers.add(rows.get(i), some.label(i));
         }
@@ -69,15 +71,5 @@ final class HeldOutImages {
       rows.add(row);
     }
     return rows;
-  }
-
-  private static float[] pixels(ImageSet images) {
-    byte[] bytes = new byte[images.pixels().remaining()];
-    images.pixels().get(bytes);
-    float[] pixels = new float[bytes.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = bytes[i] & 0xff;
-    }
-    return pixels;
   }
 }

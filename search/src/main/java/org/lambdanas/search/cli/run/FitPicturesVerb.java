@@ -21,6 +21,8 @@ import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.FitPhase;
 import org.lambdanas.proto.v1.FitPlan;
 import org.lambdanas.proto.v1.FitResult;
+import org.lambdanas.proto.v1.GuidedConfig;
+import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.ModelJudgement;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
@@ -28,7 +30,9 @@ import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.fit.FitImages;
 import org.lambdanas.search.fit.FitRun;
+import org.lambdanas.search.guidedrun.GuidedRun;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.EpochListener;
@@ -56,6 +60,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
 
   private static final String TIME = "--time";
   private static final String OUTPUT = "--output";
+
+  /** Lines about a search by short trainings, about. */
+  private static final int EVALUATIONS_SHOWN = 10;
 
   @Mixin
   private final ConfigOptions options =
@@ -99,6 +106,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
       description = "What everything may take, roughly: 90s, 30m, 2h (default: 30m).")
   private String time = "30m";
 
+  /** Pictures that were read while the fit was planned. */
+  private Optional<FitImages> read = Optional.empty();
+
   public FitPicturesVerb() {
     super(RunKind.FIT);
   }
@@ -129,8 +139,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     asked.getDataBuilder().setTrainPortion(1);
     options.check(asked.build());
     NativeTensorFlow.load().require(ExecutionOptions.of(asked.getExecution()));
-    FitConfig planned =
-        FitRun.planned(asked.build(), ConfiguredImages.of(asked.getData()), progress()::println);
+    FitImages images = new FitImages(ConfiguredImages.of(asked.getData()));
+    read = Optional.of(images);
+    FitConfig planned = FitRun.planned(asked.build(), images, progress()::println);
     said(planned).list().forEach(progress()::println);
     return planned;
   }
@@ -143,6 +154,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     lines.add("expected: %s of %s", Durations.text(all), Durations.text(config.getSeconds()));
     for (FitPhase phase : config.getPlan().getPhasesList()) {
       lines.add("  %-24s %s", phase.getName(), Durations.text(phase.getExpectedSeconds()));
+    }
+    if (config.getPlan().getMebibytes() > 0) {
+      lines.add("  %-24s %.0f MiB", "memory", config.getPlan().getMebibytes());
     }
     return lines;
   }
@@ -166,7 +180,8 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     FitConfig.Builder moved = config.toBuilder();
     data().moveTo(moved.getDataBuilder());
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
-    return new FitRun(config, ConfiguredImages.of(moved.getData()), process, new Shown());
+    FitImages images = read.orElseGet(() -> new FitImages(ConfiguredImages.of(moved.getData())));
+    return new FitRun(config, images, process, new Shown());
   }
 
   @Override
@@ -188,6 +203,25 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
           Optional.empty(),
           "%d epochs".formatted(config.getEpochs()),
           new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
+    }
+
+    @Override
+    public GuidedRun.Listener guided(GuidedConfig config) {
+      int every = Math.max(1, config.getQueries() / EVALUATIONS_SHOWN);
+      return new GuidedRun.Listener() {
+        @Override
+        public void told(GuidedQuery query, int told, double best, double seconds) {
+          if (Double.isFinite(best) && (told % every == 0 || told == config.getQueries())) {
+            says(
+                "evaluation %d of %d: the best so far is right on %.1f %%, %s left"
+                    .formatted(
+                        told,
+                        config.getQueries(),
+                        best,
+                        Durations.text(seconds / told * (config.getQueries() - told))));
+          }
+        }
+      };
     }
 
     @Override
@@ -224,6 +258,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     worstClass(printed.getJudgement()).ifPresent(line -> lines.add("%s", line));
     for (String limit : printed.getConfig().getLimitsList()) {
       lines.add("Keeps %s: %s", limit, kept(limit, printed.getFinalists(0)));
+    }
+    if (printed.getTrainingEpochs() > 0) {
+      lines.add("Each training had at most %d epochs.", printed.getTrainingEpochs());
     }
     lines.add("");
     for (FitPhase phase : printed.getPhasesList()) {

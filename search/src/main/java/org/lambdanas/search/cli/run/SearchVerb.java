@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Numbers;
@@ -254,8 +255,9 @@ public final class SearchVerb extends JobVerb {
   /** Takes a step of every phase of a search. */
   static SearchForecast forecast(SearchConfig config, PrintWriter progress) {
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    SearchData data = SearchData.load(config);
-    DryRun.Report report = DryRun.of(config, data);
+    ConfiguredImages images = ConfiguredImages.of(config.getData());
+    SearchData data = SearchData.load(config, images);
+    DryRun.Report report = DryRun.of(config, images, data);
     progress.println(ImageOptions.line(config.getData(), data));
     return SearchForecast.newBuilder()
         .putAllPhaseSeconds(report.seconds())

@@ -183,7 +183,7 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
       TrainingConfig config, ConfiguredImages images, TrainingData data) {
     int trained = data.training().images().size();
     int evaluated = data.validation().images().size();
-    TrainingForecast measured = TrainingForecast.of(config, images, trained);
+    TrainingForecast measured = TrainingForecast.of(config, images);
     double epoch = measured.epochSeconds(trained, evaluated, config.getBatchSize());
     NetworkSpace network = SearchSpaces.networkSpaceById(config.getArchitecture().getSpace());
     ImageSet shown = data.training().images();

@@ -1,0 +1,97 @@
+package org.lambdanas.search.fit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.lambdanas.graph.data.DataSet;
+import org.lambdanas.graph.random.Seed;
+import org.lambdanas.graph.space.Depth;
+import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.proto.v1.FitConfig;
+import org.lambdanas.proto.v1.NetworkConfig;
+
+/**
+ * Pictures and networks of one size.
+ *
+ * @param side of the pictures
+ * @param network channels and depth
+ * @param macs multiply-accumulates of a picture in a network of usual architecture
+ */
+record FitSize(int side, NetworkConfig network, long macs) {
+
+  private static final int LARGEST_SIDE = 64;
+  private static final int[] SIDES = {64, 48, 32, 24, 16};
+  private static final int[][] WIDTHS_AND_DEPTHS = {{16, 3}, {16, 2}, {16, 1}, {8, 1}, {4, 1}};
+
+  /** Networks that are only compared are no wider. */
+  private static final int TRIAL_CHANNELS = 8;
+
+  /**
+   * All sizes that may be.
+   *
+   * @param allowed by the limits
+   * @return the cheapest first
+   */
+  static List<FitSize> all(
+      FitConfig config, NetworkSpace space, DataSet dataSet, Predicate<FitNetworks> allowed) {
+    Seed seed = new Seed(config.getSeed());
+    List<FitSize> sizes = new ArrayList<>();
+    for (int side : sides(config, dataSet.imageSize())) {
+      for (int[] widthAndDepth : WIDTHS_AND_DEPTHS) {
+        NetworkConfig network = network(space, widthAndDepth[0], widthAndDepth[1]);
+        FitNetworks networks = networks(space, dataSet, side, network);
+        if (allowed.test(networks)) {
+          long macs = networks.cost(networks.usual(seed)).multiplyAccumulates();
+          sizes.add(new FitSize(side, network, macs));
+        }
+      }
+    }
+    sizes.sort(Comparator.comparingLong(FitSize::macs));
+    return sizes;
+  }
+
+  private static TreeSet<Integer> sides(FitConfig config, int published) {
+    TreeSet<Integer> sides = new TreeSet<>();
+    if (config.getData().getImageSize() > 0) {
+      sides.add(config.getData().getImageSize());
+      return sides;
+    }
+    sides.add(Math.min(published, LARGEST_SIDE));
+    for (int side : SIDES) {
+      if (side < published) {
+        sides.add(side);
+      }
+    }
+    return sides;
+  }
+
+  private static NetworkConfig network(NetworkSpace space, int channels, int perStage) {
+    NetworkConfig.Builder network = NetworkConfig.newBuilder().setChannels(channels);
+    // Spaces that count all cells have two reductions among them.
+    space.depth().set(network, space.depth() == Depth.CELLS ? 3 * perStage + 2 : perStage);
+    return network.build();
+  }
+
+  private static FitNetworks networks(
+      NetworkSpace space, DataSet dataSet, int side, NetworkConfig network) {
+    return new FitNetworks(space, network, dataSet.channels(), dataSet.classes(), side);
+  }
+
+  /** Networks of this size. */
+  FitNetworks networks(NetworkSpace space, DataSet dataSet) {
+    return networks(space, dataSet, side, network);
+  }
+
+  /** The network that stands for one of this size while cells are compared. */
+  NetworkConfig trial(NetworkSpace space) {
+    return network(space, Math.min(TRIAL_CHANNELS, network.getChannels()), 1);
+  }
+
+  /** What it is, in words. */
+  String text(NetworkSpace space) {
+    return "%d pixels, %d channels, depth %d"
+        .formatted(side, network.getChannels(), space.depth().of(network));
+  }
+}
