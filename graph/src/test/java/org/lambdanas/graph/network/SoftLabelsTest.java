@@ -33,8 +33,7 @@ class SoftLabelsTest {
       Ops tf = runtime.ops();
       Operand<TInt32> labels = tf.constant(FIRST);
       Operand<TFloating> shares =
-          tf.dtypes.cast(
-              (Operand<TFloat64>) tf.constant(SHARES), runtime.precision().type());
+          tf.dtypes.cast((Operand<TFloat64>) tf.constant(SHARES), runtime.precision().type());
       SoftLabels soft =
           new SoftLabels(
               smoothing,

@@ -35,7 +35,9 @@ final class OnMutations {
                         .average()
                         .orElse(Double.NaN))
             .toList();
-    return above0(all, "mean fall of %d model-based predictors, those with %d trials or more"
+    return above0(
+        all,
+        "mean fall of %d model-based predictors, those with %d trials or more"
             .formatted(falls.size(), trials));
   }
 

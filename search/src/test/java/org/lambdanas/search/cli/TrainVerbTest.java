@@ -190,7 +190,8 @@ class TrainVerbTest {
     "'CELL --augment much', 2, '--augment is ''much'': use none or trivial'",
     "'CELL --mixup -1', 2, '--mixup is -1: must be 0 to 1000'",
     "'CELL --class-weights equal', 2, '--class-weights is ''equal'': use none or balanced'",
-    "'CELL --objective f1', 2, '--objective is ''f1'': use accuracy, macro-f1 or balanced-accuracy'",
+    "'CELL --objective f1', 2, '--objective is ''f1'': use accuracy, macro-f1 or"
+        + " balanced-accuracy'",
     "'CELL --epochs 0 --initial-weights x --mixup 1', 2, '--mixup has no effect with --epochs 0'",
     "'--resume x --dry-run', 2, '--resume brings its own'",
     "'CELL --decay square', 2, '--decay is ''square'': use cosine or linear'",
@@ -219,8 +220,16 @@ class TrainVerbTest {
 
   private static final List<String> SMALL =
       List.of(
-          "--channels", "2", "--train-images", "40", "--batch-size", "8", "--epochs", "50",
-          "--train-portion", "0.75");
+          "--channels",
+          "2",
+          "--train-images",
+          "40",
+          "--batch-size",
+          "8",
+          "--epochs",
+          "50",
+          "--train-portion",
+          "0.75");
 
   @Test
   void aDryRunSaysWhatATrainingTakesAndLeavesNothing() throws IOException {
@@ -256,8 +265,16 @@ class TrainVerbTest {
     args.set(args.indexOf("50"), "2");
     args.addAll(
         List.of(
-            "--colour-jitter", "0.4", "--augment", "trivial", "--mixup", "0.2", "--class-weights",
-            "balanced", "--objective", "macro-f1"));
+            "--colour-jitter",
+            "0.4",
+            "--augment",
+            "trivial",
+            "--mixup",
+            "0.2",
+            "--class-weights",
+            "balanced",
+            "--objective",
+            "macro-f1"));
     Invocation run = train(args.toArray(String[]::new));
     assertThat(run.code()).as(run.err()).isZero();
     RunFolder<TrainingConfig, TrainingResult> kept = RunFolder.open(run(), RunKind.TRAINING);
@@ -277,8 +294,7 @@ class TrainVerbTest {
                 value ->
                     value.getTag().equals("macro_f1/validation")
                         && value.getSimpleValue()
-                            == (float)
-                                result.getHistory().getEpochs(0).getValidationMacroF1())
+                            == (float) result.getHistory().getEpochs(0).getValidationMacroF1())
             .map(value -> value.getTag())
             .toList();
     assertThat(tags).isNotEmpty();

@@ -15,8 +15,7 @@ class ClassBalanceTest {
 
   private static List<Double> weights(ClassWeights kind) {
     ImageSet images =
-        ImageSet.of(
-            "few", 1, 1, 1, List.of("a", "b", "c", "d"), new byte[LABELS.length], LABELS);
+        ImageSet.of("few", 1, 1, 1, List.of("a", "b", "c", "d"), new byte[LABELS.length], LABELS);
     return ClassBalance.weights(
         TrainingConfig.newBuilder().setClassWeights(kind).build(), images, 5);
   }
