@@ -83,8 +83,10 @@ class MixupTest {
       Batch again = batches(.4, 5).batchAt(step);
       assertThat(again.images()).containsExactly(batch.images());
       assertThat(mixture(again).shares()).containsExactly(mixture(batch).shares());
-      assertThat(mixture(batches(.4, 6).batchAt(step)).shares())
-          .isNotEqualTo(mixture(batch).shares());
+      if (batch.size() > 1) {
+        assertThat(mixture(batches(.4, 6).batchAt(step)).shares())
+            .isNotEqualTo(mixture(batch).shares());
+      }
     }
   }
 

@@ -125,6 +125,17 @@ class PicturesVerbsTest {
     return invocation.message(prototype);
   }
 
+  /** All classes of each test picture. */
+  private static PicturePredictions predictedTestPictures() {
+    return ok(
+        PicturePredictions.getDefaultInstance(),
+        "predict",
+        model(),
+        data().resolve("val").toString(),
+        "--top",
+        "3");
+  }
+
   private static String fails(int code, String... arguments) {
     Invocation invocation = Invocation.of(arguments);
     assertThat(invocation.code()).as(invocation.err()).isEqualTo(code);
@@ -141,14 +152,7 @@ class PicturesVerbsTest {
 
   @Test
   void predictionsOfPicturesAreThoseOfTheTraining() {
-    PicturePredictions predictions =
-        ok(
-            PicturePredictions.getDefaultInstance(),
-            "predict",
-            model(),
-            data().resolve("val").toString(),
-            "--top",
-            "3");
+    PicturePredictions predictions = predictedTestPictures();
     assertThat(predictions.getPicturesList()).hasSize(3 * TEST_PICTURES);
     int right = 0;
     double loss = 0;
@@ -182,14 +186,7 @@ class PicturesVerbsTest {
   /** The same picture by the library, by the verb, from several threads. */
   @Test
   void theLibraryAnswersAsTheVerbDoes() {
-    PicturePredictions predictions =
-        ok(
-            PicturePredictions.getDefaultInstance(),
-            "predict",
-            model(),
-            data().resolve("val").toString(),
-            "--top",
-            "3");
+    PicturePredictions predictions = predictedTestPictures();
     try (PictureClassifier classifier = PictureClassifier.open(Path.of(model()))) {
       assertThat(classifier.classes()).containsExactlyElementsOf(NAMES);
       assertThat(predictions.getPicturesList().parallelStream())
