@@ -1,6 +1,6 @@
 package org.lambdanas.graph.interchange;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ public final class CsvReader implements RecordReader<List<String>> {
   /** Longest record accepted unless stated otherwise, in characters. */
   public static final int LONGEST_RECORD = 1 << 20;
 
-  /** The separator is looked for in so many characters. */
+  /** The separator is looked for in so many bytes. */
   private static final int HEADING = 1 << 13;
 
   /** Tells a blank line, which is null, from an empty field in quotes. */
@@ -48,9 +48,9 @@ public final class CsvReader implements RecordReader<List<String>> {
   private CsvReader(InputStream in, String name, int longestRecord) {
     this.name = name;
     this.longestRecord = longestRecord;
-    BufferedReader all = new BufferedReader(Utf8.reader(in, name));
+    BufferedInputStream all = new BufferedInputStream(in);
     CSVFormat format = FORMAT.builder().setDelimiter(separator(all)).get();
-    this.text = new Bounded(all);
+    this.text = new Bounded(Utf8.reader(all, name));
     try {
       this.parser = CSVParser.builder().setReader(text).setFormat(format).get();
     } catch (IOException e) {
@@ -61,9 +61,10 @@ public final class CsvReader implements RecordReader<List<String>> {
 
   /**
    * What separates the fields: in files whose first line has tabs or semicolons outside of quotes,
-   * and no comma, those do.
+   * and no comma, those do. Bytes tell: in UTF-8 none of these is a part of another character, and
+   * a decoder cannot go back behind what it refused.
    */
-  private static char separator(BufferedReader all) {
+  private static char separator(BufferedInputStream all) {
     BitSet found = new BitSet();
     try {
       all.mark(HEADING);

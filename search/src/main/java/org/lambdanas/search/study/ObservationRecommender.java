@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.random.Seed;
-import org.lambdanas.proto.v1.LearningCurve;
+import org.lambdanas.predictors.predictor.CutCurves;
 import org.lambdanas.proto.v1.Observation;
 import org.lambdanas.proto.v1.Recommendation;
 import org.lambdanas.proto.v1.RecommendedPredictor;
@@ -61,10 +61,11 @@ public final class ObservationRecommender {
       int threads,
       Consumer<String> progress) {
     this.observations =
-        observations.stream()
-            .filter(o -> o.hasTarget() && Double.isFinite(o.getTarget()))
-            .map(observation -> cut(observation, epochs))
-            .toList();
+        CutCurves.of(
+            observations.stream()
+                .filter(o -> o.hasTarget() && Double.isFinite(o.getTarget()))
+                .toList(),
+            epochs);
     this.epochs = epochs;
     this.epochSeconds = EpochSeconds.of(observations);
     this.seed = seed;
@@ -87,20 +88,6 @@ public final class ObservationRecommender {
     return EpochSeconds.of(observations).stream()
         .mapToInt(known -> known.within(seconds))
         .findAny();
-  }
-
-  private static Observation cut(Observation observation, int epochs) {
-    Observation.Builder cut = observation.toBuilder().clearCurves();
-    for (LearningCurve curve : observation.getCurvesList()) {
-      if (epochs > 0) {
-        cut.addCurves(
-            curve.toBuilder()
-                .clearValues()
-                .addAllValues(
-                    curve.getValuesList().subList(0, Math.min(epochs, curve.getValuesCount()))));
-      }
-    }
-    return cut.build();
   }
 
   /** The networks that count. */

@@ -147,6 +147,38 @@ class PredictorVerbsTest {
     assertThat(few.err()).contains("8 observations with targets or more, there are 7");
   }
 
+  /** A curve to its end is the target itself: it is read as far only as --epochs says. */
+  @Test
+  void aReliabilityCardReadsCurvesAsFarAsArchitecturesWouldBeTrained() {
+    List<String> whole = new ArrayList<>(card());
+    List<String> partial = new ArrayList<>(card());
+    partial.addAll(List.of("--epochs", "3"));
+    // Without curves valacc has nothing to go by.
+    Invocation refused = Invocation.of(whole.toArray(String[]::new));
+    assertThat(refused.code()).isNotZero();
+    Invocation of = Invocation.of(partial.toArray(String[]::new));
+    assertThat(of.code()).as(of.err()).isZero();
+    assertThat(of.message(ReliabilityCard.getDefaultInstance()).getEntries(0).getKendallTau())
+        .isBetween(.2, .95);
+  }
+
+  private static List<String> card() {
+    return List.of(
+        "predictors",
+        "reliability",
+        "--table",
+        "nasbench201-small",
+        "--metric",
+        "validation_accuracy",
+        "--sample",
+        "60",
+        "--scores",
+        "params",
+        "--predictors",
+        "valacc",
+        "--json");
+  }
+
   @Test
   void aHybridSaysWhatItJoinsAndWhatItLeftOut() throws IOException {
     String file = scored(12).toString();

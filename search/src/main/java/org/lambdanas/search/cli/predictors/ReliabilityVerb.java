@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.predictors.omni.ReliabilityCards;
+import org.lambdanas.predictors.predictor.CutCurves;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.Reversed;
 import org.lambdanas.predictors.registry.Predictors;
@@ -62,8 +63,18 @@ final class ReliabilityVerb extends Verb {
       defaultValue = "gp,rf,omni_gp")
   private List<String> predictors = List.of();
 
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "Epochs that architectures are trained for before they are ranked: so much of their"
+              + " learning curves is read (default: ${DEFAULT-VALUE}, they are not trained).",
+      defaultValue = "0")
+  private int epochs;
+
   @Override
   protected Result execute() {
+    requireAtLeast(0, "--epochs", epochs);
     List<Predictor> asked =
         predictors.equals(List.of(NONE))
             ? List.of()
@@ -78,7 +89,7 @@ final class ReliabilityVerb extends Verb {
     String space =
         spec.getSpace().isEmpty() ? given.get(0).getArchitecture().getSpace() : spec.getSpace();
     List<Observation> observations =
-        scored(given.stream().filter(Observation::hasTarget).toList(), space);
+        scored(CutCurves.of(given.stream().filter(Observation::hasTarget).toList(), epochs), space);
     ReliabilityCards cards = new ReliabilityCards(observations, seed.child("reliability"));
     List<String> names =
         scores == null ? new ArrayList<>(ReliabilityCards.scores(observations)) : scores;
