@@ -109,6 +109,20 @@ class PublishedStatementTest {
     }
   }
 
+  /** What is said of up to 24 networks is not refuted by what 42 do. */
+  @Test
+  void budgetsBeyondTheStatementSayNothing() {
+    StudyTable table =
+        HandMadeTable.withSeconds()
+            .around("jacov", 0, 0, .5)
+            .around("gp", 14, 0, .3)
+            .around("gp", 42, 0, .7)
+            .build();
+    StudyStatement statement = one(statements(table), "jacov and synflow beat all");
+    assertThat(statement.getVerdict()).isEqualTo(StatementVerdict.STATEMENT_VERDICT_CONFIRMED);
+    assertThat(statement.getBecause()).endsWith("a model is better from 42 networks on");
+  }
+
   @Test
   void trialsThatDifferLeaveItOpen() {
     StudyTable table =
