@@ -8,6 +8,7 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BackendKind;
 import org.lambdanas.proto.v1.BudgetConfig;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.KeptEpoch;
@@ -93,6 +94,8 @@ record FitParts(FitConfig config, FitImages images) {
         .setEpochs(epochs)
         .setBatchSize(batch(size.side()))
         .setSeed(config.getSeed())
+        // With none on its edges a cell may have no way from its input to its output.
+        .setDerivation(Derivation.DERIVATION_WITHOUT_NONE)
         .setExecution(config.getExecution());
     images.settle(search.getDataBuilder());
     search

@@ -11,6 +11,9 @@ final class FitVerdict {
   /** Below this, a difference is no accident. */
   private static final double SIGNIFICANT = 0.05;
 
+  /** Of smaller probabilities the size says nothing. */
+  private static final double LEAST_SAID = 0.001;
+
   private FitVerdict() {}
 
   /**
@@ -45,11 +48,13 @@ final class FitVerdict {
             other.getPValue())
         : String.format(
             Locale.ROOT,
-            "%s than %s (%+.1f points, p = %.2g)%s.",
+            "%s than %s (%+.1f points, p %s)%s.",
             difference > 0 ? "Better" : "Worse",
             other.getName(),
             difference,
-            other.getPValue(),
+            other.getPValue() < LEAST_SAID
+                ? "< " + LEAST_SAID
+                : String.format(Locale.ROOT, "= %.2g", other.getPValue()),
             other.getWithinLimits() ? "" : ", which passes a limit");
   }
 }

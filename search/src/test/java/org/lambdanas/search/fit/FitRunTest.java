@@ -23,6 +23,7 @@ import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.ClassWeights;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.FitPhase;
@@ -110,6 +111,8 @@ class FitRunTest {
     assertThat(training.getObjective()).isEqualTo(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
     assertThat(training.getData().getColourJitter()).isEqualTo(.3);
     assertThat(training.getData().getAugment()).isEqualTo(Augment.AUGMENT_TRIVIAL);
+    // A cell with none on its edges may be cut in two.
+    assertThat(plan.getSearch().getDerivation()).isEqualTo(Derivation.DERIVATION_WITHOUT_NONE);
     // Searches see the pictures as they always do.
     assertThat(plan.getSearch().getData().getColourJitter()).isZero();
   }
