@@ -426,7 +426,8 @@ class PicturesVerbsTest {
     assertThat(fails(3, "predict", model(), own.toString())).contains("no pictures were found");
     assertThat(fails(3, "predict", model(), own.resolve("no").toString())).contains("is not there");
     assertThat(fails(3, "predict", model(), "--from", own.resolve("no").toString()))
-        .contains("the list of pictures").contains("is not there");
+        .contains("the list of pictures")
+        .contains("is not there");
     assertThat(fails(3, "predict", folder.resolve("run").toString(), picture))
         .contains("lnas export");
     assertThat(fails(3, "predict", own.toString(), picture)).contains("no SavedModel");
