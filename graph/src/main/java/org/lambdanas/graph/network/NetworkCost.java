@@ -42,6 +42,15 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
     return layers;
   }
 
+  /** Numbers that the layers of an architecture's network put out for one image. */
+  public static long valuesOfArchitecture(
+      NetworkSpace space, Architecture architecture, NetworkSize size, int imageSize) {
+    return layers(
+            new ArchitectureDefinition(space, architecture, space.plan(size)),
+            new FeatureShape(imageSize, imageSize, size.imageChannels()))
+        .values();
+  }
+
   /** The cost of an architecture's discrete network; DataException if it is not of the space. */
   public static NetworkCost ofArchitecture(
       NetworkSpace space, Architecture architecture, NetworkSize size, int imageSize) {
@@ -65,8 +74,13 @@ public record NetworkCost(long weights, long multiplyAccumulates) {
 
   /** The cost of a network for images of a shape. */
   public static NetworkCost of(NetworkDefinition definition, FeatureShape image) {
+    CostLayers layers = layers(definition, image);
+    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
+  }
+
+  private static CostLayers layers(NetworkDefinition definition, FeatureShape image) {
     CostLayers layers = new CostLayers();
     definition.build(layers, image);
-    return new NetworkCost(layers.weights(), layers.multiplyAccumulates());
+    return layers;
   }
 }

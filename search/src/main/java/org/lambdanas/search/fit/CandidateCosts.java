@@ -29,7 +29,7 @@ final class CandidateCosts {
     this.networks =
         new FitNetworks(
             SearchSpaces.networkSpaceById(config.getSpace()),
-            config.getPlan().getSearch().getNetwork(),
+            config.getPlan().getTraining().getNetwork(),
             dataSet.channels(),
             dataSet.classes(),
             config.getPlan().getSearch().getData().getImageSize());

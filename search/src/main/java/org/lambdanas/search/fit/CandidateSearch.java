@@ -121,7 +121,10 @@ final class CandidateSearch {
     Seed seed = new Seed(config.getSeed());
     networks.random(budget::isFeasible, seed).ifPresent(this::add);
     networks.largest(budget::isFeasible, seed).ifPresent(this::add);
-    networks.fixed(one -> costs.finalist(one).getWithinLimits()).ifPresent(this::add);
+    long most = found.stream().mapToLong(FitFinalist::getParams).max().orElse(Long.MAX_VALUE);
+    networks
+        .fixed(one -> networks.cost(one).weights() <= most && costs.finalist(one).getWithinLimits())
+        .ifPresent(this::add);
   }
 
   private void add(Named named) {
@@ -137,7 +140,10 @@ final class CandidateSearch {
     double left = config.getSeconds() - plan.getPhases(0).getSeconds() - searching - measuring;
     int epochs =
         FitSchedule.trainingEpochs(
-            plan.getPace(), planned, left, found.stream().map(FitFinalist::getMacs).toList());
+            plan.getPace(),
+            planned,
+            (1 - plan.getLongerShare()) * left,
+            found.stream().map(FitFinalist::getMacs).toList());
     if (epochs != planned) {
       listener.says(
           "%d networks are trained for at most %d epochs, planned were %d: by the time that is left"
@@ -191,7 +197,7 @@ final class CandidateSearch {
   private FitFinalist within(String name, String origin, SearchConfig own, SearchResult result) {
     Architecture cell = result.getArchitecture();
     double share = FitPlanner.LATENCY_SHARE;
-    FitFinalist one = costs.finalist(new Named(name, origin, cell, own.getNetwork()));
+    FitFinalist one = costs.finalist(new Named(name, origin, cell, costs.networks().network()));
     for (int i = 0; i < TRIES && !one.getWithinLimits() && one.hasLatency(); i++) {
       share *= costs.limits().latency().orElseThrow() / one.getLatency().getMilliseconds();
       ModelSize size = plan.getLatency().getSize();
@@ -213,7 +219,8 @@ final class CandidateSearch {
               .getArchitecture();
       one =
           costs.finalist(
-              new Named(name, origin + ", derived again to be faster", cell, own.getNetwork()));
+              new Named(
+                  name, origin + ", derived again to be faster", cell, costs.networks().network()));
     }
     return one;
   }
@@ -285,7 +292,7 @@ final class CandidateSearch {
                       i + 1,
                       result.getQueriesCount()),
                   query.getArchitecture(),
-                  plan.getSearch().getNetwork()));
+                  costs.networks().network()));
       if (one.getWithinLimits()) {
         CandidateCosts.add(found, one);
         added++;

@@ -40,6 +40,9 @@ record FitNetworks(
 
   private static final int LEAST_CHANNELS = 4;
 
+  /** It is no deep one, so that it may be wider than those of the space. */
+  private static final int MOST_WIDTH = 4;
+
   /**
    * A network that can be trained.
    *
@@ -124,6 +127,11 @@ record FitNetworks(
     }
   }
 
+  /** By an eighth, and even. */
+  private static int narrower(int channels) {
+    return channels - Math.max(2, channels / 8 & ~1);
+  }
+
   /**
    * A hand-made residual network of three stages, as wide as the limits let it be.
    *
@@ -131,7 +139,8 @@ record FitNetworks(
    */
   Optional<Named> fixed(Predicate<Named> keeps) {
     Architecture cell = NasBench201Space.INSTANCE.parse(RESIDUAL);
-    return IntStream.iterate(network.getChannels(), c -> c >= LEAST_CHANNELS, c -> c - 2)
+    return IntStream.iterate(
+            MOST_WIDTH * network.getChannels(), c -> c >= LEAST_CHANNELS, FitNetworks::narrower)
         .mapToObj(
             channels ->
                 new Named(

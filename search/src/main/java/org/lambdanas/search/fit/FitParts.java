@@ -71,6 +71,12 @@ record FitParts(FitConfig config, FitImages images) {
     return size.networks(space(), images.dataSet());
   }
 
+  /** Networks in which cells of a size are searched. */
+  FitNetworks searched(FitSize size) {
+    return new FitSize(size.side(), size.trial(space()), size.macs())
+        .networks(space(), images.dataSet());
+  }
+
   /** An architecture that is like most. */
   Architecture usual(FitSize size) {
     return networks(size).usual(new Seed(config.getSeed()));
@@ -90,7 +96,7 @@ record FitParts(FitConfig config, FitImages images) {
             method,
             RegulariserKind.REGULARISER_KIND_CORRELATION);
     search
-        .setNetwork(size.network())
+        .setNetwork(size.trial(space()))
         .setEpochs(epochs)
         .setBatchSize(batch(size.side()))
         .setSeed(config.getSeed())

@@ -1,7 +1,9 @@
 package org.lambdanas.search.fit;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitPhase;
 import org.lambdanas.proto.v1.FitPlan;
 import org.lambdanas.proto.v1.LatencyModel;
+import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
@@ -52,6 +55,14 @@ final class FitPlanner {
   private final CellSpace space;
   private final Seed seed;
   private final long start = System.nanoTime();
+
+  /** Cells of many sizes are searched in the same networks. */
+  private final Map<SearchedSize, SearchTimes> searchTimes = new HashMap<>();
+
+  private record SearchedSize(int side, NetworkConfig network) {}
+
+  private record SearchTimes(
+      double searchBuild, double searchEpoch, double trialBuild, double trialEpoch) {}
 
   /**
    * What is known of a size.
@@ -118,7 +129,12 @@ final class FitPlanner {
   }
 
   private FitMemory.Need need(FitSize size, int batch, long pictures) {
-    long values = NetworkCost.valuesOfSuperNetwork(space, parts.networks(size).size(), size.side());
+    FitNetworks trained = parts.networks(size);
+    long values =
+        Math.max(
+            NetworkCost.valuesOfSuperNetwork(space, parts.searched(size).size(), size.side()),
+            NetworkCost.valuesOfArchitecture(
+                space, trained.usual(seed), trained.size(), size.side()));
     return FitMemory.Need.of(
         values, batch, (double) pictures * size.side() * size.side() * images.dataSet().channels());
   }
@@ -126,21 +142,22 @@ final class FitPlanner {
   /** The largest that leaves time for useful work, or else the cheapest. */
   private Measured choose(List<FitSize> sizes) {
     Measured cheapest = measured(sizes.get(0));
-    double room = room(cheapest);
+    // Cells of all sizes are searched in networks of much the same size.
+    double room = room(cheapest).trainings();
     int at = sizes.size() - 1;
     while (at > 0 && FitSchedule.work(sizes.get(at).macs(), sizes.get(0).macs()) > room) {
       at--;
     }
     for (; at > 0; at--) {
       Measured tried = measured(sizes.get(at));
-      if (room(tried) >= 1 && tried.mebibytes() <= memory.all()) {
+      if (room(tried).suffices() && tried.mebibytes() <= memory.all()) {
         return tried;
       }
     }
     return cheapest;
   }
 
-  private double room(Measured size) {
+  private FitSchedule.Room room(Measured size) {
     return FitSchedule.room(task(size.size()), size.times(), spent());
   }
 
@@ -150,7 +167,8 @@ final class FitPlanner {
         config.getSeconds(),
         (config.getMethodsCount() - trainers) * config.getSearches(),
         trainers * config.getSearches(),
-        parts.pictures(size.side()));
+        parts.pictures(size.side()),
+        parts.batch(size.side()));
   }
 
   private double spent() {
@@ -158,6 +176,26 @@ final class FitPlanner {
   }
 
   private Measured measured(FitSize size) {
+    SearchTimes searches =
+        searchTimes.computeIfAbsent(
+            new SearchedSize(size.side(), size.trial(space)), key -> searchTimes(size));
+    TrainingConfig training = parts.training(size, 1).build();
+    TrainingForecast forecast = forecast(training);
+    FitTimes times =
+        new FitTimes(
+            searches.searchBuild(),
+            searches.searchEpoch(),
+            searches.trialBuild(),
+            searches.trialEpoch(),
+            forecast.buildSeconds(),
+            epochSeconds(forecast, training));
+    progress.accept("tried %s: an epoch %s".formatted(size.text(space), said(times)));
+    OptionalDouble peak = PeakMemory.mebibytes();
+    double expected = peak.isPresent() ? peak.getAsDouble() + FitMemory.LATER : 0;
+    return new Measured(size, times, expected);
+  }
+
+  private SearchTimes searchTimes(FitSize size) {
     double searchBuild = 0;
     double searchEpoch = 0;
     List<FitMethod.ByGradient> methods = FitMethod.byGradient(config);
@@ -177,20 +215,7 @@ final class FitPlanner {
       trialBuild = forecast.buildSeconds();
       trialEpoch = epochSeconds(forecast, trial);
     }
-    TrainingConfig training = parts.training(size, 1).build();
-    TrainingForecast forecast = forecast(training);
-    FitTimes times =
-        new FitTimes(
-            searchBuild,
-            searchEpoch,
-            trialBuild,
-            trialEpoch,
-            forecast.buildSeconds(),
-            epochSeconds(forecast, training));
-    progress.accept("tried %s: an epoch %s".formatted(size.text(space), said(times)));
-    OptionalDouble peak = PeakMemory.mebibytes();
-    double expected = peak.isPresent() ? peak.getAsDouble() + FitMemory.LATER : 0;
-    return new Measured(size, times, expected);
+    return new SearchTimes(searchBuild, searchEpoch, trialBuild, trialEpoch);
   }
 
   private TrainingForecast forecast(TrainingConfig training) {
@@ -265,11 +290,14 @@ final class FitPlanner {
                     .setBuildSeconds(chosen.times().trainingBuild())
                     .setEpochSeconds(chosen.times().trainingEpoch())
                     .setMacs(size.macs())
-                    .setMostEpochs(FitSchedule.MOST_TRAINING_EPOCHS))
+                    .setMostEpochs(FitSchedule.MOST_TRAINING_EPOCHS)
+                    .setMostLongerEpochs(FitSchedule.MOST_LONGER_EPOCHS))
             .addAllChoices(choices)
             .addPhases(phase(FitPhases.PLANNING, spent()).setSeconds(spent()))
             .addPhases(phase(FitPhases.SEARCHES, schedule.searchSeconds()))
             .addPhases(phase(FitPhases.TRAININGS, schedule.trainingSeconds()))
+            .addPhases(phase(FitPhases.LONGER, schedule.longerSeconds()))
+            .setLongerShare(FitSchedule.LONGER_SHARE)
             .addPhases(phase(FitPhases.EXPORT, FitSchedule.EXPORT_SECONDS))
             .setMebibytes(chosen.mebibytes());
     parts
@@ -287,13 +315,15 @@ final class FitPlanner {
     int batch = parts.batch(size.side());
     if (task.gradientSearches() > 0) {
       choices.add(
-          "%d search%s of %d epochs%s, batches of %d"
+          "%d search%s of %d epochs%s, batches of %d, in networks of %d channels and depth %d"
               .formatted(
                   task.gradientSearches(),
                   plural(task.gradientSearches()),
                   schedule.searchEpochs(),
                   some(schedule.searchPictures()),
-                  batch));
+                  batch,
+                  size.trial(space).getChannels(),
+                  space.depth().of(size.trial(space))));
     }
     if (task.trialSearches() > 0) {
       choices.add(
@@ -309,6 +339,9 @@ final class FitPlanner {
     choices.add(
         "%d trainings of at most %d epochs, more if the searches leave time; of the pictures to learn from %d are held out to choose by"
             .formatted(task.trainings(), schedule.trainingEpochs(), parts.heldOut(size.side())));
+    choices.add(
+        "the best of them is trained once more, for at most %d epochs by the time that is left"
+            .formatted(schedule.longerEpochs()));
     switch (config.getObjective()) {
       case TRAINING_OBJECTIVE_MACRO_F1, TRAINING_OBJECTIVE_BALANCED_ACCURACY ->
           choices.add("epochs and networks are compared by " + EnumNames.of(config.getObjective()));

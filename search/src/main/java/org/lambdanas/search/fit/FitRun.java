@@ -141,13 +141,13 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
+    TrainingConfig compared = compared(candidates.get());
     List<TrainedFinalist> trained = new ArrayList<>();
     Optional<DivergedException> diverged = Optional.empty();
     for (FitFinalist candidate : candidates.get().getCandidatesList()) {
-      Path folder = run.path().resolve("train-" + candidate.getName());
+      Path folder = folder(run, candidate);
       try {
-        Optional<TrainingResult> result =
-            train(folder, candidate, training(candidates.get()), stopRequested);
+        Optional<TrainingResult> result = train(folder, candidate, compared, stopRequested);
         if (result.isEmpty()) {
           return Optional.empty();
         }
@@ -157,8 +157,62 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
         diverged = Optional.of(e);
       }
     }
-    TrainedFinalist chosen = TrainedFinalist.chosen(trained, diverged);
-    return Optional.of(finish(run, candidates.get(), chosen.beside(trained), test, chosen));
+    TrainedFinalist best = TrainedFinalist.chosen(trained, diverged);
+    FitFinalist again = again(best.finalist());
+    Path folder = folder(run, again);
+    int epochs = longerEpochs(folder, candidates.get(), best, trained);
+    if (epochs == 0) {
+      return Optional.of(finish(run, candidates.get(), trained, best, test));
+    }
+    try {
+      Optional<TrainingResult> longer =
+          train(folder, again, ofEpochs(compared, epochs), stopRequested);
+      if (longer.isEmpty()) {
+        return Optional.empty();
+      }
+      trained.add(TrainedFinalist.of(again, longer.get(), folder, test));
+    } catch (DivergedException e) {
+      listener.says(again.getName() + " is left out: " + e.getMessage());
+    }
+    return Optional.of(finish(run, candidates.get(), trained, best, test));
+  }
+
+  private static Path folder(Run<FitConfig, FitResult> run, FitFinalist candidate) {
+    return run.path().resolve("train-" + candidate.getName());
+  }
+
+  private static FitFinalist again(FitFinalist best) {
+    return best.toBuilder().setName(best.getName() + "-longer").build();
+  }
+
+  /**
+   * Epochs of the longer training, by the time that is left when it begins.
+   *
+   * @return 0: none is done
+   */
+  private int longerEpochs(
+      Path folder, FitCandidates candidates, TrainedFinalist best, List<TrainedFinalist> trained) {
+    if (RunFolder.kindOf(folder).isPresent()) {
+      return RunFolder.open(folder, RunKind.TRAINING).config().getEpochs();
+    }
+    if (plan.getLongerShare() == 0) {
+      return 0;
+    }
+    double left =
+        config.getSeconds()
+            - plan.getPhases(0).getSeconds()
+            - candidates.getSearchSeconds()
+            - candidates.getSeconds()
+            - trained.stream().mapToDouble(one -> one.finalist().getSeconds()).sum();
+    int before = best.finalist().getEpochs();
+    int epochs = FitSchedule.longerEpochs(plan.getPace(), best.epochSeconds(), before, left);
+    listener.says(
+        epochs == 0
+            ? "%s is the best so far, and there is no time to train it for much longer"
+                .formatted(best.finalist().getName())
+            : "%s is the best so far: it is trained once more, for at most %d epochs instead of %d"
+                .formatted(best.finalist().getName(), epochs, before));
+    return epochs;
   }
 
   private Optional<FitCandidates> candidates(
@@ -173,14 +227,16 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     return found;
   }
 
-  private TrainingConfig training(FitCandidates candidates) {
+  /** The training by which candidates are compared. */
+  private TrainingConfig compared(FitCandidates candidates) {
     int epochs = candidates.getTrainingEpochs();
     return epochs == 0 || epochs == plan.getTraining().getEpochs()
         ? plan.getTraining()
-        : plan.getTraining().toBuilder()
-            .setEpochs(epochs)
-            .setPatience(FitSchedule.patience(epochs))
-            .build();
+        : ofEpochs(plan.getTraining(), epochs);
+  }
+
+  private static TrainingConfig ofEpochs(TrainingConfig training, int epochs) {
+    return training.toBuilder().setEpochs(epochs).setPatience(FitSchedule.patience(epochs)).build();
   }
 
   private Optional<TrainingResult> train(
@@ -220,10 +276,12 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
   private FitResult finish(
       Run<FitConfig, FitResult> run,
       FitCandidates candidates,
-      List<FitFinalist> finalists,
-      ImageSet test,
-      TrainedFinalist chosen) {
+      List<TrainedFinalist> trained,
+      TrainedFinalist best,
+      ImageSet test) {
     long start = System.nanoTime();
+    TrainedFinalist chosen = TrainedFinalist.chosen(trained, Optional.empty());
+    List<FitFinalist> finalists = chosen.beside(trained);
     listener.says("exporting %s to %s".formatted(finalists.get(0).getName(), config.getOutput()));
     SavedModels.Exported exported =
         SavedModels.export(chosen.network(), Path.of(config.getOutput()), OptionalLong.empty());
@@ -233,12 +291,12 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
             .setProvenance(run.provenance())
             .setPictures(FitImages.facts(images.at(Split.TRAIN, side), test))
             .addAllFinalists(finalists)
-            .addAllVerdict(FitVerdict.of(finalists))
+            .addAllVerdict(FitVerdict.of(finalists, best.besideThoseTrainedAlike(trained)))
             .setJudgement(chosen.judged().message(chosen.network(), test))
             .setModel(exported.folder().toString())
             .setSizeOnDisk(FileUtils.sizeOfDirectory(exported.folder().toFile()))
             .setLargestDifference(exported.difference())
-            .setTrainingEpochs(training(candidates).getEpochs())
+            .setTrainingEpochs(compared(candidates).getEpochs())
             // Who searched may have been another process.
             .setMebibytes(Math.max(candidates.getMebibytes(), PeakMemory.mebibytes().orElse(0)));
     Map<String, Double> taken =
@@ -246,7 +304,9 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
             FitPhases.SEARCHES,
             candidates.getSearchSeconds() + candidates.getSeconds(),
             FitPhases.TRAININGS,
-            finalists.stream().mapToDouble(FitFinalist::getSeconds).sum(),
+            seconds(trained, best, true),
+            FitPhases.LONGER,
+            seconds(trained, best, false),
             FitPhases.EXPORT,
             (System.nanoTime() - start) / 1e9);
     for (FitPhase phase : plan.getPhasesList()) {
@@ -257,5 +317,14 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     FitResult done = result.build();
     run.finish(done);
     return done;
+  }
+
+  /** Of the trainings that are as long as that of the best of them, or of the others. */
+  private static double seconds(
+      List<TrainedFinalist> trained, TrainedFinalist best, boolean alike) {
+    return trained.stream()
+        .filter(one -> one.alike(best) == alike)
+        .mapToDouble(one -> one.finalist().getSeconds())
+        .sum();
   }
 }

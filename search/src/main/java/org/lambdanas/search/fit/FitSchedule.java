@@ -13,9 +13,11 @@ import org.lambdanas.search.run.Durations;
  * @param trials of each search by trainings
  * @param trialEpochs of each of its trainings
  * @param trialPictures that such a training reads; 0: all
- * @param trainingEpochs of each training at the end, at most
+ * @param trainingEpochs of each training by which finalists are compared, at most
+ * @param longerEpochs of the training of the best of them, at most
  * @param searchSeconds expected of all searches
- * @param trainingSeconds expected of all trainings at the end
+ * @param trainingSeconds expected of all trainings that are compared
+ * @param longerSeconds expected of the longer training
  */
 record FitSchedule(
     int searchEpochs,
@@ -24,25 +26,37 @@ record FitSchedule(
     int trialEpochs,
     int trialPictures,
     int trainingEpochs,
+    int longerEpochs,
     double searchSeconds,
-    double trainingSeconds) {
+    double trainingSeconds,
+    double longerSeconds) {
 
   /** Seconds of an export and what comes with it. */
   static final double EXPORT_SECONDS = 10;
 
   static final int MOST_TRAINING_EPOCHS = 150;
+  static final int MOST_LONGER_EPOCHS = 300;
+
+  /** Of the time that searches leave: one long training is worth more than many short ones. */
+  static final double LONGER_SHARE = 0.55;
 
   /** What is used of the time, as not all is foreseen; of what is left later there is less. */
   private static final double SAFETY = 0.8;
 
   private static final double LATER_SAFETY = 0.9;
-  private static final double SEARCH_SHARE = 0.4;
+  private static final double SEARCH_SHARE = 0.25;
+
+  /** A longer training of fewer epochs, by this factor, finds nothing better. */
+  private static final double LONGER_FACTOR = 1.5;
 
   /** Of parts that are worth their time; less is done where time is short. */
   private static final int USEFUL_SEARCH_EPOCHS = 12;
 
-  private static final int USEFUL_TRAINING_EPOCHS = 20;
   private static final int USEFUL_TRIALS = 16;
+
+  /** By so much the longer training is longer than the others. */
+  private static final double USEFUL_LONGER = 3;
+
   private static final int LEAST_EPOCHS = 3;
   private static final int LEAST_TRIALS = 6;
   private static final int LEAST_TRIAL_EPOCHS = 2;
@@ -53,11 +67,28 @@ record FitSchedule(
   /** With so many evaluations longer ones tell more than further ones do. */
   private static final int ENOUGH_TRIALS = 60;
 
+  /** Of many pictures a search reads so many, if there is no time for more. */
+  private static final double SEARCHED_SHARE = 0.25;
+
   /** Pictures that an epoch needs to say something. */
   private static final int LEAST_PICTURES = 500;
 
   /** Work grows a little slower than multiply-accumulates do. */
   private static final double WORK_EXPONENT = 0.9;
+
+  /**
+   * How often useful work fits the time.
+   *
+   * @param searches those that are useful, in their share of it
+   * @param trainings likewise
+   */
+  record Room(double searches, double trainings) {
+
+    /** Whether all of it fits. */
+    boolean suffices() {
+      return searches >= 1 && trainings >= 1;
+    }
+  }
 
   /** A part of the work that is repeated: how often, over how many of the pictures. */
   private record Course(int times, int epochs, int pictures, double seconds) {
@@ -72,20 +103,28 @@ record FitSchedule(
     }
   }
 
-  /** How often useful work fits the time. */
-  static double room(FitTask task, FitTimes times, double spent) {
-    double needed =
-        task.gradientSearches() * USEFUL_SEARCH_EPOCHS * times.searchEpoch()
+  /**
+   * How often useful work fits the time. Searches get a share of their own, and read some of the
+   * pictures where there are many.
+   */
+  static Room room(FitTask task, FitTimes times, double spent) {
+    double time = available(task, times, spent);
+    double share = Math.min(1, Math.max(SEARCHED_SHARE, (double) LEAST_PICTURES / task.pictures()));
+    double searching =
+        task.gradientSearches() * USEFUL_SEARCH_EPOCHS * share * times.searchEpoch()
             + task.trialSearches()
                 * USEFUL_TRIALS
-                * (times.trialBuild() + LEAST_TRIAL_EPOCHS * times.trialEpoch())
-            + task.trainings() * USEFUL_TRAINING_EPOCHS * times.trainingEpoch();
-    return available(task, times, spent) / needed;
+                * (times.trialBuild() + LEAST_TRIAL_EPOCHS * share * times.trialEpoch());
+    double training =
+        (task.trainings() + USEFUL_LONGER) * task.usefulEpochs() * times.trainingEpoch();
+    return new Room(
+        SEARCH_SHARE * time / Math.max(1e-9, searching), (1 - SEARCH_SHARE) * time / training);
   }
 
   private static double available(FitTask task, FitTimes times, double spent) {
     double builds =
-        task.gradientSearches() * times.searchBuild() + task.trainings() * times.trainingBuild();
+        task.gradientSearches() * times.searchBuild()
+            + (task.trainings() + 1) * times.trainingBuild();
     return Math.max(0, SAFETY * task.seconds() - spent - EXPORT_SECONDS - builds);
   }
 
@@ -107,10 +146,17 @@ record FitSchedule(
     Course trials = trials(task, times, each);
     double searching =
         task.gradientSearches() * search.seconds() + task.trialSearches() * trials.seconds();
+    double left = time - searching;
     int trainingEpochs =
         Math.min(
             MOST_TRAINING_EPOCHS,
-            epochs((time - searching) / task.trainings(), times.trainingEpoch()));
+            epochs((1 - LONGER_SHARE) * left / task.trainings(), times.trainingEpoch()));
+    int longerEpochs =
+        Math.min(
+            MOST_LONGER_EPOCHS,
+            epochs(
+                left - task.trainings() * trainingEpochs * times.trainingEpoch(),
+                times.trainingEpoch()));
     if ((task.gradientSearches() > 0 && search.epochs() < LEAST_EPOCHS)
         || (task.trialSearches() > 0 && trials.times() < LEAST_TRIALS)
         || trainingEpochs < LEAST_EPOCHS) {
@@ -123,8 +169,10 @@ record FitSchedule(
         trials.epochs(),
         trials.pictures() == task.pictures() ? 0 : trials.pictures(),
         trainingEpochs,
+        longerEpochs,
         searching + task.gradientSearches() * times.searchBuild(),
-        task.trainings() * (times.trainingBuild() + trainingEpochs * times.trainingEpoch()));
+        task.trainings() * (times.trainingBuild() + trainingEpochs * times.trainingEpoch()),
+        times.trainingBuild() + longerEpochs * times.trainingEpoch());
   }
 
   private static Course search(FitTask task, FitTimes times, double seconds) {
@@ -167,9 +215,9 @@ record FitSchedule(
     double training = task.trainings() * LEAST_EPOCHS * times.trainingEpoch();
     double needed =
         // Searches get no more than their share.
-        Math.max(searching / SEARCH_SHARE, training / (1 - SEARCH_SHARE))
+        Math.max(searching / SEARCH_SHARE, training / ((1 - SEARCH_SHARE) * (1 - LONGER_SHARE)))
             + task.gradientSearches() * times.searchBuild()
-            + task.trainings() * times.trainingBuild()
+            + (task.trainings() + 1) * times.trainingBuild()
             + EXPORT_SECONDS
             + spent;
     return new ConfigException(
@@ -198,9 +246,27 @@ record FitSchedule(
     return Math.min(pace.getMostEpochs(), Math.max(Math.min(planned, LEAST_EPOCHS), possible));
   }
 
-  /** After so many epochs without a better one a training ends; 0: never. */
+  /**
+   * Epochs of the longer training by the time that is really left.
+   *
+   * @param pace what a training takes
+   * @param epoch seconds of an epoch, as this network's training took before
+   * @param before epochs of that training
+   * @param left seconds
+   * @return 0: there is no time for one that is worth it
+   */
+  static int longerEpochs(TrainingPace pace, double epoch, int before, double left) {
+    int possible = epochs(LATER_SAFETY * left - EXPORT_SECONDS - pace.getBuildSeconds(), epoch);
+    int epochs = Math.min(pace.getMostLongerEpochs(), possible);
+    return epochs >= LONGER_FACTOR * before ? epochs : 0;
+  }
+
+  /**
+   * After so many epochs without a better one a training ends; 0: never. Most is gained towards the
+   * end, where the learning rate falls.
+   */
   static int patience(int epochs) {
-    return epochs > 15 ? epochs / 3 : 0;
+    return epochs > 15 ? epochs / 2 : 0;
   }
 
   private static int epochs(double seconds, double each) {

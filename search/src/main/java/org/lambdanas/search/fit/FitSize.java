@@ -23,9 +23,11 @@ record FitSize(int side, NetworkConfig network, long macs) {
 
   private static final int LARGEST_SIDE = 64;
   private static final int[] SIDES = {64, 48, 32, 24, 16};
-  private static final int[][] WIDTHS_AND_DEPTHS = {{16, 3}, {16, 2}, {16, 1}, {8, 1}, {4, 1}};
+  private static final int[][] WIDTHS_AND_DEPTHS = {
+    {32, 3}, {32, 2}, {24, 2}, {16, 3}, {16, 2}, {16, 1}, {8, 1}, {4, 1}
+  };
 
-  /** Networks that are only compared are no wider. */
+  /** Networks in which cells are searched, and compared for a short while, are no wider. */
   private static final int TRIAL_CHANNELS = 8;
 
   /**
@@ -84,7 +86,7 @@ record FitSize(int side, NetworkConfig network, long macs) {
     return networks(space, dataSet, side, network);
   }
 
-  /** The network that stands for one of this size while cells are compared. */
+  /** The network that stands for one of this size while cells are searched. */
   NetworkConfig trial(NetworkSpace space) {
     return network(space, Math.min(TRIAL_CHANNELS, network.getChannels()), 1);
   }

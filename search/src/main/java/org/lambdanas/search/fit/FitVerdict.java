@@ -17,12 +17,15 @@ final class FitVerdict {
   private FitVerdict() {}
 
   /**
-   * A sentence about the chosen one, and one about each other.
+   * A sentence about the chosen one, one about each other, and what those come to that were trained
+   * alike.
    *
    * @param finalists the chosen one first
+   * @param alike those that were trained for as many epochs, the best first
    */
-  static List<String> of(List<FitFinalist> finalists) {
+  static List<String> of(List<FitFinalist> finalists, List<FitFinalist> alike) {
     FitFinalist chosen = finalists.get(0);
+    FitFinalist best = alike.get(0);
     List<String> words = new ArrayList<>();
     words.add(
         String.format(
@@ -33,7 +36,24 @@ final class FitVerdict {
             chosen.getTestAccuracy(),
             chosen.getTestLower(),
             chosen.getTestUpper()));
-    finalists.stream().skip(1).forEach(other -> words.add(beside(chosen, other)));
+    if (chosen.getEpochs() != best.getEpochs()) {
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "It was trained for at most %d epochs, the others for %d. Of those trained alike, %s"
+                  + " was the best on pictures held out, with %.1f %% of the pictures it never"
+                  + " saw.",
+              chosen.getEpochs(),
+              best.getEpochs(),
+              best.getName(),
+              best.getTestAccuracy()));
+    }
+    alike.stream().skip(1).forEach(other -> words.add(beside(best, other)));
+    finalists.stream()
+        .filter(other -> other.getEpochs() != best.getEpochs())
+        .filter(other -> chosen.getEpochs() == best.getEpochs())
+        .forEach(
+            other -> words.add("Trained for longer, it was no better: " + beside(chosen, other)));
     return words;
   }
 
@@ -42,14 +62,16 @@ final class FitVerdict {
     return other.getPValue() > SIGNIFICANT
         ? String.format(
             Locale.ROOT,
-            "Not distinguishable from %s (%+.1f points, p = %.2f).",
+            "%s is not distinguishable from %s (%+.1f points, p = %.2f).",
+            chosen.getName(),
             other.getName(),
             difference,
             other.getPValue())
         : String.format(
             Locale.ROOT,
-            "%s than %s (%+.1f points, p %s)%s.",
-            difference > 0 ? "Better" : "Worse",
+            "%s is %s than %s (%+.1f points, p %s)%s.",
+            chosen.getName(),
+            difference > 0 ? "better" : "worse",
             other.getName(),
             difference,
             other.getPValue() < LEAST_SAID

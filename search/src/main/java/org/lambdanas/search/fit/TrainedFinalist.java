@@ -22,9 +22,14 @@ import org.lambdanas.search.training.TrainingRun;
  * @param objective what it comes to on pictures held out
  * @param judged its answers for the test pictures
  * @param network as it was trained
+ * @param epochSeconds seconds of an epoch of its training
  */
 record TrainedFinalist(
-    FitFinalist finalist, double objective, Judged judged, TrainedNetwork network) {
+    FitFinalist finalist,
+    double objective,
+    Judged judged,
+    TrainedNetwork network,
+    double epochSeconds) {
 
   /**
    * Judges a network.
@@ -45,9 +50,12 @@ record TrainedFinalist(
             .setTestLower(100 * judged.interval().low())
             .setTestUpper(100 * judged.interval().high())
             .setSeconds(result.getSeconds())
+            .setEpochs(result.getConfig().getEpochs())
             .setFolder(folder.getFileName().toString())
             .build();
-    return new TrainedFinalist(finalist, Training.objective(result), judged, network);
+    int epochs = Math.max(1, result.getHistory().getEpochsCount());
+    return new TrainedFinalist(
+        finalist, Training.objective(result), judged, network, result.getSeconds() / epochs);
   }
 
   /**
@@ -81,6 +89,16 @@ record TrainedFinalist(
     return Stream.concat(Stream.of(this), trained.stream().filter(other -> !other.equals(this)))
         .map(this::compared)
         .toList();
+  }
+
+  /** How this one and those that were trained for as many epochs compare with it. */
+  List<FitFinalist> besideThoseTrainedAlike(List<TrainedFinalist> trained) {
+    return beside(trained.stream().filter(this::alike).toList());
+  }
+
+  /** Whether both were trained for as many epochs. */
+  boolean alike(TrainedFinalist other) {
+    return finalist.getEpochs() == other.finalist.getEpochs();
   }
 
   private FitFinalist compared(TrainedFinalist other) {

@@ -50,11 +50,8 @@ public final class FitReport {
     page.tiles(tiles(result, chosen));
     page.heading("Beside other networks");
     page.paragraph(
-        "All were trained alike"
-            + (result.getTrainingEpochs() > 0
-                ? ", for at most %d epochs".formatted(result.getTrainingEpochs())
-                : "")
-            + ". What is right is counted on pictures that nothing was chosen by."
+        trained(result)
+            + " What is right is counted on pictures that nothing was chosen by."
             + " The model was chosen by pictures held out of training.");
     page.largeFigures(List.of(chart(result)));
     page.table(
@@ -64,11 +61,12 @@ public final class FitReport {
             "#right, %",
             "#95 % interval",
             "#held out, %",
+            "#epochs",
             "#parameters",
             "#multiply-accumulates",
             "#latency, ms",
             "keeps the limits"),
-        result.getFinalistsList().stream().map(FitReport::row).toList());
+        result.getFinalistsList().stream().map(one -> row(result, one)).toList());
     JudgementReport.confusions(page, result.getJudgement());
     JudgementReport.calibration(page, result.getJudgement());
     page.heading("The cell");
@@ -92,6 +90,21 @@ public final class FitReport {
     }
     Provenance.show(page, result.getProvenance(), result.getConfig());
     return page.html();
+  }
+
+  private static String trained(FitResult result) {
+    if (result.getTrainingEpochs() == 0) {
+      return "All were trained alike.";
+    }
+    return result.getFinalistsList().stream()
+            .anyMatch(one -> epochs(result, one) != result.getTrainingEpochs())
+        ? "All were trained alike, for at most %d epochs, and the best of them once more, for longer."
+            .formatted(result.getTrainingEpochs())
+        : "All were trained alike, for at most %d epochs.".formatted(result.getTrainingEpochs());
+  }
+
+  private static int epochs(FitResult result, FitFinalist one) {
+    return one.getEpochs() == 0 ? result.getTrainingEpochs() : one.getEpochs();
   }
 
   private static List<Page.Tile> tiles(FitResult result, FitFinalist chosen) {
@@ -130,13 +143,14 @@ public final class FitReport {
             .toList());
   }
 
-  private static List<String> row(FitFinalist one) {
+  private static List<String> row(FitResult result, FitFinalist one) {
     return List.of(
         one.getName(),
         one.getOrigin(),
         number(one.getTestAccuracy(), 2),
         number(one.getTestLower(), 1) + " to " + number(one.getTestUpper(), 1),
         number(one.getHeldOutAccuracy(), 2),
+        Integer.toString(epochs(result, one)),
         String.format(Locale.ROOT, "%,d", one.getParams()),
         String.format(Locale.ROOT, "%,d", one.getMacs()),
         one.hasLatency() ? number(one.getLatency().getMilliseconds(), 2) : "-",

@@ -44,14 +44,14 @@ class FitNetworksTest {
   @Test
   void theHandMadeNetworkIsAsWideAsTheLimitsLetIt() {
     FitNetworks.Named widest = networks.fixed(one -> true).orElseThrow();
-    assertThat(widest.network().getChannels()).isEqualTo(8);
+    assertThat(widest.network().getChannels()).isEqualTo(32);
     // All of its operations are on a way from input to output.
     assertThat(NasBench201Space.INSTANCE.canonical(widest.architecture()))
         .isEqualTo(widest.architecture());
     long most = networks.cost(widest).weights() - 1;
     FitNetworks.Named narrower =
         networks.fixed(one -> networks.cost(one).weights() <= most).orElseThrow();
-    assertThat(narrower.network().getChannels()).isEqualTo(6);
+    assertThat(narrower.network().getChannels()).isEqualTo(28);
     assertThat(networks.fixed(one -> false)).isEmpty();
   }
 }

@@ -69,7 +69,7 @@ class FitRunTest {
     FitConfig.Builder planned = FitRun.planned(config, images(config), line -> {}).toBuilder();
     planned.getPlanBuilder().getSearchBuilder().setEpochs(1).getDataBuilder().setTrainImages(64);
     planned.getPlanBuilder().getTrainingBuilder().setEpochs(1).setPatience(0);
-    planned.getPlanBuilder().getPaceBuilder().setMostEpochs(1);
+    planned.getPlanBuilder().getPaceBuilder().setMostEpochs(1).setMostLongerEpochs(2);
     planned.getPlanBuilder().getTrainingBuilder().getDataBuilder().setTrainImages(100);
     return planned.build();
   }
@@ -150,7 +150,23 @@ class FitRunTest {
     List<FitFinalist> finalists = result.getFinalistsList();
     FitFinalist chosen = finalists.get(0);
     assertThat(finalists.stream().map(FitFinalist::getName)).contains("lambda-darts-s0");
-    assertThat(finalists.size()).isBetween(2, 4);
+    assertThat(finalists.size()).isBetween(3, 5);
+    // Once more, and for longer, whichever came first of those trained alike.
+    assertThat(finalists).filteredOn(one -> one.getEpochs() == 1).hasSize(finalists.size() - 1);
+    FitFinalist longer =
+        finalists.stream().filter(one -> one.getEpochs() == 2).findFirst().orElseThrow();
+    FitFinalist first =
+        finalists.stream()
+            .filter(one -> (one.getName() + "-longer").equals(longer.getName()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(first.getArchitecture()).isEqualTo(longer.getArchitecture());
+    assertThat(finalists)
+        .filteredOn(one -> one.getEpochs() == 1)
+        .allSatisfy(
+            one ->
+                assertThat(one.getHeldOutAccuracy())
+                    .isLessThanOrEqualTo(first.getHeldOutAccuracy()));
     for (FitFinalist one : finalists) {
       var space = SearchSpaces.networkSpaceById(one.getArchitecture().getSpace());
       NetworkCost cost =
@@ -164,7 +180,12 @@ class FitRunTest {
     }
     assertThat(result.getPictures().getClassesCount()).isEqualTo(10);
     assertThat(result.getPhasesList().stream().map(FitPhase::getName))
-        .containsExactly("measuring and planning", "searches", "trainings", "export and judgement");
+        .containsExactly(
+            "measuring and planning",
+            "searches",
+            "trainings",
+            "longer training",
+            "export and judgement");
     assertThat(result.getPhasesList())
         .allSatisfy(phase -> assertThat(phase.getExpectedSeconds()).isPositive())
         .allSatisfy(phase -> assertThat(phase.getSeconds()).isPositive());
@@ -210,7 +231,7 @@ class FitRunTest {
     assertThat(planned.getPlan().getChoicesList())
         .anyMatch(line -> line.contains("2 searches of " + guided.getQueries() + " evaluations"))
         .noneMatch(line -> line.contains("batches of"));
-    planned.getPlanBuilder().getPaceBuilder().setMostEpochs(1);
+    planned.getPlanBuilder().getPaceBuilder().setMostEpochs(1).setMostLongerEpochs(1);
     planned.getPlanBuilder().getGuidedBuilder().setQueries(6).getStrategyBuilder().setInitial(2);
     planned
         .getPlanBuilder()

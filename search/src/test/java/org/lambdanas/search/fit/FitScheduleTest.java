@@ -32,6 +32,8 @@ class FitScheduleTest {
             * (times.trialBuild() + schedule.trialEpochs() * tried * times.trialEpoch())
         + task.trainings()
             * (times.trainingBuild() + schedule.trainingEpochs() * times.trainingEpoch())
+        + times.trainingBuild()
+        + schedule.longerEpochs() * times.trainingEpoch()
         + FitSchedule.EXPORT_SECONDS;
   }
 
@@ -50,7 +52,7 @@ class FitScheduleTest {
     "1200, 0, 1, 2"
   })
   void allFitsTheTime(double limit, int gradients, int trials, double factor) {
-    FitTask task = new FitTask(limit, gradients, trials, 4000);
+    FitTask task = new FitTask(limit, gradients, trials, 4000, 32);
     FitTimes times = times(factor);
     FitSchedule schedule = FitSchedule.of(task, times, SPENT);
     assertThat(schedule).isEqualTo(FitSchedule.of(task, times, SPENT));
@@ -59,35 +61,62 @@ class FitScheduleTest {
             SPENT
                 + schedule.searchSeconds()
                 + schedule.trainingSeconds()
+                + schedule.longerSeconds()
                 + FitSchedule.EXPORT_SECONDS)
         .isCloseTo(seconds(task, times, schedule), within(1e-6));
     assertThat(schedule.searchEpochs() > 0).isEqualTo(gradients > 0);
     assertThat(schedule.trials() > 0).isEqualTo(trials > 0);
+    assertThat(schedule.longerEpochs()).isGreaterThanOrEqualTo(2 * schedule.trainingEpochs());
   }
 
   @Test
   void moreTimeGivesMoreOfEverything() {
-    FitTask brief = new FitTask(900, 1, 1, 4000);
-    FitTask longer = new FitTask(3600, 1, 1, 4000);
+    FitTask brief = new FitTask(900, 1, 1, 4000, 32);
+    FitTask longer = new FitTask(3600, 1, 1, 4000, 32);
     FitSchedule little = FitSchedule.of(brief, times(1), SPENT);
     FitSchedule much = FitSchedule.of(longer, times(1), SPENT);
     assertThat(much.searchEpochs()).isGreaterThanOrEqualTo(little.searchEpochs());
     assertThat(much.trials() * much.trialEpochs())
         .isGreaterThan(little.trials() * little.trialEpochs());
     assertThat(much.trainingEpochs()).isGreaterThan(little.trainingEpochs());
-    assertThat(FitSchedule.room(longer, times(1), SPENT))
-        .isGreaterThan(FitSchedule.room(brief, times(1), SPENT));
+    FitSchedule.Room narrow = FitSchedule.room(brief, times(1), SPENT);
+    FitSchedule.Room wide = FitSchedule.room(longer, times(1), SPENT);
+    assertThat(wide.searches()).isGreaterThan(narrow.searches());
+    assertThat(wide.trainings()).isGreaterThan(narrow.trainings());
+    assertThat(FitSchedule.room(brief, times(20), SPENT).suffices()).isFalse();
+    assertThat(FitSchedule.room(longer, times(.1), SPENT).suffices()).isTrue();
   }
 
   @Test
   void whereTimeIsShortFewerPicturesAreSearchedMoreOften() {
     FitSchedule schedule =
-        FitSchedule.of(new FitTask(1800, 1, 1, 4000), new FitTimes(5, 60, 2, 15, 3, 20), SPENT);
+        FitSchedule.of(new FitTask(1800, 1, 1, 4000, 32), new FitTimes(5, 60, 2, 15, 3, 20), SPENT);
     assertThat(schedule.searchPictures()).isBetween(500, 3999);
     assertThat(schedule.trialPictures()).isBetween(500, 3999);
-    assertThat(FitSchedule.of(new FitTask(36000, 1, 1, 4000), times(1), SPENT))
+    assertThat(FitSchedule.of(new FitTask(36000, 1, 1, 4000, 32), times(1), SPENT))
         .returns(0, FitSchedule::searchPictures)
         .returns(0, FitSchedule::trialPictures);
+  }
+
+  @Test
+  void fewPicturesAreUsefulForMoreEpochs() {
+    assertThat(new FitTask(600, 1, 0, 1600, 32).usefulEpochs()).isEqualTo(16);
+    assertThat(new FitTask(600, 1, 0, 100, 8).usefulEpochs()).isEqualTo(40);
+    assertThat(new FitTask(600, 1, 0, 100_000, 64).usefulEpochs()).isEqualTo(8);
+  }
+
+  @Test
+  void whatTheTrainingsLeaveGoesToTheLongerOne() {
+    TrainingPace pace =
+        TrainingPace.newBuilder().setBuildSeconds(3).setMostLongerEpochs(300).build();
+    // .9 * 1000 - 10 - 3 seconds for epochs of 5.
+    assertThat(FitSchedule.longerEpochs(pace, 5, 40, 1000)).isEqualTo(177);
+    assertThat(FitSchedule.longerEpochs(pace, 1, 40, 1000)).isEqualTo(300);
+    // It is not worth it if it is hardly longer than the one before.
+    assertThat(FitSchedule.longerEpochs(pace, 5, 119, 1000)).isZero();
+    assertThat(FitSchedule.longerEpochs(pace, 5, 118, 1000)).isEqualTo(177);
+    assertThat(FitSchedule.longerEpochs(pace, 5, 3, -20)).isZero();
+    assertThat(FitSchedule.longerEpochs(TrainingPace.getDefaultInstance(), 5, 3, 1000)).isZero();
   }
 
   private static String refusal(FitTask task) {
@@ -101,16 +130,16 @@ class FitScheduleTest {
   @Test
   void tooLittleTimeIsRefusedAndWhatIsAskedForSuffices() {
     for (int trials = 0; trials < 3; trials++) {
-      FitTask task = new FitTask(60, 2 - trials, trials, 4000);
+      FitTask task = new FitTask(60, 2 - trials, trials, 4000, 32);
       String message = refusal(task);
       assertThat(message)
           .contains(
               "--time 60 s is too short for 2 searches and %d trainings".formatted(5 + trials));
       String enough = message.replaceAll(".*give (.*) or more.*", "$1").replace(" ", "");
-      FitTask possible = new FitTask(Durations.parse(enough), 2 - trials, trials, 4000);
+      FitTask possible = new FitTask(Durations.parse(enough), 2 - trials, trials, 4000, 32);
       assertThat(FitSchedule.of(possible, times(1), SPENT).trainingEpochs()).isPositive();
     }
-    assertThatThrownBy(() -> FitSchedule.of(new FitTask(600, 100, 0, 4000), times(1), SPENT))
+    assertThatThrownBy(() -> FitSchedule.of(new FitTask(600, 100, 0, 4000, 32), times(1), SPENT))
         .isInstanceOf(ConfigException.class);
   }
 

@@ -236,16 +236,24 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     FitResult printed = result.toBuilder().setRunDir(folder.toString()).build();
     Lines lines = new Lines();
     lines.add(
-        "%-20s %9s %17s %9s %12s %12s %9s",
-        "network", "right", "95 % interval", "held out", "parameters", "multiply-acc", "latency");
+        "%-22s %9s %17s %9s %6s %12s %12s %9s",
+        "network",
+        "right",
+        "95 % interval",
+        "held out",
+        "epochs",
+        "parameters",
+        "multiply-acc",
+        "latency");
     for (FitFinalist one : printed.getFinalistsList()) {
       lines.add(
-          "%-20s %7.2f %% %7.2f to %6.2f %7.2f %% %,12d %,12d %9s%s",
+          "%-22s %7.2f %% %7.2f to %6.2f %7.2f %% %6d %,12d %,12d %9s%s",
           one.getName(),
           one.getTestAccuracy(),
           one.getTestLower(),
           one.getTestUpper(),
           one.getHeldOutAccuracy(),
+          one.getEpochs(),
           one.getParams(),
           one.getMacs(),
           one.hasLatency()
@@ -260,7 +268,7 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
       lines.add("Keeps %s: %s", limit, kept(limit, printed.getFinalists(0)));
     }
     if (printed.getTrainingEpochs() > 0) {
-      lines.add("Each training had at most %d epochs.", printed.getTrainingEpochs());
+      lines.add("They were compared after at most %d epochs each.", printed.getTrainingEpochs());
     }
     lines.add("");
     for (FitPhase phase : printed.getPhasesList()) {
