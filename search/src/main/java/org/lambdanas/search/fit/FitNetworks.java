@@ -17,6 +17,7 @@ import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.search.budget.ModelLimits;
 
 /**
  * Networks that a found one is compared with, as far as they keep the limits that follow from their
@@ -77,13 +78,26 @@ record FitNetworks(
 
   /** An architecture of the space that is like most: the middle one of some, by parameters. */
   Architecture usual(Seed seed) {
-    SplittableRandom random = seed.child("usual").random();
-    List<Architecture> drawn =
-        Stream.generate(() -> space.sample(random))
-            .limit(31)
-            .sorted(Comparator.comparingLong(a -> cost(a).weights()))
-            .toList();
+    List<Architecture> drawn = drawn(seed);
     return drawn.get(drawn.size() / 2);
+  }
+
+  /**
+   * An architecture like those that searches find: of more parameters than most that keep the
+   * limits. The usual one, if none keeps them.
+   */
+  Architecture likeFound(ModelLimits limits, Seed seed) {
+    List<Architecture> kept =
+        drawn(seed).stream().filter(cell -> limits.allow(cost(cell))).toList();
+    return kept.isEmpty() ? usual(seed) : kept.get(3 * kept.size() / 4);
+  }
+
+  private List<Architecture> drawn(Seed seed) {
+    SplittableRandom random = seed.child("usual").random();
+    return Stream.generate(() -> space.sample(random))
+        .limit(31)
+        .sorted(Comparator.comparingLong(a -> cost(a).weights()))
+        .toList();
   }
 
   /**

@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
 import org.lambdanas.search.training.TrainingPresets;
@@ -77,9 +78,10 @@ record FitParts(FitConfig config, FitImages images) {
         .networks(space(), images.dataSet());
   }
 
-  /** An architecture that is like most. */
-  Architecture usual(FitSize size) {
-    return networks(size).usual(new Seed(config.getSeed()));
+  /** An architecture like those that searches find, within the limits. */
+  Architecture likeFound(FitSize size) {
+    return networks(size)
+        .likeFound(ModelLimits.parse(config.getLimitsList()), new Seed(config.getSeed()));
   }
 
   /**
@@ -112,9 +114,9 @@ record FitParts(FitConfig config, FitImages images) {
     return search;
   }
 
-  /** A training at the end, of a network of usual architecture until it has its own. */
+  /** A training at the end, of a network like those that are found until it has its own. */
   TrainingConfig.Builder training(FitSize size, int epochs) {
-    return training(size.side(), size.network(), usual(size), epochs, HELD_OUT);
+    return training(size.side(), size.network(), likeFound(size), epochs, HELD_OUT);
   }
 
   /**
@@ -124,7 +126,7 @@ record FitParts(FitConfig config, FitImages images) {
    */
   TrainingConfig.Builder trial(FitSize size, int epochs, int pictures) {
     TrainingConfig.Builder trial =
-        training(size.side(), size.trial(space()), usual(size), epochs, TRIAL_HELD_OUT);
+        training(size.side(), size.trial(space()), likeFound(size), epochs, TRIAL_HELD_OUT);
     trial.getDataBuilder().setTrainImages(pictures);
     return trial;
   }

@@ -46,6 +46,9 @@ final class FitPlanner {
 
   private static final int MEASURED_NETWORKS = 10;
 
+  /** Sizes beside the cheapest. */
+  private static final int MOST_TRIED = 4;
+
   private final FitConfig config;
   private final FitImages images;
   private final FitParts parts;
@@ -67,9 +70,10 @@ final class FitPlanner {
   /**
    * What is known of a size.
    *
+   * @param quick whether a usual network of it keeps the limit on latency
    * @param mebibytes expected of the process, by what it took so far; 0: not known
    */
-  private record Measured(FitSize size, FitTimes times, double mebibytes) {}
+  private record Measured(FitSize size, FitTimes times, boolean quick, double mebibytes) {}
 
   FitPlanner(FitConfig config, FitImages images, FitMemory memory, Consumer<String> progress) {
     this.config = config;
@@ -134,27 +138,39 @@ final class FitPlanner {
         Math.max(
             NetworkCost.valuesOfSuperNetwork(space, parts.searched(size).size(), size.side()),
             NetworkCost.valuesOfArchitecture(
-                space, trained.usual(seed), trained.size(), size.side()));
+                space, parts.likeFound(size), trained.size(), size.side()));
     return FitMemory.Need.of(
         values, batch, (double) pictures * size.side() * size.side() * images.dataSet().channels());
   }
 
-  /** The largest that leaves time for useful work, or else the cheapest. */
+  /**
+   * The largest that leaves time for useful work, or else the cheapest. What others take is
+   * estimated from the last that was tried: small ones take longer than their work tells.
+   */
   private Measured choose(List<FitSize> sizes) {
-    Measured cheapest = measured(sizes.get(0));
-    // Cells of all sizes are searched in networks of much the same size.
-    double room = room(cheapest).trainings();
-    int at = sizes.size() - 1;
-    while (at > 0 && FitSchedule.work(sizes.get(at).macs(), sizes.get(0).macs()) > room) {
-      at--;
-    }
-    for (; at > 0; at--) {
-      Measured tried = measured(sizes.get(at));
-      if (room(tried).suffices() && tried.mebibytes() <= memory.all()) {
-        return tried;
+    Measured fits = measured(sizes.get(0));
+    Measured last = fits;
+    int most = sizes.size();
+    int least = 0;
+    for (int i = 0; i < MOST_TRIED; i++) {
+      // Cells of all sizes are searched in networks of much the same size.
+      double room = room(last).trainings();
+      int at = most - 1;
+      while (at > least && FitSchedule.work(sizes.get(at).macs(), last.size().macs()) > room) {
+        at--;
+      }
+      if (at <= least) {
+        break;
+      }
+      last = measured(sizes.get(at));
+      if (last.quick() && room(last).suffices() && last.mebibytes() <= memory.all()) {
+        fits = last;
+        least = at;
+      } else {
+        most = at;
       }
     }
-    return cheapest;
+    return fits;
   }
 
   private FitSchedule.Room room(Measured size) {
@@ -192,7 +208,20 @@ final class FitPlanner {
     progress.accept("tried %s: an epoch %s".formatted(size.text(space), said(times)));
     OptionalDouble peak = PeakMemory.mebibytes();
     double expected = peak.isPresent() ? peak.getAsDouble() + FitMemory.LATER : 0;
-    return new Measured(size, times, expected);
+    return new Measured(size, times, quick(size), expected);
+  }
+
+  private boolean quick(FitSize size) {
+    return limits.latency().isEmpty()
+        || limits.allow(
+            latencies(size)
+                .benchmark(seed)
+                .measure(parts.networks(size).usual(seed), FitLatency.WARM_UP, FitLatency.RUNS)
+                .getMilliseconds());
+  }
+
+  private LatencySubject latencies(FitSize size) {
+    return FitLatency.subject(space, size.network(), size.side(), images.dataSet(), config);
   }
 
   private SearchTimes searchTimes(FitSize size) {
@@ -363,22 +392,21 @@ final class FitPlanner {
   }
 
   private LatencyModel latency(FitSize size) {
-    LatencySubject subject =
-        FitLatency.subject(space, size.network(), size.side(), images.dataSet(), config);
     return LatencyFit.of(
-        subject.measured(
-            LatencyFit.plan(space, MEASURED_NETWORKS, seed),
-            FitLatency.WARM_UP,
-            FitLatency.RUNS,
-            seed,
-            model ->
-                progress.accept(
-                    "measured %d of %d latencies: %.2f ms"
-                        .formatted(
-                            model.getMeasurementsCount(),
-                            MEASURED_NETWORKS,
-                            model
-                                .getMeasurements(model.getMeasurementsCount() - 1)
-                                .getMilliseconds()))));
+        latencies(size)
+            .measured(
+                LatencyFit.plan(space, MEASURED_NETWORKS, seed),
+                FitLatency.WARM_UP,
+                FitLatency.RUNS,
+                seed,
+                model ->
+                    progress.accept(
+                        "measured %d of %d latencies: %.2f ms"
+                            .formatted(
+                                model.getMeasurementsCount(),
+                                MEASURED_NETWORKS,
+                                model
+                                    .getMeasurements(model.getMeasurementsCount() - 1)
+                                    .getMilliseconds()))));
   }
 }

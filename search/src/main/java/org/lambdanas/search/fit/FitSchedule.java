@@ -38,7 +38,7 @@ record FitSchedule(
   static final int MOST_LONGER_EPOCHS = 300;
 
   /** Of the time that searches leave: one long training is worth more than many short ones. */
-  static final double LONGER_SHARE = 0.55;
+  static final double LONGER_SHARE = 0.45;
 
   /** What is used of the time, as not all is foreseen; of what is left later there is less. */
   private static final double SAFETY = 0.8;

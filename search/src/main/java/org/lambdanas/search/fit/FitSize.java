@@ -11,13 +11,14 @@ import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.search.budget.ModelLimits;
 
 /**
  * Pictures and networks of one size.
  *
  * @param side of the pictures
  * @param network channels and depth
- * @param macs multiply-accumulates of a picture in a network of usual architecture
+ * @param macs multiply-accumulates of a picture in a network like those that are found
  */
 record FitSize(int side, NetworkConfig network, long macs) {
 
@@ -39,13 +40,14 @@ record FitSize(int side, NetworkConfig network, long macs) {
   static List<FitSize> all(
       FitConfig config, NetworkSpace space, DataSet dataSet, Predicate<FitNetworks> allowed) {
     Seed seed = new Seed(config.getSeed());
+    ModelLimits limits = ModelLimits.parse(config.getLimitsList());
     List<FitSize> sizes = new ArrayList<>();
     for (int side : sides(config, dataSet.imageSize())) {
       for (int[] widthAndDepth : WIDTHS_AND_DEPTHS) {
         NetworkConfig network = network(space, widthAndDepth[0], widthAndDepth[1]);
         FitNetworks networks = networks(space, dataSet, side, network);
         if (allowed.test(networks)) {
-          long macs = networks.cost(networks.usual(seed)).multiplyAccumulates();
+          long macs = networks.cost(networks.likeFound(limits, seed)).multiplyAccumulates();
           sizes.add(new FitSize(side, network, macs));
         }
       }

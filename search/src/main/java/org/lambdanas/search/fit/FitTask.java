@@ -14,7 +14,7 @@ record FitTask(double seconds, int gradientSearches, int trialSearches, int pict
   /** Steps of a training before it says how good a network is; less is done where time is short. */
   private static final double USEFUL_STEPS = 800;
 
-  private static final int LEAST_USEFUL = 8;
+  private static final int LEAST_USEFUL = 6;
   private static final int MOST_USEFUL = 40;
 
   /** So many of the best cells of a search by trainings are trained at the end. */
