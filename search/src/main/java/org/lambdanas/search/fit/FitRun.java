@@ -3,9 +3,7 @@ package org.lambdanas.search.fit;
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +12,6 @@ import java.util.function.Consumer;
 import org.apache.commons.io.FileUtils;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Split;
-import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.export.SavedModels;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -29,19 +26,14 @@ import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
-import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.guidedrun.GuidedRun;
 import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.Run;
-import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
-import org.lambdanas.search.run.RunPart;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
-import org.lambdanas.search.training.TrainingData;
-import org.lambdanas.search.training.TrainingRun;
 
 /**
  * From pictures to a served model as a run: searches, trainings of what they found and of what it
@@ -141,78 +133,10 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    TrainingConfig compared = compared(candidates.get());
-    List<TrainedFinalist> trained = new ArrayList<>();
-    Optional<DivergedException> diverged = Optional.empty();
-    for (FitFinalist candidate : candidates.get().getCandidatesList()) {
-      Path folder = folder(run, candidate);
-      try {
-        Optional<TrainingResult> result = train(folder, candidate, compared, stopRequested);
-        if (result.isEmpty()) {
-          return Optional.empty();
-        }
-        trained.add(TrainedFinalist.of(candidate, result.get(), folder, test));
-      } catch (DivergedException e) {
-        listener.says(candidate.getName() + " is left out: " + e.getMessage());
-        diverged = Optional.of(e);
-      }
-    }
-    TrainedFinalist best = TrainedFinalist.chosen(trained, diverged);
-    FitFinalist again = again(best.finalist());
-    Path folder = folder(run, again);
-    int epochs = longerEpochs(folder, candidates.get(), best, trained);
-    if (epochs == 0) {
-      return Optional.of(finish(run, candidates.get(), trained, best, test));
-    }
-    try {
-      Optional<TrainingResult> longer =
-          train(folder, again, ofEpochs(compared, epochs), stopRequested);
-      if (longer.isEmpty()) {
-        return Optional.empty();
-      }
-      trained.add(TrainedFinalist.of(again, longer.get(), folder, test));
-    } catch (DivergedException e) {
-      listener.says(again.getName() + " is left out: " + e.getMessage());
-    }
-    return Optional.of(finish(run, candidates.get(), trained, best, test));
-  }
-
-  private static Path folder(Run<FitConfig, FitResult> run, FitFinalist candidate) {
-    return run.path().resolve("train-" + candidate.getName());
-  }
-
-  private static FitFinalist again(FitFinalist best) {
-    return best.toBuilder().setName(best.getName() + "-longer").build();
-  }
-
-  /**
-   * Epochs of the longer training, by the time that is left when it begins.
-   *
-   * @return 0: none is done
-   */
-  private int longerEpochs(
-      Path folder, FitCandidates candidates, TrainedFinalist best, List<TrainedFinalist> trained) {
-    if (RunFolder.kindOf(folder).isPresent()) {
-      return RunFolder.open(folder, RunKind.TRAINING).config().getEpochs();
-    }
-    if (plan.getLongerShare() == 0) {
-      return 0;
-    }
-    double left =
-        config.getSeconds()
-            - plan.getPhases(0).getSeconds()
-            - candidates.getSearchSeconds()
-            - candidates.getSeconds()
-            - trained.stream().mapToDouble(one -> one.finalist().getSeconds()).sum();
-    int before = best.finalist().getEpochs();
-    int epochs = FitSchedule.longerEpochs(plan.getPace(), best.epochSeconds(), before, left);
-    listener.says(
-        epochs == 0
-            ? "%s is the best so far, and there is no time to train it for much longer"
-                .formatted(best.finalist().getName())
-            : "%s is the best so far: it is trained once more, for at most %d epochs instead of %d"
-                .formatted(best.finalist().getName(), epochs, before));
-    return epochs;
+    Optional<FitTrainings.Done> done =
+        new FitTrainings(config, images, process, listener)
+            .all(run.path(), candidates.get(), test, stopRequested);
+    return done.map(trained -> finish(run, candidates.get(), trained, test));
   }
 
   private Optional<FitCandidates> candidates(
@@ -227,61 +151,14 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     return found;
   }
 
-  /** The training by which candidates are compared. */
-  private TrainingConfig compared(FitCandidates candidates) {
-    int epochs = candidates.getTrainingEpochs();
-    return epochs == 0 || epochs == plan.getTraining().getEpochs()
-        ? plan.getTraining()
-        : ofEpochs(plan.getTraining(), epochs);
-  }
-
-  private static TrainingConfig ofEpochs(TrainingConfig training, int epochs) {
-    return training.toBuilder().setEpochs(epochs).setPatience(FitSchedule.patience(epochs)).build();
-  }
-
-  private Optional<TrainingResult> train(
-      Path folder, FitFinalist candidate, TrainingConfig all, BooleanSupplier stopRequested) {
-    TrainingConfig own =
-        all.toBuilder()
-            .setArchitecture(candidate.getArchitecture())
-            .setNetwork(candidate.getNetwork())
-            .build();
-    RunPart<TrainingConfig, TrainingResult> part =
-        new RunPart<>(new RunFolder<>(folder, RunKind.TRAINING), own);
-    Optional<TrainingResult> done = part.done();
-    if (done.isPresent() || stopRequested.getAsBoolean()) {
-      return done;
-    }
-    listener.says(
-        "train %s: %s, %,d parameters%s"
-            .formatted(
-                candidate.getName(),
-                candidate.getOrigin(),
-                candidate.getParams(),
-                candidate.hasLatency()
-                    ? String.format(
-                        Locale.ROOT, ", %.2f ms", candidate.getLatency().getMilliseconds())
-                    : ""));
-    try (TrainingRun work =
-            new TrainingRun(
-                own, TrainingData.load(own, images.of(own.getData())), listener.training(own));
-        Run<TrainingConfig, TrainingResult> training = part.open(process, work.input())) {
-      if (RunFolder.kindOf(part.folder().path()).isEmpty()) {
-        work.start();
-      }
-      return work.run(training, stopRequested);
-    }
-  }
-
   private FitResult finish(
       Run<FitConfig, FitResult> run,
       FitCandidates candidates,
-      List<TrainedFinalist> trained,
-      TrainedFinalist best,
+      FitTrainings.Done trained,
       ImageSet test) {
     long start = System.nanoTime();
-    TrainedFinalist chosen = TrainedFinalist.chosen(trained, Optional.empty());
-    List<FitFinalist> finalists = chosen.beside(trained);
+    TrainedFinalist chosen = trained.chosen();
+    List<FitFinalist> finalists = chosen.beside(trained.all());
     listener.says("exporting %s to %s".formatted(finalists.get(0).getName(), config.getOutput()));
     SavedModels.Exported exported =
         SavedModels.export(chosen.network(), Path.of(config.getOutput()), OptionalLong.empty());
@@ -291,12 +168,12 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
             .setProvenance(run.provenance())
             .setPictures(FitImages.facts(images.at(Split.TRAIN, side), test))
             .addAllFinalists(finalists)
-            .addAllVerdict(FitVerdict.of(finalists, best.besideThoseTrainedAlike(trained)))
+            .addAllVerdict(FitVerdict.of(finalists, trained.alike()))
             .setJudgement(chosen.judged().message(chosen.network(), test))
             .setModel(exported.folder().toString())
             .setSizeOnDisk(FileUtils.sizeOfDirectory(exported.folder().toFile()))
             .setLargestDifference(exported.difference())
-            .setTrainingEpochs(compared(candidates).getEpochs())
+            .setTrainingEpochs(trained.best().finalist().getEpochs())
             // Who searched may have been another process.
             .setMebibytes(Math.max(candidates.getMebibytes(), PeakMemory.mebibytes().orElse(0)));
     Map<String, Double> taken =
@@ -304,9 +181,9 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
             FitPhases.SEARCHES,
             candidates.getSearchSeconds() + candidates.getSeconds(),
             FitPhases.TRAININGS,
-            seconds(trained, best, true),
+            trained.seconds(true),
             FitPhases.LONGER,
-            seconds(trained, best, false),
+            trained.seconds(false),
             FitPhases.EXPORT,
             (System.nanoTime() - start) / 1e9);
     for (FitPhase phase : plan.getPhasesList()) {
@@ -317,14 +194,5 @@ public final class FitRun implements RunWork<FitConfig, FitResult> {
     FitResult done = result.build();
     run.finish(done);
     return done;
-  }
-
-  /** Of the trainings that are as long as that of the best of them, or of the others. */
-  private static double seconds(
-      List<TrainedFinalist> trained, TrainedFinalist best, boolean alike) {
-    return trained.stream()
-        .filter(one -> one.alike(best) == alike)
-        .mapToDouble(one -> one.finalist().getSeconds())
-        .sum();
   }
 }

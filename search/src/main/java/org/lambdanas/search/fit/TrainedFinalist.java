@@ -91,11 +91,6 @@ record TrainedFinalist(
         .toList();
   }
 
-  /** How this one and those that were trained for as many epochs compare with it. */
-  List<FitFinalist> besideThoseTrainedAlike(List<TrainedFinalist> trained) {
-    return beside(trained.stream().filter(this::alike).toList());
-  }
-
   /** Whether both were trained for as many epochs. */
   boolean alike(TrainedFinalist other) {
     return finalist.getEpochs() == other.finalist.getEpochs();
