@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.baseline.FitNetworks;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
 import org.lambdanas.search.training.TrainingPresets;

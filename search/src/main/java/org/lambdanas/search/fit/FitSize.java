@@ -11,6 +11,7 @@ import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.search.baseline.FitNetworks;
 
 /**
  * Pictures and networks of one size.

@@ -1,4 +1,4 @@
-package org.lambdanas.search.fit;
+package org.lambdanas.search.baseline;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,7 +28,7 @@ import org.lambdanas.proto.v1.NetworkConfig;
  * @param classes of them
  * @param imageSize their side
  */
-record FitNetworks(
+public record FitNetworks(
     NetworkSpace space, NetworkConfig network, int imageChannels, int classes, int imageSize) {
 
   /** So many are drawn at most until one keeps the limits. */
@@ -38,6 +38,7 @@ record FitNetworks(
   private static final String RESIDUAL =
       "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|skip_connect~2|";
 
+  /** A narrower network of this kind learns next to nothing. */
   private static final int LEAST_CHANNELS = 4;
 
   /**
@@ -45,20 +46,22 @@ record FitNetworks(
    *
    * @param origin what it is, in words
    */
-  record Named(String name, String origin, Architecture architecture, NetworkConfig network) {
+  public record Named(
+      String name, String origin, Architecture architecture, NetworkConfig network) {
 
-    NetworkSpace space() {
+    /** Its space. */
+    public NetworkSpace space() {
       return SearchSpaces.networkSpaceById(architecture.getSpace());
     }
   }
 
   /** Size of the space's networks. */
-  NetworkSize size() {
+  public NetworkSize size() {
     return NetworkSize.of(space, network, imageChannels, classes);
   }
 
   /** What an architecture's network costs. */
-  NetworkCost cost(Architecture architecture) {
+  public NetworkCost cost(Architecture architecture) {
     return cost(space, architecture, network);
   }
 
@@ -68,12 +71,12 @@ record FitNetworks(
   }
 
   /** What a named network costs. */
-  NetworkCost cost(Named named) {
+  public NetworkCost cost(Named named) {
     return cost(named.space(), named.architecture(), named.network());
   }
 
   /** An architecture of the space that is like most: the middle one of some, by parameters. */
-  Architecture usual(Seed seed) {
+  public Architecture usual(Seed seed) {
     SplittableRandom random = seed.child("usual").random();
     List<Architecture> drawn =
         Stream.generate(() -> space.sample(random))
@@ -88,7 +91,7 @@ record FitNetworks(
    *
    * @param keeps whether a cell of the space keeps them
    */
-  Optional<Named> random(Predicate<Architecture> keeps, Seed seed) {
+  public Optional<Named> random(Predicate<Architecture> keeps, Seed seed) {
     SplittableRandom random = seed.child("baseline").random();
     return Stream.generate(() -> space.sample(random))
         .limit(DRAWS)
@@ -98,7 +101,7 @@ record FitNetworks(
   }
 
   /** A cell that no neighbour with more parameters can replace within the limits. */
-  Optional<Named> largest(Predicate<Architecture> keeps, Seed seed) {
+  public Optional<Named> largest(Predicate<Architecture> keeps, Seed seed) {
     Optional<Architecture> start = random(keeps, seed).map(Named::architecture);
     if (start.isEmpty()) {
       return Optional.empty();
@@ -129,9 +132,10 @@ record FitNetworks(
    *
    * @param keeps whether a network keeps the limits
    */
-  Optional<Named> fixed(Predicate<Named> keeps) {
+  public Optional<Named> fixed(Predicate<Named> keeps) {
     Architecture cell = NasBench201Space.INSTANCE.parse(RESIDUAL);
-    return IntStream.iterate(network.getChannels(), c -> c >= LEAST_CHANNELS, c -> c - 2)
+    int widest = Math.max(network.getChannels(), LEAST_CHANNELS);
+    return IntStream.iterate(widest, c -> c >= LEAST_CHANNELS, c -> c - 2)
         .mapToObj(
             channels ->
                 new Named(
