@@ -87,9 +87,7 @@ record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
               run.getSeed(),
               new Named(
                   run.getMethod(),
-                  ComparedMethod.byId(run.getMethod()) instanceof ComparedMethod.Searched
-                      ? "found by " + run.getMethod()
-                      : "drawn at random",
+                  origin(run.getMethod()),
                   found(config.getSearch(), run).getArchitecture(),
                   networks.network())));
     }
@@ -99,6 +97,14 @@ record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
       }
     }
     return all;
+  }
+
+  private static String origin(String method) {
+    return ComparedMethod.byId(method) instanceof ComparedMethod.Drawn drawn
+        ? drawn.cells() == 1
+            ? "a cell drawn at random"
+            : "the best of %d drawn cells by published accuracy".formatted(drawn.cells())
+        : "found by " + method;
   }
 
   /** The cell that a search alone would say it found: by the rule that it was asked for. */
@@ -120,9 +126,23 @@ record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
     return switch (name) {
       case RANDOM -> networks.random(keeps, new Seed(seed));
       case LARGEST -> networks.largest(keeps, new Seed(seed));
-      // Limits count networks of the space.
-      default -> networks.fixed(any -> true);
+      default -> fixed(Budget.of(search.getBudget()).isNone());
     };
+  }
+
+  /** Limits count networks of the space, at their published size: they say nothing about it. */
+  private Optional<Named> fixed(boolean unlimited) {
+    return networks
+        .fixed(any -> true)
+        .map(
+            one ->
+                unlimited
+                    ? one
+                    : new Named(
+                        one.name(),
+                        one.origin() + ", not held to the limits",
+                        one.architecture(),
+                        one.network()));
   }
 
   /** Whether a search by a rule could have found a cell: it has {@code none} or not, and limits. */

@@ -102,7 +102,7 @@ class CompareVerbTest {
     refused(compare("darts", "--seeds", "x"), "x");
     refused(compare("best-of-10", "--space", "s1"), "published");
     refused(compare("darts", "--train", "0"), "--train is 0: must be at least 1");
-    refused(compare("random", "--train", "1"), "--batch-size has no effect with --methods random");
+    refused(compare("random", "--train", "1"), "--epochs has no effect with --methods random");
     refused(
         Invocation.of("compare", "--resume", folder.toString(), "--train", "1"),
         "leave out --train");

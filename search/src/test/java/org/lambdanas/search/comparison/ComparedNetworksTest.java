@@ -3,6 +3,7 @@ package org.lambdanas.search.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.search.baseline.FitNetworks;
 import org.lambdanas.search.baseline.FitNetworks.Named;
+import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.comparison.ComparedNetworks.Compared;
 import org.lambdanas.search.differentiable.DerivedCells;
 
@@ -55,6 +57,32 @@ class ComparedNetworksTest {
     assertThat(networks.networks().cost(largest).weights())
         .isGreaterThanOrEqualTo(networks.networks().cost(random).weights());
     assertThat(fixed.network().getChannels()).isEqualTo(4);
+  }
+
+  @Test
+  void limitsHoldForCellsOfTheSpace() {
+    ComparedNetworks free =
+        networks(NasBench201Space.INSTANCE, Derivation.DERIVATION_WITH_NONE, "darts");
+    FitNetworks size = free.networks();
+    long most = size.cost(free.baseline("largest", 1).orElseThrow()).weights() / 2;
+    ComparisonConfig.Builder limited = free.config().toBuilder();
+    limited
+        .getSearchBuilder()
+        .setBudget(
+            ModelLimits.parse(List.of("params=" + most))
+                .budget(
+                    size.space(),
+                    size.size().message(size.imageSize(), size.network().getStem()),
+                    Optional.empty(),
+                    1));
+    ComparedNetworks networks = new ComparedNetworks(limited.build(), size);
+    for (String name : List.of("random", "largest")) {
+      assertThat(size.cost(networks.baseline(name, 1).orElseThrow()).weights())
+          .isLessThanOrEqualTo(most);
+    }
+    assertThat(networks.baseline("fixed", 1).orElseThrow().origin())
+        .endsWith("not held to the limits");
+    assertThat(free.baseline("fixed", 1).orElseThrow().origin()).doesNotContain("limits");
   }
 
   private static ComparedRun run(String method, long seed, String with, String without) {
