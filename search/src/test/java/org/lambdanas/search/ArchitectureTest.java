@@ -78,6 +78,7 @@ class ArchitectureTest {
           "search.machine",
           "search.draw",
           "search.judge",
+          "search.baseline",
           "search.parity",
           "search.run",
           "search.budget",

@@ -20,7 +20,6 @@ import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TableRow;
-import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.differentiable.DerivedCells;
 import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchRun;
@@ -43,11 +42,12 @@ public record CellSearches(ComparisonConfig compared)
     return RunKind.SEARCH;
   }
 
-  /** Baselines need published accuracies. */
+  /** The best of several cells is that by published accuracies. */
   @Override
   public void check() {
     for (String id : compared.getMethodsList()) {
-      if (ComparedMethod.byId(id) instanceof ComparedMethod.Drawn
+      if (ComparedMethod.byId(id) instanceof ComparedMethod.Drawn drawn
+          && drawn.cells() > 1
           && PublishedTables.bySpace(compared.getSearch().getSpace()).isEmpty()) {
         throw new ConfigException(
             "method '"
@@ -86,29 +86,27 @@ public record CellSearches(ComparisonConfig compared)
   public ComparedRun draw(String id, long seed) {
     CellSpace space = space();
     ComparedMethod.Drawn method = (ComparedMethod.Drawn) ComparedMethod.byId(id);
-    BenchmarkTableFile table = PublishedTables.bySpace(space.id()).orElseThrow();
-    Budget budget = Budget.of(compared.getSearch().getBudget());
     ComparedRun.Builder run = ComparedRun.newBuilder().setMethod(method.id()).setSeed(seed);
     for (Derivation rule : space.derivations()) {
       SplittableRandom random = new Seed(seed).child("baseline").random();
-      Architecture best =
+      Stream<Architecture> drawn =
           Stream.generate(() -> space.sample(random))
-              .filter(
-                  cell ->
-                      rule != Derivation.DERIVATION_WITHOUT_NONE
-                          || DerivedCells.isFull(space, cell))
-              .filter(budget::isFeasible)
-              .limit(method.cells())
-              .flatMap(cell -> table.lookup(cell).stream())
-              .max(Comparator.comparingDouble(CellSearches::validationAccuracy))
-              .orElseThrow(
-                  () ->
-                      new DataException(
-                          "the table knows none of the cells that " + method.id() + " drew"))
-              .getArchitecture();
-      run.addCells(DerivedCells.of(space, best, rule, EpochRecord.getDefaultInstance()));
+              .filter(ComparedNetworks.keeps(compared.getSearch(), rule))
+              .limit(method.cells());
+      Architecture cell = method.cells() == 1 ? drawn.findFirst().orElseThrow() : best(id, drawn);
+      run.addCells(DerivedCells.of(space, cell, rule, EpochRecord.getDefaultInstance()));
     }
     return run.build();
+  }
+
+  private Architecture best(String id, Stream<Architecture> drawn) {
+    BenchmarkTableFile table = PublishedTables.bySpace(space().id()).orElseThrow();
+    return drawn
+        .flatMap(cell -> table.lookup(cell).stream())
+        .max(Comparator.comparingDouble(CellSearches::validationAccuracy))
+        .orElseThrow(
+            () -> new DataException("the table knows none of the cells that " + id + " drew"))
+        .getArchitecture();
   }
 
   /** Of the longest training. */

@@ -33,7 +33,9 @@ public final class ComparedRuns<C extends Message, R extends Message> {
     return new ComparedRuns<>(path, config, ComparedSearches.of(config));
   }
 
-  /** All runs that are done; baselines, which take no time, are among them always. */
+  /**
+   * All runs and trainings that are done; drawn cells, which take no time, are among them always.
+   */
   public ComparisonResult all(RunProvenance provenance) {
     ComparisonResult.Builder result = searches.result().setProvenance(provenance);
     for (String id : config.getMethodsList()) {
@@ -41,7 +43,7 @@ public final class ComparedRuns<C extends Message, R extends Message> {
         done(id, seed).ifPresent(result::addRuns);
       }
     }
-    return result.build();
+    return result.addAllTrainings(ComparedTrainings.done(path, config)).build();
   }
 
   /** Where one search is kept. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparedTraining;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.search.run.Run;
@@ -17,7 +18,8 @@ import org.lambdanas.search.run.RunWork;
 
 /**
  * A comparison of methods as a run: the same settings with each method and each seed, one after
- * another, each search in a folder of its own within. What is done is not done again.
+ * another, each search in a folder of its own within; then trainings of what they found, if that is
+ * asked for. What is done is not done again.
  *
  * @param <C> type of the searches' configurations
  * @param <R> type of their results
@@ -75,6 +77,11 @@ public final class Comparison<C extends Message, R extends Message>
      * @param found true if it was done before
      */
     void done(ComparedRun run, boolean found);
+
+    /** Trains what all of them came to; empty if nothing is to be trained. */
+    default Optional<ComparedTrainings> trainings() {
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -104,13 +111,32 @@ public final class Comparison<C extends Message, R extends Message>
         searcher.done(done.get(), found.isPresent() && searches.config(method, seed).isPresent());
       }
     }
+    Optional<List<ComparedTraining>> trained = trained(run, runs, stopRequested);
+    if (trained.isEmpty()) {
+      return Optional.empty();
+    }
     ComparisonResult result =
-        searches.result().setProvenance(run.provenance()).addAllRuns(runs).build();
+        searches
+            .result()
+            .setProvenance(run.provenance())
+            .addAllRuns(runs)
+            .addAllTrainings(trained.get())
+            .build();
     if (config.hasGuided()) {
       run.write("curves.csv", ComparisonCurves.csv(result).getBytes(UTF_8));
     }
     run.finish(result);
     return Optional.of(result);
+  }
+
+  private Optional<List<ComparedTraining>> trained(
+      Run<ComparisonConfig, ComparisonResult> run,
+      List<ComparedRun> runs,
+      BooleanSupplier stopRequested) {
+    Optional<ComparedTrainings> trainings = searcher.trainings();
+    return trainings.isEmpty()
+        ? Optional.of(List.of())
+        : trainings.get().run(run, runs, process, stopRequested);
   }
 
   private Optional<ComparedRun> search(

@@ -46,7 +46,8 @@ public final class ComparisonCurves {
     return best.isEmpty() ? Double.NaN : best.get(Math.min(queries, best.size()) - 1);
   }
 
-  private static TrialScore score(double[] values) {
+  /** Values over runs; not a number if there are none. */
+  static TrialScore score(double[] values) {
     return values.length == 0
         ? TrialScore.newBuilder()
             .setMean(Double.NaN)

@@ -20,7 +20,11 @@ public final class ComparisonSummary {
 
   /** A comparison with what its runs come to. */
   public static ComparisonResult.Builder with(ComparisonResult result) {
-    ComparisonResult.Builder summed = result.toBuilder().addAllMethods(of(result));
+    ComparisonResult.Builder summed =
+        result.toBuilder()
+            .addAllMethods(of(result))
+            .addAllTrainedMethods(TrainedSummary.methods(result))
+            .addAllTrainedPairs(TrainedSummary.pairs(result));
     return result.getConfig().hasGuided()
         ? summed.addAllPairs(ComparisonCurves.pairs(result))
         : summed;

@@ -8,8 +8,9 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.LatencyMeasurement;
+import org.lambdanas.search.baseline.FitNetworks;
+import org.lambdanas.search.baseline.FitNetworks.Named;
 import org.lambdanas.search.budget.ModelLimits;
-import org.lambdanas.search.fit.FitNetworks.Named;
 
 /**
  * What networks cost, and whether that keeps the limits of a fit: counted, and timed where there is

@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
+import org.lambdanas.search.baseline.FitNetworks;
 import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
@@ -81,7 +82,7 @@ record FitParts(FitConfig config, FitImages images) {
   /** An architecture like those that searches find, within the limits. */
   Architecture likeFound(FitSize size) {
     return networks(size)
-        .likeFound(ModelLimits.parse(config.getLimitsList()), new Seed(config.getSeed()));
+        .likeFound(ModelLimits.parse(config.getLimitsList())::allow, new Seed(config.getSeed()));
   }
 
   /**

@@ -26,6 +26,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingPace;
+import org.lambdanas.search.baseline.FitNetworks;
 import org.lambdanas.search.budget.LatencyFit;
 import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.differentiable.DryRun;

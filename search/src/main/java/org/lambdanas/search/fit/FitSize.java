@@ -11,6 +11,7 @@ import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
+import org.lambdanas.search.baseline.FitNetworks;
 import org.lambdanas.search.budget.ModelLimits;
 
 /**
@@ -47,7 +48,7 @@ record FitSize(int side, NetworkConfig network, long macs) {
         NetworkConfig network = network(space, widthAndDepth[0], widthAndDepth[1]);
         FitNetworks networks = networks(space, dataSet, side, network);
         if (allowed.test(networks)) {
-          long macs = networks.cost(networks.likeFound(limits, seed)).multiplyAccumulates();
+          long macs = networks.cost(networks.likeFound(limits::allow, seed)).multiplyAccumulates();
           sizes.add(new FitSize(side, network, macs));
         }
       }

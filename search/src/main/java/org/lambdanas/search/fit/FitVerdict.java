@@ -4,15 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.lambdanas.proto.v1.FitFinalist;
+import org.lambdanas.search.judge.PValue;
 
 /** How good a model is beside others, in words. */
 final class FitVerdict {
-
-  /** Below this, a difference is no accident. */
-  private static final double SIGNIFICANT = 0.05;
-
-  /** Of smaller probabilities the size says nothing. */
-  private static final double LEAST_SAID = 0.001;
 
   private FitVerdict() {}
 
@@ -59,24 +54,23 @@ final class FitVerdict {
 
   private static String beside(FitFinalist chosen, FitFinalist other) {
     double difference = chosen.getTestAccuracy() - other.getTestAccuracy();
-    return other.getPValue() > SIGNIFICANT
+    PValue chance = new PValue(other.getPValue());
+    return chance.isSignificant()
         ? String.format(
             Locale.ROOT,
-            "%s is not distinguishable from %s (%+.1f points, p = %.2f).",
-            chosen.getName(),
-            other.getName(),
-            difference,
-            other.getPValue())
-        : String.format(
-            Locale.ROOT,
-            "%s is %s than %s (%+.1f points, p %s)%s.",
+            "%s is %s than %s (%+.1f points, %s)%s.",
             chosen.getName(),
             difference > 0 ? "better" : "worse",
             other.getName(),
             difference,
-            other.getPValue() < LEAST_SAID
-                ? "< " + LEAST_SAID
-                : String.format(Locale.ROOT, "= %.2g", other.getPValue()),
-            other.getWithinLimits() ? "" : ", which passes a limit");
+            chance.text(),
+            other.getWithinLimits() ? "" : ", which passes a limit")
+        : String.format(
+            Locale.ROOT,
+            "%s is not distinguishable from %s (%+.1f points, %s).",
+            chosen.getName(),
+            other.getName(),
+            difference,
+            chance.text());
   }
 }

@@ -12,6 +12,7 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.search.judge.Judged;
 import org.lambdanas.search.training.Training;
 import org.lambdanas.search.training.TrainingRun;
 

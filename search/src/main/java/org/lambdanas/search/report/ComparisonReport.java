@@ -38,7 +38,8 @@ public final class ComparisonReport {
       return EvaluationCurvesReport.html(folder);
     }
     ComparedRuns<?, ?> compared = ComparedRuns.of(folder.path(), config);
-    ComparisonResult result = result(folder);
+    ComparisonResult result = ComparisonSummary.with(result(folder)).build();
+    boolean trained = result.getTrainingsCount() > 0;
     Page page =
         new Page(
             String.join(", ", config.getMethodsList()) + " on " + config.getSearch().getSpace(),
@@ -51,8 +52,11 @@ public final class ComparisonReport {
                 + " epochs, "
                 + extent(result)
                 + result.getProvenance().getStarted());
-    page.heading("In short");
-    summaries(page, ComparisonSummary.of(result));
+    if (trained) {
+      TrainedSection.show(page, result);
+    }
+    page.heading(trained ? "What was found" : "In short");
+    summaries(page, result.getMethodsList(), trained);
     page.heading("Course of the searches");
     page.paragraph("A thin line for each seed, a thick one for the mean of a method.");
     page.figures(charts(compared, config));
@@ -80,7 +84,7 @@ public final class ComparisonReport {
     return derivation == Derivation.DERIVATION_WITH_NONE ? "with none" : "without none";
   }
 
-  private static void summaries(Page page, List<MethodSummary> summaries) {
+  private static void summaries(Page page, List<MethodSummary> summaries, boolean trained) {
     List<String> header = new ArrayList<>(List.of("method", "cell", "#collapsed"));
     List<String> metrics =
         summaries.stream()
@@ -109,7 +113,10 @@ public final class ComparisonReport {
     }
     page.table(header, rows);
     if (!metrics.isEmpty()) {
-      page.paragraph("Published accuracies of the cells, percent: mean ± standard deviation.");
+      page.paragraph(
+          "Published accuracies of the cells"
+              + (trained ? ", from other trainings" : "")
+              + ", percent: mean ± standard deviation.");
     }
   }
 

@@ -91,10 +91,7 @@ public record RunKind<C extends Message, R extends Message>(
               config.hasGuided()
                   ? execution(config.getGuided())
                   : config.getSearch().getExecution(),
-          config ->
-              config.hasGuided()
-                  ? config.toBuilder().setGuided(identity(config.getGuided())).build()
-                  : config.toBuilder().setSearch(withoutPlace(config.getSearch())).build());
+          RunKind::withoutPlace);
 
   /** An evaluation of predictors. */
   public static final RunKind<EvaluationConfig, EvaluationResult> EVALUATION =
@@ -201,6 +198,19 @@ public record RunKind<C extends Message, R extends Message>(
 
   private static SearchConfig withoutPlace(SearchConfig config) {
     return config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build();
+  }
+
+  private static ComparisonConfig withoutPlace(ComparisonConfig config) {
+    ComparisonConfig.Builder own = config.toBuilder();
+    if (config.hasGuided()) {
+      own.setGuided(identity(config.getGuided()));
+    } else {
+      own.setSearch(withoutPlace(config.getSearch()));
+    }
+    if (config.hasTraining()) {
+      own.getTrainingBuilder().getDataBuilder().clearDirectory();
+    }
+    return own.build();
   }
 
   private static FitConfig withoutPlace(FitConfig config) {

@@ -100,7 +100,12 @@ class CompareVerbTest {
     refused(compare("enas"), "unknown");
     refused(compare("darts", "--seed", "3"), "--seeds");
     refused(compare("darts", "--seeds", "x"), "x");
-    refused(compare("random", "--space", "s1"), "published");
+    refused(compare("best-of-10", "--space", "s1"), "published");
+    refused(compare("darts", "--train", "0"), "--train is 0: must be at least 1");
+    refused(compare("random", "--train", "1"), "--epochs has no effect with --methods random");
+    refused(
+        Invocation.of("compare", "--resume", folder.toString(), "--train", "1"),
+        "leave out --train");
     refused(compare("random"), "--train-images has no effect with --methods random");
     refused(compare("darts,random", "--lambda", "1"), "no effect with --methods darts,random");
     refused(compare("darts-2nd", "--epsilon0", "1"), "leave it out, or use lambda-darts");
@@ -200,11 +205,17 @@ class CompareVerbTest {
 
   @Test
   void aDryRunSaysHowLongAllSearchesTake() {
-    Invocation dry = compare("darts,random", "--seeds", "0,1", "--dry-run", "--json");
+    Invocation dry =
+        compare("darts,random", "--seeds", "0,1", "--train", "2", "--dry-run", "--json");
     assertThat(dry.code()).as(dry.err()).isZero();
     SearchForecast forecast = dry.message(SearchForecast.getDefaultInstance());
-    assertThat(forecast.getPhaseSecondsMap()).containsOnlyKeys("darts");
-    assertThat(forecast.getEstimatedSeconds()).isPositive();
+    assertThat(forecast.getPhaseSecondsMap())
+        .containsOnlyKeys("darts", "train darts", "train random", "train largest", "train fixed");
+    assertThat(forecast.getPhaseSecondsMap().values()).allSatisfy(s -> assertThat(s).isPositive());
+    assertThat(forecast.getEstimatedSeconds())
+        .isCloseTo(
+            forecast.getPhaseSecondsMap().values().stream().mapToDouble(s -> s).sum(),
+            offset(1e-6));
     Invocation looked = evaluated("random,bananas", "--dry-run");
     assertThat(looked.code()).as(looked.err()).isZero();
     assertThat(looked.message(GuidedForecast.getDefaultInstance()).getQueries()).isEqualTo(90);
@@ -218,6 +229,7 @@ class CompareVerbTest {
     refused(evaluated("best-of-3"), "unknown");
     refused(evaluated("random", "--population", "4"), "no effect with --methods random");
     refused(evaluated("random", "--epochs", "4"), "--epochs has no effect");
+    refused(evaluated("random", "--train", "4"), "leave out --objective");
     refused(evaluated("random", "--minimise", "params"), "--minimise makes fronts");
     refused(evaluated("random,successive-halving"), "no learning curves");
     refused(compare("darts", "--queries", "4"), "--queries has no effect");

@@ -1,36 +1,39 @@
 package org.lambdanas.search.cli.run;
 
 import com.google.protobuf.ByteString;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.ComparedCourse;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
-import org.lambdanas.proto.v1.DerivedCell;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedResult;
-import org.lambdanas.proto.v1.MethodScore;
-import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.TrainingConfig;
+import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.comparison.CellSearches;
 import org.lambdanas.search.comparison.ComparedMethod;
 import org.lambdanas.search.comparison.ComparedSearches;
+import org.lambdanas.search.comparison.ComparedTrainings;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.comparison.EvaluationSearches;
@@ -41,6 +44,7 @@ import org.lambdanas.search.guidedrun.GuidedConfigs;
 import org.lambdanas.search.guidedrun.GuidedParts;
 import org.lambdanas.search.guidedrun.GuidedRun;
 import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -57,10 +61,13 @@ import picocli.CommandLine.Option;
             + "--objective by evaluations. Ctrl-C keeps what is done; --resume goes on from it.",
     footer = {
       "lnas compare --methods darts,lambda-darts,best-of-10 --seeds 0,1",
+      "lnas compare --data folder --data-dir PICTURES --train 20",
       "lnas compare --objective table:nasbench201#cifar10_valid_200ep_mean --methods "
           + "guided,random --queries 40"
     })
 public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResult> {
+
+  private static final String TRAIN = "--train";
 
   private static final List<String> USUAL = List.of("guided", "random", "regularised-evolution");
 
@@ -73,9 +80,21 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   @Option(
       names = "--dry-run",
       description =
-          "Do the first trial, or take one step of every phase with each method, say how long all"
-              + " searches would take, and stop.")
+          "Do the first trial, or take one step of every phase with each method and a few of"
+              + " trainings, say how long all would take, and stop.")
   private boolean dryRun;
+
+  @Option(
+      names = TRAIN,
+      paramLabel = "EPOCHS",
+      description = {
+        "Train each cell that is found from scratch for so many epochs, with each seed, beside a"
+            + " random cell, the largest one and a hand-made residual network, and compare them on"
+            + " test pictures.",
+        "Data and size of network are the searches', the rest is that of lnas train; of the"
+            + " training images a tenth is held out to choose the epoch by."
+      })
+  private int trainingEpochs;
 
   public CompareVerb() {
     super(RunKind.COMPARISON);
@@ -100,6 +119,12 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
             .addAllMethods(named)
             .addAllSeeds(new LinkedHashSet<>(asked.getSeedsList()));
     if (guided) {
+      if (isGiven(TRAIN)) {
+        throw usage(
+            TRAIN
+                + " is for searches by the gradient of a super-network: leave it out, or leave out"
+                + " --objective");
+      }
       config.setGuided(methods.guided().shared(named));
     } else {
       methods.requireByGradient(named);
@@ -109,12 +134,18 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
               .resolve(
                   Map.of(MethodOptions.METHOD, new ConfigOptions.Several("--methods", named))));
     }
+    if (isGiven(TRAIN)) {
+      requireAtLeast(1, TRAIN, trainingEpochs);
+      config.setTraining(new TrainOptions().resolve(config.getSearch(), trainingEpochs));
+    }
     ComparisonConfig complete = config.build();
     ComparedSearches.check(complete);
     if (!guided
         && named.stream()
             .noneMatch(id -> ComparedMethod.byId(id) instanceof ComparedMethod.Searched)) {
-      requireEffect(options().ofSearches(), "--methods " + String.join(",", named));
+      requireEffect(
+          isGiven(TRAIN) ? options().onlyOfSearches() : options().ofSearches(),
+          "--methods " + String.join(",", named));
     }
     return complete;
   }
@@ -125,7 +156,7 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
 
   @Override
   public void refuseBesideResume() {
-    refuseBeside("--resume", List.of("--dry-run"));
+    refuseBeside("--resume", List.of("--dry-run", TRAIN));
     refuseBeside("--resume", methods.namesOfWhatIsKept());
     refuseBeside("--resume", compared.names());
   }
@@ -153,7 +184,24 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
               config.getSeeds(0)),
           config.getMethodsCount() * seeds);
     }
+    SearchForecast forecast = forecast(config, progress());
+    Lines lines = new Lines();
+    forecast
+        .getPhaseSecondsMap()
+        .forEach((part, seconds) -> lines.add("%-22s %8.0f s", part, seconds));
+    lines.add(
+        "Every phase works. All searches%s, %d seeds of each, would take about %s.",
+        config.hasTraining() ? " and trainings" : "",
+        seeds,
+        Durations.text(forecast.getEstimatedSeconds()));
+    return Result.ok(lines, forecast);
+  }
+
+  /** Takes a few steps of each search and training. */
+  private static SearchForecast forecast(ComparisonConfig config, PrintWriter progress) {
+    int seeds = config.getSeedsCount();
     CellSearches searches = new CellSearches(config);
+    Map<String, Double> parts = new LinkedHashMap<>();
     SearchForecast.Builder all =
         SearchForecast.newBuilder().setEpochs(config.getSearch().getEpochs());
     for (String method : config.getMethodsList()) {
@@ -161,20 +209,22 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
           .config(method, config.getSeeds(0))
           .ifPresent(
               one -> {
-                SearchForecast forecast = SearchVerb.forecast(one, progress());
-                all.putPhaseSeconds(method, seeds * forecast.getEstimatedSeconds())
-                    .setIterationsPerEpoch(forecast.getIterationsPerEpoch())
-                    .setEstimatedSeconds(
-                        all.getEstimatedSeconds() + seeds * forecast.getEstimatedSeconds());
+                SearchForecast forecast = SearchVerb.forecast(one, progress);
+                all.setIterationsPerEpoch(forecast.getIterationsPerEpoch());
+                parts.put(method, seeds * forecast.getEstimatedSeconds());
               });
     }
-    Lines lines = new Lines();
-    all.getPhaseSecondsMap()
-        .forEach((method, seconds) -> lines.add("%-22s %8.0f s", method, seconds));
-    lines.add(
-        "Every phase works. All searches, %d seeds of each, would take about %s.",
-        seeds, Durations.text(all.getEstimatedSeconds()));
-    return Result.ok(lines, all.build());
+    if (config.hasTraining()) {
+      new ComparedTrainings(
+              config,
+              ConfiguredImages.of(config.getTraining().getData()),
+              new ComparedTrainings.Listener() {})
+          .forecast()
+          .forEach((name, seconds) -> parts.put("train " + name, seconds));
+    }
+    return all.putAllPhaseSeconds(parts)
+        .setEstimatedSeconds(parts.values().stream().mapToDouble(Double::doubleValue).sum())
+        .build();
   }
 
   @Override
@@ -202,7 +252,8 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   @Override
   public Result result(Path folder, ComparisonResult result) {
     ComparisonResult printed = ComparisonSummary.with(result).setRunDir(folder.toString()).build();
-    Lines lines = result.getConfig().hasGuided() ? ComparedText.of(printed) : lines(printed);
+    Lines lines =
+        result.getConfig().hasGuided() ? ComparedText.of(printed) : ComparedCellsText.of(printed);
     lines.add("Folder: " + printed.getRunDir());
     if (result.getRunsList().stream().anyMatch(ComparedRun::hasValidationAccuracy)) {
       lines.next("lnas train --from-run", folder);
@@ -214,19 +265,67 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
     return method + ", seed " + Long.toUnsignedString(seed);
   }
 
-  /** Shows each search like a search alone, under a heading. */
+  /** Shows each search and each training like one alone, under a heading. */
   private final class Derived implements Comparison.Searcher<SearchConfig, SearchResult> {
 
+    private final ComparisonConfig compared;
     private final SearchConfig config;
     private final EpochProgress<EpochRecord> search;
 
     Derived(ComparisonConfig compared) {
+      this.compared = compared;
       SearchConfig.Builder moved = compared.getSearch().toBuilder();
       options().data().moveTo(moved.getDataBuilder());
       this.config = moved.setSeed(compared.getSeeds(0)).build();
       this.search =
           epochs(
               Optional.empty(), "", new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
+    }
+
+    /** Trainings may take longer than the searches: a person knows before anything is done. */
+    @Override
+    public void start() {
+      if (!compared.hasTraining()) {
+        return;
+      }
+      SearchForecast forecast = forecast(compared, new PrintWriter(Writer.nullWriter(), false));
+      double trainings =
+          forecast.getPhaseSecondsMap().entrySet().stream()
+              .filter(part -> part.getKey().startsWith("train "))
+              .mapToDouble(Map.Entry::getValue)
+              .sum();
+      progress()
+          .println(
+              "expected: %s, of which %s for searches and %s for trainings of %d epochs"
+                  .formatted(
+                      Durations.text(forecast.getEstimatedSeconds()),
+                      Durations.text(forecast.getEstimatedSeconds() - trainings),
+                      Durations.text(trainings),
+                      compared.getTraining().getEpochs()));
+    }
+
+    @Override
+    public Optional<ComparedTrainings> trainings() {
+      if (!compared.hasTraining()) {
+        return Optional.empty();
+      }
+      DataConfig.Builder moved = compared.getTraining().getData().toBuilder();
+      options().data().moveTo(moved);
+      return Optional.of(
+          new ComparedTrainings(
+              compared,
+              ConfiguredImages.of(moved.build()),
+              new ComparedTrainings.Listener() {
+                @Override
+                public void says(String line) {
+                  progress().println(line);
+                }
+
+                @Override
+                public EpochListener<TrainingEpochRecord> training(TrainingConfig own) {
+                  return epochs(Optional.empty(), "", TrainVerb::lines);
+                }
+              }));
     }
 
     @Override
@@ -332,47 +431,5 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
                                   Goal.text(course.getBestValue()), course.getBestQuery() + 1)
                           : "no evaluation succeeded"));
     }
-  }
-
-  private static Lines lines(ComparisonResult result) {
-    Lines lines = new Lines();
-    for (ComparedRun run : result.getRunsList()) {
-      for (DerivedCell cell : run.getCellsList()) {
-        lines.add(
-            "%-14s seed %-3s %-13s %-9s %s  %s",
-            run.getMethod(),
-            Long.toUnsignedString(run.getSeed()),
-            EnumNames.of(cell.getDerivation()),
-            cell.getCollapsed() ? "collapsed" : "",
-            run.hasLambdaTrain()
-                ? String.format(Locale.ROOT, "Λ %6.3f", run.getLambdaTrain())
-                : "        ",
-            cell.getArchitectureText());
-        if (cell.getCollapsed()) {
-          lines.add("    " + cell.getVerdict());
-        }
-      }
-    }
-    lines.add("");
-    for (MethodSummary summary : result.getMethodsList()) {
-      lines.add(
-          "%s, %s: %d of %d runs collapsed",
-          summary.getMethod(),
-          EnumNames.of(summary.getDerivation()),
-          summary.getCollapsed(),
-          summary.getRuns());
-      for (MethodScore score : summary.getScoresList()) {
-        lines.add(
-            "  %-34s %8.3f ± %.3f  %s%s",
-            score.getMetric(),
-            score.getMean(),
-            score.getDeviation(),
-            score.getValuesList(),
-            score.hasBestByValidation()
-                ? "  best by validation: " + score.getBestByValidation()
-                : "");
-      }
-    }
-    return lines;
   }
 }

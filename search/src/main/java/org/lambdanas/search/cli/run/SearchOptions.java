@@ -1,8 +1,11 @@
 package org.lambdanas.search.cli.run;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.error.ConfigException;
@@ -12,6 +15,10 @@ import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.Precision;
+import org.lambdanas.proto.v1.BudgetConfig;
+import org.lambdanas.proto.v1.DataConfig;
+import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
@@ -72,6 +79,20 @@ public final class SearchOptions {
   /** Those that cells drawn at random do not depend on. */
   List<String> ofSearches() {
     return names().stream().filter(name -> !name.equals("--space")).toList();
+  }
+
+  /** Those that do not matter to trainings of cells drawn at random either. */
+  List<String> onlyOfSearches() {
+    Set<String> shared = new HashSet<>(List.of(preset.name(), "--derive"));
+    for (Descriptor part :
+        List.of(
+            DataConfig.getDescriptor(),
+            NetworkConfig.getDescriptor(),
+            ExecutionConfig.getDescriptor(),
+            BudgetConfig.getDescriptor())) {
+      shared.addAll(options.namesWithin(part));
+    }
+    return ofSearches().stream().filter(name -> !shared.contains(name)).toList();
   }
 
   /**

@@ -15,6 +15,7 @@ import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.TrainingRecipe;
+import org.lambdanas.graph.tensor.Precision;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
@@ -108,6 +109,29 @@ final class TrainOptions {
   TrainingConfig resolve(NetworkSpace space) {
     Architecture any = space.sample(new SplittableRandom(0));
     return resolve(any, Optional.empty(), true).toBuilder().clearArchitecture().clearSeed().build();
+  }
+
+  /**
+   * The same for what the searches of a comparison find: with the images, the size of network and
+   * the devices of these searches. Their epochs are chosen by images held out.
+   *
+   * @param epochs of each training, at least 1
+   */
+  TrainingConfig resolve(SearchConfig search, int epochs) {
+    Architecture any =
+        SearchSpaces.networkSpaceById(search.getSpace()).sample(new SplittableRandom(0));
+    TrainingConfig.Builder config =
+        resolve(any, Optional.of(search), true).toBuilder()
+            .clearArchitecture()
+            .clearSeed()
+            .setEpochs(epochs)
+            .setExecution(search.getExecution());
+    config.getDataBuilder().setTrainImages(search.getData().getTrainImages());
+    if (Precision.byId(search.getExecution().getPrecision()).isMixed()) {
+      config.getExecutionBuilder().setPrecision(Precision.FLOAT32.id());
+    }
+    options.check(config.build());
+    return config.build();
   }
 
   private TrainingConfig resolve(

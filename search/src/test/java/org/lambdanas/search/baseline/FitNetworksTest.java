@@ -1,4 +1,4 @@
-package org.lambdanas.search.fit;
+package org.lambdanas.search.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,5 +53,13 @@ class FitNetworksTest {
         networks.fixed(one -> networks.cost(one).weights() <= most).orElseThrow();
     assertThat(narrower.network().getChannels()).isEqualTo(28);
     assertThat(networks.fixed(one -> false)).isEmpty();
+    FitNetworks narrow =
+        new FitNetworks(
+            NasBench201Space.INSTANCE,
+            NetworkConfig.newBuilder().setChannels(2).setCellsPerStage(1).build(),
+            3,
+            10,
+            16);
+    assertThat(narrow.fixed(one -> true).orElseThrow().network().getChannels()).isEqualTo(4);
   }
 }

@@ -1,4 +1,4 @@
-package org.lambdanas.search.fit;
+package org.lambdanas.search.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lambdanas.search.judge.Answers;
 
 class JudgedTest {
 

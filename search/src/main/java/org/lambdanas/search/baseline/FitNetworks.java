@@ -1,4 +1,4 @@
-package org.lambdanas.search.fit;
+package org.lambdanas.search.baseline;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +17,6 @@ import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NetworkConfig;
-import org.lambdanas.search.budget.ModelLimits;
 
 /**
  * Networks that a found one is compared with, as far as they keep the limits that follow from their
@@ -29,7 +28,7 @@ import org.lambdanas.search.budget.ModelLimits;
  * @param classes of them
  * @param imageSize their side
  */
-record FitNetworks(
+public record FitNetworks(
     NetworkSpace space, NetworkConfig network, int imageChannels, int classes, int imageSize) {
 
   /** So many are drawn at most until one keeps the limits. */
@@ -39,7 +38,8 @@ record FitNetworks(
   private static final String RESIDUAL =
       "|nor_conv_3x3~0|+|none~0|nor_conv_3x3~1|+|skip_connect~0|none~1|skip_connect~2|";
 
-  private static final int LEAST_CHANNELS = 4;
+  /** A narrower network of this kind learns next to nothing. */
+  public static final int LEAST_CHANNELS = 4;
 
   /** It is no deep one, so that it may be wider than those of the space. */
   private static final int MOST_WIDTH = 4;
@@ -49,20 +49,22 @@ record FitNetworks(
    *
    * @param origin what it is, in words
    */
-  record Named(String name, String origin, Architecture architecture, NetworkConfig network) {
+  public record Named(
+      String name, String origin, Architecture architecture, NetworkConfig network) {
 
-    NetworkSpace space() {
+    /** Its space. */
+    public NetworkSpace space() {
       return SearchSpaces.networkSpaceById(architecture.getSpace());
     }
   }
 
   /** Size of the space's networks. */
-  NetworkSize size() {
+  public NetworkSize size() {
     return NetworkSize.of(space, network, imageChannels, classes);
   }
 
   /** What an architecture's network costs. */
-  NetworkCost cost(Architecture architecture) {
+  public NetworkCost cost(Architecture architecture) {
     return cost(space, architecture, network);
   }
 
@@ -72,12 +74,12 @@ record FitNetworks(
   }
 
   /** What a named network costs. */
-  NetworkCost cost(Named named) {
+  public NetworkCost cost(Named named) {
     return cost(named.space(), named.architecture(), named.network());
   }
 
   /** An architecture of the space that is like most: the middle one of some, by parameters. */
-  Architecture usual(Seed seed) {
+  public Architecture usual(Seed seed) {
     List<Architecture> drawn = drawn(seed);
     return drawn.get(drawn.size() / 2);
   }
@@ -85,10 +87,12 @@ record FitNetworks(
   /**
    * An architecture like those that searches find: of more parameters than most that keep the
    * limits. The usual one, if none keeps them.
+   *
+   * @param keeps whether a network of such a cost keeps them
    */
-  Architecture likeFound(ModelLimits limits, Seed seed) {
+  public Architecture likeFound(Predicate<NetworkCost> keeps, Seed seed) {
     List<Architecture> kept =
-        drawn(seed).stream().filter(cell -> limits.allow(cost(cell))).toList();
+        drawn(seed).stream().filter(cell -> keeps.test(cost(cell))).toList();
     return kept.isEmpty() ? usual(seed) : kept.get(3 * kept.size() / 4);
   }
 
@@ -105,7 +109,7 @@ record FitNetworks(
    *
    * @param keeps whether a cell of the space keeps them
    */
-  Optional<Named> random(Predicate<Architecture> keeps, Seed seed) {
+  public Optional<Named> random(Predicate<Architecture> keeps, Seed seed) {
     SplittableRandom random = seed.child("baseline").random();
     return Stream.generate(() -> space.sample(random))
         .limit(DRAWS)
@@ -115,7 +119,7 @@ record FitNetworks(
   }
 
   /** A cell that no neighbour with more parameters can replace within the limits. */
-  Optional<Named> largest(Predicate<Architecture> keeps, Seed seed) {
+  public Optional<Named> largest(Predicate<Architecture> keeps, Seed seed) {
     Optional<Architecture> start = random(keeps, seed).map(Named::architecture);
     if (start.isEmpty()) {
       return Optional.empty();
@@ -151,10 +155,10 @@ record FitNetworks(
    *
    * @param keeps whether a network keeps the limits
    */
-  Optional<Named> fixed(Predicate<Named> keeps) {
+  public Optional<Named> fixed(Predicate<Named> keeps) {
     Architecture cell = NasBench201Space.INSTANCE.parse(RESIDUAL);
     return IntStream.iterate(
-            MOST_WIDTH * network.getChannels(), c -> c >= LEAST_CHANNELS, FitNetworks::narrower)
+            Math.max(LEAST_CHANNELS, MOST_WIDTH * network.getChannels()), c -> c >= LEAST_CHANNELS, FitNetworks::narrower)
         .mapToObj(
             channels ->
                 new Named(

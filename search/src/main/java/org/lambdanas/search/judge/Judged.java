@@ -1,4 +1,4 @@
-package org.lambdanas.search.fit;
+package org.lambdanas.search.judge;
 
 import java.util.BitSet;
 import java.util.List;
@@ -9,10 +9,6 @@ import org.lambdanas.graph.export.ClassMatch;
 import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.proto.v1.ModelJudgement;
 import org.lambdanas.proto.v1.TrainedNetwork;
-import org.lambdanas.search.judge.Answers;
-import org.lambdanas.search.judge.Judgement;
-import org.lambdanas.search.judge.JudgementMessages;
-import org.lambdanas.search.judge.WilsonInterval;
 
 /**
  * What a network answers for pictures of known classes.
@@ -20,12 +16,12 @@ import org.lambdanas.search.judge.WilsonInterval;
  * @param answers for each picture
  * @param right those that it has right
  */
-record Judged(Answers answers, BitSet right) {
+public record Judged(Answers answers, BitSet right) {
 
   private static final int BATCH = 100;
 
   /** What is right follows from the answers. */
-  Judged(Answers answers) {
+  public Judged(Answers answers) {
     this(answers, right(answers));
   }
 
@@ -38,7 +34,7 @@ record Judged(Answers answers, BitSet right) {
   }
 
   /** Classifies pictures, as an exported model does. */
-  static Judged of(TrainedNetwork network, ImageSet pictures) {
+  public static Judged of(TrainedNetwork network, ImageSet pictures) {
     match(network, pictures).requireSame();
     int classes = network.getLabelsCount();
     Answers answers = new Answers(classes);
@@ -64,31 +60,41 @@ record Judged(Answers answers, BitSet right) {
   }
 
   /** All measures, class by class. */
-  ModelJudgement message(TrainedNetwork network, ImageSet pictures) {
+  public ModelJudgement message(TrainedNetwork network, ImageSet pictures) {
     return JudgementMessages.of(
             new Judgement(answers, match(network, pictures), 0, List.of()), network.getLabelsList())
         .build();
   }
 
   /** In percent. */
-  double accuracy() {
+  public double accuracy() {
     return 100.0 * right.cardinality() / answers.size();
   }
 
   /** The 95 % interval of the accuracy, as a share. */
-  WilsonInterval interval() {
+  public WilsonInterval interval() {
     return WilsonInterval.of(right.cardinality(), answers.size());
   }
 
   /** Pictures that this has right and another network has not. */
-  int better(Judged other) {
-    BitSet only = (BitSet) right.clone();
-    only.andNot(other.right);
+  public int better(Judged other) {
+    return only(right, other.right);
+  }
+
+  /**
+   * Pictures that one has right and another has not.
+   *
+   * @param one those that it has right
+   * @param other those that the other one has right
+   */
+  public static int only(BitSet one, BitSet other) {
+    BitSet only = (BitSet) one.clone();
+    only.andNot(other);
     return only.cardinality();
   }
 
   /** Probability of counts so different if both were equally good (McNemar's exact test). */
-  static double probability(int one, int other) {
+  public static double probability(int one, int other) {
     int n = one + other;
     if (n == 0) {
       return 1;
