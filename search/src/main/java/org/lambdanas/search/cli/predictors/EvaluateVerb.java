@@ -84,8 +84,8 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", options.names());
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, options.names());
   }
 
   @Override
