@@ -334,4 +334,21 @@ class ConfigFileTest {
     refused(2, "nowhere", "describe", "--space", "nowhere", "--config-out", failed.toString());
     assertThat(failed).doesNotExist();
   }
+
+  @Test
+  void aFitIsDoneAgainWithoutTheFileItsOptionsCameFrom() throws IOException {
+    Path model = folder.resolve("model.binpb");
+    Path file =
+        file(
+            "predictor: bayes_lin_reg",
+            "table: nasbench201",
+            "metric: cifar10_valid_12ep",
+            "sample: 30",
+            "output: " + model);
+    Invocation fit = Invocation.of("predictors", "fit", "--config", file.toString());
+    assertThat(fit.code()).as(fit.err()).isZero();
+    Files.delete(file);
+    Invocation again = Invocation.of("reproduce", model.toString());
+    assertThat(again.code()).as(again.err()).isZero();
+  }
 }

@@ -93,7 +93,8 @@ public final class ConfigText {
     if (setting instanceof OptionSpec option && option.arity().max() == 0) {
       return List.of(String.valueOf(option.<Object>getValue()));
     }
-    List<String> values = setting.originalStringValues();
+    List<String> values =
+        setting.splitRegex().isEmpty() ? setting.originalStringValues() : setting.stringValues();
     // An option that may stand alone did.
     return setting.arity().min() == 0 && values.equals(List.of("")) ? List.of() : values;
   }

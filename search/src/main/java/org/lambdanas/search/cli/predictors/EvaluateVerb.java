@@ -89,6 +89,12 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   }
 
   @Override
+  public EvaluationConfig moved(EvaluationConfig config) {
+    EvaluationPlan.check(config, open(), Predictors::byId);
+    return config;
+  }
+
+  @Override
   public String name(EvaluationConfig config) {
     return "evaluate-" + config.getTable().replaceAll("[^A-Za-z0-9_.-]", "_");
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
@@ -65,11 +66,14 @@ public abstract class JobVerb extends Verb {
       return new Planned<>(job, job.config());
     }
 
-    private static <C extends Message, R extends Message> Planned<C, R> read(
+    /** Of the file itself is found out at once whether it is of the job's kind. */
+    private static <C extends Message, R extends Message> Supplier<Planned<?, ?>> read(
         RunJob<C, R> job, Path file) {
       C config = Messages.read(file, job.kind().config().form());
-      job.refuseOthers(ConfigNames.CONFIG);
-      return new Planned<>(job, job.moved(config));
+      return () -> {
+        job.refuseOthers(ConfigNames.CONFIG);
+        return new Planned<>(job, job.moved(config));
+      };
     }
   }
 
@@ -99,11 +103,14 @@ public abstract class JobVerb extends Verb {
     }
     Optional<DataException> first = Optional.empty();
     for (RunJob<?, ?> job : jobs()) {
+      Supplier<Planned<?, ?>> planned;
       try {
-        return Planned.read(job, file);
+        planned = Planned.read(job, file);
       } catch (DataException e) {
         first = Optional.of(first.orElse(e));
+        continue;
       }
+      return planned.get();
     }
     throw first.orElseThrow();
   }

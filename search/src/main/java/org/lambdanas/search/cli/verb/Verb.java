@@ -37,7 +37,7 @@ public abstract class Verb implements Callable<Integer> {
   public static final String DEBUG_OPTION = "--debug";
 
   /** In the folder of a run, the options that it was begun with. */
-  private static final String OPTIONS_FILE = "options.yaml";
+  protected static final String OPTIONS_FILE = "options.yaml";
 
   @Spec private @Nullable CommandSpec spec;
 
