@@ -313,12 +313,11 @@ class GuidedSearchVerbTest {
     assertThat(more.getQueriesList().subList(0, 12)).isEqualTo(again.getQueriesList());
     assertThat(more.getQueriesCount()).isEqualTo(15);
 
-    Invocation mistake =
-        search("none", "--config", options.toString(), "--method", "random", "--population", "9");
+    Invocation mistake = search("none", "--config", options.toString(), "--method", "random");
     assertThat(mistake.errors())
         .singleElement()
         .asString()
-        .contains("--minimise has no effect", "(--minimise: " + options + " line ");
+        .contains("--population has no effect", "(--population: " + options + " line ");
   }
 
   @ParameterizedTest
