@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ class ConfigFileTest {
   private static ConfigNames names(String verb) {
     CommandLine command = LNAS;
     for (String word : verb.split(" ")) {
-      command = command.getSubcommands().get(word);
+      command = Objects.requireNonNull(command.getSubcommands().get(word));
     }
     return ConfigNames.of(command.getCommandSpec());
   }
@@ -148,8 +149,8 @@ class ConfigFileTest {
     typed.addAll(parameters);
     Map<String, List<String>> whole = given(parsed(verb, typed));
     assertThat(whole).hasSize(names.settings().size());
-    long acting = names.command().options().size() + parametersOf(names) - names.settings().size();
-    assertThat(acting).as("those that say how a command is asked").isBetween(7L, 9L);
+    int acting = names.command().options().size() + parametersOf(names) - names.settings().size();
+    assertThat(acting).as("those that say how a command is asked").isBetween(7, 9);
 
     Path file = file(lines.toArray(String[]::new));
     assertThat(given(parsed(verb, List.of("--config=" + file)))).isEqualTo(whole);

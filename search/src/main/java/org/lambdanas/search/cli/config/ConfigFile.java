@@ -97,7 +97,7 @@ public record ConfigFile(Path path, List<YamlLine> lines) {
       if (setting == null) {
         throw new ConfigException(place + ": " + unknown.apply(line.name()));
       }
-      List<String> words = words(names, line, place);
+      List<String> words = words(names, setting, line, place);
       if (typed.contains(setting)) {
         continue;
       }
@@ -111,9 +111,10 @@ public record ConfigFile(Path path, List<YamlLine> lines) {
     return new Words(options, inOrder(names, parameters, typed), whence);
   }
 
-  private static List<String> words(ConfigNames names, YamlLine line, String place) {
+  private static List<String> words(
+      ConfigNames names, ArgSpec setting, YamlLine line, String place) {
     try {
-      return names.words(line);
+      return names.words(setting, line);
     } catch (ConfigException e) {
       throw new ConfigException(place + ": " + e.getMessage(), e);
     }

@@ -68,10 +68,10 @@ public record ConfigNames(CommandSpec command, Map<String, ArgSpec> settings) {
   /**
    * The words that stand for a line, as they would be typed.
    *
+   * @param setting what the line names
    * @throws ConfigException if the option takes no such value
    */
-  List<String> words(YamlLine line) {
-    ArgSpec setting = settings.get(line.name());
+  List<String> words(ArgSpec setting, YamlLine line) {
     if (line.isBare() && setting.arity().min() > 0) {
       throw new ConfigException(line.name() + " has no value");
     }
