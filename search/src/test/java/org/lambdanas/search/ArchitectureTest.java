@@ -97,6 +97,7 @@ class ArchitectureTest {
           "search.report",
           "search.api",
           "search.service",
+          "search.cli.config",
           "search.cli.verb",
           "search.cli.option",
           "search.cli.run",

@@ -2,7 +2,6 @@ package org.lambdanas.search.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
-import java.util.Arrays;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
@@ -28,17 +27,22 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
 
   private static final int LONGEST = 1000;
 
-  static Failure of(Throwable thrown, String[] args) {
+  static Failure of(Throwable thrown, AskedLine asked) {
     if (thrown instanceof ParameterException e) {
       // An option's value that one of our own readers refused keeps that reader's words.
-      return e.getCause() instanceof LambdaNasException inner ? of(inner, args) : ofUsage(e, args);
+      return e.getCause() instanceof LambdaNasException inner
+          ? of(inner, asked)
+          : ofUsage(e, asked);
     }
-    return new Failure(exitCodeOf(thrown), oneLine(textOf(thrown)), thrown);
+    ExitCode code = exitCodeOf(thrown);
+    String text = textOf(thrown);
+    boolean named = code == ExitCode.USAGE || code == ExitCode.BAD_DATA;
+    return new Failure(code, oneLine(named ? text + asked.whence(text) : text), thrown);
   }
 
   /** Reports whatever is thrown on a command line. */
-  static void reportOn(CommandLine commandLine, PrintWriter err, String[] args) {
-    commandLine.setParameterExceptionHandler((e, unused) -> of(e, args).report(err, args));
+  static void reportOn(CommandLine commandLine, PrintWriter err, AskedLine asked) {
+    commandLine.setParameterExceptionHandler((e, unused) -> of(e, asked).report(err, asked));
     // Here and not in picocli's handler for exceptions, which is not asked about errors.
     commandLine.setExecutionStrategy(
         parsed -> {
@@ -48,20 +52,21 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
             throw e;
           } catch (ExecutionException e) {
             Throwable cause = e.getCause();
-            return of(cause == null ? e : cause, args).report(err, args);
+            return of(cause == null ? e : cause, asked).report(err, asked);
           } catch (Error e) {
-            return of(e, args).report(err, args);
+            return of(e, asked).report(err, asked);
           }
         });
   }
 
-  private static Failure ofUsage(ParameterException e, String[] args) {
+  private static Failure ofUsage(ParameterException e, AskedLine asked) {
     String text =
         e instanceof UnmatchedArgumentException unmatched
-            ? Unmatched.text(unmatched, args)
+            ? Unmatched.text(unmatched, asked.words())
             : String.valueOf(e.getMessage());
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    return new Failure(ExitCode.USAGE, oneLine(text) + " (see '" + command + " --help')", e);
+    return new Failure(
+        ExitCode.USAGE, oneLine(text + asked.whence(text)) + " (see '" + command + " --help')", e);
   }
 
   private static ExitCode exitCodeOf(Throwable thrown) {
@@ -124,8 +129,8 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
     return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "...";
   }
 
-  int report(PrintWriter err, String[] args) {
-    if (wantsTrace(args)) {
+  int report(PrintWriter err, AskedLine asked) {
+    if (wantsTrace(asked)) {
       cause.printStackTrace(err);
     }
     err.println("lnas: " + line);
@@ -134,9 +139,9 @@ record Failure(ExitCode exitCode, String line, Throwable cause) {
   }
 
   /** Looks at the bare words: the command line itself may be what could not be read. */
-  private static boolean wantsTrace(String[] args) {
+  private static boolean wantsTrace(AskedLine asked) {
     String variable = System.getenv("LNAS_DEBUG");
-    return Arrays.asList(args).contains(Verb.DEBUG_OPTION)
+    return asked.words().contains(Verb.DEBUG_OPTION)
         || (variable != null && !variable.isEmpty() && !variable.equals("0"));
   }
 }

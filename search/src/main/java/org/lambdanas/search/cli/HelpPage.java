@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.lambdanas.search.cli.option.OptionHeading;
+import org.lambdanas.search.cli.option.UnderHeading;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,7 +82,9 @@ final class HelpPage {
     for (OptionSpec option : options(help.commandSpec())) {
       groups
           .computeIfAbsent(
-              option.userObject() instanceof OptionHeading heading ? heading.text() : COMMON,
+              option.userObject() instanceof UnderHeading known
+                  ? known.heading().orElse(COMMON)
+                  : COMMON,
               name -> new ArrayList<>())
           .add(option);
     }

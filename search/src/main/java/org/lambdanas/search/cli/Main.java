@@ -12,6 +12,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.util.Locale;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Interruption;
 import org.lambdanas.search.cli.verb.StandardOutput;
@@ -59,15 +60,22 @@ public final class Main {
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     TypedNumber.on(commandLine);
-    Failure.reportOn(commandLine, err, args);
-    int code = commandLine.execute(args);
+    AskedLine asked;
+    try {
+      asked = AskedLine.of(commandLine, args);
+    } catch (LambdaNasException e) {
+      AskedLine typed = AskedLine.typed(args);
+      return Failure.of(e, typed).report(err, typed);
+    }
+    Failure.reportOn(commandLine, err, asked);
+    int code = commandLine.execute(asked.words().toArray(String[]::new));
     err.flush();
     if (code == ExitCode.OK.code()) {
       // Help and versions too.
       try {
         StandardOutput.requireWritten(out);
       } catch (DataException e) {
-        return Failure.of(e, args).report(err, args);
+        return Failure.of(e, asked).report(err, asked);
       }
     }
     out.flush();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.NoFolder;
+import org.lambdanas.graph.interchange.BoundedFile;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.proto.v1.Difference;
 import org.lambdanas.proto.v1.FittedPredictor;
@@ -52,6 +53,9 @@ final class Reproduce extends Verb {
 
   /** Of more only the number is said. */
   private static final int MOST_SHOWN = 20;
+
+  /** Bytes of a file of options. */
+  private static final long MOST_OPTIONS = 16 << 20;
 
   @Parameters(paramLabel = "RUN", description = "Folder of the run, or file of a predictor.")
   private Path original = Path.of("");
@@ -127,6 +131,10 @@ final class Reproduce extends Verb {
               .setStarted(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
               .setMachine(Machine.current().message(then.getMachine().getDevicesList()))
               .build());
+      Path options = first.path().resolve(OPTIONS_FILE);
+      if (Files.isRegularFile(options)) {
+        run.write(OPTIONS_FILE, BoundedFile.read(options, MOST_OPTIONS));
+      }
       return run.folder();
     }
   }

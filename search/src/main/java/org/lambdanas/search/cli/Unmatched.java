@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.graph.error.Suggestion;
@@ -25,11 +26,10 @@ final class Unmatched {
   private final String word;
   private final List<String> before;
 
-  private Unmatched(UnmatchedArgumentException e, String[] args) {
+  private Unmatched(UnmatchedArgumentException e, List<String> args) {
     command = e.getCommandLine().getCommandSpec();
     word = e.getUnmatched().get(0);
-    List<String> all = List.of(args);
-    before = all.subList(0, Math.max(0, all.indexOf(word)));
+    before = args.subList(0, Math.max(0, args.indexOf(word)));
   }
 
   /**
@@ -37,7 +37,7 @@ final class Unmatched {
    *
    * @param args the whole command line
    */
-  static String text(UnmatchedArgumentException e, String[] args) {
+  static String text(UnmatchedArgumentException e, List<String> args) {
     return new Unmatched(e, args).text();
   }
 
@@ -50,21 +50,33 @@ final class Unmatched {
 
   private String option() {
     String name = word.split("=", 2)[0];
-    List<String> verbs = verbsWith(name);
-    if (!verbs.isEmpty()) {
-      return "Unknown option: '%s' is one of %s%s, not of '%s'"
-          .formatted(
-              name,
-              String.join(", ", verbs.subList(0, Math.min(MOST_VERBS, verbs.size()))),
-              verbs.size() > MOST_VERBS ? " and others" : "",
-              command.qualifiedName());
-    }
     Set<String> names = new LinkedHashSet<>();
     for (OptionSpec option : command.options()) {
       names.addAll(List.of(option.names()));
     }
     names.addAll(command.negatedOptionsMap().keySet());
-    return "Unknown option: " + Suggestion.quoted(name, names);
+    return "Unknown option: "
+        + ofOthers(command, name)
+            .map(others -> "'" + name + "' is one of " + others)
+            .orElseGet(() -> Suggestion.quoted(name, names));
+  }
+
+  /**
+   * Whose option it is that a command does not have, if it is another verb's.
+   *
+   * @param name with its dashes
+   * @return such as {@code "'lnas search', not of 'lnas predict'"}
+   */
+  static Optional<String> ofOthers(CommandSpec command, String name) {
+    List<String> verbs = verbsWith(command, name);
+    return verbs.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s%s, not of '%s'"
+                .formatted(
+                    String.join(", ", verbs.subList(0, Math.min(MOST_VERBS, verbs.size()))),
+                    verbs.size() > MOST_VERBS ? " and others" : "",
+                    command.qualifiedName()));
   }
 
   private String verb() {
@@ -106,18 +118,19 @@ final class Unmatched {
   }
 
   /** The verbs that have an option of exactly this name. */
-  private List<String> verbsWith(String name) {
+  private static List<String> verbsWith(CommandSpec command, String name) {
     List<String> verbs = new ArrayList<>();
-    collect(command.root(), name, verbs);
+    collect(command, command.root(), name, verbs);
     return verbs;
   }
 
-  private void collect(CommandSpec at, String name, List<String> verbs) {
+  private static void collect(
+      CommandSpec command, CommandSpec at, String name, List<String> verbs) {
     if (at != command && !at.usageMessage().hidden() && at.findOption(name) != null) {
       verbs.add(quoted(at));
     }
     for (CommandLine sub : new LinkedHashSet<>(at.subcommands().values())) {
-      collect(sub.getCommandSpec(), name, verbs);
+      collect(command, sub.getCommandSpec(), name, verbs);
     }
   }
 

@@ -286,6 +286,40 @@ class GuidedSearchVerbTest {
     assertThat(timeless(result(again))).isEqualTo(timeless(first));
   }
 
+  @Test
+  void theOptionsOfARunDoItAgain() throws IOException {
+    GuidedResult first =
+        result(
+            search(
+                "first",
+                "--method",
+                "nsga-ii",
+                "--objective",
+                TABLE,
+                "--queries",
+                "12",
+                "--population",
+                "4",
+                "--minimise",
+                "params,macs"));
+    Path options = folder.resolve("first/options.yaml");
+    assertThat(Files.readString(options))
+        .contains("\nminimise:\n  - params\n  - macs\n", "\nmethod: nsga-ii\n", "\n# workers: 1\n")
+        .doesNotContain("run-dir", "lambda:");
+    GuidedResult again = result(search("again", "--config", options.toString()));
+    assertThat(timeless(again)).isEqualTo(timeless(first));
+    assertThat(folder.resolve("again/options.yaml")).hasSameTextualContentAs(options);
+    GuidedResult more = result(search("more", "--config", options.toString(), "--queries", "15"));
+    assertThat(more.getQueriesList().subList(0, 12)).isEqualTo(again.getQueriesList());
+    assertThat(more.getQueriesCount()).isEqualTo(15);
+
+    Invocation mistake = search("none", "--config", options.toString(), "--method", "random");
+    assertThat(mistake.errors())
+        .singleElement()
+        .asString()
+        .contains("--population has no effect", "(--population: " + options + " line ");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',

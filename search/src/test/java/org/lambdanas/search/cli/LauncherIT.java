@@ -276,10 +276,18 @@ class LauncherIT {
     Path other = Files.writeString(folder.resolve("other.txtpb"), "precision: \"float32\"");
     assertThat(oneDnn("search", "--config", other.toString())).isEqualTo("oneDNN unset");
     assertThat(oneDnn("search", "--config", "missing.txtpb")).isEqualTo("oneDNN unset");
+    Path options = Files.writeString(folder.resolve("mine.yaml"), "precision: 'bfloat16'\n");
+    assertThat(oneDnn("train", "--config", options.toString())).isEqualTo("oneDNN 0");
+    assertThat(oneDnn("train", "--config=" + options, "--precision", "float32"))
+        .isEqualTo("oneDNN unset");
+    Files.writeString(options, "# precision: bfloat16\n");
+    assertThat(oneDnn("train", "--config", options.toString())).isEqualTo("oneDNN unset");
     // Beside it stands how it was done; an earlier version did not say.
     Path run = runFolder("run", "search", "2026-01-01T00:00:00Z", 1);
     Files.writeString(run.resolve("config.txtpb"), config);
     assertThat(oneDnn("search", "--config", run + "/config.txtpb")).isEqualTo("oneDNN 1");
+    Files.writeString(run.resolve("options.yaml"), "precision: bfloat16\n");
+    assertThat(oneDnn("search", "--config", run + "/options.yaml")).isEqualTo("oneDNN 1");
     Files.delete(run.resolve("environment"));
     assertThat(oneDnn("search", "--config", run + "/config.txtpb")).isEqualTo("oneDNN 0");
     assertThat(oneDnn("search", "--resume", run.toString())).isEqualTo("oneDNN 0");

@@ -18,6 +18,8 @@ import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.PredictorSpec;
 import org.lambdanas.proto.v1.Reproduction;
 import org.lambdanas.proto.v1.RunProvenance;
+import org.lambdanas.search.run.RunFolder;
+import org.lambdanas.search.run.RunKind;
 
 class ReproduceTest {
 
@@ -75,6 +77,31 @@ class ReproduceTest {
     assertThat(found.getSame()).isTrue();
     assertThat(found.getValues()).isGreaterThan(20);
     assertThat(found.getCircumstancesList()).isEmpty();
+    assertThat(folder.resolve("second/options.yaml"))
+        .hasSameTextualContentAs(first().resolve("options.yaml"));
+  }
+
+  /** By the options that it was begun with, and by what they came to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "score " + CELL + " --channels 2 --cells 1 --batch-size 8 --measures params,flops",
+        "predictors evaluate --table nasbench201 --metric cifar10_test_200ep_mean --predictors"
+            + " bayes_lin_reg --train-sizes 20,30 --trials 2 --test-size 50",
+      })
+  void filesInTheFolderBeginTheSame(String command) throws IOException {
+    done(command);
+    RunKind<?, ?> kind = RunFolder.kindOf(first()).orElseThrow();
+    for (String file : List.of("options.yaml", kind.config().file())) {
+      Path other = folder.resolve("by " + file);
+      List<String> words = new ArrayList<>(List.of(kind.verb().split(" ")));
+      words.addAll(List.of("--config", first().resolve(file).toString()));
+      words.addAll(List.of("--run-dir", other.toString()));
+      Invocation again = Invocation.of(words.toArray(String[]::new));
+      assertThat(again.code()).as(again.err()).isZero();
+      assertThat(RunFolder.open(other, kind).config())
+          .isEqualTo(RunFolder.open(first(), kind).config());
+    }
   }
 
   /** What is found to differ is named, with both values. */

@@ -301,7 +301,8 @@ class SearchVerbTest {
       refused(configured(file), 2);
     }
     refused(configured(folder.resolve("absent.txtpb")), 3);
-    refused(configured(folder.resolve("config.yaml")), 2);
+    refused(configured(folder.resolve("config.yaml")), 3);
+    refused(configured(folder.resolve("config.xml")), 2);
     Files.writeString(file, good);
     Invocation both =
         Invocation.of("search", "--config", file.toString(), "--epochs", "3", "--seed", "1");

@@ -51,6 +51,57 @@ class TrainVerbTest {
   }
 
   @Test
+  void isDoneAgainByItsOptionsAndByItsConfiguration() throws IOException {
+    Path out = folder.resolve("kept/mine.yaml");
+    Invocation first =
+        train(
+            CELL,
+            "--channels=2",
+            "--cells=1",
+            "--train-images=40",
+            "--epochs=1",
+            "--no-flip",
+            "--config-out",
+            out.toString());
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(Files.readString(out))
+        .isEqualTo(Files.readString(run().resolve("options.yaml")))
+        .contains("\narchitecture: \"|nor_conv", "\nflip: false\n", "\n# image-size: 8\n");
+    TrainedNetwork model = withoutWhence(RunFolder.open(run(), RunKind.TRAINING));
+    String config = run().resolve(RunKind.TRAINING.config().file()).toString();
+    for (String file : List.of(out.toString(), config)) {
+      Path other = folder.resolve("by" + file.substring(file.lastIndexOf('.')));
+      Invocation again = Invocation.of("train", "--config", file, "--run-dir", other.toString());
+      assertThat(again.code()).as(again.err()).isZero();
+      RunFolder<TrainingConfig, TrainingResult> second = RunFolder.open(other, RunKind.TRAINING);
+      assertThat(withoutWhence(second)).isEqualTo(model);
+      assertThat(second.provenance().getArgumentsList().contains(config))
+          .isEqualTo(file.equals(config));
+    }
+    for (String[] more : new String[][] {{"--epochs=3"}, {CELL}}) {
+      List<String> words = new ArrayList<>(List.of("train", "--config", config));
+      words.addAll(List.of(more));
+      Invocation beside = Invocation.of(words.toArray(String[]::new));
+      assertThat(beside.code()).isEqualTo(2);
+      assertThat(beside.errors()).singleElement().asString().contains("--config brings its own");
+    }
+    Invocation other = Invocation.of("share", "--config", config);
+    assertThat(other.code()).isEqualTo(3);
+    assertThat(other.errors()).singleElement().asString().contains("SharingConfig");
+    Invocation resumed =
+        Invocation.of("train", "--resume", run().toString(), "--config", out.toString());
+    assertThat(resumed.code()).isEqualTo(2);
+    assertThat(resumed.errors())
+        .singleElement()
+        .asString()
+        .contains("--resume brings its own configuration: leave out", out + " line ");
+  }
+
+  private static TrainedNetwork withoutWhence(RunFolder<TrainingConfig, TrainingResult> run) {
+    return run.read(TrainingRun.MODEL).toBuilder().clearProvenance().build();
+  }
+
+  @Test
   void trainsAndKeepsEverything() {
     Invocation run =
         train(

@@ -26,6 +26,7 @@ import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Setting;
 import org.lambdanas.proto.v1.SettingsProto;
+import org.lambdanas.search.cli.config.InConfiguration;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -50,14 +51,89 @@ public final class ConfigOptions {
 
     /** The value in a configuration, as it would be typed. */
     String typed(Message config) {
+      return typed(holder(config).getField(setting.field()));
+    }
+
+    private Message holder(Message config) {
       Message at = config;
       for (FieldDescriptor field : path.subList(0, path.size() - 1)) {
         at = (Message) at.getField(field);
       }
-      Object value = at.getField(setting.field());
+      return at;
+    }
+
+    private static String typed(Object value) {
       return value instanceof EnumValueDescriptor constant
           ? EnumNames.of(constant)
           : value instanceof Double number ? Numbers.text(number) : value.toString();
+    }
+
+    /** The values in a configuration, as they would be typed; none where it leaves that open. */
+    List<String> values(Message config) {
+      Object value = holder(config).getField(setting.field());
+      if (value instanceof List<?> list) {
+        return list.stream().map(Entry::typed).toList();
+      }
+      String typed = typed(value);
+      if (setting.setting().hasFlag()) {
+        return List.of(String.valueOf(typed.equals(setting.setting().getFlag())));
+      }
+      boolean open =
+          typed.isEmpty()
+              || (setting.setting().hasDefaultHelp()
+                  && typed.equals(setting.setting().getDefault()))
+              || setting.problem(value).isPresent()
+              || (value instanceof EnumValueDescriptor constant && constant.getNumber() == 0)
+              || (setting.field().hasPresence() && !holder(config).hasField(setting.field()));
+      return open ? List.of() : List.of(typed);
+    }
+
+    /** Whether the messages that lead to the field are there. */
+    boolean isIn(Message config) {
+      Message at = config;
+      for (FieldDescriptor field : path.subList(0, path.size() - 1)) {
+        if (!at.hasField(field)) {
+          return false;
+        }
+        at = (Message) at.getField(field);
+      }
+      return true;
+    }
+  }
+
+  /**
+   * What an option carries for those who know it only as one of a command's.
+   *
+   * @param heading under which long help shows it
+   */
+  private record Carried(ConfigOptions options, String name, Optional<String> heading)
+      implements InConfiguration, UnderHeading {
+
+    @Override
+    public Optional<List<String>> typed(Message config) {
+      return options
+          .entry(name, config.getDescriptorForType())
+          .filter(entry -> entry.isIn(config))
+          .filter(entry -> options.withoutEffect(entry, config, Map.of()).isEmpty())
+          .map(entry -> entry.values(config));
+    }
+
+    @Override
+    public List<String> byDefault() {
+      // Types that share an option may differ in what it is by default.
+      List<String> declared =
+          options.entries.getOrDefault(name, List.of()).stream()
+              .map(entry -> entry.setting.setting())
+              .map(
+                  setting ->
+                      setting.hasFlag()
+                          ? "false"
+                          : setting.getByPreset() || setting.hasDefaultHelp()
+                              ? ""
+                              : setting.getDefault())
+              .distinct()
+              .toList();
+      return declared.size() == 1 && !declared.get(0).isEmpty() ? declared : List.of();
     }
   }
 
@@ -163,7 +239,7 @@ public final class ConfigOptions {
   }
 
   /** What types that share an option read differently is read as text first. */
-  private static OptionSpec option(Builder builder, String name, List<Entry> entries) {
+  private OptionSpec option(Builder builder, String name, List<Entry> entries) {
     FieldSetting setting = entries.get(0).setting;
     Setting declared = setting.setting();
     boolean alike =
@@ -179,9 +255,11 @@ public final class ConfigOptions {
             .type(type)
             .description(
                 builder.helps.containsKey(name) ? builder.helps.get(name) : help(setting, given));
-    if (entries.stream().allMatch(entry -> heading(entry.setting).isPresent())) {
-      heading(setting).ifPresent(option::userObject);
-    }
+    Optional<String> heading =
+        entries.stream().allMatch(entry -> heading(entry.setting).isPresent())
+            ? heading(setting)
+            : Optional.empty();
+    option.userObject(new Carried(this, name, heading));
     if (declared.hasLabel()) {
       option.paramLabel(declared.getLabel());
     }
@@ -202,11 +280,11 @@ public final class ConfigOptions {
   }
 
   /** Options of messages without a heading are common. */
-  private static Optional<OptionHeading> heading(FieldSetting setting) {
+  private static Optional<String> heading(FieldSetting setting) {
     MessageOptions message = setting.field().getContainingType().getOptions();
     return setting.setting().getCommon() || !message.hasExtension(SettingsProto.heading)
         ? Optional.empty()
-        : Optional.of(new OptionHeading(message.getExtension(SettingsProto.heading)));
+        : Optional.of(message.getExtension(SettingsProto.heading));
   }
 
   private static Class<?> type(FieldSetting setting) {
@@ -391,6 +469,16 @@ public final class ConfigOptions {
 
   /** Refuses an option that changes nothing because of another one's value. */
   private void requireEffect(Entry entry, Message config, Map<String, Several> several) {
+    withoutEffect(entry, config, several)
+        .ifPresent(
+            problem -> {
+              throw new ConfigException(problem);
+            });
+  }
+
+  /** Why an option changes nothing, if another one's value makes it so. */
+  private Optional<String> withoutEffect(
+      Entry entry, Message config, Map<String, Several> several) {
     Setting declared = entry.setting.setting();
     for (String condition : declared.getOnlyWithList()) {
       boolean not = condition.contains("!=");
@@ -405,7 +493,7 @@ public final class ConfigOptions {
       List<String> named = List.of(sides[1].split("\\|"));
       if (there.values.stream().allMatch(value -> named.contains(value) == not)) {
         String value = String.join(",", there.values);
-        throw new ConfigException(
+        return Optional.of(
             "%s has no effect %s: leave it out%s"
                 .formatted(
                     declared.getOption(),
@@ -415,5 +503,6 @@ public final class ConfigOptions {
                     not ? "" : ", or use " + String.join(" or ", named)));
       }
     }
+    return Optional.empty();
   }
 }

@@ -84,8 +84,14 @@ final class EvaluateVerb extends RunVerb<EvaluationConfig, EvaluationResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", options.names());
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, options.names());
+  }
+
+  @Override
+  public EvaluationConfig moved(EvaluationConfig config) {
+    EvaluationPlan.check(config, open(), Predictors::byId);
+    return config;
   }
 
   @Override

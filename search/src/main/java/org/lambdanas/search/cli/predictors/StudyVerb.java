@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -183,10 +182,8 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   }
 
   @Override
-  public void refuseBesideResume() {
-    List<String> names = new ArrayList<>(options.names());
-    names.add("--dry-run");
-    refuseBeside("--resume", names);
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, options.names());
   }
 
   @Override

@@ -155,10 +155,19 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", List.of("--dry-run", TRAIN));
-    refuseBeside("--resume", methods.namesOfWhatIsKept());
-    refuseBeside("--resume", compared.names());
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, List.of(TRAIN));
+    refuseBeside(complete, methods.namesOfWhatIsKept());
+    refuseBeside(complete, compared.names());
+  }
+
+  @Override
+  public ComparisonConfig moved(ComparisonConfig config) {
+    if (config.hasGuided()) {
+      return config.toBuilder().setGuided(methods.guided().moved(config.getGuided())).build();
+    }
+    requireEffect(methods.onlyGuided(), "differentiable searches");
+    return config;
   }
 
   @Override
@@ -171,7 +180,9 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
 
   @Override
   protected Result execute() {
-    return dryRun && !isGiven("--resume") ? forecast(config()) : super.execute();
+    return dryRun && !isGiven("--resume")
+        ? forecast((ComparisonConfig) planned().config())
+        : super.execute();
   }
 
   private Result forecast(ComparisonConfig config) {
@@ -231,17 +242,10 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   public RunWork<ComparisonConfig, ComparisonResult> work(
       ComparisonConfig config, RunProcess process, Optional<Path> resumed) {
     resumed.ifPresent(folder -> progress().println("resuming " + folder));
-    if (config.hasGuided()) {
-      ComparisonConfig moved =
-          resumed.isPresent()
-              ? config.toBuilder().setGuided(methods.guided().moved(config.getGuided())).build()
-              : config;
-      return new Comparison<>(moved, new EvaluationSearches(moved), process, new Evaluated(moved));
-    }
-    if (resumed.isPresent()) {
-      requireEffect(methods.onlyGuided(), "differentiable searches");
-    }
-    return new Comparison<>(config, new CellSearches(config), process, new Derived(config));
+    ComparisonConfig now = resumed.isPresent() ? moved(config) : config;
+    return now.hasGuided()
+        ? new Comparison<>(now, new EvaluationSearches(now), process, new Evaluated(now))
+        : new Comparison<>(now, new CellSearches(now), process, new Derived(now));
   }
 
   @Override

@@ -167,11 +167,11 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
+  public void refuseOthers(String complete) {
     List<String> names = new ArrayList<>(options.names());
     names.remove(ImageOptions.DIRECTORY);
     names.add(TIME);
-    refuseBeside("--resume", names.stream().filter(name -> !name.equals("--data")).toList());
+    refuseBeside(complete, names.stream().filter(name -> !name.equals("--data")).toList());
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.space.NetworkSpace;
@@ -41,37 +41,29 @@ import org.lambdanas.search.run.ShellWord;
 final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
 
   private final GuidedOptions options;
-  private final Optional<GuidedConfig> given;
-  private final Consumer<List<String>> refuseBesideResume;
+  private final BiConsumer<String, List<String>> refuse;
   private final PrintWriter progress;
   private final int finalists;
 
   /** A job after which no finalists are measured. */
-  GuidedJob(
-      GuidedOptions options,
-      Optional<GuidedConfig> given,
-      Consumer<List<String>> refuseBesideResume,
-      PrintWriter progress) {
-    this(options, given, refuseBesideResume, progress, 0);
+  GuidedJob(GuidedOptions options, BiConsumer<String, List<String>> refuse, PrintWriter progress) {
+    this(options, refuse, progress, 0);
   }
 
   /**
    * A job.
    *
-   * @param given the configuration, if a file has it
-   * @param refuseBesideResume refuses options that were given
+   * @param refuse refuses options that were given beside something complete
    * @param finalists so many of the best are measured at the end
    */
   GuidedJob(
       GuidedOptions options,
-      Optional<GuidedConfig> given,
-      Consumer<List<String>> refuseBesideResume,
+      BiConsumer<String, List<String>> refuse,
       PrintWriter progress,
       int finalists) {
     this.finalists = finalists;
     this.options = options;
-    this.given = given;
-    this.refuseBesideResume = refuseBesideResume;
+    this.refuse = refuse;
     this.progress = progress;
   }
 
@@ -82,7 +74,12 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
 
   @Override
   public GuidedConfig config() {
-    return given.orElseGet(options::resolve);
+    return options.resolve();
+  }
+
+  @Override
+  public GuidedConfig moved(GuidedConfig config) {
+    return options.moved(config);
   }
 
   @Override
@@ -95,8 +92,8 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBesideResume.accept(options.namesOfWhatIsKept());
+  public void refuseOthers(String complete) {
+    refuse.accept(complete, options.namesOfWhatIsKept());
   }
 
   @Override
@@ -107,7 +104,7 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
           "--measure-finalists: the search has no latency of a model; give one, such as --limit"
               + " latency:mine.txtpb=5ms with a file of 'lnas measure'");
     }
-    GuidedConfig now = resumed.isPresent() ? options.moved(config) : config;
+    GuidedConfig now = resumed.isPresent() ? moved(config) : config;
     GuidedParts parts = GuidedParts.of(now);
     GuidedProgress shown = new GuidedProgress(progress, now, parts, 1);
     return new GuidedRun(
@@ -147,11 +144,6 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
   @Override
   public String again() {
     return options.data().argument() + (finalists > 0 ? " --measure-finalists=" + finalists : "");
-  }
-
-  /** Says how long the search would take. */
-  Result dryRun() {
-    return dryRun(config(), 1);
   }
 
   /** Says how long so many searches like one would take. */

@@ -6,8 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.InterruptedRunException;
+import org.lambdanas.graph.interchange.MessageFormat;
+import org.lambdanas.graph.interchange.Messages;
+import org.lambdanas.search.cli.config.ConfigNames;
 import org.lambdanas.search.cli.verb.Interruption;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
@@ -48,11 +54,73 @@ public abstract class JobVerb extends Verb {
   /** What the command line asks for. */
   protected abstract RunJob<?, ?> asked();
 
+  /**
+   * A job with the configuration to begin it with.
+   *
+   * @param <C> type of the configuration
+   * @param <R> type of the result
+   */
+  protected record Planned<C extends Message, R extends Message>(RunJob<C, R> job, C config) {
+
+    private static <C extends Message, R extends Message> Planned<C, R> of(RunJob<C, R> job) {
+      return new Planned<>(job, job.config());
+    }
+
+    /** Of the file itself is found out at once whether it is of the job's kind. */
+    private static <C extends Message, R extends Message> Supplier<Planned<?, ?>> read(
+        RunJob<C, R> job, Path file) {
+      C config = Messages.read(file, job.kind().config().form());
+      return () -> {
+        job.refuseOthers(ConfigNames.CONFIG);
+        return new Planned<>(job, job.moved(config));
+      };
+    }
+  }
+
+  @Override
+  protected final boolean takesConfiguration() {
+    return true;
+  }
+
+  /**
+   * What is to be begun: as the options say, or as a whole configuration does.
+   *
+   * @throws ConfigException if an option is wrong, or is given beside a configuration and would be
+   *     ignored
+   * @throws DataException if the file is no configuration of this verb's
+   */
+  protected final Planned<?, ?> planned() {
+    return configuration().<Planned<?, ?>>map(this::read).orElseGet(() -> Planned.of(asked()));
+  }
+
+  /** No file is a configuration of two kinds, as the fields that they require differ. */
+  private Planned<?, ?> read(Path file) {
+    if (MessageFormat.of(file).isEmpty()) {
+      throw new ConfigException(
+          "cannot tell the form of %s by its ending: use .txtpb, .binpb or .json for a whole"
+                  .formatted(file)
+              + " configuration, .yaml for options");
+    }
+    Optional<DataException> first = Optional.empty();
+    for (RunJob<?, ?> job : jobs()) {
+      Supplier<Planned<?, ?>> planned;
+      try {
+        planned = Planned.read(job, file);
+      } catch (DataException e) {
+        first = Optional.of(first.orElse(e));
+        continue;
+      }
+      return planned.get();
+    }
+    throw first.orElseThrow();
+  }
+
   @Override
   protected Result execute() {
     if (resume == null) {
-      return begin(asked());
+      return begin(planned());
     }
+    refuseBeside("--resume", List.of(ConfigNames.CONFIG, ConfigNames.WRITTEN, "--dry-run"));
     Path path =
         resume.equals(NEWEST)
             ? runDir == null ? RunFolder.newest(jobs().stream().map(RunJob::kind).toList()) : runDir
@@ -61,15 +129,16 @@ public abstract class JobVerb extends Verb {
         RunFolder.kindOf(path)
             .flatMap(kind -> jobs().stream().filter(j -> j.kind().equals(kind)).findFirst())
             .orElse(jobs().get(0));
-    job.refuseBesideResume();
+    job.refuseOthers("--resume");
     if (!resume.equals(NEWEST)) {
       requireEffect(List.of("--run-dir"), "--resume " + resume);
     }
     return resume(job, path);
   }
 
-  private <C extends Message, R extends Message> Result begin(RunJob<C, R> job) {
-    C config = job.config();
+  private <C extends Message, R extends Message> Result begin(Planned<C, R> planned) {
+    RunJob<C, R> job = planned.job;
+    C config = planned.config;
     BooleanSupplier stop = Interruption.watch();
     try (Run<C, R> run =
         runDir == null
@@ -80,6 +149,7 @@ public abstract class JobVerb extends Verb {
       try (RunWork<C, R> work = job.work(config, process, Optional.empty())) {
         work.start();
         run.begin(config, process.provenance(job.kind(), work.input()));
+        writeOptions(Optional.of(config), Optional.of(run.path()));
         progress().println("run folder " + run.path());
         return finish(job, run, work, stop);
       }

@@ -144,14 +144,14 @@ public final class RankVerb extends RunVerb<RankingConfig, RankingResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", ArchitectureSelection.names());
-    refuseBeside("--resume", List.of("--seed"));
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, ArchitectureSelection.names());
+    refuseBeside(complete, List.of("--seed"));
     refuseBeside(
-        "--resume",
+        complete,
         options.names().stream().filter(name -> !name.equals(ImageOptions.DIRECTORY)).toList());
     if (sharing != null) {
-      throw usage("--resume brings its own shared weights: leave out '" + sharing + "'");
+      throw usage(complete + " brings its own shared weights: leave out '" + sharing + "'");
     }
   }
 

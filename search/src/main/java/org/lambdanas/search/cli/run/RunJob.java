@@ -24,11 +24,20 @@ public interface RunJob<C extends Message, R extends Message> {
   /** The configuration that the command line asks for, complete and checked. */
   C config();
 
+  /** A configuration that a file brought, with what the command line says of where things are. */
+  default C moved(C config) {
+    return config;
+  }
+
   /** What follows the time in the name of a new folder. */
   String name(C config);
 
-  /** Refuses what was given beside {@code --resume} and would be ignored. */
-  void refuseBesideResume();
+  /**
+   * Refuses what was given and would be ignored, as the configuration comes from elsewhere.
+   *
+   * @param complete the option that brings it
+   */
+  void refuseOthers(String complete);
 
   /**
    * The work of a run.

@@ -84,11 +84,14 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", options.namesOfWhatIsKept());
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, options.namesOfWhatIsKept());
     if (!options.arguments().isEmpty()) {
       throw usage(
-          "--resume brings its own architectures: leave out '" + options.arguments().get(0) + "'");
+          complete
+              + " brings its own architectures: leave out '"
+              + options.arguments().get(0)
+              + "'");
     }
   }
 

@@ -5,10 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.data.ConfiguredImages;
-import org.lambdanas.graph.error.DataException;
-import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
@@ -53,12 +50,6 @@ public final class SearchVerb extends JobVerb {
   @Mixin private MethodOptions methods = new MethodOptions();
 
   @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "A complete configuration, such as the config.txtpb of an earlier run.")
-  private @Nullable Path configFile;
-
-  @Option(
       names = "--dry-run",
       description =
           "Take one step of every phase, or do the first trial, say how long the search would take,"
@@ -77,42 +68,18 @@ public final class SearchVerb extends JobVerb {
 
   @Override
   protected List<RunJob<?, ?>> jobs() {
-    return List.of(new Differentiable(Optional.empty()), guided(Optional.empty()));
+    return List.of(new Differentiable(), guided());
   }
 
   @Override
   protected RunJob<?, ?> asked() {
-    if (configFile == null) {
-      return methods.isGuided() ? guided(Optional.empty()) : new Differentiable(Optional.empty());
-    }
-    refuseBeside("--config", methods.names());
-    try {
-      return new Differentiable(
-          Optional.of(Messages.read(configFile, SearchConfig.getDefaultInstance())));
-    } catch (DataException e) {
-      return guided(Optional.of(guidedConfig(configFile, e)));
-    }
+    return methods.isGuided() ? guided() : new Differentiable();
   }
 
-  /**
-   * The two have no required field but the space in common, so a file is of one of them at most.
-   */
-  private static GuidedConfig guidedConfig(Path file, DataException ifNot) {
-    try {
-      return Messages.read(file, GuidedConfig.getDefaultInstance());
-    } catch (DataException e) {
-      throw ifNot;
-    }
-  }
-
-  private GuidedJob guided(Optional<GuidedConfig> given) {
+  private GuidedJob guided() {
     return new GuidedJob(
         methods.guided(),
-        given,
-        names -> {
-          refuseBeside("--resume", List.of("--config", "--dry-run"));
-          refuseBeside("--resume", names);
-        },
+        this::refuseBeside,
         progress(),
         isGiven("--measure-finalists") ? finalists : 0);
   }
@@ -123,19 +90,17 @@ public final class SearchVerb extends JobVerb {
     if (!dryRun || isGiven("--resume")) {
       return super.execute();
     }
-    RunJob<?, ?> job = asked();
-    return job instanceof GuidedJob guided ? guided.dryRun() : dryRun((SearchConfig) job.config());
+    Planned<?, ?> planned = planned();
+    writeOptions(Optional.of(planned.config()), Optional.empty());
+    return planned.config() instanceof GuidedConfig guided
+        ? GuidedJob.dryRun(guided, 1)
+        : dryRun((SearchConfig) planned.config());
   }
 
   /** A search by the gradient of a super-network. */
   private final class Differentiable implements RunJob<SearchConfig, SearchResult> {
 
     private final SearchOptions options = methods.differentiable();
-    private final Optional<SearchConfig> given;
-
-    Differentiable(Optional<SearchConfig> given) {
-      this.given = given;
-    }
 
     @Override
     public RunKind<SearchConfig, SearchResult> kind() {
@@ -143,21 +108,17 @@ public final class SearchVerb extends JobVerb {
     }
 
     @Override
-    public void refuseBesideResume() {
-      refuseBeside("--resume", List.of("--config", "--dry-run"));
-      refuseBeside("--resume", options.namesOfWhatIsKept());
+    public void refuseOthers(String complete) {
+      refuseBeside(complete, options.namesOfWhatIsKept());
       requireEffect(methods.onlyGuided(), "a differentiable search");
       requireEffect(List.of("--measure-finalists"), "a differentiable search");
     }
 
     @Override
     public SearchConfig config() {
-      return given.orElseGet(
-          () -> {
-            requireEffect(methods.onlyGuided(), "--method " + methods.method());
-            requireEffect(List.of("--measure-finalists"), "--method " + methods.method());
-            return options.resolve();
-          });
+      requireEffect(methods.onlyGuided(), "--method " + methods.method());
+      requireEffect(List.of("--measure-finalists"), "--method " + methods.method());
+      return options.resolve();
     }
 
     @Override

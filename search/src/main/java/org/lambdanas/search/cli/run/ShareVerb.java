@@ -42,8 +42,8 @@ public final class ShareVerb extends RunVerb<SharingConfig, SharingResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", options.namesOfWhatIsKept());
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, options.namesOfWhatIsKept());
   }
 
   @Override

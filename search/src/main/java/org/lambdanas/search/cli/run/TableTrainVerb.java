@@ -85,8 +85,7 @@ public final class TableTrainVerb extends RunVerb<GuidedConfig, GuidedResult> {
   }
 
   private GuidedJob job() {
-    return new GuidedJob(
-        options(), Optional.empty(), names -> refuseBeside("--resume", names), progress());
+    return new GuidedJob(options(), this::refuseBeside, progress());
   }
 
   @Override
@@ -99,17 +98,22 @@ public final class TableTrainVerb extends RunVerb<GuidedConfig, GuidedResult> {
   }
 
   @Override
+  public GuidedConfig moved(GuidedConfig config) {
+    return job().moved(config);
+  }
+
+  @Override
   public String name(GuidedConfig config) {
     return "table-%s-s%s".formatted(config.getSpace(), Long.toUnsignedString(config.getSeed()));
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", ArchitectureSelection.names());
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, ArchitectureSelection.names());
     if (!named.isEmpty()) {
-      throw usage("--resume brings its own architectures: leave out '" + named.get(0) + "'");
+      throw usage(complete + " brings its own architectures: leave out '" + named.get(0) + "'");
     }
-    job().refuseBesideResume();
+    job().refuseOthers(complete);
   }
 
   @Override

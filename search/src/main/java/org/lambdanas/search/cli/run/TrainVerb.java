@@ -108,11 +108,11 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
   }
 
   @Override
-  public void refuseBesideResume() {
-    refuseBeside("--resume", options.namesOfWhatIsKept());
-    refuseBeside("--resume", List.of("--from-run", "--space", "--dry-run"));
+  public void refuseOthers(String complete) {
+    refuseBeside(complete, options.namesOfWhatIsKept());
+    refuseBeside(complete, List.of("--from-run", "--space"));
     if (argument != null) {
-      throw usage("--resume brings its own architecture: leave out '" + argument + "'");
+      throw usage(complete + " brings its own architecture: leave out '" + argument + "'");
     }
   }
 
@@ -145,7 +145,9 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
 
   @Override
   protected Result execute() {
-    return dryRun && !isGiven("--resume") ? dryRun(config()) : super.execute();
+    return dryRun && !isGiven("--resume")
+        ? dryRun((TrainingConfig) planned().config())
+        : super.execute();
   }
 
   /** Takes a few steps, of which nothing is kept. */

@@ -1,18 +1,24 @@
 package org.lambdanas.search.cli.verb;
 
 import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.Excerpt;
+import org.lambdanas.search.cli.config.ConfigNames;
+import org.lambdanas.search.cli.config.ConfigText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -29,6 +35,9 @@ import picocli.CommandLine.Spec;
 public abstract class Verb implements Callable<Integer> {
 
   public static final String DEBUG_OPTION = "--debug";
+
+  /** In the folder of a run, the options that it was begun with. */
+  protected static final String OPTIONS_FILE = "options.yaml";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -53,6 +62,21 @@ public abstract class Verb implements Callable<Integer> {
   @SuppressWarnings("unused")
   private boolean debug;
 
+  @Option(
+      names = ConfigNames.CONFIG,
+      paramLabel = "FILE",
+      description =
+          "Take options from a YAML file, a line 'name: value' each, such as the options.yaml of"
+              + " a run. What is typed counts in place of what stands there.")
+  private @Nullable Path config;
+
+  @Option(
+      names = ConfigNames.WRITTEN,
+      paramLabel = "FILE",
+      description = "Write a YAML file for --config that does the same again.")
+  private @Nullable Path configOut;
+
+  private boolean written;
   private boolean printed;
 
   /** For subclasses. */
@@ -65,6 +89,14 @@ public abstract class Verb implements Callable<Integer> {
   public final Integer call() {
     Configurator.setRootLevel(quiet ? Level.ERROR : Level.WARN);
     Configurator.setLevel("org.lambdanas", quiet ? Level.ERROR : Level.INFO);
+    if (config != null && !takesConfiguration()) {
+      throw usage(
+          "%s is '%s': options are read from files that end in .yaml"
+              .formatted(ConfigNames.CONFIG, config));
+    }
+    if (configOut != null) {
+      ConfigText.requireMeant(ConfigNames.WRITTEN, configOut);
+    }
     Result result = execute();
     if (!printed) {
       printNow(result);
@@ -77,6 +109,9 @@ public abstract class Verb implements Callable<Integer> {
    * #execute} returns, only the exit code counts then.
    */
   protected final void printNow(Result result) {
+    if (!written) {
+      writeOptions(Optional.empty(), Optional.empty());
+    }
     PrintWriter out = spec().commandLine().getOut();
     if (json) {
       out.println(JsonLine.of(result.message()));
@@ -91,6 +126,34 @@ public abstract class Verb implements Callable<Integer> {
   protected final Result reported(ExitCode code) {
     printed = true;
     return new Result(List.of(), Empty.getDefaultInstance(), code);
+  }
+
+  /**
+   * Whether {@code --config} may also name a complete configuration, which the verb reads itself
+   * then. Files of options never get here: what they say is as if it had been typed.
+   */
+  protected boolean takesConfiguration() {
+    return false;
+  }
+
+  /** A complete configuration that was named. */
+  protected final Optional<Path> configuration() {
+    return Optional.ofNullable(config);
+  }
+
+  /**
+   * Writes the options where {@code --config-out} says, and into a folder.
+   *
+   * @param resolved the configuration that they came to, where there is one
+   */
+  protected final void writeOptions(Optional<? extends Message> resolved, Optional<Path> folder) {
+    ParseResult parsed = spec().commandLine().getParseResult();
+    Optional<Message> config = resolved.map(message -> message);
+    folder.ifPresent(path -> ConfigText.write(path.resolve(OPTIONS_FILE), parsed, config));
+    if (configOut != null) {
+      ConfigText.write(configOut, parsed, config);
+    }
+    written = true;
   }
 
   /** Where progress goes: standard error, or nowhere under {@code --quiet}. */
