@@ -71,7 +71,7 @@ class GuidedSearchVerbTest {
     assertThat(result.getBestValue()).isEqualTo(best);
     assertThat(result.getPublished().getArchitecture()).isEqualTo(result.getArchitecture());
     assertThat(Files.readString(folder.resolve("run/report.html")))
-        .contains("Best " + METRIC + " over evaluations", "Trials", "<img alt=\"Drawing of");
+        .contains("Best " + METRIC + " over evaluations", "Trials", "aria-label=\"Drawing of");
     assertThat(invocation.err()).contains("40 evaluations of " + METRIC);
   }
 
