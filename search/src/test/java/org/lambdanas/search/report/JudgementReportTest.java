@@ -39,7 +39,8 @@ class JudgementReportTest {
 
   @Test
   void itCarriesEveryNumber() {
-    String html = JudgementReport.html(judgement(), List.of(PngImage.of(PIXELS, 2, 1)));
+    String html =
+        PageRules.checked(JudgementReport.html(judgement(), List.of(PngImage.of(PIXELS, 2, 1))));
     List<List<List<String>>> tables = CarriedTables.of(html);
     assertThat(tables.get(0))
         .containsExactly(

@@ -70,7 +70,7 @@ class StudyReportTest {
   }
 
   private static String checked(PredictorStudyResult study) {
-    String html = StudyReport.html(study);
+    String html = PageRules.checked(StudyReport.html(study));
     assertThat(text(html))
         .startsWith("<!DOCTYPE html>")
         .doesNotContain("<script", "NaN", "Infinity", "src=", "href=", "url(", "@import");
