@@ -113,7 +113,7 @@ class FigureKindsTest {
     for (int c = 0; c < 60; c++) {
       cells.add(
           new WinnerMap.Cell(
-              c / 6,
+              c - c % 6,
               c % 6,
               "predictor " + c,
               fiveKinds().get(c % 5),
@@ -147,7 +147,7 @@ class FigureKindsTest {
           ReliabilityBin.newBuilder()
               .setLow(b / 15.0)
               .setHigh((b + 1) / 15.0)
-              .setImages(100 * b)
+              .setImages(100L * b)
               .setAccuracy(b / 20.0)
               .setConfidence((b + 0.5) / 15.0));
     }

@@ -6,25 +6,22 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The colours that pages have on one kind of screen. */
-enum PageColours {
-  LIGHT(false),
-  DARK(true);
+/** The colours that pages have on one kind of screen, by their custom properties. */
+record PageColours(Map<String, String> properties) {
 
-  private final Map<String, String> properties = new LinkedHashMap<>();
+  static final PageColours LIGHT = of(false);
+  static final PageColours DARK = of(true);
 
-  PageColours(boolean dark) {
+  private static PageColours of(boolean dark) {
     String css = PageStyle.CSS;
     int middle = css.indexOf("@media screen and (prefers-color-scheme:dark)");
     String own = dark ? css.substring(middle, css.indexOf("}}", middle)) : css.substring(0, middle);
+    Map<String, String> properties = new LinkedHashMap<>();
     Matcher matcher = Pattern.compile("(--[a-z0-9-]+):(#[0-9a-f]{3,6});").matcher(own);
     while (matcher.find()) {
       properties.put(matcher.group(1), matcher.group(2));
     }
-  }
-
-  Map<String, String> properties() {
-    return properties;
+    return new PageColours(properties);
   }
 
   /** The contrast of two of them, from 1 to 21 (WCAG 2.2, contrast ratio). */

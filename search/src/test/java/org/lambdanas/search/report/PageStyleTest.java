@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PageStyleTest {
 
@@ -20,8 +20,12 @@ class PageStyleTest {
   private static final List<String> OPERATIONS =
       List.of("--skip", "--pooling", "--convolution", "--separable", "--dilated", "--noise");
 
+  static List<PageColours> screens() {
+    return List.of(PageColours.LIGHT, PageColours.DARK);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("screens")
   void textCanBeReadWhereverItStands(PageColours colours) {
     for (String paper : List.of("--paper", "--card")) {
       for (String text : List.of("--ink", "--soft", "--good", "--bad", "--c0")) {
@@ -46,7 +50,7 @@ class PageStyleTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("screens")
   void linesAndPointsCanBeSeen(PageColours colours) {
     for (int line = 0; line < 8; line++) {
       assertThat(colours.contrast("--c" + line, "--card")).as("c" + line).isGreaterThan(VISIBLE);
