@@ -24,6 +24,7 @@ public final class PageRules {
   /** What only guides the eye. */
   private static final Set<String> GUIDES = Set.of("grid", "diagonal", "paper", "hit");
 
+  private static final Pattern HEADING = Pattern.compile("h[1-6]");
   private static final Set<String> MARKS = Set.of("circle", "rect", "path");
   private static final Pattern COLOUR = Pattern.compile("([cdt])(\\d)|heat|miss");
   private static final Pattern START =
@@ -116,7 +117,7 @@ public final class PageRules {
     assertThat(elements(page, "main")).hasSize(1);
     int level = 0;
     for (Element heading : elements(page, "*")) {
-      if (heading.getTagName().matches("h[1-6]")) {
+      if (HEADING.matcher(heading.getTagName()).matches()) {
         int own = heading.getTagName().charAt(1) - '0';
         assertThat(own).as(heading.getTextContent()).isLessThanOrEqualTo(level + 1);
         level = own;
@@ -130,12 +131,16 @@ public final class PageRules {
       assertThat(element.getTagName())
           .isNotIn("script", "link", "iframe", "object", "embed", "image", "use");
       for (String attribute : List.of("src", "href", "xlink:href")) {
-        assertThat(element.getAttribute(attribute)).matches("|(?s)data:.*");
+        if (element.hasAttribute(attribute)) {
+          assertThat(element.getAttribute(attribute)).startsWith("data:");
+        }
       }
       if (element.getTagName().equals("img")) {
         assertThat(element.getAttribute("alt")).isNotBlank();
       }
-      assertThat(element.getAttribute("style")).matches("|min-width:\\d+px");
+      if (element.hasAttribute("style")) {
+        assertThat(element.getAttribute("style")).matches("min-width:\\d+px");
+      }
     }
   }
 
@@ -291,7 +296,10 @@ public final class PageRules {
     for (Element element : elements(svg, "*")) {
       for (String attribute : List.of("fill", "stroke", "color")) {
         String colour = element.getAttribute(attribute);
-        assertThat(colour).as(title).matches("|none|var\\(--[a-z0-9-]+\\)");
+        if (colour.isEmpty()) {
+          continue;
+        }
+        assertThat(colour).as(title).matches("none|var\\(--[a-z0-9-]+\\)");
         Matcher used = USED.matcher(colour);
         if (used.matches()) {
           assertThat(PageColours.LIGHT.properties()).containsKey(used.group(1));

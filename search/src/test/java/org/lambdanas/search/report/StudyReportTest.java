@@ -70,7 +70,7 @@ class StudyReportTest {
   }
 
   private static String checked(PredictorStudyResult study) {
-    String html = PageRules.checked(StudyReport.html(study));
+    String html = StudyReport.html(study);
     assertThat(text(html))
         .startsWith("<!DOCTYPE html>")
         .doesNotContain("<script", "NaN", "Infinity", "src=", "href=", "url(", "@import");
@@ -80,7 +80,7 @@ class StudyReportTest {
   @Test
   void marksOfEveryFigureSayWhatItsTableHas() throws Exception {
     PredictorStudyResult study = StudyExample.study();
-    List<Drawn> figures = figures(checked(study));
+    List<Drawn> figures = figures(PageRules.checked(checked(study)));
     // Of four kinds of tables.
     assertThat(figures).hasSizeGreaterThan(4 * 7);
     for (Drawn figure : figures) {
