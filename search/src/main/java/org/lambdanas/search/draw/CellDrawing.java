@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.graph.space.Operation;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.VertexSpace;
 import org.lambdanas.proto.v1.Architecture;
@@ -78,5 +79,63 @@ public final class CellDrawing {
    */
   public String svg() {
     return SvgPainter.paint(cells);
+  }
+
+  /**
+   * The same as a part of a page, in colours that the page gives to custom properties.
+   *
+   * @param title what it shows, in words
+   * @return an {@code svg} element for a page with {@link CellStyle#ofPage}, ending in a line feed
+   */
+  public String inPage(String title) {
+    return SvgPainter.inPage(cells, title);
+  }
+
+  /** How many pixels wide {@link #inPage} is. */
+  public int width() {
+    return SvgPainter.width(cells);
+  }
+
+  /**
+   * An edge as it is drawn.
+   *
+   * @param cell title of the cell, such as {@code normal cell}
+   * @param source name of the state that it reads
+   * @param target name of the state that it contributes to
+   * @param operation {@code none} if it carries nothing
+   * @param effective whether it has an effect on the output
+   */
+  public record DrawnEdge(
+      String cell, String source, String target, String operation, boolean effective) {}
+
+  /** All edges, those without an operation last in each cell. */
+  public List<DrawnEdge> edges() {
+    List<DrawnEdge> edges = new ArrayList<>();
+    for (CellDiagram cell : cells) {
+      cell.links()
+          .forEach(
+              link ->
+                  edges.add(
+                      new DrawnEdge(
+                          cell.title(),
+                          name(cell, link.source()),
+                          name(cell, link.target()),
+                          link.label(),
+                          link.live())));
+      cell.absent()
+          .forEach(
+              none ->
+                  edges.add(
+                      new DrawnEdge(
+                          cell.title(), none.source(), none.target(), Operation.NONE.id(), false)));
+    }
+    return edges;
+  }
+
+  /** Vertices with the same operation are told apart by their numbers. */
+  private static String name(CellDiagram cell, int state) {
+    String name = cell.states().get(state);
+    boolean alone = cell.states().indexOf(name) == cell.states().lastIndexOf(name);
+    return alone ? name : name + " (" + state + ")";
   }
 }

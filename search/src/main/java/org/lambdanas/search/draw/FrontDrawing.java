@@ -16,6 +16,7 @@ public final class FrontDrawing {
   private static final int LEFT = 64;
   private static final int RIGHT = 14;
   private static final int TOP = 10;
+  private static final int LEGEND = 20;
   private static final int PLOT = 210;
   private static final int HEIGHT = TOP + PLOT + 44;
 
@@ -61,16 +62,19 @@ public final class FrontDrawing {
   private static String svg(ParetoFront front, Inks inks) {
     SvgText svg = new SvgText();
     int costs = front.getAxesCount() - 1;
+    int height = LEGEND + Math.max(1, costs) * HEIGHT;
+    String title = title(front);
     svg.add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"front\" viewBox=\"0 0 %d %d\""
-            + " role=\"img\" aria-label=\"Front of %d\" font-family=\"sans-serif\""
-            + " font-size=\"12\">",
-        WIDTH, Math.max(1, costs) * HEIGHT, front.getPointsCount());
+            + " role=\"img\" aria-label=\"%s\" font-family=\"sans-serif\" font-size=\"12\">"
+            + "<title>%s</title>",
+        WIDTH, height, title, title);
     svg.add(
-        "<rect width=\"%d\" height=\"%d\" fill=\"%s\"/>",
-        WIDTH, Math.max(1, costs) * HEIGHT, inks.paper());
+        "<rect class=\"paper\" width=\"%d\" height=\"%d\" fill=\"%s\"/>",
+        WIDTH, height, inks.paper());
+    legend(svg, front, inks);
     for (int cost = 1; cost <= costs; cost++) {
-      svg.add("<g transform=\"translate(0 %d)\">", (cost - 1) * HEIGHT);
+      svg.add("<g transform=\"translate(0 %d)\">", LEGEND + (cost - 1) * HEIGHT);
       draw(svg, front, cost, inks);
       svg.add("</g>");
     }
@@ -83,17 +87,13 @@ public final class FrontDrawing {
     Axis upright = axis(front, 0);
     for (double mark : upright.marks()) {
       svg.add(
-          "<path stroke=\"%s\" d=\"M%d %.1fH%d\"/>",
+          "<path class=\"grid\" stroke=\"%s\" d=\"M%d %.1fH%d\"/>",
           inks.grid(), LEFT, y(upright, mark), WIDTH - RIGHT);
       svg.add(
           "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"%s\">%s</text>",
           LEFT - 6, y(upright, mark) + 4, inks.soft(), upright.text(mark));
     }
-    for (double mark : level.marks()) {
-      svg.add(
-          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%s</text>",
-          x(level, mark), TOP + PLOT + 16, inks.soft(), level.text(mark));
-    }
+    marks(svg, level, inks);
     FrontAxis named = front.getAxes(cost);
     svg.add(
         "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%s (upright: %s)</text>",
@@ -104,8 +104,14 @@ public final class FrontDrawing {
         SvgText.escape(front.getAxes(0).getName()));
     if (named.hasLimit() && named.getLimit() >= level.low() && named.getLimit() <= level.high()) {
       svg.add(
-          "<path stroke=\"%s\" stroke-dasharray=\"5 3\" d=\"M%.1f %dv%d\"/>",
-          inks.limit(), x(level, named.getLimit()), TOP, PLOT);
+          "<path stroke=\"%s\" stroke-width=\"2\" stroke-dasharray=\"5 3\" d=\"M%.1f %dv%d\">"
+              + "<title>limit of %s\n%s</title></path>",
+          inks.limit(),
+          x(level, named.getLimit()),
+          TOP,
+          PLOT,
+          SvgText.escape(named.getName()),
+          number(named.getLimit()));
     }
     if (front.getAxesCount() == 2) {
       stairs(svg, front, level, upright, inks);
@@ -127,13 +133,61 @@ public final class FrontDrawing {
     }
   }
 
+  /** What the drawing is called. */
+  public static String title(ParetoFront front) {
+    int points = front.getPointsCount();
+    return "Front of " + points + (points == 1 ? " architecture" : " architectures");
+  }
+
+  private static void legend(SvgText svg, ParetoFront front, Inks inks) {
+    svg.add("<g class=\"legend\">");
+    int x = LEFT;
+    if (front.hasKnee()) {
+      svg.add(
+          "<circle cx=\"%d\" cy=\"11\" r=\"6\" fill=\"none\" stroke=\"%s\""
+              + " stroke-width=\"2\"/>",
+          x + 7, inks.knee());
+      x = legendText(svg, x + 20, "knee", inks);
+    }
+    if (front.getAxesList().stream().anyMatch(FrontAxis::hasLimit)) {
+      svg.add("<path stroke=\"%s\" stroke-dasharray=\"5 3\" d=\"M%d 4v14\"/>", inks.limit(), x + 4);
+      legendText(svg, x + 12, "limit", inks);
+    }
+    svg.add("</g>");
+  }
+
+  private static int legendText(SvgText svg, int x, String text, Inks inks) {
+    svg.add("<text x=\"%d\" y=\"15\" fill=\"%s\">%s</text>", x, inks.soft(), text);
+    return x + SvgText.width(text) + 16;
+  }
+
+  /** The numbers of the level axis, of which none is cut off or lies on another. */
+  private static void marks(SvgText svg, Axis level, Inks inks) {
+    double free = 0;
+    for (double mark : level.marks()) {
+      String text = level.text(mark);
+      double half = SvgText.width(text) / 2.0;
+      double at = Math.min(x(level, mark), WIDTH - half - 1);
+      if (at - half >= free) {
+        svg.add(
+            "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"%s\">%s</text>",
+            at, TOP + PLOT + 16, inks.soft(), text);
+        free = at + half + 4;
+      }
+    }
+  }
+
   private static String text(ParetoFront front, FrontPoint point) {
     StringBuilder text = new StringBuilder(point.getArchitectureText());
     for (int a = 0; a < front.getAxesCount(); a++) {
       text.append('\n').append(front.getAxes(a).getName()).append(' ');
-      text.append(String.format(Locale.ROOT, "%.6g", point.getValues(a)));
+      text.append(number(point.getValues(a)));
     }
     return text.toString();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6g", value);
   }
 
   /** What the front dominates begins at stairs, where there is one cost. */

@@ -71,7 +71,9 @@ final class SvgCell {
   void paint(SvgText svg, int x, int y) {
     svg.add("<g transform=\"translate(%d %d)\">", x, y);
     if (cell.concatenated()) {
+      svg.add("<g><title>concatenation of all nodes</title>");
       bus(svg);
+      svg.add("</g>");
     }
     for (Link link : cell.links()) {
       if (!LaneLayout.isFar(link)) {
@@ -88,12 +90,14 @@ final class SvgCell {
     }
     lanes.arcs().forEach(arc -> label(svg, arc.link(), labelX(arc), laneY(arc)));
     for (int s = 0; s < left.length; s++) {
+      svg.add("<g>%s", title(s));
       svg.add(
           "<rect class=\"box\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"8\"/>",
           left[s], top(), right[s] - left[s], BOX);
       svg.add(
           "<text class=\"ink name\" x=\"%d\" y=\"%d\">%s</text>",
           centre(s), top() + BOX / 2 + 4, SvgText.escape(cell.states().get(s)));
+      svg.add("</g>");
     }
     svg.add("</g>");
   }
@@ -101,10 +105,12 @@ final class SvgCell {
   private void straight(SvgText svg, Link link) {
     int y = top() + BOX / 2;
     int end = left[link.target()] - HEAD;
+    svg.add("<g>%s", title(link));
     svg.add("<path class=\"%s\" d=\"M%d %dH%d\"/>", style(link), right[link.source()], y, end);
     svg.add(
         "<path class=\"%s-fill\" d=\"M%d %dl%d %dv%dz\"/>",
         link.kind().styleClass(), end + HEAD, y, -HEAD - 1, -5, 10);
+    svg.add("</g>");
   }
 
   private void curve(SvgText svg, Arc arc) {
@@ -113,6 +119,7 @@ final class SvgCell {
     int lane = laneY(arc);
     int edge = arc.above() ? top() : top() + BOX;
     int outwards = arc.above() ? -1 : 1;
+    svg.add("<g>%s", title(arc.link()));
     svg.add(
         "<path class=\"%s\" d=\"M%d %dC%d %d %d %d %d %dH%dC%d %d %d %d %d %d\"/>",
         style(arc.link()),
@@ -134,6 +141,7 @@ final class SvgCell {
     svg.add(
         "<path class=\"%s-fill\" d=\"M%d %dl-5 %dh10z\"/>",
         arc.link().kind().styleClass(), to, edge, outwards * (HEAD + 1));
+    svg.add("</g>");
   }
 
   /** The concatenation: a line below everything that every node joins. */
@@ -168,7 +176,37 @@ final class SvgCell {
   }
 
   private void label(SvgText svg, Link link, int x, int y) {
+    svg.add("<g>%s", title(link));
     label(svg, link.label(), link.kind(), x, y);
+    svg.add("</g>");
+  }
+
+  /** What an edge says where a pointer rests on it. */
+  private String title(Link link) {
+    return "<title>" + SvgText.escape(words(link)) + "</title>";
+  }
+
+  private String words(Link link) {
+    return "%s ← %s\n%s%s"
+        .formatted(
+            cell.states().get(link.target()),
+            cell.states().get(link.source()),
+            link.label(),
+            link.live() ? "" : "\nwithout effect on the output");
+  }
+
+  /** What a state says: all that it reads. */
+  private String title(int state) {
+    StringBuilder text = new StringBuilder(cell.states().get(state));
+    cell.links().stream()
+        .filter(link -> link.target() == state)
+        .forEach(
+            link ->
+                text.append('\n')
+                    .append(link.label())
+                    .append(" of ")
+                    .append(cell.states().get(link.source())));
+    return "<title>" + SvgText.escape(text.toString()) + "</title>";
   }
 
   private static void label(SvgText svg, String text, OperationKind kind, int x, int y) {

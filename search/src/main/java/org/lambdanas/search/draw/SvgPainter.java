@@ -15,7 +15,32 @@ final class SvgPainter {
 
   private SvgPainter() {}
 
+  /** A document of its own. */
   static String paint(List<CellDiagram> cells) {
+    return document(sheet(cells));
+  }
+
+  /** A part of a page that has {@link CellStyle#ofPage}. */
+  static String inPage(List<CellDiagram> cells, String title) {
+    Sheet sheet = sheet(cells);
+    SvgText svg = new SvgText();
+    String escaped = SvgText.escape(title);
+    svg.add(
+        "<svg class=\"cells\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\""
+            + " aria-label=\"%s\"><title>%s</title>",
+        sheet.width(), sheet.height(), sheet.width(), sheet.height(), escaped, escaped);
+    return svg.text() + sheet.body() + "</svg>\n";
+  }
+
+  /** How many pixels wide it is. */
+  static int width(List<CellDiagram> cells) {
+    return sheet(cells).width();
+  }
+
+  /** What is painted, without the document around it. */
+  private record Sheet(int cells, int width, int height, String body) {}
+
+  private static Sheet sheet(List<CellDiagram> cells) {
     List<SvgCell> pictures = cells.stream().map(SvgCell::new).toList();
     int width = 2 * MARGIN + pictures.stream().mapToInt(SvgCell::width).max().orElse(0);
     SvgText body = new SvgText();
@@ -32,7 +57,7 @@ final class SvgPainter {
       y = absent(body, cells.get(c), width, y);
     }
     y = legend(body, cells, width, y);
-    return document(cells, width, y + MARGIN, body);
+    return new Sheet(cells.size(), width, y + MARGIN, body.text());
   }
 
   private static int absent(SvgText body, CellDiagram cell, int width, int top) {
@@ -65,6 +90,7 @@ final class SvgPainter {
     if (kinds.isEmpty()) {
       return top;
     }
+    body.add("<g class=\"legend\">");
     int x = MARGIN;
     int y = top + 24;
     for (OperationKind kind : kinds) {
@@ -83,6 +109,7 @@ final class SvgPainter {
       }
       sample(body, "edge idle " + OperationKind.NONE.styleClass(), title, x, y);
     }
+    body.add("</g>");
     return y;
   }
 
@@ -95,37 +122,20 @@ final class SvgPainter {
     body.add("<text class=\"ink\" x=\"%d\" y=\"%d\">%s</text>", x + SAMPLE + 8, y, title);
   }
 
-  private static String document(List<CellDiagram> cells, int width, int height, SvgText body) {
+  private static String document(Sheet sheet) {
     SvgText svg = new SvgText();
     svg.add("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     svg.add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
             + " height=\"%d\" role=\"img\">",
-        width, height, width, height);
-    svg.add("<title>%s</title>", cells.size() == 1 ? "Cell" : "Cells");
+        sheet.width(), sheet.height(), sheet.width(), sheet.height());
+    svg.add("<title>%s</title>", sheet.cells() == 1 ? "Cell" : "Cells");
     svg.add("<style>");
-    svg.add("text{font:12px system-ui,sans-serif}");
-    svg.add(".head,.name{font-weight:600}");
-    svg.add(".name,.label{text-anchor:middle}");
-    svg.add(".edge{fill:none;stroke-width:2}");
-    svg.add(".idle{stroke-dasharray:4 4}");
-    colours(svg, false);
-    svg.add("@media (prefers-color-scheme:dark){");
-    colours(svg, true);
-    svg.add("}");
+    svg.add(CellStyle.ofDocument().stripTrailing());
     svg.add("</style>");
-    svg.add("<rect class=\"paper\" width=\"%d\" height=\"%d\" rx=\"8\"/>", width, height);
-    return svg.text() + body.text() + "</svg>\n";
-  }
-
-  private static void colours(SvgText svg, boolean dark) {
-    svg.add(".paper{fill:%s}", dark ? "#0f172a" : "#ffffff");
-    svg.add(".ink{fill:%s}", dark ? "#e2e8f0" : "#0f172a");
-    svg.add(".box{fill:%s;stroke:%s}", dark ? "#1e293b" : "#f1f5f9", dark ? "#64748b" : "#94a3b8");
-    for (OperationKind kind : OperationKind.values()) {
-      String colour = dark ? kind.onDark() : kind.onLight();
-      svg.add(
-          ".%s{stroke:%s}.%s-fill{fill:%s}", kind.styleClass(), colour, kind.styleClass(), colour);
-    }
+    svg.add(
+        "<rect class=\"paper\" width=\"%d\" height=\"%d\" rx=\"8\"/>",
+        sheet.width(), sheet.height());
+    return svg.text() + sheet.body() + "</svg>\n";
   }
 }

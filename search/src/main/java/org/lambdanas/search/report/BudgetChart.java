@@ -1,8 +1,10 @@
 package org.lambdanas.search.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.lambdanas.search.draw.Axis;
 import org.lambdanas.search.draw.SvgText;
@@ -69,7 +71,7 @@ record BudgetChart(String title, String axis, List<Line> lines) implements Figur
                 points.stream()
                     .flatMap(p -> DoubleStream.of(p.value(), p.low(), p.high()).boxed())
                     .toList()),
-            lines.stream().map(line -> new PlotFrame.Entry(line.name(), line.style())).toList());
+            lines.stream().map(line -> Legend.Entry.line(line.name(), line.style())).toList());
     List<Double> budgets = points.stream().map(Point::budget).distinct().sorted().toList();
     SvgText svg = frame.open(title);
     double free = 0;
@@ -86,6 +88,8 @@ record BudgetChart(String title, String axis, List<Line> lines) implements Figur
     for (Line line : lines) {
       line(svg, line, budgets, frame);
     }
+    // Above all lines, which say nothing.
+    marks(svg, budgets, frame);
     svg.add("</svg>");
     return svg.text();
   }
@@ -104,35 +108,62 @@ record BudgetChart(String title, String axis, List<Line> lines) implements Figur
 
   private void line(SvgText svg, Line line, List<Double> budgets, PlotFrame frame) {
     StringBuilder path = new StringBuilder();
-    SvgText dots = new SvgText();
     for (Point point : line.points()) {
       double x = x(point.budget(), budgets, frame);
       double y = frame.y(point.value());
-      if (Double.isFinite(point.low()) && Double.isFinite(point.high())) {
-        svg.add(
-            "<path class=\"line thin c%d\" d=\"M%.1f %.1fV%.1f\"/>",
-            line.colour() % COLOURS, x, frame.y(point.high()), frame.y(point.low()));
-      }
-      dots.add(
-          "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"2.5\">%s</circle>",
-          line.colour() % COLOURS,
-          x,
-          y,
-          Readout.title(
-              line.name()
-                  + "\n"
-                  + axis
-                  + " "
-                  + number(point.budget())
-                  + "\n"
-                  + Readout.number(point.value(), point.low(), point.high())));
       path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.length() == 0 ? "M" : "L", x, y));
     }
     if (path.length() > 0) {
       svg.add("<path class=\"%s\" d=\"%s\"/>", line.style(), path);
-      // Above the line, which says nothing.
-      svg.add(dots.text().stripTrailing());
     }
+  }
+
+  /** Points with their intervals. One that lies on others says what all of them are. */
+  private void marks(SvgText svg, List<Double> budgets, PlotFrame frame) {
+    Map<String, String> said = new HashMap<>();
+    for (Line line : lines) {
+      for (Point point : line.points()) {
+        said.merge(place(point, budgets, frame), readout(line, point), (a, b) -> a + "\n" + b);
+      }
+    }
+    for (Line line : lines) {
+      for (Point point : line.points()) {
+        double x = x(point.budget(), budgets, frame);
+        String interval =
+            Double.isFinite(point.low()) && Double.isFinite(point.high())
+                ? String.format(
+                    Locale.ROOT,
+                    "<path class=\"line thin c%d\" d=\"M%.1f %.1fV%.1f\"/>",
+                    line.colour() % COLOURS,
+                    x,
+                    frame.y(point.high()),
+                    frame.y(point.low()))
+                : "";
+        svg.add(
+            "<g class=\"mark\">%s%s<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%.1f\""
+                + " r=\"2.5\"/></g>",
+            Readout.title(said.getOrDefault(place(point, budgets, frame), "")),
+            interval,
+            line.colour() % COLOURS,
+            x,
+            frame.y(point.value()));
+      }
+    }
+  }
+
+  /** Points with the same place cannot be told apart by a pointer. */
+  private static String place(Point point, List<Double> budgets, PlotFrame frame) {
+    return Math.round(x(point.budget(), budgets, frame)) + " " + Math.round(frame.y(point.value()));
+  }
+
+  private String readout(Line line, Point point) {
+    return line.name()
+        + "\n"
+        + axis
+        + " "
+        + number(point.budget())
+        + "\n"
+        + Readout.number(point.value(), point.low(), point.high());
   }
 
   /** A row for each point. */

@@ -13,7 +13,10 @@ import org.lambdanas.search.draw.SvgText;
  */
 record ConfusionMap(String title, List<ClassJudgement> classes) implements Figure {
 
-  private static final int SIZE = 540;
+  private static final int SMALL = 420;
+  private static final int LARGE = 600;
+  private static final ShadeScale RIGHT = new ShadeScale("heat", 0.12, 1);
+  private static final ShadeScale WRONG = new ShadeScale("miss", 0.12, 1);
   private static final int LONGEST_NAME = 16;
 
   /** From so many classes on, cells are too small for numbers. */
@@ -32,18 +35,33 @@ record ConfusionMap(String title, List<ClassJudgement> classes) implements Figur
     return classes.stream().allMatch(row -> row.getImages() == 0);
   }
 
+  /** Many classes need room for their names. */
+  @Override
+  public int leastWidth() {
+    return classes.size() > MOST_NUMBERS ? LARGE : Figure.super.leastWidth();
+  }
+
   @Override
   public String svg() {
     int count = classes.size();
+    int size = classes.size() > MOST_NUMBERS ? LARGE : SMALL;
     boolean named = count <= MOST_NAMES;
     int left =
         named
             ? 10 + classes.stream().mapToInt(row -> SvgText.width(shown(row))).max().orElse(0)
             : 24;
-    int top = named ? left : 24;
-    double cell = (double) (SIZE - left) / Math.max(1, count);
+    Legend legend =
+        new Legend(
+            0,
+            size,
+            List.of(
+                RIGHT.between("right: 0", "100 % of the class"),
+                WRONG.between("wrong: 0", "100 %")));
+    int top = legend.height() + (named ? left : 24);
+    double cell = (double) (size - left) / Math.max(1, count);
     int height = top + (int) Math.ceil(cell * count) + 4;
-    SvgText svg = Readout.open(SIZE, height, title);
+    SvgText svg = Readout.open(size, height, title);
+    legend.draw(svg, 0);
     svg.add(
         "<rect class=\"diagonal\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%.1f\"/>",
         left, top, cell * count, cell * count);
@@ -78,12 +96,11 @@ record ConfusionMap(String title, List<ClassJudgement> classes) implements Figur
     }
     double share = (double) taken / row.getImages();
     svg.add(
-        "<rect class=\"%s\" fill-opacity=\"%.2f\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\""
-            + " height=\"%.1f\"/>",
-        truth == answer ? "heat" : "d4", 0.12 + 0.78 * share, x, y, side, side);
+        "<rect %s x=\"%.1f\" y=\"%.1f\" width=\"%.1f\"" + " height=\"%.1f\"/>",
+        (truth == answer ? RIGHT : WRONG).attributes(share), x, y, side, side);
     if (classes.size() <= MOST_NUMBERS) {
       svg.add(
-          "<text class=\"strong mid small halo\" x=\"%.1f\" y=\"%.1f\">%d</text>",
+          "<text class=\"strong mid small\" x=\"%.1f\" y=\"%.1f\">%d</text>",
           x + side / 2, y + side / 2 + 4, taken);
     }
     Readout.area(

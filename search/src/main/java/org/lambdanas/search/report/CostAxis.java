@@ -9,7 +9,7 @@ import java.util.Locale;
  * A logarithmic axis of costs, on which 0 has a place of its own before all others.
  *
  * @param unit what is counted
- * @param least smallest cost above 0
+ * @param least smallest cost above 0; 0: there is none
  * @param most largest, not below {@code least}
  * @param hasZero whether something costs nothing
  */
@@ -37,8 +37,8 @@ record CostAxis(Unit unit, double least, double most, boolean hasZero) {
 
   /** An axis that has room for all costs. */
   static CostAxis of(Unit unit, Collection<Double> costs) {
-    double least = costs.stream().filter(cost -> cost > 0).min(Double::compare).orElse(1.0);
-    double most = costs.stream().filter(cost -> cost > 0).max(Double::compare).orElse(1.0);
+    double least = costs.stream().filter(cost -> cost > 0).min(Double::compare).orElse(0.0);
+    double most = costs.stream().filter(cost -> cost > 0).max(Double::compare).orElse(0.0);
     return new CostAxis(unit, least, most, costs.stream().anyMatch(cost -> cost <= 0));
   }
 
@@ -58,7 +58,7 @@ record CostAxis(Unit unit, double least, double most, boolean hasZero) {
     if (hasZero) {
       marks.add(new Mark(0, "0"));
     }
-    for (double place : places()) {
+    for (double place : most > 0 ? places() : new double[0]) {
       if (place >= least * (1 - 1e-9) && place <= most * (1 + 1e-9)) {
         marks.add(new Mark(place, text(unit, place)));
       }

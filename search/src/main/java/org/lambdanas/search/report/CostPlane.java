@@ -30,8 +30,8 @@ record CostPlane(
   private static final int MOST_PLACES = 20;
 
   private static final int TOP = 8 + TauScale.HEIGHT;
-  private static final int PLOT = 300;
-  private static final int HEIGHT = TOP + PLOT + 40;
+  private static final int HIGH = 300;
+  private static final int LOW = 70;
 
   /** Copies the points. */
   CostPlane {
@@ -60,20 +60,22 @@ record CostPlane(
     return points.isEmpty();
   }
 
+  /** Where all queries cost the same there is nothing to see above one another. */
+  private int plot() {
+    return points.stream().map(Point::query).distinct().count() < 2 ? LOW : HIGH;
+  }
+
   @Override
   public String svg() {
     CostAxis level =
         CostAxis.of(unit, points.stream().map(Point::initialisation).distinct().toList());
     CostAxis upright = CostAxis.of(unit, points.stream().map(Point::query).distinct().toList());
-    SvgText svg = Readout.open(WIDTH, HEIGHT, title);
+    SvgText svg = Readout.open(WIDTH, TOP + plot() + 40, title);
     TauScale.legend(svg, LEFT, 4);
-    svg.add(
-        "<circle class=\"ring\" cx=\"%d\" cy=\"10\" r=\"5\"/>"
-            + "<text class=\"tick\" x=\"%d\" y=\"14\">Pareto</text>",
-        WIDTH - RIGHT - 64, WIDTH - RIGHT - 54);
+    new Legend(WIDTH - RIGHT - 74, WIDTH, List.of(Legend.Entry.dot("Pareto", "ring"))).draw(svg, 1);
     grid(svg, level, upright);
     List<String> predictors = points.stream().map(Point::predictor).distinct().toList();
-    Places places = new Places(level, upright, predictors);
+    Places places = new Places(level, upright, plot(), predictors);
     List<Point> order =
         points.stream()
             .sorted(Comparator.comparing(Point::optimal).thenComparingDouble(Point::tau))
@@ -95,7 +97,7 @@ record CostPlane(
 
   private void grid(SvgText svg, CostAxis level, CostAxis upright) {
     for (CostAxis.Mark mark : upright.marks()) {
-      double at = TOP + PLOT * (1 - upright.share(mark.value()));
+      double at = TOP + plot() * (1 - upright.share(mark.value()));
       svg.add("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - RIGHT);
       svg.add(
           "<text class=\"tick end\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT - 4, at + 4, mark.text());
@@ -103,22 +105,25 @@ record CostPlane(
     double free = 0;
     for (CostAxis.Mark mark : level.marks()) {
       double at = LEFT + (WIDTH - LEFT - RIGHT) * level.share(mark.value());
-      svg.add("<path class=\"grid\" d=\"M%.1f %dv%d\"/>", at, TOP, PLOT);
+      svg.add("<path class=\"grid\" d=\"M%.1f %dv%d\"/>", at, TOP, plot());
       double half = SvgText.width(mark.text()) / 2.0;
       if (at - half >= free) {
         svg.add(
             "<text class=\"tick mid\" x=\"%.1f\" y=\"%d\">%s</text>",
-            Math.min(at, WIDTH - half), TOP + PLOT + 16, mark.text());
+            Math.min(at, WIDTH - half), TOP + plot() + 16, mark.text());
         free = at + half + 4;
       }
     }
     svg.add(
         "<text class=\"tick mid\" x=\"%d\" y=\"%d\">%s (upright: %s)</text>",
-        WIDTH / 2, TOP + PLOT + 34, SvgText.escape(initialisationName), SvgText.escape(queryName));
+        WIDTH / 2,
+        TOP + plot() + 34,
+        SvgText.escape(initialisationName),
+        SvgText.escape(queryName));
   }
 
   private void names(SvgText svg, Places places) {
-    PlacedNames placed = new PlacedNames(LEFT, TOP, WIDTH - 2, TOP + PLOT);
+    PlacedNames placed = new PlacedNames(LEFT, TOP, WIDTH - 2, TOP + plot());
     points.forEach(point -> placed.mark(places.x(point), places.y(point), point.optimal()));
     for (String predictor :
         points.stream().filter(Point::optimal).map(Point::predictor).distinct().toList()) {
@@ -156,7 +161,7 @@ record CostPlane(
   }
 
   /** Where points lie. */
-  private record Places(CostAxis level, CostAxis upright, List<String> predictors) {
+  private record Places(CostAxis level, CostAxis upright, int plot, List<String> predictors) {
 
     /** Predictors with the same costs lie side by side: each has a place of its own. */
     double x(Point point) {
@@ -170,7 +175,7 @@ record CostPlane(
     }
 
     double y(Point point) {
-      return TOP + PLOT * (1 - upright.share(point.query()));
+      return TOP + plot * (1 - upright.share(point.query()));
     }
   }
 

@@ -58,8 +58,8 @@ record DotChart(String title, String axis, List<String> kinds, List<Row> rows) i
   @Override
   public String svg() {
     int left = 14 + rows.stream().mapToInt(row -> SvgText.width(shown(row.name()))).max().orElse(0);
-    boolean legend = kinds.stream().anyMatch(kind -> !kind.isEmpty());
-    int top = legend ? 26 : 6;
+    Legend legend = legend();
+    int top = 6 + legend.height();
     int bottom = top + ROW * rows.size();
     Axis level =
         Axis.around(
@@ -68,9 +68,7 @@ record DotChart(String title, String axis, List<String> kinds, List<Row> rows) i
                 .flatMap(dot -> DoubleStream.of(dot.value(), dot.low(), dot.high()).boxed())
                 .toList());
     SvgText svg = Readout.open(WIDTH, bottom + 40, title);
-    if (legend) {
-      legend(svg);
-    }
+    legend.draw(svg, 2);
     double free = 0;
     for (double mark : level.marks()) {
       double at = x(level, mark, left);
@@ -96,15 +94,14 @@ record DotChart(String title, String axis, List<String> kinds, List<Row> rows) i
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - 1) + "…";
   }
 
-  private void legend(SvgText svg) {
-    int x = 6;
+  private Legend legend() {
+    List<Legend.Entry> entries = new ArrayList<>();
     for (int kind = 0; kind < kinds.size(); kind++) {
-      svg.add("<circle class=\"d%d\" cx=\"%d\" cy=\"10\" r=\"4\"/>", kind % 8, x + 4);
-      svg.add(
-          "<text class=\"tick\" x=\"%d\" y=\"14\">%s</text>",
-          x + 13, SvgText.escape(kinds.get(kind)));
-      x += SvgText.width(kinds.get(kind)) + 26;
+      if (!kinds.get(kind).isEmpty()) {
+        entries.add(Legend.Entry.dot(kinds.get(kind), "d" + kind % 8));
+      }
     }
+    return new Legend(6, WIDTH, entries);
   }
 
   private void row(SvgText svg, Row row, Axis level, int left, int y) {
@@ -116,32 +113,37 @@ record DotChart(String title, String axis, List<String> kinds, List<Row> rows) i
       double[] ends = places.sorted().toArray();
       svg.add("<path class=\"grid join\" d=\"M%.1f %dH%.1f\"/>", ends[0], y, ends[ends.length - 1]);
     }
+    double aside = Math.min(6, 12.0 / Math.max(1, row.dots().size() - 1));
     for (int d = 0; d < row.dots().size(); d++) {
       Dot dot = row.dots().get(d);
       if (Double.isFinite(dot.low()) && Double.isFinite(dot.high())) {
         svg.add(
-            "<path class=\"line thin c%d\" d=\"M%.1f %dH%.1f\"/>",
+            "<path class=\"line thin c%d\" d=\"M%.1f %.1fH%.1f\"/>",
             dot.kind() % 8,
             x(level, dot.low(), left),
             // Those of one row are not drawn on one another.
-            y + 6 * d - 3 * (row.dots().size() - 1),
+            y + (d - (row.dots().size() - 1) / 2.0) * aside,
             x(level, dot.high(), left));
       }
     }
     for (Dot dot : row.dots()) {
       svg.add(
-          "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%d\" r=\"4\">%s</circle>",
-          dot.kind() % 8, x(level, dot.value(), left), y, Readout.title(readout(row, dot)));
+          "<circle class=\"dot d%d\" cx=\"%.1f\" cy=\"%d\" r=\"4\"/>",
+          dot.kind() % 8, x(level, dot.value(), left), y);
     }
+    // Dots may lie on one another, and a name may be cut: the row says all of it.
+    Readout.area(svg, 0, y - ROW / 2.0, WIDTH, ROW, readout(row));
   }
 
-  private String readout(Row row, Dot dot) {
-    String kind = kinds.get(dot.kind());
-    return row.name()
-        + (row.note().isEmpty() ? "" : "\n" + row.note())
-        + "\n"
-        + (kind.isEmpty() ? "" : kind + ": ")
-        + Readout.number(dot.value(), dot.low(), dot.high());
+  private String readout(Row row) {
+    StringBuilder text = new StringBuilder(row.name());
+    text.append(row.note().isEmpty() ? "" : "\n" + row.note());
+    for (Dot dot : row.dots()) {
+      String kind = kinds.get(dot.kind());
+      text.append('\n').append(kind.isEmpty() ? "" : kind + ": ");
+      text.append(Readout.number(dot.value(), dot.low(), dot.high()));
+    }
+    return text.toString();
   }
 
   private static double x(Axis level, double value, int left) {

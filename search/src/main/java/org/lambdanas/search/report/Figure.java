@@ -14,6 +14,11 @@ interface Figure {
   /** Whether there is nothing to show. */
   boolean isEmpty();
 
+  /** Pixels below which the drawing cannot be read: in less room it is scrolled, not shrunk. */
+  default int leastWidth() {
+    return 0;
+  }
+
   /** The drawing, to be put into a page that has {@link PageStyle}. */
   String svg();
 

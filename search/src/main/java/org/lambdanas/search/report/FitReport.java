@@ -70,9 +70,10 @@ public final class FitReport {
     JudgementReport.confusions(page, result.getJudgement());
     JudgementReport.calibration(page, result.getJudgement());
     page.heading("The cell");
-    page.picture(
-        CellDrawing.of(chosen.getArchitecture()).svg(),
-        "Drawing of the cell " + chosen.getArchitectureText());
+    page.drawing(
+        new CellFigure(
+            "Drawing of the cell " + chosen.getArchitectureText(),
+            CellDrawing.of(chosen.getArchitecture())));
     page.paragraph(chosen.getArchitectureText());
     page.heading("Course of its training");
     page.figures(TrainingReport.charts(epochs(folder, chosen)));

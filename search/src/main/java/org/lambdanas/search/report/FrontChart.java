@@ -13,7 +13,7 @@ record FrontChart(ParetoFront front) implements Figure {
 
   @Override
   public String title() {
-    return "Front of " + front.getPointsCount() + " architectures";
+    return FrontDrawing.title(front);
   }
 
   @Override

@@ -56,7 +56,9 @@ public final class GuidedReport {
       page.heading(folder.isDone() ? "The architecture it found" : "The best so far");
       CellDrawing.find(result.getArchitecture())
           .ifPresent(
-              drawing -> page.picture(drawing.svg(), "Drawing of " + result.getArchitectureText()));
+              drawing ->
+                  page.drawing(
+                      new CellFigure("Drawing of " + result.getArchitectureText(), drawing)));
       page.paragraph(result.getArchitectureText());
       published(page, result.getPublished());
       page.heading("The best so far");

@@ -13,6 +13,7 @@ record HeatMap(String title, List<Group> groups) implements Figure {
   private static final int ROW = 15;
   private static final int GAP = 8;
   private static final int LEVELS = 20;
+  private static final ShadeScale SHADES = new ShadeScale("heat", 0.05, 1);
   private static final int RIGHT = 46;
 
   /** Copies the groups. */
@@ -73,7 +74,7 @@ record HeatMap(String title, List<Group> groups) implements Figure {
     int left = 8 + all.stream().mapToInt(row -> SvgText.width(row.label())).max().orElse(0);
     double cell = (WIDTH - left - RIGHT) / (double) Math.max(1, epochs);
     List<StringBuilder> shades = new ArrayList<>();
-    for (int i = 0; i <= LEVELS; i++) {
+    for (int i = 0; i < LEVELS; i++) {
       shades.add(new StringBuilder());
     }
     SvgText texts = new SvgText();
@@ -108,9 +109,7 @@ record HeatMap(String title, List<Group> groups) implements Figure {
     SvgText svg = Readout.open(WIDTH, y + 48, title);
     for (int i = 0; i < shades.size(); i++) {
       if (shades.get(i).length() > 0) {
-        svg.add(
-            "<path class=\"heat\" fill-opacity=\"%.2f\" d=\"%s\"/>",
-            (double) i / LEVELS, shades.get(i));
+        svg.add("<path %s d=\"%s\"/>", SHADES.attributes(i / (LEVELS - 1.0)), shades.get(i));
       }
     }
     svg.add(texts.text().stripTrailing());
@@ -120,27 +119,16 @@ record HeatMap(String title, List<Group> groups) implements Figure {
           "<text class=\"tick end\" x=\"%d\" y=\"%d\">%d</text>", WIDTH - RIGHT, y + 14, epochs);
     }
     if (range.getCount() > 0) {
-      legend(svg, range, left, y + 28);
+      new Legend(
+              left,
+              WIDTH,
+              List.of(
+                  SHADES.between(Readout.number(range.getMin()), Readout.number(range.getMax()))))
+          .draw(svg, y + 24);
     }
     svg.add(areas.text().stripTrailing());
     svg.add("</svg>");
     return svg.text();
-  }
-
-  private static void legend(SvgText svg, DoubleSummaryStatistics range, int left, int y) {
-    String least = Readout.number(range.getMin());
-    svg.add("<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>", left, y + 10, least);
-    int x = left + SvgText.width(least) + 6;
-    for (int i = 1; i <= LEVELS; i += 2) {
-      svg.add(
-          "<rect class=\"heat\" fill-opacity=\"%.2f\" x=\"%d\" y=\"%d\" width=\"10\""
-              + " height=\"12\"/>",
-          (double) i / LEVELS, x, y);
-      x += 10;
-    }
-    svg.add(
-        "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
-        x + 6, y + 10, Readout.number(range.getMax()));
   }
 
   private static String readout(Group group, int epoch) {
@@ -184,10 +172,9 @@ record HeatMap(String title, List<Group> groups) implements Figure {
       if (!Double.isFinite(value)) {
         continue;
       }
-      // The smallest is pale, not nothing: nothing is a missing value.
       double share = spread > 0 ? (value - range.getMin()) / spread : 0.5;
       shades
-          .get(1 + (int) Math.round((LEVELS - 1) * share))
+          .get((int) Math.round((LEVELS - 1) * share))
           .append(
               String.format(
                   Locale.ROOT, "M%.1f %dh%.1fv%dh-%.1fz", left + e * cell, y, cell, ROW - 1, cell));

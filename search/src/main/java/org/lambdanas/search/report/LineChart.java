@@ -40,7 +40,7 @@ record LineChart(String title, List<Series> series) implements Figure {
             Axis.around(series.stream().flatMap(s -> s.values().stream()).toList()),
             series.stream()
                 .filter(line -> !line.thin())
-                .map(line -> new PlotFrame.Entry(line.name(), "line c" + line.colour() % 8))
+                .map(line -> Legend.Entry.line(line.name(), "line c" + line.colour() % 8))
                 .toList());
     SvgText svg = frame.open(title);
     for (int mark : epochMarks(epochs)) {

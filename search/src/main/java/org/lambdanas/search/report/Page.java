@@ -1,6 +1,7 @@
 package org.lambdanas.search.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import java.util.Base64;
 import java.util.HashSet;
@@ -8,12 +9,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lambdanas.graph.interchange.CsvText;
 import org.lambdanas.search.draw.SvgText;
 
-/** A page in the making: one file, no scripts, nothing from elsewhere. */
+/**
+ * A page in the making: one file, no scripts, nothing from elsewhere. It is XML too, so that any
+ * program can read it.
+ */
 final class Page {
+
+  /** From so many characters on a cell of a table is kept from becoming narrow and high. */
+  private static final int LONG = 30;
 
   private final String title;
   private final SvgText body = new SvgText();
@@ -70,15 +77,12 @@ final class Page {
     body.add("</div>");
   }
 
-  /**
-   * Adds a picture, a complete SVG document, that keeps its own style sheet and its size: where
-   * there is no room it scrolls.
-   */
-  void picture(String svg, String description) {
-    String data = Base64.getEncoder().encodeToString(svg.getBytes(UTF_8));
-    body.add(
-        "<div class=\"scroll\"><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>",
-        SvgText.escape(description), data);
+  /** Adds a figure that has its own size, with its data: where there is no room it scrolls. */
+  void drawing(Figure figure) {
+    body.add("<figure class=\"drawing\">");
+    body.add(sized(figure));
+    csv("Data of this drawing as CSV", "edges", CsvText.commas(figure.data()));
+    body.add("</figure>");
   }
 
   /**
@@ -97,11 +101,11 @@ final class Page {
     for (Thumbnail thumbnail : thumbnails) {
       String alt = SvgText.escape(String.join(", ", thumbnail.lines()));
       body.add(
-          "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"><figcaption>%s</figcaption>"
+          "<figure><img alt=\"%s\" src=\"data:image/png;base64,%s\"/><figcaption>%s</figcaption>"
               + "</figure>",
           alt,
           Base64.getEncoder().encodeToString(thumbnail.png()),
-          thumbnail.lines().stream().map(SvgText::escape).collect(Collectors.joining("<br>")));
+          thumbnail.lines().stream().map(SvgText::escape).collect(joining("<br/>")));
     }
     body.add("</div>");
   }
@@ -123,12 +127,35 @@ final class Page {
     }
     body.add("<div class=\"%s\">", style);
     for (Figure figure : shown) {
-      body.add("<div class=\"card\"><h3>%s</h3>", SvgText.escape(figure.title()));
-      body.add(figure.svg().stripTrailing());
+      body.add("<figure class=\"card\">");
+      body.add(
+          "<figcaption><h%d>%s</h%d></figcaption>",
+          level(), SvgText.escape(figure.title()), level());
+      body.add(sized(figure));
       csv("Data of this figure as CSV", figure.title(), CsvText.commas(figure.data()));
-      body.add("</div>");
+      body.add("</figure>");
     }
     body.add("</div>");
+  }
+
+  /** Of headings of what is within a section, or a part of one. */
+  private int level() {
+    return section.isEmpty() ? 2 : part.isEmpty() ? 3 : 4;
+  }
+
+  private String sized(Figure figure) {
+    String svg = figure.svg().stripTrailing();
+    return figure.leastWidth() == 0
+        ? svg
+        : scrolled(
+            figure.title(),
+            "<div style=\"min-width:" + figure.leastWidth() + "px\">" + svg + "</div>");
+  }
+
+  /** A part that scrolls where there is no room for it, by keys too. */
+  private static String scrolled(String name, String content) {
+    return "<div class=\"scroll\" role=\"group\" aria-label=\"%s\" tabindex=\"0\">%s</div>"
+        .formatted(SvgText.escape(name), content);
   }
 
   /**
@@ -148,37 +175,54 @@ final class Page {
       file = plain + "-" + i;
     }
     body.add(
-        "<p class=\"csv\"><a download=\"%s.csv\" href=\"data:text/csv;charset=utf-8;base64,%s\">%s"
-            + "</a></p>",
-        file, Base64.getEncoder().encodeToString(csv.getBytes(UTF_8)), SvgText.escape(text));
+        "<p class=\"csv\"><a download=\"%s.csv\" aria-label=\"%s: %s\""
+            + " href=\"data:text/csv;charset=utf-8;base64,%s\">%s</a></p>",
+        file,
+        SvgText.escape(text),
+        SvgText.escape(name),
+        Base64.getEncoder().encodeToString(csv.getBytes(UTF_8)),
+        SvgText.escape(text));
   }
 
-  /** Adds a table. Headers that begin with a number sign are of columns with numbers. */
+  /**
+   * Adds a table. Headers that begin with a number sign are of columns with numbers. The first
+   * column says what a row is about.
+   */
   void table(List<String> header, List<List<String>> rows) {
-    body.add("<div class=\"scroll\"><table>");
+    SvgText table = new SvgText();
     StringBuilder head = new StringBuilder();
     for (String name : header) {
-      head.append(isNumber(name) ? "<th class=\"n\">" : "<th>")
-          .append(breakable(isNumber(name) ? name.substring(1) : name))
-          .append("</th>");
+      boolean number = isNumber(name);
+      String text = breakable(number ? name.substring(1) : name);
+      head.append(
+          text.isEmpty()
+              ? "<td></td>"
+              : "<th scope=\"col\"%s>%s</th>".formatted(number ? " class=\"n\"" : "", text));
     }
-    body.add("<tr>%s</tr>", head);
+    table.add("<table>");
+    table.add("<thead><tr>%s</tr></thead><tbody>", head);
     for (List<String> row : rows) {
       StringBuilder cells = new StringBuilder();
       for (int i = 0; i < row.size(); i++) {
-        cells
-            .append(isNumber(header.get(i)) ? "<td class=\"n\">" : "<td>")
-            .append(breakable(row.get(i)))
-            .append("</td>");
+        cells.append(cell(row.get(i), isNumber(header.get(i)), i == 0));
       }
-      body.add("<tr>%s</tr>", cells);
+      table.add("<tr>%s</tr>", cells);
     }
-    body.add("</table></div>");
+    table.add("</tbody></table>");
+    String name = Stream.of(section, part).filter(text -> !text.isEmpty()).collect(joining(", "));
+    body.add("%s", scrolled("Table: " + name, table.text().stripTrailing()));
+  }
+
+  private static String cell(String text, boolean number, boolean first) {
+    String style = number ? " class=\"n\"" : text.length() > LONG ? " class=\"long\"" : "";
+    return first
+        ? "<th scope=\"row\"%s>%s</th>".formatted(style, breakable(text))
+        : "<td%s>%s</td>".formatted(style, breakable(text));
   }
 
   /** Long names may be broken where they are put together. */
   private static String breakable(String text) {
-    return SvgText.escape(text).replace("_", "_<wbr>").replace("|", "|<wbr>");
+    return SvgText.escape(text).replace("_", "_<wbr/>").replace("|", "|<wbr/>");
   }
 
   private static boolean isNumber(String header) {
@@ -190,7 +234,7 @@ final class Page {
     body.add("<table class=\"names\">");
     for (List<String> row : rows) {
       body.add(
-          "<tr><td>%s</td><td>%s</td></tr>",
+          "<tr><th scope=\"row\">%s</th><td>%s</td></tr>",
           SvgText.escape(row.get(0)), SvgText.escape(row.get(1)));
     }
     body.add("</table>");
@@ -240,11 +284,11 @@ final class Page {
   String html() {
     SvgText page = new SvgText();
     page.add("<!DOCTYPE html>");
-    page.add("<html lang=\"en\"><head><meta charset=\"utf-8\">");
-    page.add("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
+    page.add("<html lang=\"en\"><head><meta charset=\"utf-8\"/>");
+    page.add("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"/>");
     page.add("<title>%s</title>", SvgText.escape(title));
-    page.add("<style>\n%s</style></head><body>", PageStyle.CSS);
-    page.add("%s</body></html>", body.text());
+    page.add("<style>\n%s</style></head><body><main>", PageStyle.CSS);
+    page.add("%s</main></body></html>", body.text());
     return page.text();
   }
 }

@@ -1,6 +1,5 @@
 package org.lambdanas.search.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.lambdanas.search.draw.Axis;
 import org.lambdanas.search.draw.SvgText;
@@ -13,54 +12,26 @@ final class PlotFrame {
 
   private static final int WIDTH = 420;
   private static final int LEFT = 46;
-  private static final int LEGEND_ROW = 18;
 
   private final int right;
   private final int plot;
   private final Axis upright;
-  private final List<List<Entry>> legend;
+  private final Legend legend;
   private final int top;
 
-  /**
-   * A line in the legend.
-   *
-   * @param name its text
-   * @param style its class in {@link PageStyle}, and any further attributes
-   */
-  record Entry(String name, String style) {
-
-    private int width() {
-      return SvgText.width(name) + 32;
-    }
-  }
-
   /** A frame. */
-  PlotFrame(int right, int plot, Axis upright, List<Entry> legend) {
+  PlotFrame(int right, int plot, Axis upright, List<Legend.Entry> legend) {
     this.right = right;
     this.plot = plot;
     this.upright = upright;
-    this.legend = rows(legend, right);
-    this.top = 8 + LEGEND_ROW * this.legend.size();
-  }
-
-  private static List<List<Entry>> rows(List<Entry> legend, int right) {
-    List<List<Entry>> rows = new ArrayList<>();
-    int used = WIDTH;
-    for (Entry entry : legend) {
-      if (used + entry.width() > WIDTH - right) {
-        rows.add(new ArrayList<>());
-        used = LEFT;
-      }
-      rows.get(rows.size() - 1).add(entry);
-      used += entry.width();
-    }
-    return rows;
+    this.legend = new Legend(LEFT, WIDTH - right, legend);
+    this.top = 8 + this.legend.height();
   }
 
   /** Opens the picture: legend and grid, behind everything else. */
   SvgText open(String title) {
     SvgText svg = Readout.open(WIDTH, top + plot + 40, title);
-    legend(svg);
+    legend.draw(svg, 2);
     for (double mark : upright.marks()) {
       double at = y(mark);
       svg.add("<path class=\"grid\" d=\"M%d %.1fH%d\"/>", LEFT, at, WIDTH - right);
@@ -69,20 +40,6 @@ final class PlotFrame {
           LEFT - 6, at + 4, upright.text(mark));
     }
     return svg;
-  }
-
-  private void legend(SvgText svg) {
-    for (int r = 0; r < legend.size(); r++) {
-      int x = LEFT;
-      for (Entry entry : legend.get(r)) {
-        int y = 8 + LEGEND_ROW * r;
-        svg.add("<path class=\"%s\" d=\"M%d %dh16\"/>", entry.style(), x, y + 4);
-        svg.add(
-            "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
-            x + 21, y + 8, SvgText.escape(entry.name()));
-        x += entry.width();
-      }
-    }
   }
 
   /** Makes the whole height between two places of the level axis say a text. */

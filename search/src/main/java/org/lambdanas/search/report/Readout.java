@@ -42,6 +42,18 @@ final class Readout {
         x, y, width, height, title(text));
   }
 
+  /** A text in so many pixels: one that is longer is cut, and said in full on hover. */
+  static String shortened(String text, int pixels) {
+    if (SvgText.width(text) <= pixels) {
+      return SvgText.escape(text);
+    }
+    int end = text.length() - 1;
+    while (end > 0 && SvgText.width(text.substring(0, end) + "…") > pixels) {
+      end--;
+    }
+    return SvgText.escape(text.substring(0, end) + "…") + title(text);
+  }
+
   /** Begins a drawing. */
   static SvgText open(int width, int height, String title) {
     SvgText svg = new SvgText();

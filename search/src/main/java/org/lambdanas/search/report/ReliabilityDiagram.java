@@ -15,6 +15,7 @@ record ReliabilityDiagram(String title, Calibration calibration) implements Figu
 
   private static final int RIGHT = 12;
   private static final int PLOT = 260;
+  private static final ShadeScale PICTURES = new ShadeScale("d0", 0.25, 0.85);
   private static final Axis SHARES = new Axis(0, 1, 0.2);
 
   @Override
@@ -24,16 +25,18 @@ record ReliabilityDiagram(String title, Calibration calibration) implements Figu
 
   @Override
   public String svg() {
+    long most =
+        calibration.getBinsList().stream().mapToLong(ReliabilityBin::getImages).max().orElse(1);
     PlotFrame frame =
         new PlotFrame(
             RIGHT,
             PLOT,
             SHARES,
             List.of(
-                new PlotFrame.Entry("share that is right", "line c0"),
-                new PlotFrame.Entry("mean probability of the answer", "line c1")));
-    long most =
-        calibration.getBinsList().stream().mapToLong(ReliabilityBin::getImages).max().orElse(1);
+                Legend.Entry.area("share that is right", "d0"),
+                PICTURES.between("of pictures 1", Long.toString(most)),
+                Legend.Entry.line("mean probability of the answer", "line c1"),
+                Legend.Entry.line("as right as it is sure", "diagonal")));
     SvgText svg = frame.open(title);
     for (double mark : SHARES.marks()) {
       frame.mark(svg, frame.x(mark, 1), SHARES.text(mark));
@@ -41,7 +44,7 @@ record ReliabilityDiagram(String title, Calibration calibration) implements Figu
     frame.name(svg, "probability of the answer");
     for (ReliabilityBin bin : calibration.getBinsList()) {
       if (bin.getImages() > 0) {
-        bar(svg, frame, bin, 0.25 + 0.6 * bin.getImages() / most);
+        bar(svg, frame, bin, (double) bin.getImages() / most);
       }
     }
     svg.add(
@@ -54,14 +57,13 @@ record ReliabilityDiagram(String title, Calibration calibration) implements Figu
     return svg.text();
   }
 
-  private static void bar(SvgText svg, PlotFrame frame, ReliabilityBin bin, double shade) {
+  private static void bar(SvgText svg, PlotFrame frame, ReliabilityBin bin, double share) {
     double from = frame.x(bin.getLow(), 1);
     double to = frame.x(bin.getHigh(), 1);
     double y = frame.y(bin.getAccuracy());
     svg.add(
-        "<rect class=\"d0\" fill-opacity=\"%.2f\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\""
-            + " height=\"%.1f\"/>",
-        shade, from + 0.5, y, to - from - 1, frame.y(0) - y);
+        "<rect %s x=\"%.1f\" y=\"%.1f\" width=\"%.1f\"" + " height=\"%.1f\"/>",
+        PICTURES.attributes(share), from + 0.5, y, to - from - 1, frame.y(0) - y);
     svg.add(
         "<path class=\"line c1\" d=\"M%.1f %.1fH%.1f\"/>", from, frame.y(bin.getConfidence()), to);
   }

@@ -81,8 +81,9 @@ public final class ScoringReport {
     String rankedBy = result.getConfig().getRankBy();
     page.heading(rankedBy.isEmpty() ? "The architectures" : "The best by " + rankedBy);
     if (!rankedBy.isEmpty()) {
-      page.picture(
-          CellDrawing.of(result.getFirst(0).getArchitecture()).svg(), "The best architecture");
+      page.drawing(
+          new CellFigure(
+              "The best architecture", CellDrawing.of(result.getFirst(0).getArchitecture())));
     }
     List<String> heading = new ArrayList<>(List.of("architecture"));
     names.forEach(name -> heading.add("#" + name));

@@ -135,9 +135,10 @@ public final class SearchReport {
         epochs.size() < config.getEpochs() && backTo().isEmpty()
             ? "The cell as it would be derived now"
             : "The cell it found");
-    page.picture(
-        CellDrawing.of(last.getArchitecture()).svg(),
-        "Drawing of the cell " + space.format(last.getArchitecture()));
+    page.drawing(
+        new CellFigure(
+            "Drawing of the cell " + space.format(last.getArchitecture()),
+            CellDrawing.of(last.getArchitecture())));
     page.paragraph(space.format(last.getArchitecture()));
     if (last.hasPublished()) {
       published(page, last.getPublished());

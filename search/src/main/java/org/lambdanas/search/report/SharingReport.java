@@ -70,9 +70,10 @@ public final class SharingReport {
             new Page.Tile(
                 Page.number(best.getLoss(), 4), "loss of the best in nats, shared weights")));
     page.heading("The best");
-    page.picture(
-        CellDrawing.of(best.getArchitecture()).svg(),
-        "Drawing of the cell " + space.format(best.getArchitecture()));
+    page.drawing(
+        new CellFigure(
+            "Drawing of the cell " + space.format(best.getArchitecture()),
+            CellDrawing.of(best.getArchitecture())));
     page.table(
         List.of("architecture", "#loss, nats", "#accuracy, %"),
         result.getBestList().stream()

@@ -23,6 +23,7 @@ final class TauScale {
 
   /** Draws the legend. */
   static void legend(SvgText svg, int x, int y) {
+    svg.add("<g class=\"legend\">");
     svg.add("<text class=\"tick\" x=\"%d\" y=\"%d\">tau</text>", x, y + 11);
     int left = x + 28;
     for (int step = 0; step < STEPS; step++) {
@@ -39,5 +40,6 @@ final class TauScale {
             left + step * STEP, y + 23, step);
       }
     }
+    svg.add("</g>");
   }
 }

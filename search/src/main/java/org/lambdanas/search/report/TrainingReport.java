@@ -34,7 +34,7 @@ public final class TrainingReport {
       page.tiles(tiles(config, epochs));
     }
     page.heading("The cell");
-    page.picture(CellDrawing.of(architecture).svg(), "Drawing of the cell " + text);
+    page.drawing(new CellFigure("Drawing of the cell " + text, CellDrawing.of(architecture)));
     page.paragraph(text);
     if (!epochs.isEmpty()) {
       page.heading("Course of the training");

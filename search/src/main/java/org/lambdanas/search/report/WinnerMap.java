@@ -25,7 +25,7 @@ record WinnerMap(
   private static final int KEY_ROW = 18;
 
   /** Where cells are narrower than this, tau is said on hover only. */
-  private static final int NARROW = 19;
+  private static final int NARROW = 21;
 
   /** Copies the cells. */
   WinnerMap {
@@ -118,7 +118,7 @@ record WinnerMap(
         x + width / 2, y + (narrow ? 18 : 13), letter + (cell.alike().isEmpty() ? "" : "≈"));
     if (!narrow) {
       svg.add(
-          "<text class=\"tick mid small\" x=\"%.1f\" y=\"%d\">%s</text>",
+          "<text class=\"ink mid small\" x=\"%.1f\" y=\"%d\">%s</text>",
           x + width / 2, y + 24, short2(cell.tau()));
     }
     Readout.area(svg, x, y, width, ROW, readout(cell));
@@ -165,24 +165,19 @@ record WinnerMap(
           x, y, letter.getValue(), SvgText.escape(letter.getKey()));
       x += wide;
     }
-    x = 4;
-    y += KEY_ROW;
-    for (Map.Entry<String, Integer> family : families.entrySet()) {
-      int wide = SvgText.width(family.getKey()) + 30;
-      if (x + wide > WIDTH && x > 4) {
-        x = 4;
-        y += KEY_ROW;
-      }
-      svg.add(
-          "<rect class=\"d%d cell\" x=\"%d\" y=\"%d\" width=\"14\" height=\"12\"/>",
-          family.getValue() % 8, x, y - 10);
-      svg.add(
-          "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>",
-          x + 18, y, SvgText.escape(family.getKey()));
-      x += wide;
-    }
+    Legend legend =
+        new Legend(
+            4,
+            WIDTH,
+            families.entrySet().stream()
+                .map(
+                    one ->
+                        Legend.Entry.area(one.getKey(), "d%d cell".formatted(one.getValue() % 8)))
+                .toList());
+    legend.draw(svg, y + 6);
+    y += 6 + legend.height();
     if (cells.stream().anyMatch(cell -> !cell.alike().isEmpty())) {
-      y += KEY_ROW;
+      y += 14;
       svg.add(
           "<text class=\"tick\" x=\"4\" y=\"%d\">≈ others cannot be told from it: which, says the"
               + " cell</text>",

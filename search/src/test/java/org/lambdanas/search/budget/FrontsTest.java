@@ -176,7 +176,8 @@ class FrontsTest {
         .isEqualTo("architecture,cifar10_test_200ep_mean,params_millions,query,knee");
     String picture = FrontDrawing.svg(front);
     assertThat(picture).isEqualTo(FrontDrawing.svg(front)).startsWith("<svg").endsWith("</svg>\n");
-    assertThat(picture.split("<circle", -1)).hasSize(1 + 13 + 1);
+    // The points, the ring of the knee, and that of the legend.
+    assertThat(picture.split("<circle", -1)).hasSize(1 + 13 + 1 + 1);
     assertThat(picture).doesNotContain("NaN").doesNotContain("%");
     assertThat(FrontDrawing.svg(ParetoFront.newBuilder().addAllAxes(front.getAxesList()).build()))
         .doesNotContain("<circle");

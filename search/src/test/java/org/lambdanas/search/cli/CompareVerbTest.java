@@ -22,6 +22,7 @@ import org.lambdanas.proto.v1.GuidedResult;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.report.PageRules;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
@@ -171,7 +172,7 @@ class CompareVerbTest {
             offset(1e-9));
     assertThat(printed.getPairsList()).hasSize(1);
     assertThat(Files.readAllLines(kept.path().resolve("curves.csv"))).hasSize(1 + 2 * 15);
-    assertThat(Files.readString(kept.path().resolve("report.html")))
+    assertThat(PageRules.checked(Files.readString(kept.path().resolve("report.html"))))
         .contains("Which is better", "95 % intervals of the mean", "<svg");
 
     // As if it had been stopped in its fifth search.
@@ -191,7 +192,8 @@ class CompareVerbTest {
     }
     Invocation page = Invocation.of("report", kept.path().toString());
     assertThat(page.code()).as(page.err()).isZero();
-    assertThat(Files.readString(kept.path().resolve("report.html"))).contains("4 of 6 runs done");
+    assertThat(PageRules.checked(Files.readString(kept.path().resolve("report.html"))))
+        .contains("4 of 6 runs done");
     Invocation again = Invocation.of("compare", "--resume", kept.path().toString());
     assertThat(again.code()).as(again.err()).isZero();
     assertThat(again.err()).contains("random, seed 0, done before");

@@ -18,6 +18,7 @@ import org.lambdanas.proto.v1.ListPredictorsResponse;
 import org.lambdanas.proto.v1.PredictorInfo;
 import org.lambdanas.proto.v1.PredictorScore;
 import org.lambdanas.search.cli.verb.ExitCode;
+import org.lambdanas.search.report.PageRules;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
@@ -46,7 +47,7 @@ class EvaluateVerbTest {
     for (String file : List.of("results.csv", "summary.csv", "result.binpb", "report.html")) {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
-    assertThat(Files.readString(run.resolve("report.html")))
+    assertThat(PageRules.checked(Files.readString(run.resolve("report.html"))))
         .contains("Kendall tau-b over train size", "bayes_lin_reg", "lnas predictors evaluate")
         .doesNotContain("NaN", "src=\"http");
     Invocation again = Invocation.of("predictors", "evaluate", "--resume", run.toString());

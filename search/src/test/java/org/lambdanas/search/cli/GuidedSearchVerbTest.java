@@ -20,6 +20,7 @@ import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedForecast;
 import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.search.report.PageRules;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
@@ -70,8 +71,8 @@ class GuidedSearchVerbTest {
     assertThat(result.getQueriesCount()).isEqualTo(40);
     assertThat(result.getBestValue()).isEqualTo(best);
     assertThat(result.getPublished().getArchitecture()).isEqualTo(result.getArchitecture());
-    assertThat(Files.readString(folder.resolve("run/report.html")))
-        .contains("Best " + METRIC + " over evaluations", "Trials", "<img alt=\"Drawing of");
+    assertThat(PageRules.checked(Files.readString(folder.resolve("run/report.html"))))
+        .contains("Best " + METRIC + " over evaluations", "Trials", "aria-label=\"Drawing of");
     assertThat(invocation.err()).contains("40 evaluations of " + METRIC);
   }
 
@@ -128,7 +129,8 @@ class GuidedSearchVerbTest {
     }
     Invocation page = Invocation.of("report", run.toString());
     assertThat(page.code()).as(page.err()).isZero();
-    assertThat(Files.readString(run.resolve("report.html"))).contains("of 50 evaluations");
+    assertThat(PageRules.checked(Files.readString(run.resolve("report.html"))))
+        .contains("of 50 evaluations");
 
     Invocation resumed =
         Invocation.of(

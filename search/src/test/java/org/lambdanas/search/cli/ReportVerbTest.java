@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.search.report.PageRules;
 
 /** Every run leaves a page that stands on its own. */
 class ReportVerbTest {
@@ -23,7 +24,7 @@ class ReportVerbTest {
   }
 
   private static String selfContained(Path file) throws IOException {
-    String page = Files.readString(file);
+    String page = PageRules.checked(Files.readString(file));
     // Pictures and tables are within.
     assertThat(page.replaceAll("(src|href)=\"data:[^\"]*\"", ""))
         .startsWith("<!DOCTYPE html>")

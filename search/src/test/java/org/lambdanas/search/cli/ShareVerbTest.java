@@ -18,6 +18,7 @@ import org.lambdanas.predictors.table.BenchmarkTableFile;
 import org.lambdanas.proto.v1.RankingResult;
 import org.lambdanas.proto.v1.RouteSampling;
 import org.lambdanas.proto.v1.SharingResult;
+import org.lambdanas.search.report.PageRules;
 import org.lambdanas.search.run.EventFile;
 
 /** From shared weights to a table of architectures. */
@@ -61,7 +62,7 @@ class ShareVerbTest {
     assertThat(shared.getHistory().getEpochsCount()).isEqualTo(2);
     assertThat(shared.getConfig().getSampling()).isEqualTo(RouteSampling.ROUTE_SAMPLING_FAIR);
     assertThat(run().resolve("supernetwork.binpb")).exists();
-    assertThat(Files.readString(run().resolve("report.html")))
+    assertThat(PageRules.checked(Files.readString(run().resolve("report.html"))))
         .contains("Shared weights of nasbench201, rsws", "2 of 2 epochs");
     assertThat(EventFile.in(run()).read().stream().filter(event -> event.hasSummary())).hasSize(2);
 
@@ -91,7 +92,7 @@ class ShareVerbTest {
     BenchmarkTableFile read = BenchmarkTableFile.open(table);
     assertThat(read.rows()).isEqualTo(9);
     assertThat(read.metric("rsws").getHigherIsBetter()).isTrue();
-    assertThat(Files.readString(ranking.resolve("report.html")))
+    assertThat(PageRules.checked(Files.readString(ranking.resolve("report.html"))))
         .contains("Ranking of nasbench201 by shared weights");
     // Predictors read the table, and compute what they are told the weights of.
     assertThat(

@@ -161,6 +161,9 @@ class CellDrawingTest {
     String[] view = document.getDocumentElement().getAttribute("viewBox").split(" ");
     Rectangle picture = new Rectangle(0, 0, Integer.parseInt(view[2]), Integer.parseInt(view[3]));
     for (Element cell : elements(document, "g")) {
+      if (!cell.hasAttribute("transform")) {
+        continue;
+      }
       String[] shift = cell.getAttribute("transform").replaceAll("[^0-9 ]", "").split(" ");
       List<Rectangle> boxes = new ArrayList<>();
       for (Element rect : elements(cell, "rect")) {

@@ -35,6 +35,7 @@ import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingObjective;
 import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.report.FitReport;
+import org.lambdanas.search.report.PageRules;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
@@ -217,7 +218,8 @@ class FitRunTest {
                 .getArchitecture())
         .isEqualTo(chosen.getArchitecture());
     String page = FitReport.html(RunFolder.open(folder.resolve("whole"), RunKind.FIT));
-    assertThat(page).contains(chosen.getName(), "pictures it never saw", "Data of this figure");
+    assertThat(PageRules.checked(page))
+        .contains(chosen.getName(), "pictures it never saw", "Data of this figure");
     assertThat(Files.exists(folder.resolve("whole/candidates.binpb"))).isTrue();
   }
 
