@@ -116,37 +116,27 @@ class MixedPrecisionTest {
    */
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
-  void alongASearchLossAndAlignmentAreThoseOfSinglePrecision(Precision precision) {
-    alongASearch(precision, 12);
-  }
-
-  @Tag("study")
-  @ParameterizedTest
-  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
-  void alongFiftyStepsOfASearchTheyStillAre(Precision precision) {
-    alongASearch(precision, 50);
-  }
-
-  private static void alongASearch(Precision precision, int steps) {
-    TinySearch narrow = POOL.fresh(SINGLE.precision(precision));
-    TinySearch single = POOL.fresh(SINGLE);
-    double[] losses = new double[2];
-    double[] alignments = new double[2];
-    for (int step = 0; step < steps; step++) {
-      narrow.runtime.restore(narrow.optimizers.state(), single.state());
-      try (StepScope scope = new StepScope()) {
-        FedBatch batch = single.batch(scope, 64, step % 3);
-        int i = 0;
-        for (TinySearch search : List.of(narrow, single)) {
-          losses[i] += search.values(scope, batch, search.network.loss())[0];
-          alignments[i++] += search.agreement(scope, batch, Alignment.CORRELATION).value();
+  void alongFiftyStepsOfASearchLossAndAlignmentAreThoseOfSinglePrecision(Precision precision) {
+    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
+        TinySearch single = TinySearch.start(SINGLE)) {
+      double[] losses = new double[2];
+      double[] alignments = new double[2];
+      for (int step = 0; step < 50; step++) {
+        narrow.runtime.restore(narrow.optimizers.state(), single.state());
+        try (StepScope scope = new StepScope()) {
+          FedBatch batch = single.batch(scope, 64, step % 3);
+          int i = 0;
+          for (TinySearch search : List.of(narrow, single)) {
+            losses[i] += search.values(scope, batch, search.network.loss())[0];
+            alignments[i++] += search.agreement(scope, batch, Alignment.CORRELATION).value();
+          }
+          single.regularised(scope, batch, Alignment.CORRELATION, 1, .01, .025);
+          single.alphaStep.run(scope, batch);
         }
-        single.regularised(scope, batch, Alignment.CORRELATION, 1, .01, .025);
-        single.alphaStep.run(scope, batch);
       }
+      assertThat(losses[0]).isCloseTo(losses[1], withinPercentage(1));
+      assertThat(alignments[0]).isCloseTo(alignments[1], withinPercentage(5));
     }
-    assertThat(losses[0]).isCloseTo(losses[1], withinPercentage(1));
-    assertThat(alignments[0]).isCloseTo(alignments[1], withinPercentage(5));
   }
 
   @ParameterizedTest
