@@ -1,6 +1,7 @@
 package org.lambdanas.graph.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -17,12 +18,33 @@ final class ImageWriter {
   private final int width;
   private final int channels;
 
+  /** Writes bytes as they are, where pixels are changed before they are normalised. */
+  private final Optional<ImageWriter> unnormalised;
+
+  /** One image of it. */
+  private final float[] whole;
+
   /**
    * A writer.
    *
    * @param table normalised value of every byte, [channels, 256]
    */
   ImageWriter(ImageSet images, float[] table, Augmentation augmentation) {
+    this(
+        images,
+        table,
+        augmentation,
+        augmentation.changesPixels()
+            ? Optional.of(
+                new ImageWriter(images, plain(images.channels()), augmentation, Optional.empty()))
+            : Optional.empty());
+  }
+
+  private ImageWriter(
+      ImageSet images,
+      float[] table,
+      Augmentation augmentation,
+      Optional<ImageWriter> unnormalised) {
     this.images = images;
     this.pixels = images.array();
     this.table = table;
@@ -30,6 +52,8 @@ final class ImageWriter {
     this.height = images.height();
     this.width = images.width();
     this.channels = images.channels();
+    this.unnormalised = unnormalised;
+    this.whole = new float[unnormalised.isPresent() ? height * width * channels : 0];
   }
 
   /** Writes an image as it is to {@code to} from {@code at}. */
@@ -39,12 +63,11 @@ final class ImageWriter {
 
   /** Writes an image with the random changes that come from {@code random}. */
   void write(int image, float[] to, int at, SplittableRandom random) {
-    if (augmentation.changesPixels()) {
-      // They are changed as they are in pictures, and normalised then.
-      float[] values = new float[height * width * channels];
-      new ImageWriter(images, plain(channels), augmentation).place(image, values, 0, random);
-      augmentation.changePixels(new PixelImage(values, height, width, channels), random);
-      normalise(values, to, at);
+    if (unnormalised.isPresent()) {
+      // Pixels are changed as they are in pictures, and normalised then.
+      unnormalised.get().place(image, whole, 0, random);
+      augmentation.changePixels(new PixelImage(whole, height, width, channels), random);
+      normalise(whole, to, at);
     } else {
       place(image, to, at, random);
     }

@@ -59,6 +59,8 @@ public final class SavedModelProbe {
                     || argument.startsWith("--enable-native-access")
                     || argument.startsWith("--sun-misc-unsafe-memory-access"))
         .forEach(command::add);
+    // It lives for seconds, in which the second compiler would cost more than it brings.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(SavedModelProbe.class.getName());
     command.addAll(List.of(folder.toString(), questions.toString(), answers.toString()));

@@ -329,8 +329,9 @@ class DiscreteNetworkTest {
         double step = 1e-8;
         for (int side = -1; side <= 1; side += 2) {
           Map<Parameter, double[]> moved = new LinkedHashMap<>();
+          List<double[]> values = probe.values(weights.stream().map(Parameter::value).toList());
           for (int w = 0; w < weights.size(); w++) {
-            double[] value = probe.values(weights.get(w).value());
+            double[] value = values.get(w);
             for (int i = 0; i < value.length; i++) {
               value[i] += (side < 0 ? -step : 2 * step) * at.get(w)[i];
             }

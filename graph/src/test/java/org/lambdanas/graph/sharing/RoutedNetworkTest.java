@@ -97,8 +97,8 @@ class RoutedNetworkTest {
       List<Operand<TFloating>> mixedGradients = runtime.gradients("mixed", mixed.loss(), values);
       assertThat(parameters.weights().all()).isEqualTo(weights);
       runtime.initialise(parameters.all());
-      for (int i = 0; i < 3; i++) {
-        GraphRun run = inputs.runner(FedBatch.of(scope, precision, batch(5, 8)));
+      for (int i = 0; i < 2; i++) {
+        GraphRun run = inputs.runner(FedBatch.of(scope, precision, batch(3, 8)));
         routing.feed(scope, run, Route.of(space, space.sample(new Seed(i).random())));
         run.fetch(ofRoute.loss()).fetch(mixed.loss());
         routedGradients.forEach(run::fetch);

@@ -222,19 +222,27 @@ class ExactGradientTest {
     assertIsTheLimit(space, alignment);
   }
 
-  private static void assertIsTheLimit(String space, Alignment alignment) {
-    try (Search search =
-        new Search(SearchSpaces.cellSpaceById(space), Precision.FLOAT64, alignment)) {
-      Map<CellType, double[]> directions = search.directions();
-      double epsilon = 1e-6 / norm(directions);
-      double[] forth = search.weightGradients(directions, epsilon);
-      double[] back = search.weightGradients(directions, -epsilon);
-      double[] difference = new double[forth.length];
-      Arrays.setAll(difference, i -> (forth[i] - back[i]) / (2 * epsilon));
-      double[] exact = search.exactTerm();
-      assertThat(norm(difference)).isGreaterThan(1e-3);
-      assertThat(distance(exact, difference)).isLessThan(1e-6 * norm(difference));
+  private static void assertIsTheLimit(String id, Alignment alignment) {
+    CellSpace space = SearchSpaces.cellSpaceById(id);
+    if (space.equals(NasBench201Space.INSTANCE)) {
+      assertIsTheLimit(fresh(Precision.FLOAT64, alignment));
+      return;
     }
+    try (Search search = new Search(space, Precision.FLOAT64, alignment)) {
+      assertIsTheLimit(search);
+    }
+  }
+
+  private static void assertIsTheLimit(Search search) {
+    Map<CellType, double[]> directions = search.directions();
+    double epsilon = 1e-6 / norm(directions);
+    double[] forth = search.weightGradients(directions, epsilon);
+    double[] back = search.weightGradients(directions, -epsilon);
+    double[] difference = new double[forth.length];
+    Arrays.setAll(difference, i -> (forth[i] - back[i]) / (2 * epsilon));
+    double[] exact = search.exactTerm();
+    assertThat(norm(difference)).isGreaterThan(1e-3);
+    assertThat(distance(exact, difference)).isLessThan(1e-6 * norm(difference));
   }
 
   @ParameterizedTest

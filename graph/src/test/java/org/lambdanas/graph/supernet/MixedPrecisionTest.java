@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,6 +28,13 @@ class MixedPrecisionTest {
 
   private static final Setup SINGLE = new Setup(Precision.FLOAT32, 1, 4, 8, 1, true);
 
+  private static final TinySearch.Pool POOL = new TinySearch.Pool();
+
+  @AfterAll
+  static void close() {
+    POOL.close();
+  }
+
   private static double unit(Precision precision) {
     return precision == Precision.BFLOAT16 ? 1.0 / 256 : 1.0 / 2048;
   }
@@ -45,9 +53,9 @@ class MixedPrecisionTest {
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void lossAndGradientsAreThoseOfSinglePrecisionRounded(Precision precision) {
-    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
-        TinySearch single = TinySearch.start(SINGLE);
-        StepScope scope = new StepScope()) {
+    TinySearch narrow = POOL.fresh(SINGLE.precision(precision));
+    TinySearch single = POOL.fresh(SINGLE);
+    try (StepScope scope = new StepScope()) {
       FedBatch batch = single.batch(scope, 32, 3);
       double unit = unit(precision);
       assertThat(narrow.values(scope, batch, narrow.network.loss())[0])
@@ -68,39 +76,37 @@ class MixedPrecisionTest {
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void everyConvolutionIsNarrowAndEveryParameterIsNot(Precision precision) {
     DataType map = precision == Precision.BFLOAT16 ? DataType.DT_BFLOAT16 : DataType.DT_HALF;
-    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision))) {
-      List<NodeDef> nodes = narrow.runtime.definition().getNodeList();
-      assertThat(nodes.stream().filter(n -> n.getOp().startsWith("Conv2D")))
-          .isNotEmpty()
-          .allSatisfy(n -> assertThat(n.getAttrOrThrow("T").getType()).isEqualTo(map));
-      assertThat(nodes.stream().filter(n -> n.getOp().equals("VarHandleOp")))
-          .isNotEmpty()
-          .allSatisfy(
-              n -> assertThat(n.getAttrOrThrow("dtype").getType()).isEqualTo(DataType.DT_FLOAT));
-    }
+    TinySearch narrow = POOL.fresh(SINGLE.precision(precision));
+    List<NodeDef> nodes = narrow.runtime.definition().getNodeList();
+    assertThat(nodes.stream().filter(n -> n.getOp().startsWith("Conv2D")))
+        .isNotEmpty()
+        .allSatisfy(n -> assertThat(n.getAttrOrThrow("T").getType()).isEqualTo(map));
+    assertThat(nodes.stream().filter(n -> n.getOp().equals("VarHandleOp")))
+        .isNotEmpty()
+        .allSatisfy(
+            n -> assertThat(n.getAttrOrThrow("dtype").getType()).isEqualTo(DataType.DT_FLOAT));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void tenStepsGoTheWayOfSinglePrecision(Precision precision) {
-    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
-        TinySearch single = TinySearch.start(SINGLE)) {
-      double[] before = single.weights();
-      for (int step = 0; step < 10; step++) {
-        try (StepScope scope = new StepScope()) {
-          FedBatch batch = single.batch(scope, 32, step);
-          narrow.weightStep.run(scope, batch, new Rates(.01, 0));
-          single.weightStep.run(scope, batch, new Rates(.01, 0));
-        }
-      }
-      double moved = distance(single.weights(), before);
-      assertThat(distance(narrow.weights(), single.weights())).isLessThan(moved / 2);
+    TinySearch narrow = POOL.fresh(SINGLE.precision(precision));
+    TinySearch single = POOL.fresh(SINGLE);
+    double[] before = single.weights();
+    for (int step = 0; step < 10; step++) {
       try (StepScope scope = new StepScope()) {
-        FedBatch batch = single.batch(scope, 32, 99);
-        assertThat(new Evaluator(narrow.network).evaluate(scope, batch).loss())
-            .isCloseTo(
-                new Evaluator(single.network).evaluate(scope, batch).loss(), withinPercentage(5));
+        FedBatch batch = single.batch(scope, 32, step);
+        narrow.weightStep.run(scope, batch, new Rates(.01, 0));
+        single.weightStep.run(scope, batch, new Rates(.01, 0));
       }
+    }
+    double moved = distance(single.weights(), before);
+    assertThat(distance(narrow.weights(), single.weights())).isLessThan(moved / 2);
+    try (StepScope scope = new StepScope()) {
+      FedBatch batch = single.batch(scope, 32, 99);
+      assertThat(new Evaluator(narrow.network).evaluate(scope, batch).loss())
+          .isCloseTo(
+              new Evaluator(single.network).evaluate(scope, batch).loss(), withinPercentage(5));
     }
   }
 
@@ -136,8 +142,8 @@ class MixedPrecisionTest {
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void aBatchThatOverflowsChangesNothing(Precision precision) {
-    try (TinySearch narrow = TinySearch.start(SINGLE.precision(precision));
-        StepScope scope = new StepScope()) {
+    TinySearch narrow = POOL.fresh(SINGLE.precision(precision));
+    try (StepScope scope = new StepScope()) {
       var before = narrow.state();
       narrow.weightStep.run(
           scope, narrow.poisoned(scope, Float.POSITIVE_INFINITY), new Rates(.05, 0));

@@ -1,12 +1,12 @@
 package org.lambdanas.graph.supernet;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.alignment.HostAlignment;
@@ -28,6 +28,7 @@ import org.lambdanas.graph.tensor.TensorValues;
 import org.lambdanas.graph.train.Adam;
 import org.lambdanas.proto.v1.NamedTensor;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -170,9 +171,16 @@ public final class TinySearch implements AutoCloseable {
 
   /** All weights one after another. */
   double[] weights() {
-    List<double[]> parts = new ArrayList<>();
-    network.weights().forEach(weight -> parts.add(values(weight.value())));
-    return parts.stream().flatMapToDouble(Arrays::stream).toArray();
+    // In one run: TensorFlow prepares each kind of run from the whole graph.
+    try (StepScope scope = new StepScope()) {
+      GraphRun runner = runtime.runner();
+      network.weights().forEach(weight -> runner.fetch(weight.value()));
+      Result result = runtime.run(scope, runner);
+      return IntStream.range(0, result.size())
+          .mapToObj(i -> TensorValues.doubles(result.get(i)))
+          .flatMapToDouble(Arrays::stream)
+          .toArray();
+    }
   }
 
   /** Feeds weights to a run in place of the stored ones. */

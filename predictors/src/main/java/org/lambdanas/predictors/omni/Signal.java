@@ -3,6 +3,7 @@ package org.lambdanas.predictors.omni;
 import java.util.List;
 import java.util.Optional;
 import org.lambdanas.graph.error.DataException;
+import org.lambdanas.predictors.predictor.CutCurves;
 import org.lambdanas.predictors.predictor.Model;
 import org.lambdanas.predictors.predictor.Predictor;
 import org.lambdanas.predictors.predictor.PredictorDescription.CurveNeed;
@@ -87,14 +88,7 @@ sealed interface Signal {
                 .formatted(
                     there, String.join(" or ", need.metrics()), name, epochs, Math.max(1, there)));
       }
-      Observation.Builder cut = observation.toBuilder();
-      for (LearningCurve.Builder curve : cut.getCurvesBuilderList()) {
-        if (curve.getValuesCount() > epochs) {
-          List<Float> first = List.copyOf(curve.getValuesList().subList(0, epochs));
-          curve.clearValues().addAllValues(first);
-        }
-      }
-      return model.query(List.of(cut.build())).get(0).getMean();
+      return model.query(CutCurves.of(List.of(observation), epochs)).get(0).getMean();
     }
   }
 }

@@ -71,7 +71,8 @@ public final class Turns {
             return () -> {
               try {
                 answer.give(result);
-              } catch (RuntimeException e) {
+              } catch (Throwable e) {
+                // An Error too: whoever waits would wait on.
                 answer.fail(e);
               }
             };

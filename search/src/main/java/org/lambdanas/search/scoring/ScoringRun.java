@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.DataException;
@@ -279,13 +280,7 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
   private Map<String, float[]> columns(ScoredArchitecture[] networks) {
     Map<String, float[]> columns = new LinkedHashMap<>();
     int count = rows.networkOf().length;
-    for (int m = 0; m < scorer.measures().size(); m++) {
-      float[] column = new float[count];
-      for (int row = 0; row < count; row++) {
-        column[row] = (float) networks[rows.networkOf()[row]].getScores(m);
-      }
-      columns.put(scorer.measures().get(m).id(), column);
-    }
+    addMeasures(columns, "", (row, m) -> networks[rows.networkOf()[row]].getScores(m));
     Pool among = pool.orElseGet(() -> Pool.of(columns));
     for (RankCombination combination : combinations) {
       float[] column = new float[count];
@@ -301,14 +296,23 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
       }
       columns.put(combination.name(), column);
     }
-    for (int m = 0; m < (config.getTimed() ? scorer.measures().size() : 0); m++) {
-      float[] column = new float[count];
-      for (int row = 0; row < count; row++) {
-        column[row] = (float) networks[rows.networkOf()[row]].getMeasureSeconds(m);
-      }
-      columns.put(scorer.measures().get(m).id() + SECONDS, column);
+    if (config.getTimed()) {
+      addMeasures(
+          columns, SECONDS, (row, m) -> networks[rows.networkOf()[row]].getMeasureSeconds(m));
     }
     return columns;
+  }
+
+  /** Adds a column for each measure, of the value for each row and the measure's number. */
+  private void addMeasures(
+      Map<String, float[]> columns, String ending, ToDoubleBiFunction<Integer, Integer> value) {
+    for (int m = 0; m < scorer.measures().size(); m++) {
+      float[] column = new float[rows.networkOf().length];
+      for (int row = 0; row < column.length; row++) {
+        column[row] = (float) value.applyAsDouble(row, m);
+      }
+      columns.put(scorer.measures().get(m).id() + ending, column);
+    }
   }
 
   private void writeText(Path file, Map<String, float[]> columns, int[] order) {

@@ -148,7 +148,7 @@ class InterruptedSearchIT {
 
   @Test
   void aRunGoesOnWithAsManyThreadsAsItBeganWith() throws Exception {
-    String[] one = {"--intra-op-threads", "1"};
+    String[] one = {"--method", "darts", "--intra-op-threads", "1"};
     ends(start("single", one), 0, "single");
     Process killed = start("killed-single", one);
     await(killed, checkpoint("killed-single", 2));
@@ -157,8 +157,8 @@ class InterruptedSearchIT {
     same("killed-single", "single");
 
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/taskset")), "skipped: no /usr/bin/taskset");
-    ends(start("all"), 0, "all");
-    Process all = start("killed-all");
+    ends(start("all", "--method", "darts"), 0, "all");
+    Process all = start("killed-all", "--method", "darts");
     await(all, checkpoint("killed-all", 2));
     kill(all);
     ends(resume("killed-all", "/usr/bin/taskset", "-c", "0"), 0, "killed-all");

@@ -34,7 +34,7 @@ class NextCommandTest {
     String small = "--train-images=40";
     Invocation search =
         first(
-            "search --channels 2 --cells-per-stage 1 --epochs 1 --batch-size 8",
+            "search --method darts --channels 2 --cells-per-stage 1 --epochs 1 --batch-size 8",
             small,
             "--run-dir",
             at("my search"));
@@ -73,6 +73,7 @@ class NextCommandTest {
             at("mine.txtpb"));
     assertThat(
             done(times.goOn(
+                    "--method=darts",
                     "--channels=2",
                     "--cells-per-stage=1",
                     "--train-images=40",

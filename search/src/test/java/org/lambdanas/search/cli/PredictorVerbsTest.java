@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,22 +44,38 @@ class PredictorVerbsTest {
 
   @TempDir Path folder;
 
+  private static byte[] fitted = {};
+
   private Path model = Path.of("");
 
-  @BeforeEach
-  void fitModel() {
-    model = folder.resolve("model.binpb");
-    Invocation fit = fit("--table", "nasbench201", "--metric", "cifar10_test_200ep_mean");
+  /** Once: each test gets a copy. */
+  @BeforeAll
+  static void fitModel(@TempDir Path shared) throws IOException {
+    Path file = shared.resolve("fitted.binpb");
+    String[] rows = {
+      "--table", "nasbench201", "--metric", "cifar10_test_200ep_mean", "--sample", "500"
+    };
+    Invocation fit = fit(file, rows);
     assertThat(fit.code()).as(fit.err()).isZero();
+    fitted = Files.readAllBytes(file);
+  }
+
+  @BeforeEach
+  void copyModel() throws IOException {
+    model = Files.write(folder.resolve("model.binpb"), fitted);
+  }
+
+  private Invocation fit(String... options) {
+    return fit(model, options);
   }
 
   /** A forest of a few trees: it needs no native library. */
-  private Invocation fit(String... options) {
+  private static Invocation fit(Path output, String... options) {
     List<String> args = new ArrayList<>(List.of("predictors", "fit", "--predictor", "rf"));
     args.addAll(List.of("--set", "trees=5"));
     args.addAll(List.of(options));
     if (!args.contains("--output")) {
-      args.addAll(List.of("--output", model.toString()));
+      args.addAll(List.of("--output", output.toString()));
     }
     return Invocation.of(args.toArray(String[]::new));
   }

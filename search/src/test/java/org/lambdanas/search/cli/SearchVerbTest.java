@@ -130,7 +130,7 @@ class SearchVerbTest {
 
   @Test
   void diagnosisIsRecordedAndChangesNothing() {
-    assertThat(search("--space", "s2", "--cells", "4", "--hessian-every", "1").code()).isZero();
+    assertThat(search("--space", "s2", "--cells", "3", "--hessian-every", "1").code()).isZero();
     SearchResult diagnosed = opened(run()).result();
     for (EpochRecord record : diagnosed.getHistory().getEpochsList()) {
       assertThat(record.hasHessianEigenvalue()).isTrue();
@@ -149,7 +149,7 @@ class SearchVerbTest {
     assertThat(diagnosed.getStoppedEarly()).isFalse();
     assertThat(diagnosed.getDerivedAfter()).isEqualTo(diagnosed.getHistory().getEpochsCount() - 1);
     Path plain = folder.resolve("plain");
-    assertThat(search("--space", "s2", "--cells", "4", "--run-dir", plain.toString()).code())
+    assertThat(search("--space", "s2", "--cells", "3", "--run-dir", plain.toString()).code())
         .isZero();
     assertThat(opened(plain).result().getAlphaList()).isEqualTo(diagnosed.getAlphaList());
   }
@@ -370,7 +370,15 @@ class SearchVerbTest {
     Invocation run =
         shorter.equals("--epochs")
             ? search("--learning-rate", "1e30", "--epochs", "3")
-            : search("--learning-rate", "1e30", "--batch-size", "1", "--epochs", "4");
+            : search(
+                "--method",
+                "darts",
+                "--learning-rate",
+                "1e30",
+                "--batch-size",
+                "1",
+                "--epochs",
+                "4");
     assertThat(run.code()).as(run.err()).isEqualTo(4);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines().filter(line -> line.startsWith("lnas: ")))

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
@@ -38,7 +37,7 @@ class StrategiesTest {
       PublishedTables.bySpace(NasBench201Space.INSTANCE.id()).orElseThrow();
   private static final String METRIC = "cifar100_test_200ep_seed888";
   private static final Domain DOMAIN = Domain.of(TABLE, METRIC);
-  private static final int QUERIES = 90;
+  private static final int QUERIES = 54;
 
   static List<StrategyConfig> methods() {
     return Stream.of(StrategyKind.values())
@@ -191,35 +190,34 @@ class StrategiesTest {
             DOMAIN.space().format(proposal.architecture()).endsWith("avg_pool_3x3~2|")
                 ? Double.NaN
                 : utility(proposal);
-    List<Proposal> proposals =
-        run(strategy(config(StrategyKind.STRATEGY_KIND_GUIDED), DOMAIN, 6), 1, QUERIES, fails);
+    int queries = 90;
+    Strategy guided =
+        Strategies.of(config(StrategyKind.STRATEGY_KIND_GUIDED), DOMAIN, new Seed(6), queries);
+    List<Proposal> proposals = run(guided, 1, queries, fails);
     long failed =
-        proposals.subList(30, QUERIES).stream()
+        proposals.subList(30, queries).stream()
             .filter(proposal -> Double.isNaN(fails.applyAsDouble(proposal)))
             .count();
     assertThat(failed).isLessThan(6);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Acquisition.class,
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"UNRECOGNIZED", "ACQUISITION_UNSPECIFIED"})
-  void everyAcquisitionChoosesForItself(Acquisition acquisition) {
-    StrategyConfig.Builder config = config(StrategyKind.STRATEGY_KIND_BANANAS).toBuilder();
-    List<Proposal> mean =
-        run(
-            strategy(config.setAcquisition(Acquisition.ACQUISITION_MEAN).build(), DOMAIN, 1),
-            1,
-            60,
-            StrategiesTest::utility);
-    List<Proposal> own =
-        run(
-            strategy(config.setAcquisition(acquisition).build(), DOMAIN, 1),
-            1,
-            60,
-            StrategiesTest::utility);
-    assertThat(own.equals(mean)).isEqualTo(acquisition == Acquisition.ACQUISITION_MEAN);
+  @Test
+  void everyAcquisitionChoosesForItself() {
+    List<Proposal> mean = chosenBy(Acquisition.ACQUISITION_MEAN);
+    for (Acquisition acquisition : Acquisition.values()) {
+      if (acquisition != Acquisition.UNRECOGNIZED
+          && acquisition != Acquisition.ACQUISITION_UNSPECIFIED) {
+        assertThat(chosenBy(acquisition).equals(mean))
+            .as("%s", acquisition)
+            .isEqualTo(acquisition == Acquisition.ACQUISITION_MEAN);
+      }
+    }
+  }
+
+  private static List<Proposal> chosenBy(Acquisition acquisition) {
+    StrategyConfig config =
+        config(StrategyKind.STRATEGY_KIND_BANANAS).toBuilder().setAcquisition(acquisition).build();
+    return run(strategy(config, DOMAIN, 1), 1, 45, StrategiesTest::utility);
   }
 
   @Test

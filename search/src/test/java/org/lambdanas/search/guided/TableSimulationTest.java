@@ -70,14 +70,14 @@ class TableSimulationTest {
   void searchesAtTheSameTimeAreThoseOneAfterAnother() {
     TableSimulation shared = simulation(CIFAR10);
     List<Course> together =
-        IntStream.range(0, 4)
+        IntStream.range(0, 3)
             .parallel()
             .mapToObj(
-                seed -> shared.run(config(StrategyKind.STRATEGY_KIND_GUIDED), new Seed(seed), 40))
+                seed -> shared.run(config(StrategyKind.STRATEGY_KIND_GUIDED), new Seed(seed), 30))
             .toList();
     TableSimulation own = simulation(CIFAR10);
-    for (int seed = 0; seed < 4; seed++) {
-      assertThat(own.run(config(StrategyKind.STRATEGY_KIND_GUIDED), new Seed(seed), 40))
+    for (int seed = 0; seed < 3; seed++) {
+      assertThat(own.run(config(StrategyKind.STRATEGY_KIND_GUIDED), new Seed(seed), 30))
           .isEqualTo(together.get(seed));
     }
   }
