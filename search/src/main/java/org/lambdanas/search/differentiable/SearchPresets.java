@@ -7,6 +7,7 @@ import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.PictureRules;
+import org.lambdanas.graph.data.RandAugment;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -87,7 +88,9 @@ public final class SearchPresets {
                 .setHorizontalFlip(augmentation.horizontalFlip())
                 .setCutout(augmentation.cutout())
                 .setClasses(dataSet.classes())
-                .setHeldOut(PictureRules.usual().heldOut()))
+                .setHeldOut(PictureRules.usual().heldOut())
+                .setAugmentOperations(RandAugment.usual().operations())
+                .setAugmentMagnitude(RandAugment.usual().magnitude()))
         .setRegulariser(
             RegulariserConfig.newBuilder()
                 .setKind(kind)

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.PictureRules;
+import org.lambdanas.graph.data.RandAugment;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
@@ -131,7 +132,9 @@ public final class TrainingPresets {
                     .setHorizontalFlip(augmentation.horizontalFlip())
                     .setCutout(preset.halfCutout() ? imageSize / 2 : 0)
                     .setClasses(dataSet.classes())
-                    .setHeldOut(PictureRules.usual().heldOut()))
+                    .setHeldOut(PictureRules.usual().heldOut())
+                    .setAugmentOperations(RandAugment.usual().operations())
+                    .setAugmentMagnitude(RandAugment.usual().magnitude()))
             .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
             .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
             .setKeep(KeptEpoch.KEPT_EPOCH_BEST)

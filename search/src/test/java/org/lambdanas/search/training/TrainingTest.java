@@ -151,9 +151,15 @@ class TrainingTest {
     jitter.getDataBuilder().setColourJitter(.3);
     TrainingConfig.Builder trivial = unbalanced();
     trivial.getDataBuilder().setAugment(Augment.AUGMENT_TRIVIAL);
+    TrainingConfig.Builder rand = unbalanced();
+    rand.getDataBuilder()
+        .setAugment(Augment.AUGMENT_RAND)
+        .setAugmentOperations(2)
+        .setAugmentMagnitude(9);
     return Stream.of(
             jitter,
             trivial,
+            rand,
             unbalanced().setMixup(.4),
             unbalanced().setClassWeights(ClassWeights.CLASS_WEIGHTS_BALANCED))
         .map(TrainingConfig.Builder::build);

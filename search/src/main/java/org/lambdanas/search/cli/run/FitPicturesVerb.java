@@ -76,6 +76,8 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
               "--skip-broken",
               "--colour-jitter",
               "--augment",
+              "--augment-operations",
+              "--augment-magnitude",
               "--mixup",
               "--class-weights",
               "--objective",
