@@ -12,6 +12,7 @@ import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
@@ -89,6 +90,7 @@ public final class SearchPresets {
                 .setCutout(augmentation.cutout())
                 .setClasses(dataSet.classes())
                 .setHeldOut(PictureRules.usual().heldOut())
+                .setAugment(Augment.AUGMENT_NONE)
                 .setAugmentOperations(RandAugment.usual().operations())
                 .setAugmentMagnitude(RandAugment.usual().magnitude()))
         .setRegulariser(

@@ -13,6 +13,7 @@ import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.KeptEpoch;
@@ -133,6 +134,7 @@ public final class TrainingPresets {
                     .setCutout(preset.halfCutout() ? imageSize / 2 : 0)
                     .setClasses(dataSet.classes())
                     .setHeldOut(PictureRules.usual().heldOut())
+                    .setAugment(Augment.AUGMENT_NONE)
                     .setAugmentOperations(RandAugment.usual().operations())
                     .setAugmentMagnitude(RandAugment.usual().magnitude()))
             .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_COSINE)

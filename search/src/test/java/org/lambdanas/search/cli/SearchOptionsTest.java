@@ -141,6 +141,9 @@ class SearchOptionsTest {
           if (List.of("--held-out", "--held-out-seed", "--skip-broken").contains(option)) {
             arguments.addAll(List.of("--data", "folder", "--data-dir", pictures.toString()));
           }
+          if (option.startsWith("--augment-")) {
+            arguments.addAll(List.of("--augment", "rand"));
+          }
           Map<String, Object> after = leaves(resolve(arguments.toArray(String[]::new)));
           Set<String> changed = new TreeSet<>(after.keySet());
           changed.removeIf(

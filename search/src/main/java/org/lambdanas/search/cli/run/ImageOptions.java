@@ -60,13 +60,13 @@ record ImageOptions(ConfigOptions options) {
         .setDirectory(search.getDirectory())
         .setHorizontalFlip(search.getHorizontalFlip())
         .setColourJitter(search.getColourJitter())
-        .setAugment(search.getAugment())
         .setHeldOut(search.getHeldOut())
         .setHeldOutSeed(search.getHeldOutSeed())
         .setSkipBroken(search.getSkipBroken());
-    if (search.getAugment() == Augment.AUGMENT_RAND) {
-      // Searches of early versions do not say how much of it.
+    if (search.getAugment() != Augment.AUGMENT_UNSPECIFIED) {
+      // As in searches of early versions.
       config
+          .setAugment(search.getAugment())
           .setAugmentOperations(search.getAugmentOperations())
           .setAugmentMagnitude(search.getAugmentMagnitude());
     }
