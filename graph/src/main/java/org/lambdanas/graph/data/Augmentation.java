@@ -89,7 +89,11 @@ public record Augmentation(
 
   /** Changes pixels that are cropped and mirrored by what is drawn. */
   void changePixels(PixelImage image, SplittableRandom random) {
-    drawn.draw(image, random);
+    if (drawn instanceof RandAugment several) {
+      several.draw(image, random);
+    } else if (drawn instanceof TrivialAugment one) {
+      one.draw(image, random);
+    }
     if (colourJitter > 0) {
       ColourJitter.draw(image, colourJitter, random);
     }

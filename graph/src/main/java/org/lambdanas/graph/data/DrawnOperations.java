@@ -1,6 +1,5 @@
 package org.lambdanas.graph.data;
 
-import java.util.SplittableRandom;
 import org.lambdanas.proto.v1.DataConfig;
 
 /** Operations that are drawn for each image anew. */
@@ -22,11 +21,4 @@ public sealed interface DrawnOperations permits RandAugment, TrivialAugment {
 
   /** Whether there is anything that may change an image. */
   boolean changes();
-
-  /**
-   * Changes an image in place.
-   *
-   * @param random says all that is drawn
-   */
-  void draw(PixelImage image, SplittableRandom random);
 }

@@ -61,8 +61,8 @@ public record RandAugment(int operations, int magnitude) implements DrawnOperati
     return operations > 0;
   }
 
-  @Override
-  public void draw(PixelImage image, SplittableRandom random) {
+  /** Changes an image in place by what is drawn. */
+  void draw(PixelImage image, SplittableRandom random) {
     double strength = (double) magnitude / MAGNITUDES;
     for (int i = 0; i < operations; i++) {
       ImageOperation operation = ImageOperation.draw(random);

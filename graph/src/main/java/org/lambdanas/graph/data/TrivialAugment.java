@@ -26,8 +26,8 @@ record TrivialAugment() implements DrawnOperations {
     return true;
   }
 
-  @Override
-  public void draw(PixelImage image, SplittableRandom random) {
+  /** Changes an image in place by what is drawn. */
+  void draw(PixelImage image, SplittableRandom random) {
     ImageOperation operation = ImageOperation.draw(random);
     double strength = (double) random.nextInt(STRENGTHS) / (STRENGTHS - 1);
     operation.apply(image, random.nextBoolean() ? strength : -strength, WIDE);
