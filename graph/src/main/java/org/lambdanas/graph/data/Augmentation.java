@@ -2,11 +2,10 @@ package org.lambdanas.graph.data;
 
 import java.util.SplittableRandom;
 import org.lambdanas.graph.error.ConfigException;
-import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 
 /**
- * Random changes to training images, in this order: crop, mirror, {@link TrivialAugment}, jitter of
+ * Random changes to training images, in this order: crop, mirror, drawn operations, jitter of
  * colours, normalise, cut out.
  *
  * @param cropPadding black pixels added on each side before a random crop back to the image's size;
@@ -21,8 +20,7 @@ import org.lambdanas.proto.v1.DataConfig;
  *     window. Not together with {@code cropPadding}
  * @param colourJitter brightness, contrast and saturation change by factors uniform within 1 - x
  *     and 1 + x, 0..1; 0: none
- * @param trivial one further operation of a random strength on each image, drawn evenly of 14
- *     (Müller and Hutter 2021)
+ * @param drawn further operations on each image
  */
 public record Augmentation(
     int cropPadding,
@@ -30,14 +28,14 @@ public record Augmentation(
     int cutout,
     double leastCropShare,
     double colourJitter,
-    boolean trivial) {
+    DrawnOperations drawn) {
 
   private static final int MOST = 1024;
   private static final Augmentation NONE = new Augmentation(0, false, 0, 0);
 
   /** Leaves colours as they are. */
   public Augmentation(int cropPadding, boolean horizontalFlip, int cutout, double leastCropShare) {
-    this(cropPadding, horizontalFlip, cutout, leastCropShare, 0, false);
+    this(cropPadding, horizontalFlip, cutout, leastCropShare, 0, DrawnOperations.none());
   }
 
   /**
@@ -81,18 +79,20 @@ public record Augmentation(
         data.getCutout(),
         data.getLeastCropShare(),
         data.getColourJitter(),
-        data.getAugment() == Augment.AUGMENT_TRIVIAL);
+        DrawnOperations.of(data));
   }
 
   /** Whether pixels have to be changed before they are normalised. */
   boolean changesPixels() {
-    return trivial || colourJitter > 0;
+    return drawn.changes() || colourJitter > 0;
   }
 
   /** Changes pixels that are cropped and mirrored by what is drawn. */
   void changePixels(PixelImage image, SplittableRandom random) {
-    if (trivial) {
-      TrivialAugment.draw(image, random);
+    if (drawn instanceof RandAugment several) {
+      several.draw(image, random);
+    } else if (drawn instanceof TrivialAugment one) {
+      one.draw(image, random);
     }
     if (colourJitter > 0) {
       ColourJitter.draw(image, colourJitter, random);

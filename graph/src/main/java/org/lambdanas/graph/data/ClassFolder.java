@@ -84,8 +84,8 @@ record ClassFolder(
   }
 
   /** The same class with some of its pictures. */
-  ClassFolder with(List<PictureFile> some) {
-    return new ClassFolder(path, some, others, broken);
+  ClassFolder with(List<PictureFile> some, List<BrokenPicture> someBroken) {
+    return new ClassFolder(path, some, others, someBroken);
   }
 
   /** The class's name. */

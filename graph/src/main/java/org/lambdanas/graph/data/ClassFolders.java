@@ -214,10 +214,14 @@ final class ClassFolders implements DataSet.Loader {
                   + " holds no folders of classes with pictures"
                   + loose(place).map(", only "::concat).orElse(""));
     }
-    List<BrokenPicture> broken =
-        folders.stream().flatMap(folder -> folder.broken().stream()).toList();
-    if (!part.rules().skipBroken() && !broken.isEmpty()) {
-      throw broken.get(0).why();
+    if (!part.rules().skipBroken()) {
+      // Whatever the part: what is refused at last is better refused at first.
+      broken(layout.isUndivided() ? training : folders).stream()
+          .findFirst()
+          .ifPresent(
+              broken -> {
+                throw broken.why();
+              });
     }
     int wanted = part.wanted(files.size());
     int side = part.imageSize() > 0 ? part.imageSize() : part.set().imageSize();
@@ -242,9 +246,13 @@ final class ClassFolders implements DataSet.Loader {
     if (!part.rules().skipBroken()) {
       return reader.read(files.subList(0, wanted), part.classNames());
     }
-    ImageSet images = reader.readWhole(files, wanted, part.classNames(), broken);
+    ImageSet images = reader.readWhole(files, wanted, part.classNames(), broken(folders));
     part.wanted(images.size());
     return images;
+  }
+
+  private static List<BrokenPicture> broken(List<ClassFolder> folders) {
+    return folders.stream().flatMap(folder -> folder.broken().stream()).toList();
   }
 
   /** The folders of classes with those of their pictures that belong to a part. */
@@ -254,7 +262,10 @@ final class ClassFolders implements DataSet.Loader {
     }
     HeldOut division = part.rules().division();
     return training.stream()
-        .map(folder -> folder.with(division.of(folder, part.split())))
+        .map(
+            folder ->
+                folder.with(
+                    division.of(folder, part.split()), division.broken(folder, part.split())))
         .filter(folder -> !folder.pictures().isEmpty())
         .toList();
   }

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -36,9 +38,9 @@ public final class FolderLock implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel channel;
-  private final boolean made;
+  private final List<Path> made;
 
-  private FolderLock(Path folder, FileChannel channel, boolean made) {
+  private FolderLock(Path folder, FileChannel channel, List<Path> made) {
     this.folder = folder;
     this.channel = channel;
     this.made = made;
@@ -50,7 +52,7 @@ public final class FolderLock implements AutoCloseable {
    */
   public static FolderLock take(Path folder) {
     try {
-      boolean made = Files.notExists(folder);
+      List<Path> made = missing(folder);
       Path real = Files.createDirectories(folder).toRealPath();
       if (!TAKEN.add(real)) {
         throw inUse(folder);
@@ -64,6 +66,22 @@ public final class FolderLock implements AutoCloseable {
     } catch (IOException e) {
       throw new DataException("cannot lock the folder " + folder + ": " + e, e);
     }
+  }
+
+  /** The folder and those around it that are yet to be made, the innermost first. */
+  private static List<Path> missing(Path folder) {
+    List<Path> missing = new ArrayList<>();
+    for (Path at = folder.toAbsolutePath().normalize();
+        at != null && Files.notExists(at);
+        at = at.getParent()) {
+      missing.add(at);
+    }
+    return List.copyOf(missing);
+  }
+
+  /** The folders that were made for the lock, the innermost first. */
+  public List<Path> made() {
+    return made;
   }
 
   /**
@@ -136,12 +154,24 @@ public final class FolderLock implements AutoCloseable {
     }
   }
 
-  /** Frees a folder that nothing was written to: no trace stays of it, if it was made for this. */
+  /**
+   * Frees a folder that nothing was written to: no trace stays of it, nor of those around it, if
+   * they were made for this.
+   */
   public void abandon() {
+    abandon(made);
+  }
+
+  /**
+   * The same where an earlier lock had the folders made.
+   *
+   * @param made as the earlier lock says it
+   */
+  public void abandon(List<Path> made) {
     try {
-      if (made) {
-        Files.deleteIfExists(folder.resolve(FILE));
-        Files.deleteIfExists(folder);
+      Files.deleteIfExists(folder.resolve(FILE));
+      for (Path each : made) {
+        Files.deleteIfExists(each);
       }
     } catch (DirectoryNotEmptyException e) {
       LOG.debug("{} is not empty and stays", folder);

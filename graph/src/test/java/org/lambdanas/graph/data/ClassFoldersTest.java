@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -94,6 +95,43 @@ class ClassFoldersTest {
     assertThatThrownBy(() -> set.load(Optional.of(root), Split.TEST, 0))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("no test images");
+  }
+
+  /**
+   * Broken pictures belong to one part, whichever is read first, and leave the others where they
+   * are.
+   */
+  @Test
+  void brokenPicturesAreDividedToo() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      write("x/%02d.png".formatted(i), picture(8, 8, i, "png"));
+      write("y/%02d.png".formatted(i), picture(8, 8, i, "png"));
+    }
+    PictureRules half = new PictureRules(.5, 3, true);
+    List<Path> before = files(Split.TEST, half);
+    assertThat(before).hasSize(20);
+    for (int i = 0; i < 30; i++) {
+      write("x/broken%02d.png".formatted(i), new byte[] {1, 2, 3});
+    }
+    List<Path> test = files(Split.TEST, half);
+    List<Path> train = files(Split.TRAIN, half);
+    assertThat(test).startsWith(before.toArray(Path[]::new));
+    assertThat(test).doesNotContainAnyElementsOf(train);
+    assertThat(test.size() + train.size()).isEqualTo(70);
+    assertThat(test.size() - 20).isBetween(5, 25);
+    assertThat(open().load(Optional.of(root), Split.TEST, 0, 0, half).size()).isEqualTo(20);
+    assertThat(open().load(Optional.of(root), Split.TRAIN, 0, 0, half).size()).isEqualTo(20);
+    // Without a word for it, one that is broken is refused whatever part it is of.
+    PictureRules strict = new PictureRules(.5, 3, false);
+    for (Split split : List.of(Split.TRAIN, Split.TEST)) {
+      assertThatThrownBy(() -> open().load(Optional.of(root), split, 0, 0, strict))
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("broken00.png");
+    }
+  }
+
+  private List<Path> files(Split split, PictureRules rules) {
+    return open().pictures(Optional.of(root), split, rules).orElseThrow().files();
   }
 
   @Test

@@ -91,8 +91,7 @@ public record FitNetworks(
    * @param keeps whether a network of such a cost keeps them
    */
   public Architecture likeFound(Predicate<NetworkCost> keeps, Seed seed) {
-    List<Architecture> kept =
-        drawn(seed).stream().filter(cell -> keeps.test(cost(cell))).toList();
+    List<Architecture> kept = drawn(seed).stream().filter(cell -> keeps.test(cost(cell))).toList();
     return kept.isEmpty() ? usual(seed) : kept.get(3 * kept.size() / 4);
   }
 
@@ -158,7 +157,9 @@ public record FitNetworks(
   public Optional<Named> fixed(Predicate<Named> keeps) {
     Architecture cell = NasBench201Space.INSTANCE.parse(RESIDUAL);
     return IntStream.iterate(
-            Math.max(LEAST_CHANNELS, MOST_WIDTH * network.getChannels()), c -> c >= LEAST_CHANNELS, FitNetworks::narrower)
+            Math.max(LEAST_CHANNELS, MOST_WIDTH * network.getChannels()),
+            c -> c >= LEAST_CHANNELS,
+            FitNetworks::narrower)
         .mapToObj(
             channels ->
                 new Named(

@@ -1,6 +1,8 @@
 package org.lambdanas.search.budget;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BudgetConfig;
@@ -26,6 +28,14 @@ public record Budget(List<Cost> minimise, List<Limit> limits) {
   /** The budget of a resolved configuration; {@link Costs} makes those. */
   public static Budget of(BudgetConfig config) {
     return Costs.read(config);
+  }
+
+  /** The limits as they were understood, each with its unit; empty: there are none. */
+  public Optional<String> saidLimits() {
+    return limits.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "limits: " + limits.stream().map(Limit::said).collect(Collectors.joining(", ")));
   }
 
   /** Whether anything is asked for. */

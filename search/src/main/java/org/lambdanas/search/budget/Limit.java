@@ -14,6 +14,11 @@ public record Limit(Cost cost, double most) {
     return amount > most ? amount / most - 1 : Double.isNaN(amount) ? Double.NaN : 0;
   }
 
+  /** The same with its unit, for people: {@code "latency:mine.txtpb=5 ms"}. */
+  public String said() {
+    return cost.name() + "=" + cost.quantity().said(most);
+  }
+
   /** The same as it is typed: {@code "params=300000"}. */
   @Override
   public String toString() {

@@ -79,6 +79,18 @@ public record ModelLimits(Map<String, Double> most) {
         .toList();
   }
 
+  /** The same with their units, for people: {@code "latency=5 ms"}. */
+  public List<String> said() {
+    return NAMES.stream()
+        .filter(most::containsKey)
+        .map(
+            name ->
+                name
+                    + "="
+                    + COSTS.getOrDefault(name, Quantity.COUNT).said(most.getOrDefault(name, 0.0)))
+        .toList();
+  }
+
   /** The limit on milliseconds, if there is one. */
   public OptionalDouble latency() {
     Double limit = most.get(Costs.LATENCY);

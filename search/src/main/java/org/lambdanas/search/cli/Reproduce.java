@@ -94,11 +94,15 @@ final class Reproduce extends Verb {
 
   private <C extends Message, R extends Message> Result again(RunFolder<C, R> first) {
     first.requireDone();
-    RunFolder<C, R> second = begun(first);
+    Begun<C, R> begun = begun(first);
+    RunFolder<C, R> second = begun.folder;
     if (!second.isDone()) {
       progress().println("run folder " + second.path());
       int code = goOn(second);
       if (code != ExitCode.OK.code() || !second.isDone()) {
+        if (code != ExitCode.INTERRUPTED.code() && begun.now) {
+          Run.takeBack(second, begun.made);
+        }
         return reported(ExitCode.of(code));
       }
     }
@@ -106,8 +110,17 @@ final class Reproduce extends Verb {
     return new Result(lines(found).list(), found, found.getSame() ? ExitCode.OK : ExitCode.FAILURE);
   }
 
+  /**
+   * A second run.
+   *
+   * @param now whether it was begun by this command, and has done nothing yet
+   * @param made folders that were made for it
+   */
+  private record Begun<C extends Message, R extends Message>(
+      RunFolder<C, R> folder, boolean now, List<Path> made) {}
+
   /** A second run that has done nothing yet, or the one that was begun before. */
-  private <C extends Message, R extends Message> RunFolder<C, R> begun(RunFolder<C, R> first) {
+  private <C extends Message, R extends Message> Begun<C, R> begun(RunFolder<C, R> first) {
     if (runDir != null && Files.exists(runDir.resolve(first.kind().config().file()))) {
       RunFolder<C, R> second = RunFolder.open(runDir, first.kind());
       if (!second.config().equals(first.config())) {
@@ -115,7 +128,7 @@ final class Reproduce extends Verb {
             "--run-dir %s holds a run with another configuration than %s"
                 .formatted(runDir, first.path()));
       }
-      return second;
+      return new Begun<>(second, false, List.of());
     }
     try (Run<C, R> run =
         runDir == null
@@ -131,11 +144,11 @@ final class Reproduce extends Verb {
               .setStarted(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
               .setMachine(Machine.current().message(then.getMachine().getDevicesList()))
               .build());
-      Path options = first.path().resolve(OPTIONS_FILE);
+      Path options = first.path().resolve(Run.OPTIONS);
       if (Files.isRegularFile(options)) {
-        run.write(OPTIONS_FILE, BoundedFile.read(options, MOST_OPTIONS));
+        run.write(Run.OPTIONS, BoundedFile.read(options, MOST_OPTIONS));
       }
-      return run.folder();
+      return new Begun<>(run.folder(), true, run.made());
     }
   }
 
@@ -165,7 +178,6 @@ final class Reproduce extends Verb {
               .formatted(folder, file.getFileName()));
     }
     try {
-      Files.createDirectories(folder);
       command.addAll(List.of("--output", file.toString()));
       int code = run(command);
       if (code != ExitCode.OK.code()) {
@@ -183,8 +195,6 @@ final class Reproduce extends Verb {
           lines(found.build()).list(),
           found.build(),
           found.getSame() ? ExitCode.OK : ExitCode.FAILURE);
-    } catch (IOException e) {
-      throw new DataException("cannot write to " + folder + ": " + e.getMessage(), e);
     } finally {
       if (runDir == null) {
         FileUtils.deleteQuietly(folder.toFile());

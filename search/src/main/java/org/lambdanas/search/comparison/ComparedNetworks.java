@@ -131,8 +131,8 @@ record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
   }
 
   /**
-   * As wide as it may be with no more parameters than the largest cell has. Limits count networks of
-   * the space, at their published size: they say nothing about it.
+   * As wide as it may be with no more parameters than the largest cell has. Limits count networks
+   * of the space, at their published size: they say nothing about it.
    */
   private Optional<Named> fixed(Predicate<Architecture> keeps, boolean unlimited) {
     long most =

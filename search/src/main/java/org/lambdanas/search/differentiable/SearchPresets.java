@@ -7,10 +7,12 @@ import org.lambdanas.graph.alignment.Alignment;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.PictureRules;
+import org.lambdanas.graph.data.RandAugment;
 import org.lambdanas.graph.error.Choice;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.AlphaOptimizerConfig;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.RegulariserConfig;
@@ -87,7 +89,10 @@ public final class SearchPresets {
                 .setHorizontalFlip(augmentation.horizontalFlip())
                 .setCutout(augmentation.cutout())
                 .setClasses(dataSet.classes())
-                .setHeldOut(PictureRules.usual().heldOut()))
+                .setHeldOut(PictureRules.usual().heldOut())
+                .setAugment(Augment.AUGMENT_NONE)
+                .setAugmentOperations(RandAugment.usual().operations())
+                .setAugmentMagnitude(RandAugment.usual().magnitude()))
         .setRegulariser(
             RegulariserConfig.newBuilder()
                 .setKind(kind)

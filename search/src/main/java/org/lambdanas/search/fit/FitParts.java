@@ -151,6 +151,8 @@ record FitParts(FitConfig config, FitImages images) {
         .getDataBuilder()
         .setColourJitter(config.getData().getColourJitter())
         .setAugment(config.getData().getAugment())
+        .setAugmentOperations(config.getData().getAugmentOperations())
+        .setAugmentMagnitude(config.getData().getAugmentMagnitude())
         .setImageSize(side)
         .setTrainPortion(1 - heldOut)
         .setCropPadding(images.dataSet().augmentation(side).cropPadding());

@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.lambdanas.graph.error.ConfigException;
@@ -32,6 +35,11 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
 
   /** Points, scores and the like, one by one. */
   static final String LOG_FILE = "points.log";
+
+  private static final String ENVIRONMENT = "environment";
+
+  /** The options that it was begun with, for whoever wants to begin it again. */
+  public static final String OPTIONS = "options.yaml";
 
   private final RunFolder<C, R> folder;
   private final FolderLock lock;
@@ -137,6 +145,36 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
     }
   }
 
+  /**
+   * Takes back a run that was begun and that nothing was kept of: no trace of it stays.
+   *
+   * @param made what {@link #made} said when it was begun
+   * @return false, with nothing removed, if something was kept of it
+   * @throws ConfigException if the run is under way
+   */
+  public static boolean takeBack(RunFolder<?, ?> begun, List<Path> made) {
+    FolderLock lock = take(begun.path());
+    // The configuration first: without it, the rest is no run.
+    List<String> files =
+        List.of(begun.kind().config().file(), RunFolder.PROVENANCE, ENVIRONMENT, OPTIONS);
+    try (Stream<Path> all = Files.list(begun.path())) {
+      if (!all.map(path -> String.valueOf(path.getFileName()))
+          .filter(name -> !name.equals(FolderLock.FILE))
+          .allMatch(files::contains)) {
+        lock.close();
+        return false;
+      }
+      for (String file : files) {
+        Files.deleteIfExists(begun.path().resolve(file));
+      }
+    } catch (IOException e) {
+      lock.close();
+      throw new DataException("cannot remove the run in " + begun.path() + ": " + e, e);
+    }
+    lock.abandon(made);
+    return true;
+  }
+
   private static FolderLock take(Path path) {
     try {
       return FolderLock.take(path);
@@ -169,12 +207,17 @@ public final class Run<C extends Message, R extends Message> implements AutoClos
 
   private void origin(RunProvenance whence) {
     Messages.write(path().resolve(RunFolder.PROVENANCE), whence);
-    write("environment", RunProcess.environment(whence).getBytes(UTF_8));
+    write(ENVIRONMENT, RunProcess.environment(whence).getBytes(UTF_8));
   }
 
   /** What can be read of the run. */
   public RunFolder<C, R> folder() {
     return folder;
+  }
+
+  /** The folders that were made for the run, the innermost first. */
+  public List<Path> made() {
+    return lock.made();
   }
 
   /** Where the run is kept. */

@@ -6,12 +6,14 @@ import java.util.stream.Stream;
 import org.lambdanas.graph.data.Augmentation;
 import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.PictureRules;
+import org.lambdanas.graph.data.RandAugment;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.space.TrainingRecipe;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.KeptEpoch;
@@ -131,7 +133,10 @@ public final class TrainingPresets {
                     .setHorizontalFlip(augmentation.horizontalFlip())
                     .setCutout(preset.halfCutout() ? imageSize / 2 : 0)
                     .setClasses(dataSet.classes())
-                    .setHeldOut(PictureRules.usual().heldOut()))
+                    .setHeldOut(PictureRules.usual().heldOut())
+                    .setAugment(Augment.AUGMENT_NONE)
+                    .setAugmentOperations(RandAugment.usual().operations())
+                    .setAugmentMagnitude(RandAugment.usual().magnitude()))
             .setDecay(LearningRateDecay.LEARNING_RATE_DECAY_COSINE)
             .setValidation(ValidationImages.VALIDATION_IMAGES_TEST)
             .setKeep(KeptEpoch.KEPT_EPOCH_BEST)

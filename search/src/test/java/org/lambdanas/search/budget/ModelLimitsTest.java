@@ -47,6 +47,18 @@ class ModelLimitsTest {
         .hasMessageContaining(said);
   }
 
+  /** A number without a unit is said with the one that it was taken for. */
+  @Test
+  void whatWasUnderstoodIsSaidWithItsUnit() {
+    assertThat(ModelLimits.parse(List.of("latency=5", "params=200k")).said())
+        .containsExactly("params=200000", "latency=5 ms");
+    assertThat(ModelLimits.parse(List.of("latency=2s")).said()).containsExactly("latency=2000 ms");
+    assertThatThrownBy(() -> ModelLimits.parse(List.of("latency=5x")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("'5x' has the unknown unit 'x'")
+        .hasMessageEndingWith("alone or with ms, s, us");
+  }
+
   @Test
   void oneLimitOnACostIsEnough() {
     assertThatThrownBy(() -> ModelLimits.parse(List.of("params=1k", "params=2k")))

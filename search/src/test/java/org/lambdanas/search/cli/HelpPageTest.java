@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.list;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lambdanas.graph.interchange.FieldSetting;
+import org.lambdanas.graph.interchange.MessageTypes;
+import org.lambdanas.proto.v1.Setting;
+import org.lambdanas.search.cli.option.OptionHeading;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -117,6 +124,47 @@ class HelpPageTest {
                                             + "([=\\[, ].*)?")))
                     .as(option.longestName())
                     .hasSize(1));
+  }
+
+  /** What options are declared to set. */
+  private static Stream<Setting> settings() {
+    return MessageTypes.all().values().stream()
+        .flatMap(message -> message.getDescriptorForType().getFields().stream())
+        .flatMap(field -> FieldSetting.of(field).stream())
+        .map(FieldSetting::setting)
+        .filter(Setting::hasOption);
+  }
+
+  /** What is not declared to be common stands under a heading in every long help. */
+  @Test
+  void noRareOptionStandsAmongTheCommonOnes() {
+    Map<String, List<Setting>> declared =
+        settings().collect(Collectors.groupingBy(Setting::getOption));
+    List<CommandLine> grouped =
+        commands()
+            .filter(command -> command.getUsageMessage().contains("Common options:"))
+            .toList();
+    assertThat(grouped).hasSizeGreaterThan(6);
+    assertThat(grouped)
+        .allSatisfy(
+            command ->
+                assertThat(command.getCommandSpec().options())
+                    .filteredOn(option -> !(option.userObject() instanceof OptionHeading))
+                    .allSatisfy(
+                        option ->
+                            assertThat(declared.getOrDefault(option.longestName(), List.of()))
+                                .as("%s %s", command.getCommandName(), option.longestName())
+                                .filteredOn(setting -> describes(setting, option))
+                                .satisfiesAnyOf(
+                                    none -> assertThat(none).isEmpty(),
+                                    some ->
+                                        assertThat(some)
+                                            .anyMatch(setting -> setting.getCommon()))));
+  }
+
+  private static boolean describes(Setting setting, OptionSpec option) {
+    String help = setting.getHelp();
+    return option.description()[0].startsWith(help.substring(0, help.length() - 1));
   }
 
   @Test

@@ -234,6 +234,23 @@ class ReproduceTest {
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.out()).isEmpty();
     assertThat(wrong.err()).contains("--no-such-option");
+    assertThat(folder.resolve("second")).doesNotExist();
+    // What only the verb itself finds wrong leaves nothing either, nor folders around it.
+    Invocation kept =
+        Invocation.of(
+            "reproduce",
+            "--run-dir",
+            folder.resolve("new/second").toString(),
+            first().toString(),
+            "--",
+            "--seed",
+            "3");
+    assertThat(kept.code()).isEqualTo(2);
+    assertThat(kept.err()).contains("leave out --seed");
+    assertThat(folder.resolve("new")).doesNotExist();
+    Path empty = Files.createDirectory(folder.resolve("second"));
+    assertThat(again("--", "--seed", "3").code()).isEqualTo(2);
+    assertThat(empty).isEmptyDirectory();
 
     Files.delete(first().resolve("result.binpb"));
     Invocation open = again();

@@ -50,7 +50,9 @@ class SearchOptionsTest {
           Map.entry("--crop-padding", "3"),
           Map.entry("--least-crop-share", "0.5"),
           Map.entry("--colour-jitter", "0.25"),
-          Map.entry("--augment", "trivial"),
+          Map.entry("--augment", "rand"),
+          Map.entry("--augment-operations", "3"),
+          Map.entry("--augment-magnitude", "12"),
           Map.entry("--flip", ""),
           Map.entry("--cutout", "4"),
           Map.entry("--channels", "5"),
@@ -138,6 +140,9 @@ class SearchOptionsTest {
           }
           if (List.of("--held-out", "--held-out-seed", "--skip-broken").contains(option)) {
             arguments.addAll(List.of("--data", "folder", "--data-dir", pictures.toString()));
+          }
+          if (option.startsWith("--augment-")) {
+            arguments.addAll(List.of("--augment", "rand"));
           }
           Map<String, Object> after = leaves(resolve(arguments.toArray(String[]::new)));
           Set<String> changed = new TreeSet<>(after.keySet());

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.predictors.evaluation.EvaluationCsv;
 import org.lambdanas.proto.v1.PredictorStudyResult;
+import org.lambdanas.proto.v1.Recommendation;
 import org.lambdanas.proto.v1.Reproduction;
 import org.lambdanas.proto.v1.StudyForecast;
 import org.lambdanas.proto.v1.StudyScore;
@@ -76,7 +77,24 @@ class StudyVerbTest {
         .containsPattern("10 trained: (rf|bayes_lin_reg) n 10 -?0\\.\\d{3} \\[")
         .containsPattern("Pareto-optimal, [12] of 2 predictors")
         .contains("jacov, which reads what the table does not have: jacov")
-        .endsWith("next: lnas recommend --space nasbench201 --observations 40\n");
+        .endsWith(
+            "next: lnas recommend --study " + run + " --space nasbench201 --observations 40\n");
+    // The one made is asked, not the one that comes with the program.
+    Invocation asked =
+        run(
+            List.of(
+                "recommend",
+                "--json",
+                "--study",
+                run.toString(),
+                "--space",
+                "nasbench201",
+                "--observations",
+                "40"));
+    assertThat(asked.code()).as(asked.err()).isZero();
+    Recommendation answer = asked.message(Recommendation.getDefaultInstance());
+    assertThat(answer.getTables()).isEqualTo(1);
+    assertThat(answer.getOthersCount() + 1).isEqualTo(2);
     for (String file :
         List.of("scores.csv", "pareto.csv", "winners.csv", "statements.csv", "report.html")) {
       assertThat(run.resolve(file)).isNotEmptyFile();

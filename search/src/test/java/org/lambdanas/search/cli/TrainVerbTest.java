@@ -238,7 +238,10 @@ class TrainVerbTest {
     "'--resume x', 2, '--run-dir has no effect with --resume x'",
     "'CELL --least-crop-share 2', 2, '--least-crop-share is 2: must be 0 to 1'",
     "'CELL --colour-jitter 2', 2, '--colour-jitter is 2: must be 0 to 1'",
-    "'CELL --augment much', 2, '--augment is ''much'': use none or trivial'",
+    "'CELL --augment much', 2, '--augment is ''much'': use none, trivial or rand'",
+    "'CELL --augment rand --augment-magnitude 31', 2, '--augment-magnitude is 31: must be 0 to 30'",
+    "'CELL --augment trivial --augment-operations 3', 2,"
+        + " '--augment-operations has no effect with --augment trivial: leave it out, or use rand'",
     "'CELL --mixup -1', 2, '--mixup is -1: must be 0 to 1000'",
     "'CELL --class-weights equal', 2, '--class-weights is ''equal'': use none or balanced'",
     "'CELL --objective f1', 2, '--objective is ''f1'': use accuracy, macro-f1 or"
@@ -373,7 +376,8 @@ class TrainVerbTest {
         Invocation.of(
             ("compare --methods random,darts --seeds 2 --data folder --image-size 4 --no-flip"
                     + " --channels 3 --cells-per-stage 2 --epochs 1 --batch-size 10"
-                    + " --classes 3 --data-dir "
+                    + " --classes 3 --colour-jitter .25 --augment rand --augment-operations 1"
+                    + " --augment-magnitude 3 --cutout 2 --data-dir "
                     + data
                     + " --run-dir "
                     + comparison)
@@ -399,7 +403,7 @@ class TrainVerbTest {
         RunFolder.open(Path.of(comparison, "darts-s2"), RunKind.SEARCH).config();
     assertThat(config.getNetwork()).isEqualTo(searched.getNetwork());
     assertThat(config.getData())
-        .isEqualTo(searched.getData().toBuilder().setTrainPortion(1).setCutout(0).build());
+        .isEqualTo(searched.getData().toBuilder().setTrainPortion(1).build());
 
     // Options say otherwise, and so does a preset.
     Path own = folder.resolve("own");

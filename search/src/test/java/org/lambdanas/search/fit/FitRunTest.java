@@ -103,7 +103,12 @@ class FitRunTest {
             .setMixup(.2)
             .setClassWeights(ClassWeights.CLASS_WEIGHTS_BALANCED)
             .setObjective(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
-    asked.getDataBuilder().setColourJitter(.3).setAugment(Augment.AUGMENT_TRIVIAL);
+    asked
+        .getDataBuilder()
+        .setColourJitter(.3)
+        .setAugment(Augment.AUGMENT_RAND)
+        .setAugmentOperations(3)
+        .setAugmentMagnitude(12);
     FitConfig config = asked.build();
     FitPlan plan = FitRun.planned(config, images(config), line -> {}).getPlan();
     TrainingConfig training = plan.getTraining();
@@ -111,7 +116,9 @@ class FitRunTest {
     assertThat(training.getClassWeights()).isEqualTo(ClassWeights.CLASS_WEIGHTS_BALANCED);
     assertThat(training.getObjective()).isEqualTo(TrainingObjective.TRAINING_OBJECTIVE_MACRO_F1);
     assertThat(training.getData().getColourJitter()).isEqualTo(.3);
-    assertThat(training.getData().getAugment()).isEqualTo(Augment.AUGMENT_TRIVIAL);
+    assertThat(training.getData().getAugment()).isEqualTo(Augment.AUGMENT_RAND);
+    assertThat(training.getData().getAugmentOperations()).isEqualTo(3);
+    assertThat(training.getData().getAugmentMagnitude()).isEqualTo(12);
     // A cell with none on its edges may be cut in two.
     assertThat(plan.getSearch().getDerivation()).isEqualTo(Derivation.DERIVATION_WITHOUT_NONE);
     // Searches see the pictures as they always do.

@@ -150,12 +150,19 @@ class TrainingTest {
     jitter.getDataBuilder().setColourJitter(.3);
     TrainingConfig.Builder trivial = unbalanced();
     trivial.getDataBuilder().setAugment(Augment.AUGMENT_TRIVIAL);
+    TrainingConfig.Builder rand = unbalanced();
+    rand.getDataBuilder()
+        .setAugment(Augment.AUGMENT_RAND)
+        .setAugmentOperations(2)
+        .setAugmentMagnitude(9);
     Map<String, TrainingConfig.Builder> changes =
         Map.of(
             "jitter",
             jitter,
             "trivial",
             trivial,
+            "rand",
+            rand,
             "mixup",
             unbalanced().setMixup(.4),
             "balanced",

@@ -31,11 +31,18 @@ import picocli.CommandLine.Option;
     header = "Say which predictor to use.",
     description =
         "With trained networks of your own, by cross-validation on them; or for a search "
-            + "space and a number of networks, by the study that comes with the program. Says "
+            + "space and a number of networks, by the study that comes with the program or one of "
+            + "your own. Says "
             + "Kendall's tau that is to be expected, what cannot be told from the best, what a "
             + "tenth more networks would bring, and the next command.",
-    footer = {"lnas recommend mine.csv", "lnas recommend --space nasbench201 --observations 40"})
+    footer = {
+      "lnas recommend mine.csv",
+      "lnas recommend --space nasbench201 --observations 40",
+      "lnas recommend --study studies/mine --space nasbench201 --observations 40"
+    })
 public final class RecommendVerb extends Verb {
+
+  private static final String STUDY = "--study";
 
   private static final int USUAL_SAMPLE = 100;
 
@@ -52,9 +59,17 @@ public final class RecommendVerb extends Verb {
       names = "--space",
       paramLabel = "SPACE",
       description =
-          "Ask the study that comes with the program, about this search space; where the study has"
-              + " none of its tables, about all of them.")
+          "Ask the study that comes with the program, or --study, about this search space; where"
+              + " the study has none of its tables, about all of them.")
   private @Nullable String space;
+
+  @Option(
+      names = STUDY,
+      paramLabel = "STUDY",
+      description =
+          "With --space: ask a study of your own, the folder that 'lnas study' made, or the file"
+              + " that its --output wrote.")
+  private @Nullable Path study;
 
   @Option(
       names = "--observations",
@@ -144,7 +159,7 @@ public final class RecommendVerb extends Verb {
     SearchSpaces.byId(asked);
     Recommendation answer =
         new StudyRecommender(
-                ShippedStudy.require(),
+                study == null ? ShippedStudy.require() : GivenStudy.read(study),
                 asked,
                 networks,
                 epochs == null ? 0 : epochs,
@@ -156,10 +171,12 @@ public final class RecommendVerb extends Verb {
   private Result byObservations() {
     if (!source.isGiven()) {
       throw usage(
-          "give a file of trained networks or --table, or --space with --observations to ask the"
-              + " study");
+          study == null
+              ? "give a file of trained networks or --table, or --space with --observations to ask"
+                  + " the study"
+              : STUDY + " is asked about a search space: give --space and --observations too");
     }
-    requireEffect(List.of("--observations"), "networks of your own");
+    requireEffect(List.of("--observations", STUDY), "networks of your own");
     if (seconds != null && !predictors.isEmpty()) {
       throw usage("--seconds tries more than --predictors names: give one of them");
     }

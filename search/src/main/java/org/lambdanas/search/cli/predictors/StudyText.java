@@ -1,9 +1,12 @@
 package org.lambdanas.search.cli.predictors;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,6 +31,8 @@ final class StudyText {
 
   /** Of all budgets so many are shown of each cost. */
   private static final int SHOWN = 4;
+
+  private static final int USUAL_NETWORKS = 40;
 
   private StudyText() {}
 
@@ -71,11 +76,37 @@ final class StudyText {
     if (!study.getRunDir().isEmpty()) {
       lines.add("Folder: " + study.getRunDir());
     }
+    return lines;
+  }
+
+  /**
+   * Says how to ask a study, if it can be asked.
+   *
+   * @param kept where it is; empty: it comes with the program
+   */
+  static void next(PredictorStudyResult study, Optional<Path> kept, Lines lines) {
     study.getTablesList().stream()
+        .filter(table -> table.getTestSet() != TestSet.TEST_SET_MUTATED)
         .findFirst()
         .ifPresent(
-            table -> lines.next("lnas recommend --space", table.getSpace(), "--observations 40"));
-    return lines;
+            table -> {
+              List<Object> words = new ArrayList<>(List.of("lnas recommend"));
+              kept.ifPresent(path -> words.addAll(List.of("--study", path)));
+              words.addAll(
+                  List.of("--space", table.getSpace(), "--observations " + networks(table)));
+              lines.next(words.toArray());
+            });
+  }
+
+  /** As many as are usual, or as few as the study asks for. */
+  private static int networks(StudyTable table) {
+    return Math.max(
+        USUAL_NETWORKS,
+        table.getScoresList().stream()
+            .mapToInt(score -> score.getScore().getTrainSize())
+            .filter(size -> size > 0)
+            .min()
+            .orElse(USUAL_NETWORKS));
   }
 
   private static void winners(StudyTable table, PredictorStudyResult study, Lines lines) {

@@ -2,7 +2,6 @@ package org.lambdanas.search.cli.predictors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,6 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.evaluation.EvaluationRun;
 import org.lambdanas.search.report.StudyReport;
 import org.lambdanas.search.run.Durations;
-import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -116,12 +114,14 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
           List.of("--table", "--resume", "--run-dir", "--dry-run", "--output", "--backend"),
           SHIPPED);
       requireEffect(List.of(JOIN), SHIPPED);
-      return withPage(ShippedStudy.require());
+      return withPage(ShippedStudy.require(), Optional.empty());
     }
     if (!joined.isEmpty()) {
       requireEffect(options.names(), JOIN);
       requireEffect(List.of("--resume", "--run-dir", "--dry-run", "--backend", "--threads"), JOIN);
-      return withPage(written(JoinedStudy.of(joined.stream().map(this::study).toList())));
+      return withPage(
+          written(JoinedStudy.of(joined.stream().map(this::study).toList())),
+          Optional.ofNullable(output));
     }
     requireEffect(List.of(PAGE), "a study of one's own, whose folder has its page");
     if (dryRun && !isGiven("--resume")) {
@@ -204,20 +204,15 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   }
 
   private PredictorStudyResult study(Path path) {
-    if (!Files.isDirectory(path)) {
-      return ShippedStudy.open(path);
-    }
-    RunFolder<PredictorStudyConfig, PredictorStudyResult> folder =
-        RunFolder.open(path, RunKind.STUDY);
-    return folder.isDone() ? folder.result() : PredictorStudy.soFar(folder, tables::of);
+    return GivenStudy.read(path, open -> PredictorStudy.soFar(open, tables::of));
   }
 
-  private Result withPage(PredictorStudyResult study) {
+  private Result withPage(PredictorStudyResult study, Optional<Path> kept) {
     if (page != null) {
       AtomicFile.write(page, StudyReport.html(study).getBytes(UTF_8));
       progress().println("written to " + page);
     }
-    return shown(study);
+    return shown(study, kept);
   }
 
   private PredictorStudyResult written(PredictorStudyResult study) {
@@ -231,12 +226,21 @@ public final class StudyVerb extends RunVerb<PredictorStudyConfig, PredictorStud
   @Override
   public Result result(Path folder, PredictorStudyResult result) {
     written(result);
-    return shown(result.toBuilder().setRunDir(folder.toString()).build());
+    return shown(result.toBuilder().setRunDir(folder.toString()).build(), Optional.of(folder));
   }
 
-  private static Result shown(PredictorStudyResult result) {
+  /**
+   * Shows a study.
+   *
+   * @param kept where it can be asked afterwards, if it is not the one that comes with the program
+   */
+  private Result shown(PredictorStudyResult result, Optional<Path> kept) {
     PredictorStudyResult complete = StudySummary.with(result).build();
-    return Result.ok(StudyText.of(complete).list(), complete);
+    Lines lines = StudyText.of(complete);
+    if (shipped || kept.isPresent()) {
+      StudyText.next(complete, kept, lines);
+    }
+    return Result.ok(lines, complete);
   }
 
   /** Shows each evaluation like one alone, under a heading. */

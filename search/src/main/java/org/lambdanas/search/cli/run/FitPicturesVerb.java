@@ -27,6 +27,7 @@ import org.lambdanas.proto.v1.ModelJudgement;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
+import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
@@ -76,6 +77,8 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
               "--skip-broken",
               "--colour-jitter",
               "--augment",
+              "--augment-operations",
+              "--augment-magnitude",
               "--mixup",
               "--class-weights",
               "--objective",
@@ -149,6 +152,10 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
   private static Lines said(FitConfig config) {
     Lines lines = new Lines();
     config.getPlan().getChoicesList().forEach(choice -> lines.add("chosen: %s", choice));
+    List<String> limits = ModelLimits.parse(config.getLimitsList()).said();
+    if (!limits.isEmpty()) {
+      lines.add("limits: %s", String.join(", ", limits));
+    }
     double all =
         config.getPlan().getPhasesList().stream().mapToDouble(FitPhase::getExpectedSeconds).sum();
     lines.add("expected: %s of %s", Durations.text(all), Durations.text(config.getSeconds()));
@@ -265,7 +272,8 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     printed.getVerdictList().forEach(line -> lines.add("%s", line));
     worstClass(printed.getJudgement()).ifPresent(line -> lines.add("%s", line));
     for (String limit : printed.getConfig().getLimitsList()) {
-      lines.add("Keeps %s: %s", limit, kept(limit, printed.getFinalists(0)));
+      String said = ModelLimits.parse(List.of(limit)).said().get(0);
+      lines.add("Keeps %s: %s", said, kept(limit, printed.getFinalists(0)));
     }
     if (printed.getTrainingEpochs() > 0) {
       lines.add("They were compared after at most %d epochs each.", printed.getTrainingEpochs());

@@ -19,6 +19,7 @@ import org.lambdanas.proto.v1.GuidedFailures;
 import org.lambdanas.proto.v1.GuidedForecast;
 import org.lambdanas.proto.v1.GuidedQuery;
 import org.lambdanas.proto.v1.GuidedResult;
+import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.budget.Fronts;
 import org.lambdanas.search.cli.option.TableText;
 import org.lambdanas.search.cli.verb.Lines;
@@ -119,6 +120,7 @@ final class GuidedJob implements RunJob<GuidedConfig, GuidedResult> {
                         "resuming %s: %d of %d evaluations are done, %d were under way"
                             .formatted(folder, told, now.getQueries(), open)));
             progress.println(headline(EnumNames.of(now.getStrategy().getMethod()), now, 1));
+            Budget.of(now.getBudget()).saidLimits().ifPresent(progress::println);
             shown.begins(told, open);
           }
 

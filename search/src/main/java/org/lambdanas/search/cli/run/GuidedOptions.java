@@ -53,6 +53,8 @@ final class GuidedOptions {
           "--least-crop-share",
           "--colour-jitter",
           "--augment",
+          "--augment-operations",
+          "--augment-magnitude",
           "--prefetch",
           "--intra-op-threads",
           "--inter-op-threads");

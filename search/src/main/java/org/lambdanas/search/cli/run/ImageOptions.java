@@ -6,6 +6,7 @@ import org.lambdanas.graph.data.DataSet;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.differentiable.SearchData;
@@ -58,14 +59,24 @@ record ImageOptions(ConfigOptions options) {
     config
         .setDirectory(search.getDirectory())
         .setHorizontalFlip(search.getHorizontalFlip())
+        .setColourJitter(search.getColourJitter())
         .setHeldOut(search.getHeldOut())
         .setHeldOutSeed(search.getHeldOutSeed())
         .setSkipBroken(search.getSkipBroken());
+    if (search.getAugment() != Augment.AUGMENT_UNSPECIFIED) {
+      // As in searches of early versions.
+      config
+          .setAugment(search.getAugment())
+          .setAugmentOperations(search.getAugmentOperations())
+          .setAugmentMagnitude(search.getAugmentMagnitude());
+    }
     if (!options.isGiven(DIRECTORY)) {
       config.setClasses(search.getClasses());
     }
     if (config.getLeastCropShare() == 0) {
-      if (config.getCutout() > 0) {
+      if (search.getCutout() > 0) {
+        config.setCutout(search.getCutout());
+      } else if (config.getCutout() > 0) {
         config.setCutout(search.getImageSize() / 2);
       }
       config

@@ -54,6 +54,8 @@ final class ScoreOptions {
               "--least-crop-share",
               "--colour-jitter",
               "--augment",
+              "--augment-operations",
+              "--augment-magnitude",
               "--prefetch",
               "--cells-per-stage",
               "--inter-op-threads")

@@ -39,7 +39,7 @@ record ScoreSettings(ConfigOptions options) {
     DataConfig.Builder data = scores.getDataBuilder();
     DataSet dataSet = ImageOptions.dataSet(data.build());
     data.clearCropPadding().clearLeastCropShare().clearCutout().clearHorizontalFlip();
-    data.clearColourJitter().clearAugment();
+    data.clearColourJitter().clearAugment().clearAugmentOperations().clearAugmentMagnitude();
     data.setTrainPortion(1);
     if (data.getImageSize() == 0) {
       data.setImageSize(dataSet.imageSize());

@@ -16,6 +16,7 @@ import org.lambdanas.proto.v1.KeptLimit;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.cli.option.TableText;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
@@ -138,6 +139,7 @@ public final class SearchVerb extends JobVerb {
         SearchConfig config, RunProcess process, Optional<Path> resumed) {
       SearchConfig.Builder moved = config.toBuilder();
       options.data().moveTo(moved.getDataBuilder());
+      Budget.of(config.getBudget()).saidLimits().ifPresent(progress()::println);
       SearchData data = SearchData.load(moved.build());
       return new SearchRun(
           config,

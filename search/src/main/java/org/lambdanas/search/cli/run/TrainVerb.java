@@ -62,8 +62,8 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
       paramLabel = "DIR",
       description = {
         "Train what the search in this run folder found, or the best search of a comparison.",
-        "Data, size of images, channels and depth are the search's, unless an option or --preset "
-            + "says otherwise."
+        "Data, size of images and what changes them, channels and depth are the search's, unless "
+            + "an option or --preset says otherwise."
       })
   private @Nullable Path fromRun;
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.Excerpt;
 import org.lambdanas.search.cli.config.ConfigNames;
 import org.lambdanas.search.cli.config.ConfigText;
+import org.lambdanas.search.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,9 +36,6 @@ import picocli.CommandLine.Spec;
 public abstract class Verb implements Callable<Integer> {
 
   public static final String DEBUG_OPTION = "--debug";
-
-  /** In the folder of a run, the options that it was begun with. */
-  protected static final String OPTIONS_FILE = "options.yaml";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -149,7 +147,7 @@ public abstract class Verb implements Callable<Integer> {
   protected final void writeOptions(Optional<? extends Message> resolved, Optional<Path> folder) {
     ParseResult parsed = spec().commandLine().getParseResult();
     Optional<Message> config = resolved.map(message -> message);
-    folder.ifPresent(path -> ConfigText.write(path.resolve(OPTIONS_FILE), parsed, config));
+    folder.ifPresent(path -> ConfigText.write(path.resolve(Run.OPTIONS), parsed, config));
     if (configOut != null) {
       ConfigText.write(configOut, parsed, config);
     }

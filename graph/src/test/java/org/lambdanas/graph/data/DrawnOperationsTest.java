@@ -8,13 +8,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lambdanas.graph.random.Seed;
 
-class TrivialAugmentTest {
+class DrawnOperationsTest {
 
   private static final int SIDE = 17;
 
@@ -28,12 +30,12 @@ class TrivialAugmentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(TrivialAugment.class)
-  void strengthsWithinTheRange(TrivialAugment operation) {
+  @EnumSource(ImageOperation.class)
+  void strengthsWithinTheRange(ImageOperation operation) {
     for (int channels : new int[] {1, 3}) {
       for (int i = -30; i <= 30; i++) {
         PixelImage image = image(channels);
-        operation.apply(image, i / 30.0);
+        operation.apply(image, i / 30.0, TrivialAugment.WIDE);
         for (float value : image.values()) {
           assertThat(value).isBetween(0f, 255.001f);
         }
@@ -44,17 +46,17 @@ class TrivialAugmentTest {
   /** Stretching a histogram has no strength. */
   @ParameterizedTest
   @EnumSource(
-      value = TrivialAugment.class,
+      value = ImageOperation.class,
       mode = EnumSource.Mode.EXCLUDE,
       names = {"AUTO_CONTRAST", "EQUALIZE"})
-  void noStrengthIsTheIdentityAndFullStrengthIsNot(TrivialAugment operation) {
+  void noStrengthIsTheIdentityAndFullStrengthIsNot(ImageOperation operation) {
     PixelImage image = image(3);
     float[] before = image.values().clone();
-    operation.apply(image, 0);
+    operation.apply(image, 0, TrivialAugment.WIDE);
     assertThat(image.values()).containsExactly(before);
-    operation.apply(image, 1);
+    operation.apply(image, 1, TrivialAugment.WIDE);
     assertThat(Arrays.equals(image.values(), before))
-        .isEqualTo(operation == TrivialAugment.IDENTITY);
+        .isEqualTo(operation == ImageOperation.IDENTITY);
   }
 
   @Test
@@ -89,36 +91,36 @@ class TrivialAugmentTest {
   void smallImagesMoveNotFurtherThanTheirSide() {
     PixelImage image = image(1);
     float[] before = image.values().clone();
-    TrivialAugment.TRANSLATE_X.apply(image, (SIDE - 1.0) / SIDE);
+    ImageOperation.TRANSLATE_X.apply(image, (SIDE - 1.0) / SIDE, TrivialAugment.WIDE);
     assertThat(image.values()[0]).isEqualTo(before[SIDE - 1]);
-    TrivialAugment.TRANSLATE_X.apply(image, 1);
+    ImageOperation.TRANSLATE_X.apply(image, 1, TrivialAugment.WIDE);
     assertThat(image.values()).containsOnly(0);
   }
 
   /** What was drawn is told by what it did. */
   @Test
   void everyOperationIsDrawn() {
-    EnumSet<TrivialAugment> drawn = EnumSet.noneOf(TrivialAugment.class);
+    EnumSet<ImageOperation> drawn = EnumSet.noneOf(ImageOperation.class);
     SplittableRandom random = new SplittableRandom(3);
     float[] before = image(3).values();
-    for (int i = 0; i < 300 && drawn.size() < TrivialAugment.values().length; i++) {
+    for (int i = 0; i < 300 && drawn.size() < ImageOperation.values().length; i++) {
       PixelImage image = image(3);
-      TrivialAugment.draw(image, random);
+      new TrivialAugment().draw(image, random);
       if (Arrays.equals(image.values(), before)) {
-        drawn.add(TrivialAugment.IDENTITY);
+        drawn.add(ImageOperation.IDENTITY);
         continue;
       }
-      for (TrivialAugment operation : EnumSet.complementOf(drawn)) {
+      for (ImageOperation operation : EnumSet.complementOf(drawn)) {
         for (int strength = -30; strength <= 30; strength++) {
           PixelImage expected = image(3);
-          operation.apply(expected, strength / 30.0);
+          operation.apply(expected, strength / 30.0, TrivialAugment.WIDE);
           if (Arrays.equals(expected.values(), image.values())) {
             drawn.add(operation);
           }
         }
       }
     }
-    assertThat(drawn).containsExactlyInAnyOrder(TrivialAugment.values());
+    assertThat(drawn).containsExactlyInAnyOrder(ImageOperation.values());
   }
 
   private static Batches batches(Augmentation augmentation, int channels, long seed) {
@@ -131,10 +133,15 @@ class TrivialAugmentTest {
         new Seed(seed));
   }
 
+  private static Stream<Arguments> drawn() {
+    return Stream.of(new TrivialAugment(), new RandAugment(3, 20))
+        .flatMap(drawn -> Stream.of(Arguments.of(drawn, 1), Arguments.of(drawn, 3)));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void batchesDependOnSeedEpochAndIndexOnly(int channels) {
-    Augmentation all = new Augmentation(1, true, 3, 0, .4, true);
+  @MethodSource("drawn")
+  void batchesDependOnSeedEpochAndIndexOnly(DrawnOperations drawn, int channels) {
+    Augmentation all = new Augmentation(1, true, 3, 0, .4, drawn);
     Batches forwards = batches(all, channels, 1);
     Batches backwards = batches(all, channels, 1);
     Batches other = batches(all, channels, 2);
@@ -162,7 +169,8 @@ class TrivialAugmentTest {
     float[] plain = new float[SIDE * SIDE * 3];
     new ImageWriter(images, table, Augmentation.none()).write(0, plain, 0);
     // Factors so near 1 that no value is another float.
-    Augmentation least = new Augmentation(0, false, 0, 0, Double.MIN_NORMAL, false);
+    Augmentation least =
+        new Augmentation(0, false, 0, 0, Double.MIN_NORMAL, DrawnOperations.none());
     float[] changed = new float[plain.length];
     new ImageWriter(images, table, least).write(0, changed, 0, new SplittableRandom(1));
     assertThat(changed).containsExactly(plain);
