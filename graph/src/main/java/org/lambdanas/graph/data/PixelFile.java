@@ -23,24 +23,34 @@ final class PixelFile {
   private long bytes;
 
   /**
-   * Opens a file.
+   * Takes an open file.
+   *
+   * @param what is written, for messages
+   * @param folder that it was made in, for messages
+   */
+  PixelFile(String what, Path folder, RandomAccessFile file) throws IOException {
+    this.what = what;
+    this.folder = folder;
+    this.file = file;
+    this.out = new BufferedOutputStream(new FileOutputStream(file.getFD()), 1 << 16);
+  }
+
+  /**
+   * Makes a file.
    *
    * @param what is written, for messages
    * @param folder is made if it is missing
    * @throws ConfigException if no file can be made there
    */
-  PixelFile(String what, Path folder) {
-    this.what = what;
-    this.folder = folder;
+  static PixelFile in(Path folder, String what) {
     try {
       Files.createDirectories(folder);
       Path path = Files.createTempFile(folder, "pixels", ".tmp");
       try {
-        this.file = new RandomAccessFile(path.toFile(), "rw");
+        return new PixelFile(what, folder, new RandomAccessFile(path.toFile(), "rw"));
       } finally {
         forget(path);
       }
-      this.out = new BufferedOutputStream(new FileOutputStream(file.getFD()), 1 << 16);
     } catch (IOException e) {
       throw new ConfigException(
           "the pixels of %s are too many for memory and cannot be kept in %s: %s; %s"

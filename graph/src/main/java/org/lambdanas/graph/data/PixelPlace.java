@@ -18,7 +18,7 @@ import org.lambdanas.graph.error.Excerpt;
  * @param most bytes of a set that lies in memory
  * @param folder of the files; not that of temporary files, which often is memory itself
  */
-record PixelPlace(long most, Path folder) {
+public record PixelPlace(long most, Path folder) {
 
   /** System property: most bytes of a set in memory, such as {@code 2g}. */
   static final String MEMORY = "lambdanas.picture.memory";
@@ -33,32 +33,38 @@ record PixelPlace(long most, Path folder) {
 
   private static final List<String> UNITS = List.of("", "k", "m", "g");
 
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})([kmg]?)");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,18})([kmg]?)");
 
-  /** The heap has more to hold than one set. */
-  private static final int SHARE = 2;
+  /** Share of the heap that one set may have where nothing is said; and where more is asked for. */
+  private static final double SHARE = 0.5;
+
+  private static final double MOST_SHARE = 0.75;
 
   /**
-   * As the system properties say; half of the heap and the user's folder of caches otherwise.
+   * As the system properties say; half of the heap and the user's folder of caches otherwise. Never
+   * more than three quarters of the heap, for it has other things to hold.
    *
    * @throws ConfigException if a property cannot be used
    */
-  static PixelPlace ofProcess() {
+  public static PixelPlace ofProcess() {
+    double heap = Runtime.getRuntime().maxMemory();
     return new PixelPlace(
-        Optional.ofNullable(System.getProperty(MEMORY))
-            .map(PixelPlace::bytes)
-            .orElse(Runtime.getRuntime().maxMemory() / SHARE),
+        (long)
+            Optional.ofNullable(System.getProperty(MEMORY))
+                .map(asked -> Math.min(bytes(asked), MOST_SHARE * heap))
+                .orElse(SHARE * heap)
+                .doubleValue(),
         Optional.ofNullable(System.getProperty(FOLDER)).map(Path::of).orElseGet(PixelPlace::cache));
   }
 
-  private static long bytes(String text) {
+  private static double bytes(String text) {
     Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));
     if (!size.matches()) {
       throw new ConfigException(
           "memory for pictures (LNAS_PICTURE_MEMORY) is '%s': must be a number of bytes, or end in k, m or g"
               .formatted(Excerpt.of(text)));
     }
-    return Long.parseLong(size.group(1)) << 10 * UNITS.indexOf(size.group(2));
+    return Long.parseLong(size.group(1)) * Math.pow(1 << 10, UNITS.indexOf(size.group(2)));
   }
 
   private static Path cache() {
@@ -90,7 +96,7 @@ record PixelPlace(long most, Path folder) {
   PixelFile file(String what, long bytes) {
     // The files of pixels that nobody uses any more are there until that is looked for.
     System.gc();
-    PixelFile file = new PixelFile(what, folder);
+    PixelFile file = PixelFile.in(folder, what);
     try {
       long free = Files.getFileStore(folder).getUsableSpace();
       if (bytes > free) {

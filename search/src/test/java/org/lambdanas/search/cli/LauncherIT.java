@@ -89,6 +89,9 @@ class LauncherIT {
                 2,
                 "",
                 "lnas: LNAS_MEMORY is 'lots': must be a number of bytes, or end in k, m or g\n"));
+    assertThat(run(Map.of("LNAS_PICTURE_MEMORY", "2 g"), "--version").err())
+        .isEqualTo(
+            "lnas: LNAS_PICTURE_MEMORY is '2 g': must be a number of bytes, or end in k, m or g\n");
     assertThat(run(Map.of("LNAS_PROFILE", "tpu"), "--version"))
         .isEqualTo(new Run(2, "", "lnas: LNAS_PROFILE is 'tpu': must be cpu, gpu or spark\n"));
     Run noJava = run(Map.of("JAVA_HOME", "/nowhere"), "--version");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,6 +127,26 @@ class TrainingTest {
             .setAuxiliaryWeight(.4);
     config.getDataBuilder().setColourJitter(.3).setAugment(Augment.AUGMENT_TRIVIAL);
     return config;
+  }
+
+  @Test
+  void imagesThatAreTooManyForMemoryTrainTheSameToTheBit(@TempDir Path folder) throws IOException {
+    TrainingConfig config = changed().setEpochs(2).build();
+    Path cache = folder.resolve("cache");
+    try (Training memory = start(config)) {
+      System.setProperty("lambdanas.picture.memory", "1k");
+      System.setProperty("lambdanas.picture.folder", cache.toString());
+      try (Training file = start(config)) {
+        assertThat(Files.list(cache)).isEmpty();
+        TrainingCheckpoint end = run(memory, Integer.MAX_VALUE);
+        TrainingCheckpoint same = run(file, Integer.MAX_VALUE);
+        assertThat(same.getTensorsList()).isEqualTo(end.getTensorsList());
+        assertThat(records(same)).isEqualTo(records(end)).hasSize(2);
+      } finally {
+        System.clearProperty("lambdanas.picture.memory");
+        System.clearProperty("lambdanas.picture.folder");
+      }
+    }
   }
 
   @Test
