@@ -117,6 +117,16 @@ class LauncherIT {
   }
 
   @Test
+  void wherePicturesLieReachesJava() throws Exception {
+    Map<String, String> own = new HashMap<>(java("echo \"$@\""));
+    assertThat(run(own, "describe").out()).doesNotContain("picture");
+    own.put("LNAS_PICTURE_MEMORY", "2g");
+    own.put("LNAS_PICTURE_FOLDER", "/a folder");
+    assertThat(run(own, "describe").out())
+        .contains("-Dlambdanas.picture.memory=2g -Dlambdanas.picture.folder=/a folder -");
+  }
+
+  @Test
   void whatTensorFlowLogsUnaskedIsSiftedFromWhatElseComes() throws Exception {
     Map<String, String> logging =
         java(
