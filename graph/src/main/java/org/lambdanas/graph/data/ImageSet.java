@@ -262,7 +262,8 @@ public final class ImageSet {
     Objects.checkIndex(column, width);
     Objects.checkIndex(channel, channels);
     byte[] value = new byte[1];
-    store.read(offset(image) + (row * width + column) * channels + channel, value);
+    int at = (row * width + column) * channels + channel;
+    store.read(offset(image) + at, value);
     return value[0] & 0xff;
   }
 

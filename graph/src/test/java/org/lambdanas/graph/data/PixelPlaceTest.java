@@ -74,7 +74,7 @@ class PixelPlaceTest {
     assertThat(memory).extracting("store").isInstanceOf(HeapPixels.class);
     assertThat(file).extracting("store").isInstanceOf(FilePixels.class);
     // What has no name any more cannot be left behind.
-    assertThat(Files.list(cache())).isEmpty();
+    assertThat(cache()).isEmptyDirectory();
     same(file, memory);
     same(file.range(11, 47).first(20), memory.range(11, 47).first(20));
     same(file.resized(5), memory.resized(5));
@@ -194,7 +194,7 @@ class PixelPlaceTest {
         .hasMessageContaining("the pixels of much are 2199023255551 MiB")
         .hasMessageContaining("MiB are free")
         .hasMessageNotContaining("\n");
-    assertThat(Files.list(cache())).isEmpty();
+    assertThat(cache()).isEmptyDirectory();
   }
 
   @Test

@@ -51,7 +51,7 @@ record FitMemory(double all, double heap) {
      */
     static Need of(long values, int batch, double bytes) {
       // Where they are too many for the heap they lie in a file.
-      double pictures = Math.min(COPIES * bytes, PixelPlace.ofProcess().most()) / MIB;
+      double pictures = Math.min(COPIES * bytes, (double) PixelPlace.ofProcess().most()) / MIB;
       return new Need(FIXED + values * batch * BYTES_OF_VALUE / MIB + pictures, pictures);
     }
   }

@@ -3,7 +3,6 @@ package org.lambdanas.search.differentiable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +35,7 @@ class ImagesInAFileTest {
     System.setProperty(MEMORY, "2k");
     System.setProperty(FOLDER, cache.toString());
     Course file = TinySearch.run(config);
-    assertThat(Files.list(cache)).isEmpty();
+    assertThat(cache).isEmptyDirectory();
     assertThat(file.last().getTensorsList()).isEqualTo(memory.last().getTensorsList());
     assertThat(file.records()).isEqualTo(memory.records()).hasSize(1);
     assertThat(SearchData.load(config).sha256()).isEqualTo(fingerprint);

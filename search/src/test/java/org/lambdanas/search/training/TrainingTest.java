@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -137,7 +136,7 @@ class TrainingTest {
       System.setProperty("lambdanas.picture.memory", "1k");
       System.setProperty("lambdanas.picture.folder", cache.toString());
       try (Training file = start(config)) {
-        assertThat(Files.list(cache)).isEmpty();
+        assertThat(cache).isEmptyDirectory();
         TrainingCheckpoint end = run(memory, Integer.MAX_VALUE);
         TrainingCheckpoint same = run(file, Integer.MAX_VALUE);
         assertThat(same.getTensorsList()).isEqualTo(end.getTensorsList());
