@@ -21,10 +21,10 @@ import org.lambdanas.graph.error.Excerpt;
 public record PixelPlace(long most, Path folder) {
 
   /** System property: most bytes of a set in memory, such as {@code 2g}. */
-  static final String MEMORY = "lambdanas.picture.memory";
+  public static final String MEMORY = "lambdanas.picture.memory";
 
   /** System property: the folder of the files. */
-  static final String FOLDER = "lambdanas.picture.folder";
+  public static final String FOLDER = "lambdanas.picture.folder";
 
   /** What can be done where a file is no way out. */
   static final String REMEDY =

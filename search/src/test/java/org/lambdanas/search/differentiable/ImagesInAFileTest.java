@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lambdanas.graph.data.PixelPlace;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.search.differentiable.TinySearch.Course;
@@ -14,15 +15,12 @@ import org.lambdanas.search.differentiable.TinySearch.Course;
 /** A search of images that are too many for memory is the same one, to the bit. */
 class ImagesInAFileTest {
 
-  private static final String MEMORY = "lambdanas.picture.memory";
-  private static final String FOLDER = "lambdanas.picture.folder";
-
   @TempDir private Path folder;
 
   @AfterEach
   void usualPlace() {
-    System.clearProperty(MEMORY);
-    System.clearProperty(FOLDER);
+    System.clearProperty(PixelPlace.MEMORY);
+    System.clearProperty(PixelPlace.FOLDER);
   }
 
   @Test
@@ -32,8 +30,8 @@ class ImagesInAFileTest {
     Course memory = TinySearch.run(config);
     byte[] fingerprint = SearchData.load(config).sha256();
     Path cache = folder.resolve("cache");
-    System.setProperty(MEMORY, "2k");
-    System.setProperty(FOLDER, cache.toString());
+    System.setProperty(PixelPlace.MEMORY, "2k");
+    System.setProperty(PixelPlace.FOLDER, cache.toString());
     Course file = TinySearch.run(config);
     assertThat(cache).isEmptyDirectory();
     assertThat(file.last().getTensorsList()).isEqualTo(memory.last().getTensorsList());

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.PixelPlace;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.export.InferenceNetwork;
@@ -133,8 +134,8 @@ class TrainingTest {
     TrainingConfig config = changed().setEpochs(2).build();
     Path cache = folder.resolve("cache");
     try (Training memory = start(config)) {
-      System.setProperty("lambdanas.picture.memory", "1k");
-      System.setProperty("lambdanas.picture.folder", cache.toString());
+      System.setProperty(PixelPlace.MEMORY, "1k");
+      System.setProperty(PixelPlace.FOLDER, cache.toString());
       try (Training file = start(config)) {
         assertThat(cache).isEmptyDirectory();
         TrainingCheckpoint end = run(memory, Integer.MAX_VALUE);
@@ -142,8 +143,8 @@ class TrainingTest {
         assertThat(same.getTensorsList()).isEqualTo(end.getTensorsList());
         assertThat(records(same)).isEqualTo(records(end)).hasSize(2);
       } finally {
-        System.clearProperty("lambdanas.picture.memory");
-        System.clearProperty("lambdanas.picture.folder");
+        System.clearProperty(PixelPlace.MEMORY);
+        System.clearProperty(PixelPlace.FOLDER);
       }
     }
   }
