@@ -225,12 +225,13 @@ final class ClassFolders implements DataSet.Loader {
     }
     int wanted = part.wanted(files.size());
     int side = part.imageSize() > 0 ? part.imageSize() : part.set().imageSize();
-    ImageSet.requireFit(part.name(), wanted, side, 3);
+    ImageSet.requireSide(part.name(), side);
     PictureReader reader = new PictureReader(part.name(), pictureSide(side), side, unsaid);
-    long bytes = reader.requireMemory(wanted, part.rules().skipBroken());
+    ImageCollector collector = reader.collector(wanted);
+    long bytes = (long) wanted * collector.imageBytes();
     warn(place, folders);
     LOG.info(
-        "reading {} of the {} pictures of {} classes in {} at {} pixels ({} MiB); half of the"
+        "reading {} of the {} pictures of {} classes in {} at {} pixels ({} MiB{}); half of the"
             + " training pictures have {} or more, all {} to {}{}",
         wanted,
         files.size(),
@@ -238,15 +239,16 @@ final class ClassFolders implements DataSet.Loader {
         Excerpt.printable(place.toString()),
         side,
         Math.max(1, bytes >> 20),
+        collector.elsewhere(),
         middleSide(),
         sides[0],
         sides[sides.length - 1],
         side == part.set().imageSize() ? " (--image-size sets another size)" : "");
     say(part, files.size());
     if (!part.rules().skipBroken()) {
-      return reader.read(files.subList(0, wanted), part.classNames());
+      return reader.read(files.subList(0, wanted), collector, part.classNames());
     }
-    ImageSet images = reader.readWhole(files, wanted, part.classNames(), broken(folders));
+    ImageSet images = reader.readWhole(files, collector, part.classNames(), broken(folders));
     part.wanted(images.size());
     return images;
   }

@@ -11,11 +11,19 @@ import org.lambdanas.graph.error.DataException;
  *
  * @param images the one file
  * @param labels the other
+ * @param white value of the brightest pixels, which are brought to 255
  */
-record IdxReader(InputFile images, InputFile labels) {
+record IdxReader(InputFile images, InputFile labels, int white) {
+
+  private static final int WHITE = 255;
 
   private static final int IMAGES_MAGIC = 0x803;
   private static final int LABELS_MAGIC = 0x801;
+
+  /** White is 255. */
+  IdxReader(InputFile images, InputFile labels) {
+    this(images, labels, WHITE);
+  }
 
   ImageSet read(Part part) {
     int side = part.set().imageSize();
@@ -29,10 +37,12 @@ record IdxReader(InputFile images, InputFile labels) {
       int wanted = part.wanted(count);
       long sure = images.plainBytes().isPresent() ? wanted : 0;
       ImageCollector collector = new ImageCollector(part.name(), side, 1, sure, wanted);
+      byte[] image = new byte[side * side];
       byte[] label = new byte[1];
       for (int i = 0; i < wanted; i++) {
-        int at = collector.image();
-        images.read(pixelStream, collector.array(), at, side * side);
+        images.read(pixelStream, image, 0, image.length);
+        brighten(image);
+        collector.add(image);
         labels.read(labelStream, label, 0, 1);
         collector.label(label[0] & 0xff);
       }
@@ -43,6 +53,12 @@ record IdxReader(InputFile images, InputFile labels) {
       return collector.build(part.classNames());
     } catch (IOException e) {
       throw images.unreadable(e);
+    }
+  }
+
+  private void brighten(byte[] image) {
+    for (int i = 0; i < image.length && white < WHITE; i++) {
+      image[i] = (byte) ((image[i] * WHITE + white / 2) / white);
     }
   }
 

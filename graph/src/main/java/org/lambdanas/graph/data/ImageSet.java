@@ -2,7 +2,6 @@ package org.lambdanas.graph.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -12,20 +11,25 @@ import org.lambdanas.graph.interchange.Checksums;
 
 /**
  * Labelled images of one size, immutable. Pixels are unsigned bytes, [images, height, width,
- * channels], in one flat array that subsets share.
+ * channels], in memory or, if they are many, in a file ({@link PixelPlace}), which subsets share.
  */
 public final class ImageSet {
+
+  private static final int LARGEST = 1024;
+
+  /** Bytes that are read at once where all are needed. */
+  private static final int BLOCK = 1 << 16;
 
   private final String name;
   private final int height;
   private final int width;
   private final int channels;
   private final List<String> classNames;
-  private final byte[] pixels;
+  private final Pixels store;
   private final int[] labels;
   private final int first;
   private final int size;
-  private final Optional<byte[]> shrunkFrom;
+  private final Optional<byte[]> sha256;
 
   private ImageSet(
       String name,
@@ -33,21 +37,21 @@ public final class ImageSet {
       int width,
       int channels,
       List<String> classNames,
-      byte[] pixels,
+      Pixels store,
       int[] labels,
       int first,
       int size,
-      Optional<byte[]> shrunkFrom) {
+      Optional<byte[]> sha256) {
     this.name = name;
     this.height = height;
     this.width = width;
     this.channels = channels;
     this.classNames = List.copyOf(classNames);
-    this.pixels = pixels;
+    this.store = store;
     this.labels = labels;
     this.first = first;
     this.size = size;
-    this.shrunkFrom = shrunkFrom;
+    this.sha256 = sha256;
   }
 
   /**
@@ -71,7 +75,8 @@ public final class ImageSet {
       List<String> classNames,
       byte[] pixels,
       int[] labels) {
-    return wrap(name, height, width, channels, classNames, pixels.clone(), labels.clone());
+    return of(
+        name, height, width, channels, classNames, new HeapPixels(pixels.clone()), labels.clone());
   }
 
   /**
@@ -103,29 +108,29 @@ public final class ImageSet {
       }
       bytes[i] = (byte) Math.round(pixels[i] * 255);
     }
-    return wrap(name, height, width, channels, classNames, bytes, labels.clone());
+    return of(name, height, width, channels, classNames, new HeapPixels(bytes), labels.clone());
   }
 
   /**
-   * As {@link #of(String, int, int, int, List, byte[], int[])}, but keeps the arrays, which the
-   * caller then no longer touches.
+   * As {@link #of(String, int, int, int, List, byte[], int[])} of pixels that need not be in
+   * memory; keeps the labels, which the caller then no longer touches.
    */
-  static ImageSet wrap(
+  static ImageSet of(
       String name,
       int height,
       int width,
       int channels,
       List<String> classNames,
-      byte[] pixels,
+      Pixels pixels,
       int[] labels) {
     if (height < 1 || width < 1 || channels < 1 || labels.length == 0) {
       throw new DataException(
           name + ": no image of " + height + "x" + width + "x" + channels + " pixels to use");
     }
-    if (pixels.length != (long) labels.length * height * width * channels) {
+    if (pixels.bytes() != (long) labels.length * height * width * channels) {
       throw new DataException(
           "%s: %d pixel bytes do not make %d images of %dx%dx%d"
-              .formatted(name, pixels.length, labels.length, height, width, channels));
+              .formatted(name, pixels.bytes(), labels.length, height, width, channels));
     }
     for (int label : labels) {
       if (label < 0 || label >= classNames.size()) {
@@ -147,32 +152,22 @@ public final class ImageSet {
   }
 
   /**
-   * Refuses images that would not fit one array.
+   * Refuses a size that images are not brought to.
    *
-   * @throws ConfigException if they would not, or are to be larger than 1024 pixels
+   * @param name of the images
+   * @throws ConfigException if it is not 1 to 1024 pixels
    */
-  static void requireFit(String name, int images, int side, int channels) {
-    if (side < 1 || side > 1024 || (long) images * side * side * channels > ImageCollector.MOST) {
+  static void requireSide(String name, int side) {
+    if (side < 1 || side > LARGEST) {
       throw new ConfigException(
-          "image size %d for the %d images of %s: give 1 to 1024 (--image-size), or fewer images"
-                  .formatted(side, images, name)
-              + " (--train-images), for all must fit 2 GiB");
+          "image size %d for %s: give 1 to %d (--image-size)".formatted(side, name, LARGEST));
     }
   }
 
-  /** The same images, shrunk while they were read from ones of this fingerprint. */
-  ImageSet shrunkFrom(byte[] sha256) {
+  /** The same images with the fingerprint of what they were made from while they were read. */
+  ImageSet madeFrom(byte[] sha256) {
     return new ImageSet(
-        name,
-        height,
-        width,
-        channels,
-        classNames,
-        pixels,
-        labels,
-        first,
-        size,
-        Optional.of(sha256));
+        name, height, width, channels, classNames, store, labels, first, size, Optional.of(sha256));
   }
 
   /**
@@ -266,30 +261,46 @@ public final class ImageSet {
     Objects.checkIndex(row, height);
     Objects.checkIndex(column, width);
     Objects.checkIndex(channel, channels);
-    return pixels[offset(image) + (row * width + column) * channels + channel] & 0xff;
+    byte[] value = new byte[1];
+    int at = (row * width + column) * channels + channel;
+    store.read(offset(image) + at, value);
+    return value[0] & 0xff;
   }
 
   /**
-   * All pixels, without a copy.
+   * All pixels, without a copy if they are in memory. Of many images that are not, {@link #range}
+   * takes some at a time.
    *
-   * @return a read-only view of unsigned bytes, [images, height, width, channels]
+   * @return read-only unsigned bytes, [images, height, width, channels]
+   * @throws DataException if they are more than one buffer holds
    */
   public ByteBuffer pixels() {
-    return ByteBuffer.wrap(pixels, offset(0), size * imageBytes()).slice().asReadOnlyBuffer();
+    long bytes = (long) size * imageBytes();
+    if (bytes > ImageCollector.MOST) {
+      throw new DataException(
+          "%s: the pixels of %d images do not fit one buffer: take a range of them"
+              .formatted(name, size));
+    }
+    return store.view(offset(0), (int) bytes);
   }
 
-  /** The array behind the pixels; image i starts at {@link #offset}. Not to be written to. */
-  byte[] array() {
-    return pixels;
+  /**
+   * Copies an image.
+   *
+   * @param to all its pixels, [height, width, channels]
+   */
+  void read(int image, byte[] to) {
+    store.read(offset(image), to);
   }
 
-  /** Where an image starts in {@link #array}. */
-  int offset(int image) {
-    return (first + Objects.checkIndex(image, size)) * imageBytes();
-  }
-
-  private int imageBytes() {
+  /** Bytes of an image. */
+  int imageBytes() {
     return height * width * channels;
+  }
+
+  /** Where an image starts among the pixels of all. */
+  private long offset(int image) {
+    return (long) (first + Objects.checkIndex(image, size)) * imageBytes();
   }
 
   /**
@@ -299,19 +310,32 @@ public final class ImageSet {
    * @return SHA-256 over all pixel bytes, then every label as 4 bytes, high byte first
    */
   public byte[] sha256() {
-    if (shrunkFrom.isPresent()) {
-      return shrunkFrom.get().clone();
+    if (sha256.isPresent()) {
+      return sha256.get().clone();
     }
     MessageDigest digest = Checksums.sha256();
-    digest.update(pixels, offset(0), size * imageBytes());
+    long end = offset(0) + (long) size * imageBytes();
+    byte[] block = new byte[BLOCK];
+    for (long at = offset(0); at < end; at += block.length) {
+      if (end - at < block.length) {
+        block = new byte[(int) (end - at)];
+      }
+      store.read(at, block);
+      digest.update(block);
+    }
     return sha256(digest);
   }
 
   /** The fingerprint of other pixels, already digested, with these labels. */
   byte[] sha256(MessageDigest digest) {
-    ByteBuffer bytes = ByteBuffer.allocate(4 * size);
-    bytes.asIntBuffer().put(labels, first, size);
-    digest.update(bytes);
+    ByteBuffer bytes = ByteBuffer.allocate(BLOCK);
+    for (int i = 0; i < size; i++) {
+      bytes.putInt(labels[first + i]);
+      if (!bytes.hasRemaining() || i == size - 1) {
+        digest.update(bytes.flip());
+        bytes.clear();
+      }
+    }
     return digest.digest();
   }
 
@@ -346,7 +370,7 @@ public final class ImageSet {
         width,
         channels,
         classNames,
-        pixels,
+        store,
         labels,
         first + from,
         to - from,
@@ -358,21 +382,24 @@ public final class ImageSet {
    *
    * @param side rows and columns of the result, 1 to 1024 pixels
    * @return this set if it has that size already
-   * @throws ConfigException if the size is out of range or the images would not fit one array
+   * @throws ConfigException if the size is out of range, or there is no room for so many images
    */
   public ImageSet resized(int side) {
     if (side == height && side == width) {
       return this;
     }
-    requireFit(name, size, side, channels);
-    byte[] to = new byte[size * side * side * channels];
+    requireSide(name, side);
+    ImageCollector resized = new ImageCollector(name, side, channels, size, size);
     Resize resize = new Resize(height, width, channels, side);
+    byte[] from = new byte[imageBytes()];
+    byte[] to = new byte[resized.imageBytes()];
     for (int i = 0; i < size; i++) {
-      resize.image(pixels, offset(i), to, i * side * side * channels);
+      read(i, from);
+      resize.image(from, 0, to, 0);
+      resized.add(to);
+      resized.label(label(i));
     }
-    int[] kept = Arrays.copyOfRange(labels, first, first + size);
-    return new ImageSet(
-        name, side, side, channels, classNames, to, kept, 0, size, Optional.empty());
+    return resized.build(classNames);
   }
 
   @Override

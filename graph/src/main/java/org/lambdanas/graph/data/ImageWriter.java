@@ -46,7 +46,7 @@ final class ImageWriter {
       Augmentation augmentation,
       Optional<ImageWriter> unnormalised) {
     this.images = images;
-    this.pixels = images.array();
+    this.pixels = new byte[images.imageBytes()];
     this.table = table;
     this.augmentation = augmentation;
     this.height = images.height();
@@ -128,7 +128,8 @@ final class ImageWriter {
   void stretch(int image, float[] to, int at, CropWindow window, boolean mirrored) {
     Resize.Axis rows = Resize.Axis.of(window.height(), height);
     Resize.Axis columns = Resize.Axis.of(window.width(), width);
-    int corner = images.offset(image) + (window.top() * width + window.left()) * channels;
+    images.read(image, pixels);
+    int corner = (window.top() * width + window.left()) * channels;
     for (int row = 0; row < height; row++) {
       int above = corner + rows.low()[row] * width * channels;
       int below = corner + rows.high()[row] * width * channels;
@@ -155,7 +156,7 @@ final class ImageWriter {
 
   /** Writes the window that starts {@code down} and {@code right} of the image's corner. */
   void copy(int image, float[] to, int at, int down, int right, boolean mirrored) {
-    int source = images.offset(image);
+    images.read(image, pixels);
     int rowValues = width * channels;
     // Columns of the window that lie in the image: from..until.
     int from = Math.min(width, Math.max(0, -right));
@@ -167,7 +168,7 @@ final class ImageWriter {
         black(to, out, width);
         continue;
       }
-      int in = source + y * rowValues + (from + right) * channels;
+      int in = y * rowValues + (from + right) * channels;
       if (mirrored) {
         black(to, out, width - until);
         black(to, out + (width - from) * channels, from);

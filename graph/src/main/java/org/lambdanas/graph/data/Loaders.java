@@ -12,7 +12,7 @@ import org.lambdanas.graph.error.DataException;
 final class Loaders {
 
   private static final int DIGITS_TRAINING_IMAGES = 1437;
-  private static final int DIGITS_LARGEST = 16;
+  private static final int DIGITS_WHITE = 16;
   private static final int CIFAR10_BATCHES = 5;
 
   /** Where Debian's package dataset-fashion-mnist puts the files. */
@@ -28,12 +28,9 @@ final class Loaders {
     ImageSet all =
         new IdxReader(
                 InputFile.resource("digits-images-idx3-ubyte.gz"),
-                InputFile.resource("digits-labels-idx1-ubyte.gz"))
+                InputFile.resource("digits-labels-idx1-ubyte.gz"),
+                DIGITS_WHITE)
             .read(new Part(part.set(), Optional.empty(), part.split(), 0, 0, part.rules()));
-    byte[] pixels = all.array();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) ((pixels[i] * 255 + DIGITS_LARGEST / 2) / DIGITS_LARGEST);
-    }
     ImageSet images =
         part.split() == Split.TRAIN
             ? all.first(DIGITS_TRAINING_IMAGES)

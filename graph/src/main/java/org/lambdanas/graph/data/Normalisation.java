@@ -53,14 +53,14 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   public static Normalisation measure(ImageSet images) {
     int channels = images.channels();
     long[][] counts = new long[channels][256];
-    byte[] pixels = images.array();
-    int start = images.offset(0);
-    int total = images.size() * images.height() * images.width();
-    for (int i = 0; i < total; i++) {
-      for (int c = 0; c < channels; c++) {
-        counts[c][pixels[start + i * channels + c] & 0xff]++;
+    byte[] image = new byte[images.imageBytes()];
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, image);
+      for (int v = 0; v < image.length; v++) {
+        counts[v % channels][image[v] & 0xff]++;
       }
     }
+    double total = (double) images.size() * images.height() * images.width();
     List<Double> mean = new ArrayList<>();
     List<Double> deviation = new ArrayList<>();
     for (long[] histogram : counts) {

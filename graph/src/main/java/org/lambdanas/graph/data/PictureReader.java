@@ -36,18 +36,14 @@ record PictureReader(String name, int keptSide, int side, NewNames unsaid) {
   private record Failed(BrokenPicture picture) implements Outcome {}
 
   /**
-   * Refuses pictures that do not fit into memory.
+   * Where pictures are gathered.
    *
-   * @param skipBroken whether there may turn out to be fewer, which are then copied
-   * @return bytes needed, about
-   * @throws org.lambdanas.graph.error.ConfigException if there are more than are free
+   * @param most how many
+   * @throws org.lambdanas.graph.error.ConfigException if there is no room for them
    */
-  long requireMemory(int pictures, boolean skipBroken) {
-    long images = (skipBroken ? 2L : 1L) * pictures * bytes(side);
+  ImageCollector collector(int most) {
     long ahead = (long) AHEAD_PER_THREAD * threads() * (bytes(keptSide) + bytes(side));
-    HeapRoom.require(
-        "the %d images of %s at %d pixels".formatted(pictures, name, side), images + ahead);
-    return images + ahead;
+    return new ImageCollector(name, side, 3, most, most, ahead);
   }
 
   private static long bytes(int side) {
@@ -61,35 +57,37 @@ record PictureReader(String name, int keptSide, int side, NewNames unsaid) {
   /**
    * Reads pictures.
    *
+   * @param images empty, as of {@link #collector}, for all of them
    * @throws DataException for the first that cannot be read
    */
-  ImageSet read(List<LabelledPicture> files, List<String> classNames) {
-    return read(files, files.size(), classNames, false, List.of());
+  ImageSet read(List<LabelledPicture> files, ImageCollector images, List<String> classNames) {
+    return read(files, images, classNames, false, List.of());
   }
 
   /**
    * Reads as many pictures as are wanted and passes over those that cannot be read. One line says
    * how many these are.
    *
+   * @param images empty, as of {@link #collector}, for as many as are wanted
    * @param broken those that are known to be so already
    * @return the images, fewer than wanted if not so many can be read
    * @throws DataException if of the pictures of a class none can be read
    */
   ImageSet readWhole(
       List<LabelledPicture> files,
-      int wanted,
+      ImageCollector images,
       List<String> classNames,
       List<BrokenPicture> broken) {
-    return read(files, wanted, classNames, true, broken);
+    return read(files, images, classNames, true, broken);
   }
 
   private ImageSet read(
       List<LabelledPicture> files,
-      int wanted,
+      ImageCollector images,
       List<String> classNames,
       boolean skipBroken,
       List<BrokenPicture> known) {
-    ImageCollector images = new ImageCollector(name, side, 3, wanted, wanted);
+    int wanted = images.most();
     MessageDigest digest = Checksums.sha256();
     List<PictureFile> damaged = new ArrayList<>();
     List<BrokenPicture> broken = new ArrayList<>(known);
@@ -114,14 +112,11 @@ record PictureReader(String name, int keptSide, int side, NewNames unsaid) {
           broken.add(missing.picture);
           failed.get(file.label()).add(missing.picture);
         } else if (outcome instanceof Shrunk picture) {
-          if (side != keptSide) {
-            digest.update(picture.kept.rgb());
-          }
+          digest.update(picture.kept.rgb());
           if (picture.kept.isDamaged()) {
             damaged.add(file.file());
           }
-          int at = images.image();
-          System.arraycopy(picture.wanted, 0, images.array(), at, picture.wanted.length);
+          images.add(picture.wanted);
           images.label(file.label());
           read[file.label()]++;
         }
@@ -146,7 +141,7 @@ record PictureReader(String name, int keptSide, int side, NewNames unsaid) {
       LOG.warn("{}: {}", name, BrokenPicture.line(newlyBroken));
     }
     ImageSet set = images.build(classNames);
-    return side == keptSide ? set : set.shrunkFrom(set.sha256(digest));
+    return set.madeFrom(set.sha256(digest));
   }
 
   private Outcome outcome(PictureFile file, boolean skipBroken) {

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import org.lambdanas.graph.data.Batch;
+import java.util.Optional;
 import org.lambdanas.graph.data.Batches;
 import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.ImageSet;
@@ -48,8 +47,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Says of architectures how well they classify some images with shared weights. Weights and images
- * are given to TensorFlow once; nothing that an architecture is judged by depends on the ones
- * before. Safe for use by several threads.
+ * are given to TensorFlow once, unless these are too many; nothing that an architecture is judged
+ * by depends on the ones before. Safe for use by several threads.
  */
 public final class RouteJudge implements AutoCloseable {
 
@@ -60,8 +59,8 @@ public final class RouteJudge implements AutoCloseable {
   private final FedRouting routing;
   private final List<Statistic> statistics;
   private final Classification judged;
-  private final List<FedBatch> calibration;
-  private final List<FedBatch> images;
+  private final Optional<FedImages> calibration;
+  private final FedImages images;
   private final ByteString dataSha256;
 
   /**
@@ -91,8 +90,9 @@ public final class RouteJudge implements AutoCloseable {
         network,
         Precision.byId(config.getPrecision()),
         config.getStatistics() == NormStatistics.NORM_STATISTICS_RECALIBRATED
-            ? batches(split.weights(), config.getCalibrationImages(), size, normalisation)
-            : List.of(),
+            ? Optional.of(
+                batches(split.weights(), config.getCalibrationImages(), size, normalisation))
+            : Optional.empty(),
         batches(
             config.getJudgeBy() == JudgedImages.JUDGED_IMAGES_TRAINING
                 ? split.weights()
@@ -104,15 +104,11 @@ public final class RouteJudge implements AutoCloseable {
   }
 
   /** The first images, shared out evenly: statistics of a small rest would be others. */
-  private static List<Batch> batches(
+  private static Batches batches(
       ImageSet from, int count, int batchSize, Normalisation normalisation) {
     int images = count == 0 ? from.size() : Math.min(count, from.size());
     int parts = (images - 1) / batchSize + 1;
-    Batches batches =
-        Batches.inOrder(from.range(0, images), (images - 1) / parts + 1, normalisation);
-    return IntStream.range(0, batches.batchesPerEpoch())
-        .mapToObj(i -> batches.batch(0, i))
-        .toList();
+    return Batches.inOrder(from.range(0, images), (images - 1) / parts + 1, normalisation);
   }
 
   /**
@@ -125,8 +121,8 @@ public final class RouteJudge implements AutoCloseable {
   private RouteJudge(
       SharedNetwork network,
       Precision precision,
-      List<Batch> calibration,
-      List<Batch> images,
+      Optional<Batches> calibration,
+      Batches images,
       ByteString dataSha256) {
     this.dataSha256 = dataSha256;
     this.space = SearchSpaces.cellSpaceById(network.getConfig().getSpace());
@@ -158,8 +154,8 @@ public final class RouteJudge implements AutoCloseable {
                   : logits(new TowerLayers(inputs, parameters, BatchNormMode.INFERENCE), size),
               inputs.labels(),
               size.classes());
-      this.calibration = fed(calibration);
-      this.images = fed(images);
+      this.calibration = calibration.map(batches -> FedImages.of(kept, precision, batches));
+      this.images = FedImages.of(kept, precision, images);
       runtime.restoreAll(parameters.weights().all(), network.getWeightsList());
     } catch (RuntimeException e) {
       close();
@@ -173,13 +169,9 @@ public final class RouteJudge implements AutoCloseable {
             .routedNetwork(space.plan(size), layers.split(inputs.images()), routing));
   }
 
-  private List<FedBatch> fed(List<Batch> batches) {
-    return batches.stream().map(batch -> FedBatch.of(kept, runtime.precision(), batch)).toList();
-  }
-
   /** Images that architectures are judged by. */
   public int images() {
-    return images.stream().mapToInt(FedBatch::size).sum();
+    return images.size();
   }
 
   /** Of all images that were read. */
@@ -190,10 +182,12 @@ public final class RouteJudge implements AutoCloseable {
   /** How an architecture of the space does on all images. */
   public Evaluation judge(Architecture architecture) {
     Route route = Route.of(space, architecture);
-    Map<Parameter, double[]> means = calibration.isEmpty() ? Map.of() : means(route);
+    Map<Parameter, double[]> means =
+        calibration.map(batches -> means(batches, route)).orElse(Map.of());
     Evaluation sum = Evaluation.NONE;
-    for (FedBatch batch : images) {
+    for (int b = 0; b < images.count(); b++) {
       try (StepScope scope = new StepScope()) {
+        FedBatch batch = images.batch(b, scope);
         GraphRun run = inputs.runner(batch);
         routing.feed(scope, run, route);
         means.forEach(
@@ -207,12 +201,13 @@ public final class RouteJudge implements AutoCloseable {
   }
 
   /** Means over the batches; not a number of those batch norms that no images go through. */
-  private Map<Parameter, double[]> means(Route route) {
+  private Map<Parameter, double[]> means(FedImages batches, Route route) {
     List<double[]> means =
         statistics.stream().map(statistic -> new double[(int) statistic.running().size()]).toList();
-    double all = calibration.stream().mapToInt(FedBatch::size).sum();
-    for (FedBatch batch : calibration) {
+    double all = batches.size();
+    for (int b = 0; b < batches.count(); b++) {
       try (StepScope scope = new StepScope()) {
+        FedBatch batch = batches.batch(b, scope);
         GraphRun run = inputs.runner(batch);
         routing.feed(scope, run, route);
         statistics.forEach(statistic -> run.fetch(statistic.observed()));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,10 +72,10 @@ class ClassFoldersTest {
     assertThat(IntStream.range(0, images.size()).map(images::label))
         .containsExactly(0, 1, 2, 1, 2, 2);
     int[][] colours = {{0, 255, 0}, {0, 0, 255}, {255, 0, 0}};
-    byte[] pixels = images.array();
+    ByteBuffer pixels = images.pixels();
     for (int i = 0; i < images.size(); i++) {
       for (int p = 0; p < 16 * 16 * 3; p++) {
-        assertThat(pixels[images.offset(i) + p] & 0xff)
+        assertThat(pixels.get(i * 16 * 16 * 3 + p) & 0xff)
             .as("image %d, value %d", i, p)
             .isCloseTo(colours[images.label(i)][p % 3], within(3));
       }

@@ -76,9 +76,6 @@ record PictureTree(Path root) {
 
   /** The numbers of pictures, in order. */
   static List<Integer> numbers(ImageSet images) {
-    return IntStream.range(0, images.size())
-        .map(i -> images.array()[images.offset(i)] & 0xff)
-        .boxed()
-        .toList();
+    return IntStream.range(0, images.size()).map(i -> images.pixel(i, 0, 0, 0)).boxed().toList();
   }
 }

@@ -56,11 +56,11 @@ public final class FitImages {
     Key key = new Key(part.split(), part.firstImages(), part.imageSize());
     ImageSet known = read.get(key);
     if (known == null) {
+      // Sizes that were tried before are not needed again, nor their room.
+      read.keySet().removeIf(other -> other.side() != key.side());
       known =
           original.load(
               part.directory(), part.split(), part.firstImages(), part.imageSize(), part.rules());
-      // Sizes that were tried before are not needed again.
-      read.keySet().removeIf(other -> other.side() != key.side());
       read.put(key, known);
     }
     return known;

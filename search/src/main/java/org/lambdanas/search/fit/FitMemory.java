@@ -1,6 +1,7 @@
 package org.lambdanas.search.fit;
 
 import org.bytedeco.javacpp.Pointer;
+import org.lambdanas.graph.data.PixelPlace;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.search.machine.Machine;
 
@@ -49,7 +50,8 @@ record FitMemory(double all, double heap) {
      * @param bytes of all pictures
      */
     static Need of(long values, int batch, double bytes) {
-      double pictures = COPIES * bytes / MIB;
+      // Where they are too many for the heap they lie in a file.
+      double pictures = Math.min(COPIES * bytes, (double) PixelPlace.ofProcess().most()) / MIB;
       return new Need(FIXED + values * batch * BYTES_OF_VALUE / MIB + pictures, pictures);
     }
   }

@@ -8,7 +8,7 @@ import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.DataException;
 
-/** The test images of a published data set, in memory. */
+/** The test images of a published data set, which are all read at once. */
 final class PublishedImages implements TestImages {
 
   private final String data;

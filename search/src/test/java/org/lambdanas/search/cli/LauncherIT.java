@@ -89,6 +89,9 @@ class LauncherIT {
                 2,
                 "",
                 "lnas: LNAS_MEMORY is 'lots': must be a number of bytes, or end in k, m or g\n"));
+    assertThat(run(Map.of("LNAS_PICTURE_MEMORY", "2 g"), "--version").err())
+        .isEqualTo(
+            "lnas: LNAS_PICTURE_MEMORY is '2 g': must be a number of bytes, or end in k, m or g\n");
     assertThat(run(Map.of("LNAS_PROFILE", "tpu"), "--version"))
         .isEqualTo(new Run(2, "", "lnas: LNAS_PROFILE is 'tpu': must be cpu, gpu or spark\n"));
     Run noJava = run(Map.of("JAVA_HOME", "/nowhere"), "--version");
@@ -111,6 +114,16 @@ class LauncherIT {
         .contains("/lib/*:/a folder/toy.jar:more.jar org.lambdanas.search.cli.Main describe");
     assertThat(run(java("echo \"$@\""), "describe").out())
         .contains("/lib/* org.lambdanas.search.cli.Main describe");
+  }
+
+  @Test
+  void wherePicturesLieReachesJava() throws Exception {
+    Map<String, String> own = new HashMap<>(java("echo \"$@\""));
+    assertThat(run(own, "describe").out()).doesNotContain("picture");
+    own.put("LNAS_PICTURE_MEMORY", "2g");
+    own.put("LNAS_PICTURE_FOLDER", "/a folder");
+    assertThat(run(own, "describe").out())
+        .contains("-Dlambdanas.picture.memory=2g -Dlambdanas.picture.folder=/a folder -");
   }
 
   @Test

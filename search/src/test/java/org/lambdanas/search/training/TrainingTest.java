@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,10 +14,12 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.data.DataSets;
+import org.lambdanas.graph.data.PixelPlace;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.export.InferenceNetwork;
@@ -121,6 +125,26 @@ class TrainingTest {
             .setAuxiliaryWeight(.4);
     config.getDataBuilder().setColourJitter(.3).setAugment(Augment.AUGMENT_TRIVIAL);
     return config;
+  }
+
+  @Test
+  void imagesThatAreTooManyForMemoryTrainTheSameToTheBit(@TempDir Path folder) throws IOException {
+    TrainingConfig config = changed().setEpochs(2).build();
+    Path cache = folder.resolve("cache");
+    try (Training memory = start(config)) {
+      System.setProperty(PixelPlace.MEMORY, "1k");
+      System.setProperty(PixelPlace.FOLDER, cache.toString());
+      try (Training file = start(config)) {
+        assertThat(cache).isEmptyDirectory();
+        TrainingCheckpoint end = run(memory, Integer.MAX_VALUE);
+        TrainingCheckpoint same = run(file, Integer.MAX_VALUE);
+        assertThat(same.getTensorsList()).isEqualTo(end.getTensorsList());
+        assertThat(records(same)).isEqualTo(records(end)).hasSize(2);
+      } finally {
+        System.clearProperty(PixelPlace.MEMORY);
+        System.clearProperty(PixelPlace.FOLDER);
+      }
+    }
   }
 
   @Test
