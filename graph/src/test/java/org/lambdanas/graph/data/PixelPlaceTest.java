@@ -80,7 +80,8 @@ class PixelPlaceTest {
     same(file.resized(5), memory.resized(5));
     same(file.range(3, 60).resized(16), memory.range(3, 60).resized(16));
     sameBatches(file.range(2, 50), memory.range(2, 50), new Augmentation(2, true, 3, 0));
-    sameBatches(file, memory, new Augmentation(0, true, 0, .2, .3, true));
+    sameBatches(file, memory, new Augmentation(0, true, 0, .2, .3, new TrivialAugment()));
+    sameBatches(file, memory, new Augmentation(0, true, 0, .2, .3, RandAugment.usual()));
     assertThat(file.pixel(30, 7, 3, 2)).isEqualTo(memory.pixel(30, 7, 3, 2));
     assertThat(List.of(file, file.range(4, 9)))
         .extracting("store")

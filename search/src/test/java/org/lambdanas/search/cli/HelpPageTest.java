@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.interchange.MessageTypes;
 import org.lambdanas.proto.v1.Setting;
-import org.lambdanas.search.cli.option.OptionHeading;
+import org.lambdanas.search.cli.option.UnderHeading;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -149,7 +149,7 @@ class HelpPageTest {
         .allSatisfy(
             command ->
                 assertThat(command.getCommandSpec().options())
-                    .filteredOn(option -> !(option.userObject() instanceof OptionHeading))
+                    .filteredOn(option -> !standsUnderHeading(option))
                     .allSatisfy(
                         option ->
                             assertThat(declared.getOrDefault(option.longestName(), List.of()))
@@ -160,6 +160,10 @@ class HelpPageTest {
                                     some ->
                                         assertThat(some)
                                             .anyMatch(setting -> setting.getCommon()))));
+  }
+
+  private static boolean standsUnderHeading(OptionSpec option) {
+    return option.userObject() instanceof UnderHeading known && known.heading().isPresent();
   }
 
   private static boolean describes(Setting setting, OptionSpec option) {
