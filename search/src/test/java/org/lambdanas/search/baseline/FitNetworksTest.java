@@ -60,6 +60,6 @@ class FitNetworksTest {
             3,
             10,
             16);
-    assertThat(narrow.fixed(one -> true).orElseThrow().network().getChannels()).isEqualTo(4);
+    assertThat(narrow.fixed(one -> true).orElseThrow().network().getChannels()).isEqualTo(8);
   }
 }
