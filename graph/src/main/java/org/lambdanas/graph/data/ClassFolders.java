@@ -228,22 +228,8 @@ final class ClassFolders implements DataSet.Loader {
     ImageSet.requireSide(part.name(), side);
     PictureReader reader = new PictureReader(part.name(), pictureSide(side), side, unsaid);
     ImageCollector collector = reader.collector(wanted);
-    long bytes = (long) wanted * collector.imageBytes();
     warn(place, folders);
-    LOG.info(
-        "reading {} of the {} pictures of {} classes in {} at {} pixels ({} MiB{}); half of the"
-            + " training pictures have {} or more, all {} to {}{}",
-        wanted,
-        files.size(),
-        folders.size(),
-        Excerpt.printable(place.toString()),
-        side,
-        Math.max(1, bytes >> 20),
-        collector.elsewhere(),
-        middleSide(),
-        sides[0],
-        sides[sides.length - 1],
-        side == part.set().imageSize() ? " (--image-size sets another size)" : "");
+    sayReading(part, place, side, files.size(), collector);
     say(part, files.size());
     if (!part.rules().skipBroken()) {
       return reader.read(files.subList(0, wanted), collector, part.classNames());
@@ -251,6 +237,27 @@ final class ClassFolders implements DataSet.Loader {
     ImageSet images = reader.readWhole(files, collector, part.classNames(), broken(folders));
     part.wanted(images.size());
     return images;
+  }
+
+  /** Once for each size: parts of the pictures are read again by whatever measures. */
+  private void sayReading(Part part, Path place, int side, int pictures, ImageCollector collector) {
+    if (unsaid.of("reading", List.of(side), pixels -> part.name() + " at " + pixels).isEmpty()) {
+      return;
+    }
+    LOG.info(
+        "reading {} of the {} pictures of {} classes in {} at {} pixels ({} MiB{}); half of the"
+            + " training pictures have {} or more, all {} to {}{}",
+        collector.most(),
+        pictures,
+        part.classNames().size(),
+        Excerpt.printable(place.toString()),
+        side,
+        Math.max(1, (long) collector.most() * collector.imageBytes() >> 20),
+        collector.elsewhere(),
+        middleSide(),
+        sides[0],
+        sides[sides.length - 1],
+        side == part.set().imageSize() ? " (--image-size sets another size)" : "");
   }
 
   private static List<BrokenPicture> broken(List<ClassFolder> folders) {

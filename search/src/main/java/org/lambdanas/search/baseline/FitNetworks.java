@@ -85,14 +85,15 @@ public record FitNetworks(
   }
 
   /**
-   * An architecture like those that searches find: of more parameters than most that keep the
-   * limits. The usual one, if none keeps them.
+   * An architecture of as much work as those that are trained in the end: searches find cells with
+   * many convolutions, and the largest is among them. Of some that are drawn, the largest that
+   * keeps the limits; the usual one, if none keeps them.
    *
    * @param keeps whether a network of such a cost keeps them
    */
   public Architecture likeFound(Predicate<NetworkCost> keeps, Seed seed) {
     List<Architecture> kept = drawn(seed).stream().filter(cell -> keeps.test(cost(cell))).toList();
-    return kept.isEmpty() ? usual(seed) : kept.get(3 * kept.size() / 4);
+    return kept.isEmpty() ? usual(seed) : kept.get(kept.size() - 1);
   }
 
   private List<Architecture> drawn(Seed seed) {
