@@ -252,7 +252,7 @@ final class ClassFolders implements DataSet.Loader {
         part.classNames().size(),
         Excerpt.printable(place.toString()),
         side,
-        Math.max(1, (long) collector.most() * collector.imageBytes() >> 20),
+        Math.max(1, ((long) collector.most() * collector.imageBytes()) >> 20),
         collector.elsewhere(),
         middleSide(),
         sides[0],
