@@ -150,7 +150,7 @@ record FitParts(FitConfig config, FitImages images) {
     training
         .getDataBuilder()
         .setColourJitter(config.getData().getColourJitter())
-        .setAugment(config.getData().getAugment())
+        .setAugment(FitSchedule.augment(config.getData().getAugment(), side, epochs))
         .setAugmentOperations(config.getData().getAugmentOperations())
         .setAugmentMagnitude(config.getData().getAugmentMagnitude())
         .setImageSize(side)

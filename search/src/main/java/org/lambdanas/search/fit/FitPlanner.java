@@ -16,6 +16,7 @@ import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.BudgetConfig;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitPhase;
@@ -372,6 +373,13 @@ final class FitPlanner {
     choices.add(
         "the best of them is trained once more, for at most %d epochs by the time that is left"
             .formatted(schedule.longerEpochs()));
+    Augment asked = config.getData().getAugment();
+    if (asked == Augment.AUGMENT_UNSPECIFIED
+        && FitSchedule.augment(asked, size.side(), FitSchedule.OFTEN) != Augment.AUGMENT_NONE) {
+      choices.add(
+          "pictures change as usual (crop, mirror), in trainings of %d epochs or more also by TrivialAugment"
+              .formatted(FitSchedule.OFTEN));
+    }
     switch (config.getObjective()) {
       case TRAINING_OBJECTIVE_MACRO_F1, TRAINING_OBJECTIVE_BALANCED_ACCURACY ->
           choices.add("epochs and networks are compared by " + EnumNames.of(config.getObjective()));

@@ -2,6 +2,7 @@ package org.lambdanas.search.fit;
 
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.TrainingPace;
 import org.lambdanas.search.run.Durations;
 
@@ -56,6 +57,15 @@ record FitSchedule(
 
   /** By so much the longer training is longer than the others. */
   private static final double USEFUL_LONGER = 3;
+
+  /**
+   * Pictures that are seen so often are learnt by heart unless they change; before, changes only
+   * make them harder to learn.
+   */
+  static final int OFTEN = 80;
+
+  /** What is smaller is unrecognisable once it is moved or sheared. */
+  private static final int LEAST_CHANGED = 16;
 
   private static final int LEAST_EPOCHS = 3;
   private static final int LEAST_TRIALS = 6;
@@ -267,6 +277,18 @@ record FitSchedule(
    */
   static int patience(int epochs) {
     return epochs > 15 ? epochs / 2 : 0;
+  }
+
+  /**
+   * What else is done to the pictures of a training.
+   *
+   * @param asked by the user; unspecified: chosen
+   * @param side of the pictures
+   */
+  static Augment augment(Augment asked, int side, int epochs) {
+    return asked != Augment.AUGMENT_UNSPECIFIED
+        ? asked
+        : side < LEAST_CHANGED || epochs < OFTEN ? Augment.AUGMENT_NONE : Augment.AUGMENT_TRIVIAL;
   }
 
   private static int epochs(double seconds, double each) {

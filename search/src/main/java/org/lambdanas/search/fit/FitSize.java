@@ -31,6 +31,12 @@ record FitSize(int side, NetworkConfig network, long macs) {
     {32, 3}, {32, 2}, {32, 1}, {24, 1}, {16, 2}, {16, 1}, {8, 1}, {4, 1}
   };
 
+  /**
+   * Narrower networks, by the side of their pictures, would learn more from smaller pictures: they
+   * are for limits that allow no wider ones.
+   */
+  private static final int WIDE_SHARE = 4;
+
   /** Networks in which cells are searched, and compared for a short while, are no wider. */
   private static final int TRIAL_CHANNELS = 8;
 
@@ -45,11 +51,15 @@ record FitSize(int side, NetworkConfig network, long macs) {
     Seed seed = new Seed(config.getSeed());
     ModelLimits limits = ModelLimits.parse(config.getLimitsList());
     List<FitSize> sizes = new ArrayList<>();
-    for (int side : sides(config, dataSet.imageSize())) {
+    TreeSet<Integer> sides = sides(config, dataSet.imageSize());
+    for (int side : sides) {
+      boolean some = false;
       for (int[] widthAndDepth : WIDTHS_AND_DEPTHS) {
+        boolean narrow = WIDE_SHARE * widthAndDepth[0] < side && side > sides.first();
         NetworkConfig network = network(space, widthAndDepth[0], widthAndDepth[1]);
         FitNetworks networks = networks(space, dataSet, side, network);
-        if (allowed.test(networks)) {
+        if (!(some && narrow) && allowed.test(networks)) {
+          some = true;
           long macs = networks.cost(networks.likeFound(limits::allow, seed)).multiplyAccumulates();
           sizes.add(new FitSize(side, network, macs));
         }

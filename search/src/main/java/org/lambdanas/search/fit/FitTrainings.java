@@ -162,8 +162,15 @@ final class FitTrainings {
         : ofEpochs(plan.getTraining(), epochs);
   }
 
-  private static TrainingConfig ofEpochs(TrainingConfig training, int epochs) {
-    return training.toBuilder().setEpochs(epochs).setPatience(FitSchedule.patience(epochs)).build();
+  private TrainingConfig ofEpochs(TrainingConfig training, int epochs) {
+    TrainingConfig.Builder longer =
+        training.toBuilder().setEpochs(epochs).setPatience(FitSchedule.patience(epochs));
+    longer
+        .getDataBuilder()
+        .setAugment(
+            FitSchedule.augment(
+                config.getData().getAugment(), training.getData().getImageSize(), epochs));
+    return longer.build();
   }
 
   private Optional<TrainingResult> train(

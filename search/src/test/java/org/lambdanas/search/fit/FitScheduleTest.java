@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.Augment;
 import org.lambdanas.proto.v1.TrainingPace;
 import org.lambdanas.search.run.Durations;
 
@@ -67,6 +68,20 @@ class FitScheduleTest {
     assertThat(schedule.searchEpochs() > 0).isEqualTo(gradients > 0);
     assertThat(schedule.trials() > 0).isEqualTo(trials > 0);
     assertThat(schedule.longerEpochs()).isGreaterThan(schedule.trainingEpochs());
+  }
+
+  @Test
+  void onlyLongTrainingsChangePicturesMoreThanUsual() {
+    int often = FitSchedule.OFTEN;
+    assertThat(FitSchedule.augment(Augment.AUGMENT_UNSPECIFIED, 16, often - 1))
+        .isEqualTo(Augment.AUGMENT_NONE);
+    assertThat(FitSchedule.augment(Augment.AUGMENT_UNSPECIFIED, 16, often))
+        .isEqualTo(Augment.AUGMENT_TRIVIAL);
+    assertThat(FitSchedule.augment(Augment.AUGMENT_UNSPECIFIED, 8, often))
+        .isEqualTo(Augment.AUGMENT_NONE);
+    assertThat(FitSchedule.augment(Augment.AUGMENT_NONE, 64, often))
+        .isEqualTo(Augment.AUGMENT_NONE);
+    assertThat(FitSchedule.augment(Augment.AUGMENT_RAND, 8, 1)).isEqualTo(Augment.AUGMENT_RAND);
   }
 
   @Test

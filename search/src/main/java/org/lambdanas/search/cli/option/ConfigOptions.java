@@ -105,8 +105,10 @@ public final class ConfigOptions {
    * What an option carries for those who know it only as one of a command's.
    *
    * @param heading under which long help shows it
+   * @param described whether the command says in its own words what the default is
    */
-  private record Carried(ConfigOptions options, String name, Optional<String> heading)
+  private record Carried(
+      ConfigOptions options, String name, Optional<String> heading, boolean described)
       implements InConfiguration, UnderHeading {
 
     @Override
@@ -120,6 +122,9 @@ public final class ConfigOptions {
 
     @Override
     public List<String> byDefault() {
+      if (described) {
+        return List.of();
+      }
       // Types that share an option may differ in what it is by default.
       List<String> declared =
           options.entries.getOrDefault(name, List.of()).stream()
@@ -259,7 +264,7 @@ public final class ConfigOptions {
         entries.stream().allMatch(entry -> heading(entry.setting).isPresent())
             ? heading(setting)
             : Optional.empty();
-    option.userObject(new Carried(this, name, heading));
+    option.userObject(new Carried(this, name, heading, builder.helps.containsKey(name)));
     if (declared.hasLabel()) {
       option.paramLabel(declared.getLabel());
     }

@@ -61,6 +61,7 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
 
   private static final String TIME = "--time";
   private static final String OUTPUT = "--output";
+  private static final String AUGMENT = "--augment";
 
   /** Lines about a search by short trainings, about. */
   private static final int EVALUATIONS_SHOWN = 10;
@@ -76,7 +77,7 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
               "--held-out-seed",
               "--skip-broken",
               "--colour-jitter",
-              "--augment",
+              AUGMENT,
               "--augment-operations",
               "--augment-magnitude",
               "--mixup",
@@ -101,6 +102,11 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
               "Folder of the pictures: train/CLASS/ and val/CLASS/, or CLASS/ alone; or the files"
                   + " of a published data set.")
           .help("--image-size", "Side that pictures are brought to (default: chosen).")
+          .help(
+              AUGMENT,
+              "Further changes to pictures that are trained on: none, trivial, one of 14 operations"
+                  + " of any strength on each (TrivialAugment), or rand, several of one strength"
+                  + " (RandAugment) (default: trivial in long trainings, none in short ones).")
           .build();
 
   @Option(
@@ -124,6 +130,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
   public FitConfig config() {
     FitConfig.Builder asked = options.merge(FieldSetting.withDefaults(FitConfig.newBuilder()));
     asked.clearPlan();
+    if (!options.isGiven(AUGMENT)) {
+      asked.getDataBuilder().clearAugment();
+    }
     try {
       double seconds = Durations.parse(time);
       FieldSetting.of(FitConfig.getDescriptor().findFieldByNumber(FitConfig.SECONDS_FIELD_NUMBER))
