@@ -29,9 +29,9 @@ final class GraphGuard {
   private static final String RESTORE = "RestoreV2";
   private static final String ASSIGN = "AssignVariableOp";
 
-  /** The noise of exports of earlier versions. */
+  /** The noise and the maximum pools of exports of earlier versions. */
   private static final Set<String> ONCE_WRITTEN =
-      Set.of("Pack", "StatelessRandomNormal", "StopGradient");
+      Set.of("MaxPoolV2", "Pack", "StatelessRandomNormal", "StopGradient");
 
   /** What {@link SavedModelFiles} writes for the networks of all spaces. */
   static final Set<String> OPERATIONS =
@@ -56,7 +56,7 @@ final class GraphGuard {
           "Identity",
           "Log",
           "MatMul",
-          "MaxPoolV2",
+          "MaxPool",
           "Mean",
           "Mul",
           "NoOp",

@@ -59,11 +59,19 @@ public final class AlphaStep {
 
   /** Runs the step with the loss gradient of the batch (first order); reads before the update. */
   public StepReading run(StepScope scope, FedBatch batch) {
-    GraphRuntime runtime = network.runtime();
+    return read(scope, batch, update);
+  }
+
+  /** Reads only: alpha stays as it is, and so does what Adam remembers. */
+  public StepReading read(StepScope scope, FedBatch batch) {
+    return read(scope, batch, List.of());
+  }
+
+  private StepReading read(StepScope scope, FedBatch batch, List<Op> targets) {
     GraphRun runner = network.runner(batch);
     readings.fetch(runner);
-    update.forEach(runner::addTarget);
-    return readings.of(runtime.run(scope, runner), batch);
+    targets.forEach(runner::addTarget);
+    return readings.of(network.runtime().run(scope, runner), batch);
   }
 
   /** Applies Adam to gradients computed elsewhere, {@code [edges, operations]} flattened. */

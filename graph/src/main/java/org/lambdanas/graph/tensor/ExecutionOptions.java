@@ -20,6 +20,9 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
 
   private static final int MOST_DEVICES = 8;
 
+  /** How many operations of a super-network can run at a time, on average over its graph. */
+  private static final int WIDTH = 4;
+
   /** Checks the ranges. */
   public ExecutionOptions {
     if (!device.matches("cpu|cpu:[0-9]{1,3}(,cpu:[0-9]{1,3})*|gpu:[0-9]{1,3}(,gpu:[0-9]{1,3})*")) {
@@ -45,6 +48,21 @@ public record ExecutionOptions(String device, int intraOpThreads, int interOpThr
   public static ExecutionOptions of(ExecutionConfig config) {
     return new ExecutionOptions(
         config.getDevice(), config.getIntraOpThreads(), config.getInterOpThreads());
+  }
+
+  /**
+   * For a graph as wide as a super-network's: where numbers of threads are left open, a processor
+   * for each of the operations that can run at a time comes before several for one, whose parts
+   * would wait for each other.
+   */
+  public ExecutionOptions forWideGraph() {
+    if (isGpu() || intraOpThreads > 0) {
+      return this;
+    }
+    int processors = Runtime.getRuntime().availableProcessors();
+    int atATime = interOpThreads > 0 ? interOpThreads : processors;
+    return new ExecutionOptions(
+        device, Math.max(1, processors / Math.min(atATime, WIDTH)), atATime);
   }
 
   private static List<Integer> indices(String device) {

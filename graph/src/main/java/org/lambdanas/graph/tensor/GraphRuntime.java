@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
@@ -140,6 +141,11 @@ public final class GraphRuntime implements AutoCloseable {
     List<NodeDef> nodes =
         whole.getNodeList().stream().filter(node -> needed.contains(node.getName())).toList();
     return whole.toBuilder().clearNode().addAllNode(nodes).build();
+  }
+
+  /** A node by its name; empty if it is not of this graph, but of TensorFlow's optimiser. */
+  public Optional<NodeShapes> node(String name) {
+    return Optional.ofNullable(graph.operation(name)).map(NodeShapes::of);
   }
 
   /** Number of session runs so far. */

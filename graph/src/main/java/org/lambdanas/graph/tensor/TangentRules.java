@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
-import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -82,9 +81,9 @@ final class TangentRules {
     }
     rules.put("AddN", single(TangentRules::sumOfMoving));
     rules.put("ReluGrad", at -> linearInEach(at, Set.of(0)));
-    rules.put("MaxPoolGradV2", at -> linearInEach(at, Set.of(2)));
+    rules.put("MaxPoolGrad", at -> linearInEach(at, Set.of(2)));
     rules.put("Relu", single(at -> at.tf().nn.reluGrad(at.tangent(0), at.output(0))));
-    rules.put("MaxPoolV2", single(TangentRules::maxPool));
+    rules.put("MaxPool", single(TangentRules::maxPool));
     rules.put("Cast", single(at -> at.as(at.tangent(0), at.output(0))));
     rules.put("Exp", single(at -> at.tf().math.mul(at.tangent(0), at.output(0))));
     rules.put("Div", single(TangentRules::quotient));
@@ -138,17 +137,18 @@ final class TangentRules {
    * where both have one shape and nobody else holds the tangent at that moment. With the margins of
    * SAME made explicit the shapes differ.
    */
-  @SuppressWarnings("unchecked")
   private static Operand<TFloating> maxPool(TangentSite at) {
     Ops tf = at.tf();
-    Operand<TInt32> window = (Operand<TInt32>) at.any(1);
-    Operand<TInt32> strides = (Operand<TInt32>) at.any(2);
+    int[] sides = at.integers("ksize");
+    Operand<TInt32> window = tf.constant(sides);
+    Operand<TInt32> strides = tf.constant(at.integers("strides"));
     Operand<TFloating> x = at.input(0);
     Operand<TFloating> tangent = at.tangent(0);
     if (at.text("padding").equals("SAME")) {
       // Windows of odd side and stride 1: the only ones that are padded so.
-      Operand<TInt32> margin = tf.math.floorDiv(window, tf.constant(new int[] {2}));
-      Operand<TInt32> margins = tf.stack(List.of(margin, margin), Stack.axis(1L));
+      int margin = sides[1] / 2;
+      Operand<TInt32> margins =
+          tf.constant(new int[][] {{0, 0}, {margin, margin}, {margin, margin}, {0, 0}});
       x = tf.pad(x, margins, at.constant(-Float.MAX_VALUE, x));
       tangent = tf.pad(tangent, margins, at.constant(0, x));
     }

@@ -164,9 +164,10 @@ record TangentSite(
     return builder.build();
   }
 
-  /** Any input, whatever its type. */
-  Operand<?> any(int input) {
-    return operation.input(input);
+  int[] integers(String attribute) {
+    return node.getAttrOrThrow(attribute).getList().getIList().stream()
+        .mapToInt(Math::toIntExact)
+        .toArray();
   }
 
   boolean isTrue(String attribute) {

@@ -134,7 +134,12 @@ public final class DifferentiableSearch implements AutoCloseable {
     @Override
     public double take(BatchPair pair) {
       Rates rates = new Rates(learningRate.at(loop.epoch()), strength.at(loop.epoch()));
-      StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates);
+      StepOutcome outcome =
+          graph.iterate(
+              pair.weights(),
+              pair.alpha(),
+              rates,
+              loop.epoch() >= config.getAlphaOptimizer().getWarmUpEpochs());
       meter.add(outcome);
       return outcome.weights().reading().loss();
     }

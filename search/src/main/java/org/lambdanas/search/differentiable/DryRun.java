@@ -33,6 +33,7 @@ public final class DryRun {
     // Three epochs of one batch: the strength is zero in the first and grows; the last one shows
     // the time of an iteration without the set-up of a first run.
     SearchConfig.Builder small = config.toBuilder().setEpochs(3).setEvaluate(true);
+    small.getAlphaOptimizerBuilder().setWarmUpEpochs(0);
     double most = Math.ceil(config.getBatchSize() / config.getData().getTrainPortion());
     small.getDataBuilder().setTrainImages((int) Math.min(most, data.images()));
     SearchConfig few = small.build();

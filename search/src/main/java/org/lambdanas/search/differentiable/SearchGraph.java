@@ -39,7 +39,7 @@ public final class SearchGraph implements AutoCloseable {
 
   /** The same with limits that are known already. */
   SearchGraph(SearchConfig config, SuperNetworkSpec spec, SearchLimits limits) {
-    ExecutionOptions execution = ExecutionOptions.of(config.getExecution());
+    ExecutionOptions execution = ExecutionOptions.of(config.getExecution()).forWideGraph();
     // TensorFlow itself would go on without a word on the CPU.
     NativeTensorFlow.load().require(execution);
     this.runtime = new GraphRuntime(Settings.precision(config), execution);
@@ -62,13 +62,14 @@ public final class SearchGraph implements AutoCloseable {
     }
   }
 
-  /** One iteration of the search. */
-  public StepOutcome iterate(Batch train, Batch validation, Rates rates) {
+  /** One iteration of the search; where alpha does not move, it is only looked at. */
+  public StepOutcome iterate(Batch train, Batch validation, Rates rates, boolean alphaMoves) {
     try (StepScope scope = new StepScope()) {
       return iteration.run(
           FedBatch.of(scope, runtime.precision(), train),
           FedBatch.of(scope, runtime.precision(), validation),
-          rates);
+          rates,
+          alphaMoves);
     }
   }
 

@@ -65,18 +65,21 @@ final class SearchIteration {
         : new CentralWeightStep(optimizers, readings, types, regulariser.getEpsilon0());
   }
 
-  /** Runs the iteration on a pair of batches. */
-  StepOutcome run(FedBatch train, FedBatch validation, Rates rates) {
+  /** Runs the iteration on a pair of batches; where alpha does not move, it is only looked at. */
+  StepOutcome run(FedBatch train, FedBatch validation, Rates rates, boolean alphaMoves) {
     if (weightsFirst) {
       WeightStep.Outcome weights = weights(train, rates);
-      return new StepOutcome(weights, alpha(train, validation, rates));
+      return new StepOutcome(weights, alpha(train, validation, rates, alphaMoves));
     }
-    StepReading alpha = alpha(train, validation, rates);
+    StepReading alpha = alpha(train, validation, rates, alphaMoves);
     return new StepOutcome(weights(train, rates), alpha);
   }
 
-  private StepReading alpha(FedBatch train, FedBatch validation, Rates rates) {
+  private StepReading alpha(FedBatch train, FedBatch validation, Rates rates, boolean moves) {
     try (StepScope scope = new StepScope()) {
+      if (!moves) {
+        return alphaStep.read(scope, validation);
+      }
       if (unrolled.isEmpty()) {
         return alphaStep.run(scope, validation);
       }

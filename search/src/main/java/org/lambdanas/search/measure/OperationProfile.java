@@ -2,19 +2,22 @@ package org.lambdanas.search.measure;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lambdanas.graph.tensor.NodeShapes;
 import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
 
 /**
- * Where the time of traced session runs goes, by type of operation.
+ * Where the time of traced session runs goes, by type of operation and size of layer.
  *
- * @param lines one for each type, the most expensive first
+ * @param lines one for each type and size, the most expensive first
  */
 public record OperationProfile(List<Line> lines) {
 
@@ -22,6 +25,7 @@ public record OperationProfile(List<Line> lines) {
   private static final Pattern LABEL = Pattern.compile("(?s)[^=]*= (\\w+)\\(.*");
 
   private static final String UNKNOWN = "(unknown)";
+  private static final OperationWork UNSIZED = new OperationWork("", 0, 0);
 
   /** Copies. */
   public OperationProfile {
@@ -29,45 +33,95 @@ public record OperationProfile(List<Line> lines) {
   }
 
   /**
-   * One type of operation.
+   * Operations of one type on layers of one size.
    *
    * @param operation TensorFlow's name of the type, such as {@code "Conv2D"}
-   * @param milliseconds from start to end, summed over all operations of the type; operations that
-   *     run at the same time count in full. On a GPU: the time it takes the host to start them
+   * @param size as {@code "3x3x16x16 on 32x32"} of a convolution, else as {@code "32x32x16"}; empty
+   *     where it is not known
+   * @param milliseconds from start to end, summed over all of them; operations that run at the same
+   *     time count in full. On a GPU: the time it takes the host to start them
    * @param count how many ran
-   * @param share of the sum over all types, 0 to 1
+   * @param share of the sum over all lines, 0 to 1
+   * @param gigaflops 1e9 multiplications and additions of convolutions; 0: not counted
+   * @param millions 1e6 numbers that were read or written at least once; 0: not known
+   * @param example the name of one of the nodes
    */
-  public record Line(String operation, double milliseconds, long count, double share) {}
+  public record Line(
+      String operation,
+      String size,
+      double milliseconds,
+      long count,
+      double share,
+      double gigaflops,
+      double millions,
+      String example) {}
+
+  private record Key(String operation, String size) {}
+
+  private static final class Sum {
+    private final String example;
+    private long nanos;
+    private long count;
+    private double flops;
+    private double elements;
+
+    Sum(String example) {
+      this.example = example;
+    }
+  }
 
   /**
    * Sums traces up.
    *
+   * @param runs what was traced
+   * @param batch images in each run
+   * @param nodes a node of the graph by its name
    * @return the profile; no lines if nothing was traced
    */
-  public static OperationProfile of(List<RunMetadata> runs) {
-    Map<String, long[]> nanosAndCount = new TreeMap<>();
+  public static OperationProfile of(
+      List<RunMetadata> runs, int batch, Function<String, Optional<NodeShapes>> nodes) {
+    Map<Key, Sum> sums = new HashMap<>();
+    Map<String, OperationWork> works = new HashMap<>();
     long total = 0;
     for (RunMetadata run : runs) {
       for (DeviceStepStats device : run.getStepStats().getDevStatsList()) {
         // The streams of a GPU list the same operations a second time.
         if (!device.getDevice().contains("stream")) {
           for (NodeExecStats node : device.getNodeStatsList()) {
+            String name = node.getNodeName();
+            OperationWork work =
+                works.computeIfAbsent(
+                    name, n -> nodes.apply(n).map(s -> OperationWork.of(s, batch)).orElse(UNSIZED));
             long nanos = node.getOpEndRelNanos() - node.getOpStartRelNanos();
-            long[] sums = nanosAndCount.computeIfAbsent(type(node), type -> new long[2]);
-            sums[0] += nanos;
-            sums[1]++;
+            Sum sum = sums.computeIfAbsent(new Key(type(node), work.size()), k -> new Sum(name));
+            sum.nanos += nanos;
+            sum.count++;
+            sum.flops += work.flops();
+            sum.elements += work.elements();
             total += nanos;
           }
         }
       }
     }
     List<Line> lines = new ArrayList<>();
-    for (Map.Entry<String, long[]> entry : nanosAndCount.entrySet()) {
-      long nanos = entry.getValue()[0];
-      double share = total == 0 ? 0 : (double) nanos / total;
-      lines.add(new Line(entry.getKey(), nanos / 1e6, entry.getValue()[1], share));
+    for (Map.Entry<Key, Sum> entry : sums.entrySet()) {
+      Sum sum = entry.getValue();
+      lines.add(
+          new Line(
+              entry.getKey().operation(),
+              entry.getKey().size(),
+              sum.nanos / 1e6,
+              sum.count,
+              total == 0 ? 0 : (double) sum.nanos / total,
+              sum.flops / 1e9,
+              sum.elements / 1e6,
+              sum.example));
     }
-    lines.sort(Comparator.comparingDouble(Line::milliseconds).reversed());
+    lines.sort(
+        Comparator.comparingDouble(Line::milliseconds)
+            .reversed()
+            .thenComparing(Line::operation)
+            .thenComparing(Line::size));
     return new OperationProfile(lines);
   }
 

@@ -54,6 +54,7 @@ public final class StepBenchmark implements AutoCloseable {
   }
 
   private final SearchGraph graph;
+  private final int batchSize;
   private final RandomBatches trainBatches;
   private final RandomBatches validationBatches;
   private final Rates dartsRates;
@@ -78,9 +79,9 @@ public final class StepBenchmark implements AutoCloseable {
     this.dartsRates = new Rates(learningRate, 0);
     this.lambdaRates = new Rates(learningRate, strength);
     Seed seed = new Seed(config.getSeed());
-    this.trainBatches = new RandomBatches(spec, config.getBatchSize(), seed.child("weight images"));
-    this.validationBatches =
-        new RandomBatches(spec, config.getBatchSize(), seed.child("alpha images"));
+    this.batchSize = config.getBatchSize();
+    this.trainBatches = new RandomBatches(spec, batchSize, seed.child("weight images"));
+    this.validationBatches = new RandomBatches(spec, batchSize, seed.child("alpha images"));
     long start = System.nanoTime();
     this.graph = new SearchGraph(config, spec);
     this.buildSeconds = secondsSince(start);
@@ -147,7 +148,8 @@ public final class StepBenchmark implements AutoCloseable {
 
   /** Does one piece of work with tracing on. */
   public OperationProfile profile(Work work) {
-    return OperationProfile.of(graph.runtime().traced(() -> seconds(work)));
+    return OperationProfile.of(
+        graph.runtime().traced(() -> seconds(work)), batchSize, graph.runtime()::node);
   }
 
   private double seconds(Work work) {
@@ -178,7 +180,7 @@ public final class StepBenchmark implements AutoCloseable {
 
   private double iteration(Batch train, Batch validation, Rates rates, Fate expected) {
     long start = System.nanoTime();
-    Fate fate = graph.iterate(train, validation, rates).weights().term().fate();
+    Fate fate = graph.iterate(train, validation, rates, true).weights().term().fate();
     double took = secondsSince(start);
     if (fate != expected) {
       throw new DivergedException(

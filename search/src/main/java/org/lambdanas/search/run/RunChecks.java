@@ -48,6 +48,11 @@ public final class RunChecks implements MessageChecks.Source {
 
   private static void search(SearchConfig config, FieldPath path) {
     leavesImages(config.getData(), "for alpha", path);
+    int still = config.getAlphaOptimizer().getWarmUpEpochs();
+    if (still > 0 && still >= config.getEpochs()) {
+      throw path.field("alpha_optimizer.warm_up_epochs")
+          .refuse("is " + still + ": must be below the number of epochs, " + config.getEpochs());
+    }
     if (config.getMethod() == SearchMethod.SEARCH_METHOD_LAMBDA_DARTS) {
       path.present(
           "regulariser.kind",

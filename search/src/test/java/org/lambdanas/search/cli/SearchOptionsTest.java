@@ -85,6 +85,7 @@ class SearchOptionsTest {
           Map.entry("--alpha-beta2", "0.875"),
           Map.entry("--alpha-epsilon", "0.5"),
           Map.entry("--alpha-initial-deviation", "0.125"),
+          Map.entry("--alpha-warm-up", "3"),
           Map.entry("--weights-first", ""),
           Map.entry("--evaluate", ""),
           Map.entry("--precision", "float64"),

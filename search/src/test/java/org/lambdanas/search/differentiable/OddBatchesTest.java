@@ -95,7 +95,7 @@ class OddBatchesTest {
       SearchIteration iteration, EpochMeter meter, GraphRuntime runtime, Rates rates, Batch batch) {
     try (StepScope scope = new StepScope()) {
       FedBatch fed = FedBatch.of(scope, runtime.precision(), batch);
-      meter.add(iteration.run(fed, fed, rates));
+      meter.add(iteration.run(fed, fed, rates, true));
     }
   }
 

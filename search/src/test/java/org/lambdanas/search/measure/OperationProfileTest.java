@@ -3,8 +3,12 @@ package org.lambdanas.search.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.lambdanas.graph.tensor.NodeShapes;
 import org.lambdanas.search.measure.OperationProfile.Line;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
@@ -13,6 +17,7 @@ class OperationProfileTest {
 
   private static NodeExecStats node(String label, long start, long end) {
     return NodeExecStats.newBuilder()
+        .setNodeName(label.contains(" = ") ? label.substring(0, label.indexOf(" = ")) : "")
         .setTimelineLabel(label)
         .setOpStartRelNanos(start)
         .setOpEndRelNanos(end)
@@ -44,16 +49,66 @@ class OperationProfileTest {
             DeviceStepStats.newBuilder()
                 .setDevice("/device:GPU:0/stream:all")
                 .addNodeStats(node("d = Mul(\n)", 0, 9_000_000)));
-    assertThat(OperationProfile.of(List.of(first, second)).lines())
+    assertThat(OperationProfile.of(List.of(first, second), 8, name -> Optional.empty()).lines())
         .containsExactly(
-            new Line("Mul", 4, 2, 0.5),
-            new Line("_MklConv2D", 3, 1, 0.375),
-            new Line("(unknown)", 1, 1, 0.125));
+            new Line("Mul", "", 4, 2, 0.5, 0, 0, "a/b"),
+            new Line("_MklConv2D", "", 3, 1, 0.375, 0, 0, "c"),
+            new Line("(unknown)", "", 1, 1, 0.125, 0, 0, ""));
+  }
+
+  private static NodeShapes node(String type, List<Shape> inputs, Shape output) {
+    return new NodeShapes(type, inputs, List.of(output));
+  }
+
+  /** Operations and numbers counted by hand: 2 * (8 * 16 * 16) * (3 * 3 * 4 * 6) = 884 736. */
+  @Test
+  void convolutionsAreToldApartBySizeAndCounted() {
+    Shape in = Shape.of(-1, 32, 32, 4);
+    Shape out = Shape.of(-1, 16, 16, 6);
+    Shape filter = Shape.of(3, 3, 4, 6);
+    Shape four = Shape.of(4);
+    Map<String, NodeShapes> nodes =
+        Map.of(
+            "forward", node("Conv2D", List.of(in, filter), out),
+            "input", node("Conv2DBackpropInput", List.of(four, filter, out), in),
+            "filter", node("Conv2DBackpropFilter", List.of(in, four, out), filter),
+            "sum", node("AddN", List.of(out, out), out),
+            "number", node("Mul", List.of(Shape.scalar(), Shape.scalar()), Shape.scalar()));
+    RunMetadata run =
+        run(
+            DeviceStepStats.newBuilder()
+                .setDevice("/device:CPU:0")
+                .addNodeStats(node("forward = A()", 0, 50))
+                .addNodeStats(node("forward = A()", 0, 50))
+                .addNodeStats(node("input = B()", 0, 40))
+                .addNodeStats(node("filter = C()", 0, 30))
+                .addNodeStats(node("sum = D()", 0, 20))
+                .addNodeStats(node("number = E()", 0, 10)));
+    List<Line> lines =
+        OperationProfile.of(List.of(run), 8, name -> Optional.ofNullable(nodes.get(name))).lines();
+    assertThat(lines)
+        .extracting(Line::size)
+        .containsExactly(
+            "3x3x4x6 on 16x16", "3x3x4x6 on 16x16", "3x3x4x6 on 16x16", "16x16x6", "1");
+    assertThat(lines)
+        .extracting(Line::gigaflops)
+        .containsExactly(2 * 884_736e-9, 884_736e-9, 884_736e-9, 0.0, 0.0);
+    double maps = 8 * (32 * 32 * 4 + 16 * 16 * 6);
+    assertThat(lines)
+        .extracting(Line::millions)
+        .containsExactly(
+            2 * (maps + 216) / 1e6,
+            (maps + 220) / 1e6,
+            (maps + 220) / 1e6,
+            3 * 8 * 16 * 16 * 6 / 1e6,
+            3 / 1e6);
   }
 
   @Test
   void nothingTracedIsNothing() {
-    assertThat(OperationProfile.of(List.of()).lines()).isEmpty();
-    assertThat(OperationProfile.of(List.of(RunMetadata.getDefaultInstance())).lines()).isEmpty();
+    for (List<RunMetadata> runs :
+        List.<List<RunMetadata>>of(List.of(), List.of(RunMetadata.getDefaultInstance()))) {
+      assertThat(OperationProfile.of(runs, 8, name -> Optional.empty()).lines()).isEmpty();
+    }
   }
 }

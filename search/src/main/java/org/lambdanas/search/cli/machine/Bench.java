@@ -349,11 +349,19 @@ public final class Bench extends Verb {
 
   private void profile(OperationProfile operations) {
     lines.add("one traced Λ-DARTS iteration, time summed over all threads:");
-    lines.add("  %-36s %12s %8s %7s", "operation", "milliseconds", "count", "share");
+    lines.add(
+        "  %-42s %-24s %12s %6s %6s %9s %6s",
+        "operation", "size", "milliseconds", "count", "share", "GFLOP/s", "GB/s");
     for (OperationProfile.Line line : operations.lines()) {
       lines.add(
-          "  %-36s %12.3f %8d %6.1f%%",
-          line.operation(), line.milliseconds(), line.count(), 100 * line.share());
+          "  %-42s %-24s %12.3f %6d %5.1f%% %9.1f %6.1f",
+          line.operation(),
+          line.size(),
+          line.milliseconds(),
+          line.count(),
+          100 * line.share(),
+          line.gigaflops() / line.milliseconds() * 1e3,
+          line.millions() * 4 / line.milliseconds());
       result
           .addProfileBuilder()
           .setOperation(line.operation())
