@@ -133,7 +133,7 @@ class LauncherIT {
             """
             printf 'WARNING: All log messages before absl::InitializeLog() is called are ...\\n' >&2
             printf 'I0000 00:00:1795842661.538861   18599 a.cc:401] is not enabled\\nfatal' >&2
-            case $1$2$3$4$5$6$7$8$9 in *lnas.stderr=9*) echo own >&9 ;; esac
+            case $* in *lnas.stderr=9*) echo own >&9 ;; esac
             """);
     Run run = run(logging, "describe");
     // The sieve is another process.
