@@ -109,6 +109,11 @@ public final class GraphRuntime implements AutoCloseable {
     return tf;
   }
 
+  /** Where it runs, and with how many threads. */
+  public ExecutionOptions options() {
+    return options;
+  }
+
   /** How many devices share a batch, at least 1. */
   public int towers() {
     return Math.max(1, options.devices().size());

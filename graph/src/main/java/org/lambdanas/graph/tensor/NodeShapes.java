@@ -1,32 +1,81 @@
 package org.lambdanas.graph.tensor;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * A node of a graph with the shapes that are known before it runs; sizes that a batch decides are
- * unknown.
+ * A node of a graph with the shapes of its tensors.
  *
+ * @param name in the graph
  * @param type TensorFlow's name of the type, before its optimiser replaces it
- * @param inputs shapes of the inputs, in order
+ * @param sources where the inputs come from, in order: {@code node:output}
+ * @param inputs shapes of the inputs
  * @param outputs shapes of the outputs, in order
  */
-public record NodeShapes(String type, List<Shape> inputs, List<Shape> outputs) {
+public record NodeShapes(
+    String name, String type, List<String> sources, List<Shape> inputs, List<Shape> outputs) {
 
   /** Copies. */
   public NodeShapes {
+    sources = List.copyOf(sources);
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
   }
 
+  /** As known before a run: sizes that a batch decides are not. */
   static NodeShapes of(GraphOperation operation) {
+    List<Output<?>> inputs = new ArrayList<>();
+    for (int i = 0; i < operation.numInputs(); i++) {
+      inputs.add(operation.input(i));
+    }
     return new NodeShapes(
+        operation.name(),
         operation.type(),
-        operation.inputs().stream().map(input -> input.shape()).toList(),
+        inputs.stream().map(input -> source(input.op().name(), input.index())).toList(),
+        inputs.stream().map(Output::shape).toList(),
         IntStream.range(0, operation.numOutputs())
-            .mapToObj(i -> operation.output(i).shape())
+            .<Shape>mapToObj(i -> operation.output(i).shape())
             .toList());
+  }
+
+  /** How an output of a node is called. */
+  public static String source(String node, int output) {
+    return node + ":" + output;
+  }
+
+  /**
+   * As they were in a run.
+   *
+   * @param seen shapes of the tensors of the run, by their {@linkplain #source source}
+   * @param batch what an unknown size is where a tensor was not seen
+   */
+  public NodeShapes in(Map<String, Shape> seen, int batch) {
+    return new NodeShapes(
+        name,
+        type,
+        sources,
+        IntStream.range(0, inputs.size())
+            .mapToObj(i -> in(seen, sources.get(i), inputs.get(i), batch))
+            .toList(),
+        IntStream.range(0, outputs.size())
+            .mapToObj(i -> in(seen, source(name, i), outputs.get(i), batch))
+            .toList());
+  }
+
+  private static Shape in(Map<String, Shape> seen, String source, Shape known, int batch) {
+    Shape shape = seen.getOrDefault(source, known);
+    if (!shape.hasUnknownDimension() || shape.isUnknown()) {
+      return shape;
+    }
+    long[] sides = shape.asArray();
+    for (int i = 0; i < sides.length; i++) {
+      sides[i] = sides[i] == Shape.UNKNOWN_SIZE ? batch : sides[i];
+    }
+    return Shape.of(sides);
   }
 }

@@ -1,6 +1,5 @@
 package org.lambdanas.search.measure;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,40 +13,34 @@ import org.tensorflow.ndarray.Shape;
  * What a node of a graph has to do: how much it computes, and how much it has to read and write.
  *
  * @param size the layer's size: of a convolution its filter and the map it gives out, as {@code
- *     "3x3x16x16 on 32x32"}; else the largest tensor's, without the batch
+ *     "3x3x16x16 on 64x32x32"}; else the largest tensor's
  * @param flops multiplications and additions of a convolution; 0: not counted
  * @param elements numbers in all inputs and outputs; 0: not known
  */
 record OperationWork(String size, double flops, double elements) {
 
-  private static final OperationWork UNKNOWN = new OperationWork("", 0, 0);
+  static final OperationWork UNKNOWN = new OperationWork("", 0, 0);
 
-  /** Of a node, in a run on a batch. */
-  static OperationWork of(NodeShapes node, int batch) {
+  /** Of a node as it was in a run. */
+  static OperationWork of(NodeShapes node) {
     // The memory that batch norm hands its gradient has no known shape, and is small.
     List<Shape> tensors =
         Stream.concat(node.inputs().stream(), node.outputs().stream())
-            .filter(shape -> !shape.isUnknown())
+            .filter(shape -> !shape.hasUnknownDimension())
             .toList();
     if (tensors.isEmpty()) {
       return UNKNOWN;
     }
-    double elements = tensors.stream().mapToDouble(shape -> count(shape, batch)).sum();
+    double elements = tensors.stream().mapToDouble(Shape::size).sum();
     Optional<Convolution> convolution = convolution(node);
     if (convolution.isPresent()) {
       Shape filter = convolution.get().filter();
-      Shape map = convolution.get().output();
-      double pixels = count(map.take(3), batch);
+      Shape pixels = convolution.get().output().take(3);
       return new OperationWork(
-          "%s on %dx%d".formatted(sides(filter.asArray()), map.get(1), map.get(2)),
-          2 * pixels * count(filter, batch),
-          elements);
+          sides(filter) + " on " + sides(pixels), 2.0 * pixels.size() * filter.size(), elements);
     }
-    Shape largest = tensors.stream().max(Comparator.comparingDouble(s -> count(s, batch))).get();
-    long[] sizes = largest.asArray();
-    boolean batched = sizes.length > 0 && sizes[0] == Shape.UNKNOWN_SIZE;
-    return new OperationWork(
-        sides(batched ? Arrays.copyOfRange(sizes, 1, sizes.length) : sizes), 0, elements);
+    Shape largest = tensors.stream().max(Comparator.comparingLong(Shape::size)).orElseThrow();
+    return new OperationWork(sides(largest), 0, elements);
   }
 
   private record Convolution(Shape filter, Shape output) {}
@@ -65,17 +58,9 @@ record OperationWork(String size, double flops, double elements) {
     };
   }
 
-  private static double count(Shape shape, int batch) {
-    return LongStream.of(shape.asArray())
-        .mapToDouble(side -> side == Shape.UNKNOWN_SIZE ? batch : side)
-        .reduce(1, (a, b) -> a * b);
-  }
-
-  private static String sides(long[] sizes) {
-    return sizes.length == 0
+  private static String sides(Shape shape) {
+    return shape.numDimensions() == 0
         ? "1"
-        : LongStream.of(sizes)
-            .mapToObj(size -> size == Shape.UNKNOWN_SIZE ? "?" : String.valueOf(size))
-            .collect(Collectors.joining("x"));
+        : LongStream.of(shape.asArray()).mapToObj(String::valueOf).collect(Collectors.joining("x"));
   }
 }

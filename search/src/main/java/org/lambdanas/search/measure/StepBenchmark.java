@@ -152,6 +152,11 @@ public final class StepBenchmark implements AutoCloseable {
         graph.runtime().traced(() -> seconds(work)), batchSize, graph.runtime()::node);
   }
 
+  /** What the processors that did the profiled work are able to; of single precision. */
+  public StepLimit limit(OperationProfile profile) {
+    return StepLimit.of(profile, graph.runtime(), graph.runtime().options());
+  }
+
   private double seconds(Work work) {
     Batch train = trainBatches.at(nextBatch);
     Batch validation = validationBatches.at(nextBatch++);

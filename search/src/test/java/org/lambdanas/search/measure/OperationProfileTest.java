@@ -11,7 +11,9 @@ import org.lambdanas.search.measure.OperationProfile.Line;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
+import org.tensorflow.proto.NodeOutput;
 import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.TensorShapeProto;
 
 class OperationProfileTest {
 
@@ -51,13 +53,14 @@ class OperationProfileTest {
                 .addNodeStats(node("d = Mul(\n)", 0, 9_000_000)));
     assertThat(OperationProfile.of(List.of(first, second), 8, name -> Optional.empty()).lines())
         .containsExactly(
-            new Line("Mul", "", 4, 2, 0.5, 0, 0, "a/b"),
-            new Line("_MklConv2D", "", 3, 1, 0.375, 0, 0, "c"),
-            new Line("(unknown)", "", 1, 1, 0.125, 0, 0, ""));
+            new Line("Mul", "", 4, 2, 0.5, 0, 0, null),
+            new Line("_MklConv2D", "", 3, 1, 0.375, 0, 0, null),
+            new Line("(unknown)", "", 1, 1, 0.125, 0, 0, null));
   }
 
-  private static NodeShapes node(String type, List<Shape> inputs, Shape output) {
-    return new NodeShapes(type, inputs, List.of(output));
+  private static NodeShapes node(String name, String type, List<Shape> inputs, Shape output) {
+    return new NodeShapes(
+        name, type, inputs.stream().map(i -> "elsewhere:0").toList(), inputs, List.of(output));
   }
 
   /** Operations and numbers counted by hand: 2 * (8 * 16 * 16) * (3 * 3 * 4 * 6) = 884 736. */
@@ -69,11 +72,12 @@ class OperationProfileTest {
     Shape four = Shape.of(4);
     Map<String, NodeShapes> nodes =
         Map.of(
-            "forward", node("Conv2D", List.of(in, filter), out),
-            "input", node("Conv2DBackpropInput", List.of(four, filter, out), in),
-            "filter", node("Conv2DBackpropFilter", List.of(in, four, out), filter),
-            "sum", node("AddN", List.of(out, out), out),
-            "number", node("Mul", List.of(Shape.scalar(), Shape.scalar()), Shape.scalar()));
+            "forward", node("forward", "Conv2D", List.of(in, filter), out),
+            "input", node("input", "Conv2DBackpropInput", List.of(four, filter, out), in),
+            "filter", node("filter", "Conv2DBackpropFilter", List.of(in, four, out), filter),
+            "sum", node("sum", "AddN", List.of(out, out), out),
+            "number",
+                node("number", "Mul", List.of(Shape.scalar(), Shape.scalar()), Shape.scalar()));
     RunMetadata run =
         run(
             DeviceStepStats.newBuilder()
@@ -89,7 +93,7 @@ class OperationProfileTest {
     assertThat(lines)
         .extracting(Line::size)
         .containsExactly(
-            "3x3x4x6 on 16x16", "3x3x4x6 on 16x16", "3x3x4x6 on 16x16", "16x16x6", "1");
+            "3x3x4x6 on 8x16x16", "3x3x4x6 on 8x16x16", "3x3x4x6 on 8x16x16", "8x16x16x6", "1");
     assertThat(lines)
         .extracting(Line::gigaflops)
         .containsExactly(2 * 884_736e-9, 884_736e-9, 884_736e-9, 0.0, 0.0);
@@ -102,6 +106,34 @@ class OperationProfileTest {
             (maps + 220) / 1e6,
             3 * 8 * 16 * 16 * 6 / 1e6,
             3 / 1e6);
+  }
+
+  @Test
+  void whatATraceSawOfATensorCountsInPlaceOfTheBatch() {
+    NodeShapes sum =
+        new NodeShapes(
+            "sum", "Neg", List.of("map:1"), List.of(Shape.of(-1, 4)), List.of(Shape.of(-1, 4)));
+    NodeExecStats.Builder map = node("map = A()", 0, 1).toBuilder();
+    NodeOutput.Builder output = map.addOutputBuilder().setSlot(1);
+    for (int side : new int[] {32, 4}) {
+      output
+          .getTensorDescriptionBuilder()
+          .getShapeBuilder()
+          .addDim(TensorShapeProto.Dim.newBuilder().setSize(side));
+    }
+    RunMetadata run =
+        run(
+            DeviceStepStats.newBuilder()
+                .setDevice("/device:CPU:0")
+                .addNodeStats(map)
+                .addNodeStats(node("sum = B()", 0, 2)));
+    Line line =
+        OperationProfile.of(
+                List.of(run), 8, name -> Optional.of(sum).filter(n -> name.equals("sum")))
+            .lines()
+            .get(0);
+    assertThat(line.size()).isEqualTo("32x4");
+    assertThat(line.millions()).isEqualTo((32 * 4 + 8 * 4) / 1e6);
   }
 
   @Test

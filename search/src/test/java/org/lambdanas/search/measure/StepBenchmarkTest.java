@@ -82,6 +82,31 @@ class StepBenchmarkTest {
   }
 
   @Test
+  void everyConvolutionIsMeasuredAloneToo() {
+    try (StepBenchmark benchmark =
+        new StepBenchmark(config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS), SPEC)) {
+      OperationProfile pass = benchmark.profile(Work.WEIGHT_PASS);
+      StepLimit limit = benchmark.limit(pass);
+      assertThat(limit.aloneMilliseconds().keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              pass.lines().stream().filter(line -> line.operation().contains("Conv2D")).toList());
+      assertThat(limit.aloneMilliseconds().values()).allMatch(milliseconds -> milliseconds > 0);
+      assertThat(limit.seconds())
+          .isEqualTo(limit.convolutionSeconds() + limit.memorySeconds())
+          .isPositive()
+          .isFinite();
+      // Forward, and the gradients in the map and in the filter.
+      assertThat(
+              pass.lines().stream()
+                  .filter(line -> line.size().startsWith("3x3x4x4 on 4x"))
+                  .map(line -> Math.round(1e9 * line.gigaflops() / line.count()))
+                  .distinct())
+          .hasSizeLessThanOrEqualTo(3)
+          .allMatch(flops -> flops % (2 * 4 * 3 * 3 * 4 * 4) == 0);
+    }
+  }
+
+  @Test
   void whatCannotBeMeasuredIsRefused() {
     assertThatThrownBy(() -> new StepBenchmark(config(SearchMethod.SEARCH_METHOD_DARTS), SPEC))
         .isInstanceOf(ConfigException.class);

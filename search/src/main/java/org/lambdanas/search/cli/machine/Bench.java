@@ -2,6 +2,7 @@ package org.lambdanas.search.cli.machine;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.interchange.EnumNames;
@@ -20,6 +21,7 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BenchResult;
 import org.lambdanas.proto.v1.BenchTimes;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.ProfiledOperation;
 import org.lambdanas.proto.v1.ScoreBenchResult;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -35,6 +37,7 @@ import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.measure.ScoreBenchmark;
 import org.lambdanas.search.measure.StepBenchmark;
 import org.lambdanas.search.measure.StepBenchmark.Work;
+import org.lambdanas.search.measure.StepLimit;
 import org.lambdanas.search.measure.Timings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +83,9 @@ public final class Bench extends Verb {
 
   @Option(
       names = "--profile",
-      description = "Also trace one Λ-DARTS iteration: time by type of operation.")
+      description =
+          "Also trace one Λ-DARTS iteration: time by type of operation and size of layer, beside "
+              + "what the same convolutions take alone; and how fast it could be.")
   private boolean profile;
 
   @Option(
@@ -143,7 +148,14 @@ public final class Bench extends Verb {
       memory(PeakMemory.mebibytes());
       // Last: traces take memory of their own.
       if (profile) {
-        profile(benchmark.profile(Work.LAMBDA_ITERATION));
+        progress().println("tracing an iteration, and measuring its convolutions alone");
+        OperationProfile operations = benchmark.profile(Work.LAMBDA_ITERATION);
+        boolean limited =
+            config.getExecution().getDevice().startsWith("cpu")
+                && Precision.byId(config.getExecution().getPrecision()) == Precision.FLOAT32;
+        profile(
+            operations,
+            limited ? Optional.of(benchmark.limit(operations)) : Optional.<StepLimit>empty());
       }
     }
     return Result.ok(lines, result.build());
@@ -347,27 +359,56 @@ public final class Bench extends Verb {
     }
   }
 
-  private void profile(OperationProfile operations) {
+  private void profile(OperationProfile operations, Optional<StepLimit> limit) {
     lines.add("one traced Λ-DARTS iteration, time summed over all threads:");
     lines.add(
-        "  %-42s %-24s %12s %6s %6s %9s %6s",
-        "operation", "size", "milliseconds", "count", "share", "GFLOP/s", "GB/s");
+        "  %-42s %-26s %12s %6s %6s %8s %8s %6s",
+        "operation", "size", "milliseconds", "count", "share", "alone", "GFLOP/s", "GB/s");
     for (OperationProfile.Line line : operations.lines()) {
+      ProfiledOperation.Builder told =
+          result
+              .addProfileBuilder()
+              .setOperation(line.operation())
+              .setSize(line.size())
+              .setMilliseconds(line.milliseconds())
+              .setCount(Math.toIntExact(line.count()))
+              .setShare(line.share());
+      if (line.gigaflops() > 0) {
+        told.setGigaflops(line.gigaflops());
+      }
+      if (line.millions() > 0) {
+        told.setMillionElements(line.millions());
+      }
+      limit.map(l -> l.aloneMilliseconds().get(line)).ifPresent(told::setAloneMilliseconds);
       lines.add(
-          "  %-42s %-24s %12.3f %6d %5.1f%% %9.1f %6.1f",
+          "  %-42s %-26s %12.3f %6d %5.1f%% %8s %8s %6s",
           line.operation(),
           line.size(),
           line.milliseconds(),
           line.count(),
           100 * line.share(),
-          line.gigaflops() / line.milliseconds() * 1e3,
-          line.millions() * 4 / line.milliseconds());
-      result
-          .addProfileBuilder()
-          .setOperation(line.operation())
-          .setMilliseconds(line.milliseconds())
-          .setCount(Math.toIntExact(line.count()))
-          .setShare(line.share());
+          told.hasAloneMilliseconds() ? "%.1f".formatted(told.getAloneMilliseconds()) : "",
+          told.hasGigaflops() ? "%.0f".formatted(1e3 * line.gigaflops() / line.milliseconds()) : "",
+          told.hasMillionElements()
+              ? "%.1f".formatted(Float.BYTES * line.millions() / line.milliseconds())
+              : "");
     }
+    limit.ifPresent(this::limit);
+  }
+
+  private void limit(StepLimit limit) {
+    result
+        .getLimitBuilder()
+        .setConvolutionSeconds(limit.convolutionSeconds())
+        .setMemorySeconds(limit.memorySeconds())
+        .setGigabytesPerSecond(limit.gigabytesPerSecond());
+    lines.add(
+        "limit: %.4f s, of which convolutions at the speed they have alone %.4f s, and all else at"
+            + " %.1f GB/s for each operation %.4f s; measured: %.4f s",
+        limit.seconds(),
+        limit.convolutionSeconds(),
+        limit.gigabytesPerSecond(),
+        limit.memorySeconds(),
+        result.getLambdaIterationSeconds());
   }
 }
