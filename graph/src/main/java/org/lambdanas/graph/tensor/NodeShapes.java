@@ -1,6 +1,7 @@
 package org.lambdanas.graph.tensor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -51,31 +52,43 @@ public record NodeShapes(
   /**
    * As they were in a run.
    *
-   * @param seen shapes of the tensors of the run, by their {@linkplain #source source}
-   * @param batch what an unknown size is where a tensor was not seen
+   * @param seen shapes of the tensors of the run, by their {@linkplain #source source}; the
+   *     optimiser may have put another node in the place of one that computes the same
+   * @param batch what unknown sizes are where none of the node's tensors was seen
    */
   public NodeShapes in(Map<String, Shape> seen, int batch) {
+    Map<String, Shape> known = new LinkedHashMap<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      known.put(sources.get(i), inputs.get(i));
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      known.put(source(name, i), outputs.get(i));
+    }
+    // A layer has one batch.
+    long size =
+        known.entrySet().stream()
+            .filter(tensor -> isBatched(tensor.getValue()) && seen.containsKey(tensor.getKey()))
+            .mapToLong(tensor -> seen.getOrDefault(tensor.getKey(), Shape.of(0)).get(0))
+            .findFirst()
+            .orElse(batch);
     return new NodeShapes(
         name,
         type,
         sources,
         IntStream.range(0, inputs.size())
-            .mapToObj(i -> in(seen, sources.get(i), inputs.get(i), batch))
+            .mapToObj(i -> in(seen, sources.get(i), inputs.get(i), size))
             .toList(),
         IntStream.range(0, outputs.size())
-            .mapToObj(i -> in(seen, source(name, i), outputs.get(i), batch))
+            .mapToObj(i -> in(seen, source(name, i), outputs.get(i), size))
             .toList());
   }
 
-  private static Shape in(Map<String, Shape> seen, String source, Shape known, int batch) {
+  private static boolean isBatched(Shape shape) {
+    return shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE;
+  }
+
+  private static Shape in(Map<String, Shape> seen, String source, Shape known, long batch) {
     Shape shape = seen.getOrDefault(source, known);
-    if (!shape.hasUnknownDimension() || shape.isUnknown()) {
-      return shape;
-    }
-    long[] sides = shape.asArray();
-    for (int i = 0; i < sides.length; i++) {
-      sides[i] = sides[i] == Shape.UNKNOWN_SIZE ? batch : sides[i];
-    }
-    return Shape.of(sides);
+    return isBatched(shape) ? shape.takeLast(shape.numDimensions() - 1).prepend(batch) : shape;
   }
 }

@@ -133,7 +133,7 @@ class OperationProfileTest {
             .lines()
             .get(0);
     assertThat(line.size()).isEqualTo("32x4");
-    assertThat(line.millions()).isEqualTo((32 * 4 + 8 * 4) / 1e6);
+    assertThat(line.millions()).isEqualTo(2 * 32 * 4 / 1e6);
   }
 
   @Test
