@@ -76,12 +76,13 @@ public final class GraphRuntime implements AutoCloseable {
     this.sequential = sequential;
     this.transitory = transitory;
     this.tf = ops(0);
-    if (precision == Precision.BFLOAT16
-        && !options.isGpu()
-        && !"0".equals(System.getenv("TF_ENABLE_ONEDNN_OPTS"))) {
+    if (precision == Precision.BFLOAT16 && !options.isGpu() && !Processor.hasBfloat16()) {
       LOGGER.warn(
-          "bfloat16 gradients on this processor are more exact with TF_ENABLE_ONEDNN_OPTS=0 in the"
-              + " environment");
+          "this processor has no instructions for bfloat16: float32 is faster"
+              + ("0".equals(System.getenv("TF_ENABLE_ONEDNN_OPTS"))
+                  ? ""
+                  : ", and gradients are more exact with TF_ENABLE_ONEDNN_OPTS=0 in the"
+                      + " environment"));
     }
   }
 

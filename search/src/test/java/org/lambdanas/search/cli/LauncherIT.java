@@ -216,7 +216,16 @@ class LauncherIT {
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     Path java = Files.writeString(home.resolve("bin/java"), "#!/bin/sh\n" + script + "\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
-    return Map.of("JAVA_HOME", home.toString());
+    processor("fpu avx512f");
+    String path = folder.resolve("commands") + ":" + System.getenv("PATH");
+    return Map.of("JAVA_HOME", home.toString(), "PATH", path);
+  }
+
+  /** What the system says of the processor. */
+  private void processor(String flags) throws IOException {
+    Path script = Files.createDirectories(folder.resolve("commands")).resolve("lscpu");
+    Files.writeString(script, "#!/bin/sh\necho 'Flags: " + flags + "'\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
   }
 
   private String oneDnn(String... args) throws Exception {
@@ -226,9 +235,12 @@ class LauncherIT {
   }
 
   @Test
-  void parityAndBfloat16DoWithoutOneDnn() throws Exception {
+  void parityAndBfloat16WithoutInstructionsForItDoWithoutOneDnn() throws Exception {
     assertThat(oneDnn("search", "--precision", "bfloat16")).isEqualTo("oneDNN 0");
     assertThat(oneDnn("bench", "--precision=bfloat16")).isEqualTo("oneDNN 0");
+    Map<String, String> able = talkingJava();
+    processor("fpu avx512f avx512_bf16");
+    assertThat(run(able, "search", "--precision", "bfloat16").out()).isEqualTo("oneDNN unset\n");
     assertThat(oneDnn("parity", "a.json")).isEqualTo("oneDNN 0");
     assertThat(oneDnn("search", "--precision", "float16")).isEqualTo("oneDNN unset");
     assertThat(oneDnn("search", "--run-dir", "bfloat16")).isEqualTo("oneDNN unset");
