@@ -1,9 +1,11 @@
 package org.lambdanas.search.differentiable;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,6 +48,12 @@ import org.tensorflow.proto.GraphDef;
  * the bit), also when it is stopped and resumed.
  */
 public final class DifferentiableSearch implements AutoCloseable {
+
+  /** Of each kind. */
+  private static final int MEASURED_ITERATIONS = 5;
+
+  /** Where fewer are to come, measuring would take more than a twentieth of their time. */
+  private static final int LEAST_ITERATIONS = 20 * 2 * (1 + MEASURED_ITERATIONS);
 
   private final SearchConfig config;
   private final SearchData data;
@@ -122,6 +130,47 @@ public final class DifferentiableSearch implements AutoCloseable {
     return ratio > 0 ? new EarlyStopping(ratio).backTo(loop.history()) : OptionalInt.empty();
   }
 
+  /**
+   * Measures iterations of both kinds on the images of this search, and puts everything back as it
+   * was, to the bit.
+   *
+   * @param stopRequested asked between iterations; true ends it
+   * @return empty if it was ended
+   */
+  Optional<Pace> pace(BooleanSupplier stopRequested) {
+    List<NamedTensor> before = runtime.save(graph.optimizers().state());
+    try {
+      double full = Math.max(0, strength.at(config.getEpochs() - 1));
+      OptionalDouble plain = iterationSeconds(0, stopRequested);
+      OptionalDouble regularised = full > 0 ? iterationSeconds(full, stopRequested) : plain;
+      return plain.isEmpty() || regularised.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Pace(plain.getAsDouble(), regularised.getAsDouble()));
+    } finally {
+      runtime.restore(graph.optimizers().state(), before);
+    }
+  }
+
+  /** The median; the first prepares the session. */
+  private OptionalDouble iterationSeconds(double lambda, BooleanSupplier stopRequested) {
+    double[] seconds = new double[MEASURED_ITERATIONS];
+    Rates rates = new Rates(learningRate.at(0), lambda);
+    for (int i = -1; i < seconds.length; i++) {
+      if (stopRequested.getAsBoolean()) {
+        return OptionalDouble.empty();
+      }
+      Batch weights = data.weights().batchAt(i + 1);
+      Batch alpha = data.alpha().batchAt(i + 1);
+      long start = System.nanoTime();
+      graph.iterate(weights, alpha, rates, true);
+      if (i >= 0) {
+        seconds[i] = (System.nanoTime() - start) / 1e9;
+      }
+    }
+    Arrays.sort(seconds);
+    return OptionalDouble.of(seconds[seconds.length / 2]);
+  }
+
   private record BatchPair(Batch weights, Batch alpha) {}
 
   private final class Iterations implements EpochLoop.Steps<BatchPair, EpochRecord> {
@@ -147,6 +196,18 @@ public final class DifferentiableSearch implements AutoCloseable {
     @Override
     public Optional<Double> loss() {
       return meter.trainLoss();
+    }
+
+    @Override
+    public OptionalDouble secondsLeft(BooleanSupplier stopRequested) {
+      int perEpoch = data.weights().batchesPerEpoch();
+      long left = (long) perEpoch * config.getEpochs() - loop.globalStep();
+      return left < LEAST_ITERATIONS
+          ? OptionalDouble.empty()
+          : pace(stopRequested).stream()
+              .mapToDouble(
+                  pace -> pace.secondsLeft(loop.globalStep(), perEpoch, config.getEpochs()))
+              .findFirst();
     }
 
     @Override

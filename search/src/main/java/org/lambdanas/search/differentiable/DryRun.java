@@ -30,8 +30,7 @@ public final class DryRun {
    * @param data those of them that a search would go by
    */
   public static Report of(SearchConfig config, ConfiguredImages images, SearchData data) {
-    // Three epochs of one batch: the strength is zero in the first and grows; the last one shows
-    // the time of an iteration without the set-up of a first run.
+    // Three epochs of one batch: the strength is zero in the first and grows.
     SearchConfig.Builder small = config.toBuilder().setEpochs(3).setEvaluate(true);
     small.getAlphaOptimizerBuilder().setWarmUpEpochs(0);
     double most = Math.ceil(config.getBatchSize() / config.getData().getTrainPortion());
@@ -39,7 +38,7 @@ public final class DryRun {
     SearchConfig few = small.build();
     Map<String, Double> seconds = new LinkedHashMap<>();
     AtomicLong mark = new AtomicLong(System.nanoTime());
-    double iteration;
+    Pace pace;
     SearchCheckpoint[] kept = new SearchCheckpoint[1];
     try (DifferentiableSearch search =
         new DifferentiableSearch(
@@ -59,11 +58,14 @@ public final class DryRun {
           });
       search.restore(kept[0]);
       seconds.put("restore", lap(mark));
-      iteration = seconds.getOrDefault("iteration 3", 0.0);
+      pace = search.pace(() -> false).orElseThrow();
     }
+    double first =
+        seconds.getOrDefault("iteration 1", 0.0) + seconds.getOrDefault("iteration 2", 0.0);
     double total =
         seconds.getOrDefault("build", 0.0)
-            + iteration * data.weights().batchesPerEpoch() * config.getEpochs();
+            + Math.max(0, first - pace.plainSeconds() - pace.regularisedSeconds())
+            + pace.secondsLeft(0, data.weights().batchesPerEpoch(), config.getEpochs());
     return new Report(seconds, total);
   }
 

@@ -6,6 +6,7 @@ import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.DataException;
@@ -77,6 +78,17 @@ public final class EpochLoop<B, E extends Message> {
 
     /** Records an epoch whose steps are done. */
     E record(double seconds);
+
+    /**
+     * Measures steps like those to come, in a way that leaves no trace.
+     *
+     * @param stopRequested true ends the measuring
+     * @return seconds to the end of the run; empty where measuring would take a share of them that
+     *     counts, or was ended
+     */
+    default OptionalDouble secondsLeft(BooleanSupplier stopRequested) {
+      return OptionalDouble.empty();
+    }
 
     /** Whether the run ends before its last epoch. */
     default boolean isOver() {
@@ -162,6 +174,9 @@ public final class EpochLoop<B, E extends Message> {
     if (!isDone(steps) && stopRequested.getAsBoolean()) {
       keep.run();
       return false;
+    }
+    if (!isDone(steps)) {
+      steps.secondsLeft(stopRequested).ifPresent(listener::expects);
     }
     try (Prefetcher<B> prepared = new Prefetcher<>(steps::prepare, globalStep(), ahead)) {
       while (!isDone(steps)) {

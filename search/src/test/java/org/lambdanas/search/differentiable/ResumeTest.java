@@ -3,6 +3,8 @@ package org.lambdanas.search.differentiable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,12 +14,14 @@ import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.interchange.MessageFormat;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.testing.Mutations;
+import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
 import org.lambdanas.search.differentiable.TinySearch.Course;
+import org.lambdanas.search.run.EpochListener;
 
 /** A stopped and resumed search is the uninterrupted one, to the bit. */
 class ResumeTest {
@@ -75,6 +79,54 @@ class ResumeTest {
           .matches(course -> course.checkpoints().isEmpty());
       assertThat(second.history()).isEqualTo(rest.last().getHistory());
     }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("searches")
+  void measuringThePaceLeavesNoTrace(String name, SearchConfig config) {
+    Course whole = TinySearch.run(config);
+    try (DifferentiableSearch search = TinySearch.start(config)) {
+      Pace pace = search.pace(() -> false).orElseThrow();
+      assertThat(pace.plainSeconds()).isPositive();
+      assertThat(pace.regularisedSeconds()).isPositive();
+      TinySearch.run(search, 4);
+      assertThat(search.pace(() -> false)).isPresent();
+      assertThat(search.pace(() -> true)).isEmpty();
+      Course rest = TinySearch.run(search, Integer.MAX_VALUE);
+      assertThat(rest.last().getTensorsList()).isEqualTo(whole.last().getTensorsList());
+      assertThat(rest.records()).isEqualTo(whole.records());
+    }
+  }
+
+  @Test
+  void aLongSearchSaysWhatItExpectsAndAShortOneDoesNot() {
+    SearchConfig.Builder config = TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
+    List<Double> expected = new ArrayList<>();
+    EpochListener<EpochRecord> listener =
+        new EpochListener<>() {
+          @Override
+          public void expects(double seconds) {
+            expected.add(seconds);
+          }
+        };
+    int[] asked = {0};
+    try (DifferentiableSearch shortSearch = TinySearch.start(config.build());
+        DifferentiableSearch longSearch = TinySearch.start(config.setEpochs(100).build())) {
+      shortSearch.run(listener, () -> false, checkpoint -> {});
+      assertThat(expected).isEmpty();
+      // The first questions come before and between the measured iterations.
+      longSearch.run(listener, () -> asked[0]++ > 20, checkpoint -> {});
+      assertThat(expected).hasSize(1).allMatch(seconds -> seconds > 0);
+    }
+  }
+
+  /** By hand: two iterations of the first epoch are left, and nine of the others. */
+  @Test
+  void whatIsLeftIsTheSumOfItsIterations() {
+    Pace pace = new Pace(2, 5);
+    assertThat(pace.secondsLeft(1, 3, 4)).isEqualTo(2 * 2 + 9 * 5);
+    assertThat(pace.secondsLeft(7, 3, 4)).isEqualTo(5 * 5);
+    assertThat(pace.secondsLeft(12, 3, 4)).isZero();
   }
 
   @Test

@@ -3,8 +3,11 @@ package org.lambdanas.search.cli.run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.lambdanas.search.measure.PeakMemory;
+import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.EpochListener;
 
 /**
@@ -53,6 +56,16 @@ final class EpochProgress<E> implements EpochListener<E> {
                 epoch + step == 0
                     ? "no checkpoint in " + folder + " yet: starting from epoch 1"
                     : "resuming " + folder + " at epoch " + (epoch + 1) + ", step " + (step + 1)));
+  }
+
+  @Override
+  public void expects(double seconds) {
+    String memory =
+        PeakMemory.mebibytes().stream()
+            .mapToObj(most -> String.format(Locale.ROOT, " and %.0f MiB of memory", most))
+            .findFirst()
+            .orElse("");
+    out.println("by the first steps it takes about " + Durations.text(seconds) + memory);
   }
 
   @Override

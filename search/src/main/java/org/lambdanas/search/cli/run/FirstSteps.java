@@ -40,6 +40,11 @@ final class FirstSteps<E> implements EpochListener<E> {
   }
 
   @Override
+  public void expects(double seconds) {
+    next.expects(seconds);
+  }
+
+  @Override
   public void step(int epoch, int step, int all, Optional<Double> trainLoss) {
     steps++;
     if (steps == FROM) {

@@ -26,6 +26,7 @@ import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
 import org.lambdanas.search.machine.NativeTensorFlow;
+import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -212,6 +213,9 @@ public final class SearchVerb extends JobVerb {
     lines.add(
         "Every phase works. The search would take about %.0f s: %d epochs of %d iterations.",
         forecast.getEstimatedSeconds(), forecast.getEpochs(), forecast.getIterationsPerEpoch());
+    if (forecast.hasMebibytes()) {
+      lines.add("memory: about %.0f MiB", forecast.getMebibytes());
+    }
     return Result.ok(lines, forecast);
   }
 
@@ -222,11 +226,13 @@ public final class SearchVerb extends JobVerb {
     SearchData data = SearchData.load(config, images);
     DryRun.Report report = DryRun.of(config, images, data);
     progress.println(ImageOptions.line(config.getData(), data));
-    return SearchForecast.newBuilder()
-        .putAllPhaseSeconds(report.seconds())
-        .setEstimatedSeconds(report.estimatedSeconds())
-        .setIterationsPerEpoch(data.weights().batchesPerEpoch())
-        .setEpochs(config.getEpochs())
-        .build();
+    SearchForecast.Builder forecast =
+        SearchForecast.newBuilder()
+            .putAllPhaseSeconds(report.seconds())
+            .setEstimatedSeconds(report.estimatedSeconds())
+            .setIterationsPerEpoch(data.weights().batchesPerEpoch())
+            .setEpochs(config.getEpochs());
+    PeakMemory.mebibytes().ifPresent(forecast::setMebibytes);
+    return forecast.build();
   }
 }
