@@ -54,7 +54,7 @@ final class LibraryRun {
       BooleanSupplier stop) {
     // Taken before anything is loaded or built, so that of two at once the other ends right away.
     try (Run<C, R> run = Run.claim(path, kind)) {
-      RunProcess process = RunProcess.start(version(), List.of(), kind.execution().apply(config));
+      RunProcess process = RunProcess.start(version(), List.of(), kind, config);
       try (RunWork<C, R> made = work.apply(process)) {
         made.start();
         run.begin(config, process.provenance(kind, made.input()));

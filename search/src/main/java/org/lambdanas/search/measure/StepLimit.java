@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
+import org.lambdanas.graph.tensor.LoneOperation;
 import org.lambdanas.graph.tensor.NodeShapes;
 import org.lambdanas.search.measure.OperationProfile.Line;
 import org.tensorflow.ndarray.Shape;

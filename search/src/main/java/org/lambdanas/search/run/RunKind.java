@@ -289,6 +289,11 @@ public record RunKind<C extends Message, R extends Message>(
     return ALL.stream().map(RunKind::home).distinct().toList();
   }
 
+  /** Whether super-networks take most of its time: wide graphs, whose operations find cores. */
+  boolean isWide() {
+    return List.of(SEARCH.id, COMPARISON.id, FIT.id).contains(id);
+  }
+
   /** With its article, for sentences. */
   public String withArticle() {
     return (id.startsWith("e") ? "an " : "a ") + id;

@@ -50,7 +50,22 @@ public record RunProcess(
    */
   public static RunProcess start(
       String version, List<String> arguments, ExecutionConfig execution) {
-    return start(version, arguments, execution, Numerics.getDefaultInstance());
+    return start(version, arguments, execution, false, Numerics.getDefaultInstance());
+  }
+
+  /**
+   * The same for a new run of a kind.
+   *
+   * @throws ConfigException if TensorFlow does not see the devices
+   */
+  public static <C extends com.google.protobuf.Message> RunProcess start(
+      String version, List<String> arguments, RunKind<C, ?> kind, C config) {
+    return start(
+        version,
+        arguments,
+        kind.execution().apply(config),
+        kind.isWide(),
+        Numerics.getDefaultInstance());
   }
 
   /**
@@ -66,6 +81,7 @@ public record RunProcess(
             version,
             arguments,
             execution(run.folder()),
+            run.folder().kind().isWide(),
             began.map(RunProvenance::getNumerics).orElse(Numerics.getDefaultInstance()));
     process.requireSameAs(run);
     return process;
@@ -77,11 +93,27 @@ public record RunProcess(
   }
 
   private static RunProcess start(
-      String version, List<String> arguments, ExecutionConfig execution, Numerics began) {
-    int intra =
-        threads(execution.getIntraOpThreads(), began.getIntraOpThreads(), "TF_NUM_INTRAOP_THREADS");
+      String version,
+      List<String> arguments,
+      ExecutionConfig execution,
+      boolean wide,
+      Numerics began) {
+    int processors = Runtime.getRuntime().availableProcessors();
     int inter =
-        threads(execution.getInterOpThreads(), began.getInterOpThreads(), "TF_NUM_INTEROP_THREADS");
+        threads(
+            execution.getInterOpThreads(),
+            began.getInterOpThreads(),
+            "TF_NUM_INTEROP_THREADS",
+            processors);
+    // The first session of a process decides for all, so that it has to know what is to come.
+    int intra =
+        threads(
+            execution.getIntraOpThreads(),
+            began.getIntraOpThreads(),
+            "TF_NUM_INTRAOP_THREADS",
+            wide
+                ? new ExecutionOptions("cpu", 0, inter).forWideGraph().intraOpThreads()
+                : processors);
     NativeTensorFlow tensorFlow = NativeTensorFlow.load();
     List<String> devices =
         tensorFlow.devices(intra, inter).stream().map(NativeTensorFlow.Device::name).toList();
@@ -99,14 +131,11 @@ public record RunProcess(
     return new RunProcess(version, arguments, numerics, devices);
   }
 
-  /** What TensorFlow itself would come to, but for a run that goes on. */
-  private static int threads(int asked, int began, String variable) {
+  /** As many as a run that goes on began with, or as TensorFlow's own variable says. */
+  private static int threads(int asked, int began, String variable, int otherwise) {
     String set = System.getenv(variable);
     IntSupplier own =
-        () ->
-            set != null && set.matches("[1-9][0-9]{0,4}")
-                ? Integer.parseInt(set)
-                : Runtime.getRuntime().availableProcessors();
+        () -> set != null && set.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(set) : otherwise;
     return asked > 0 ? asked : began > 0 ? began : own.getAsInt();
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.Numerics;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -63,6 +64,23 @@ class RunProcessTest {
     assertThat(provenance.getNumerics().getNativeBuild()).isIn("cpu", "gpu");
     assertThat(provenance.getMachine().getTensorflowVersion()).matches("\\d+\\.\\d+.*");
     assertThat(provenance.getMachine().getDevicesList()).isNotEmpty();
+  }
+
+  @Test
+  void inAWideGraphOperationsShareTheCores() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    Numerics search = RunProcess.start("1.2", ARGUMENTS, RunKind.SEARCH, CONFIG).numerics();
+    assertThat(search.getInterOpThreads()).isEqualTo(cores);
+    assertThat(search.getIntraOpThreads()).isEqualTo(Math.max(1, cores / Math.min(cores, 4)));
+    Numerics other = RunProcess.start("1.2", ARGUMENTS, CONFIG.getExecution()).numerics();
+    assertThat(other.getIntraOpThreads()).isEqualTo(cores);
+    SearchConfig.Builder asked = CONFIG.toBuilder();
+    asked.getExecutionBuilder().setIntraOpThreads(3);
+    assertThat(
+            RunProcess.start("1.2", ARGUMENTS, RunKind.SEARCH, asked.build())
+                .numerics()
+                .getIntraOpThreads())
+        .isEqualTo(3);
   }
 
   @Test

@@ -144,8 +144,7 @@ public abstract class JobVerb extends Verb {
         runDir == null
             ? Run.claimDated(job.name(config), job.kind())
             : Run.claim(runDir, job.kind())) {
-      RunProcess process =
-          RunProcess.start(Version.text(), arguments(), job.kind().execution().apply(config));
+      RunProcess process = RunProcess.start(Version.text(), arguments(), job.kind(), config);
       try (RunWork<C, R> work = job.work(config, process, Optional.empty())) {
         work.start();
         run.begin(config, process.provenance(job.kind(), work.input()));

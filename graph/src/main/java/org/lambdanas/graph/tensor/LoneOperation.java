@@ -1,12 +1,12 @@
-package org.lambdanas.search.measure;
+package org.lambdanas.graph.tensor;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.lambdanas.graph.tensor.NodeShapes;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -27,7 +27,7 @@ import org.tensorflow.types.TFloat32;
  * How long a node of a graph takes where nothing else runs and its inputs lie in the cache, if they
  * fit: what the machine is able to.
  */
-final class LoneOperation {
+public final class LoneOperation {
 
   /** In one run, so that starting it does not count. */
   private static final int COPIES = 4;
@@ -45,7 +45,7 @@ final class LoneOperation {
    * @param intraOpThreads threads inside the operation
    * @return seconds, the median
    */
-  static double seconds(NodeDef node, NodeShapes shapes, int intraOpThreads) {
+  public static double seconds(NodeDef node, NodeShapes shapes, int intraOpThreads) {
     GraphDef.Builder definition = GraphDef.newBuilder();
     List<String> inputs = new ArrayList<>();
     List<Shape> sides = shapes.inputs();
@@ -95,7 +95,7 @@ final class LoneOperation {
         for (int i = 0; i < sides.size(); i++) {
           tensors.add(random(inputs.contains(name(i)) ? sides.get(i) : Shape.scalar()));
         }
-        List<Double> seconds = new ArrayList<>();
+        double[] seconds = new double[REPETITIONS];
         for (int repetition = -1; repetition < REPETITIONS; repetition++) {
           Session.Runner runner = session.runner();
           for (int copy = 0; copy < COPIES; copy++) {
@@ -109,10 +109,11 @@ final class LoneOperation {
           long start = System.nanoTime();
           runner.run().close();
           if (repetition >= 0) {
-            seconds.add((System.nanoTime() - start) / 1e9 / COPIES);
+            seconds[repetition] = (System.nanoTime() - start) / 1e9 / COPIES;
           }
         }
-        return new Timings(seconds).median();
+        Arrays.sort(seconds);
+        return seconds[REPETITIONS / 2];
       } finally {
         tensors.forEach(Tensor::close);
       }
