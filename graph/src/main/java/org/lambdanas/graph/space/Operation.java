@@ -65,6 +65,15 @@ public enum Operation {
   }
 
   /**
+   * Whether weights of the operation bring neighbouring pixels together.
+   *
+   * @return true for convolutions with windows of more than one pixel
+   */
+  public boolean weighsNeighbours() {
+    return !parameterFree && this != NOR_CONV_1X1;
+  }
+
+  /**
    * Looks an operation up by its id.
    *
    * @param id such as {@code "sep_conv_3x3"}

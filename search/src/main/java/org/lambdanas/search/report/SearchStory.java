@@ -70,12 +70,13 @@ final class SearchStory {
                 100.0 / alike));
   }
 
-  /** The epoch from which on every derived cell was degenerate, or -1. */
+  /** The epoch from which on every cell was degenerate, and derived from what differs; or -1. */
   private static int collapsedSince(CellSpace space, List<EpochRecord> epochs) {
     int since = epochs.size();
     while (since > 0) {
       EpochRecord record = epochs.get(since - 1);
-      if (!Verdict.of(space, record.getArchitecture(), record).collapsed()) {
+      if (!Verdict.isDecided(space, record)
+          || !Verdict.of(space, record.getArchitecture(), record).collapsed()) {
         break;
       }
       since--;

@@ -12,15 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.alignment.HostAlignment;
 import org.lambdanas.graph.alignment.HostAlignment.Agreement;
 import org.lambdanas.graph.interchange.Validation;
-import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.NasBench201Space;
-import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.supernet.StepReading;
 import org.lambdanas.graph.supernet.WeightStep;
 import org.lambdanas.graph.supernet.WeightStep.Fate;
@@ -109,80 +105,6 @@ class EpochRecordsTest {
     assertThat(record.getSaturation()).isEqualTo((0.25 + 2 * 0.1875) / 30, offset(1e-15));
     assertThat(record.getMixing().getShapeList()).containsExactly(6L, 5L);
     assertThat(record.getMixing().getDoubles().getValuesList()).startsWith(0.5, 0.25, 0.25, 0.0);
-  }
-
-  private static Verdict verdict(int... operations) {
-    Architecture derived =
-        MixingRecords.derive(
-            SPACE, Map.of(NORMAL, oneHot(operations)), Derivation.DERIVATION_UNSPECIFIED);
-    return Verdict.of(SPACE, derived, EpochRecord.newBuilder().setLambdaTrain(0.06).build());
-  }
-
-  @Test
-  void verdictsSayWhatIsWrong() {
-    Verdict skips = verdict(SKIP, SKIP, SKIP, SKIP, SKIP, SKIP);
-    assertThat(skips.collapsed()).isTrue();
-    assertThat(skips.words())
-        .startsWith("Collapsed: 6 of 6 edges of the normal cell are skip connections.")
-        .endsWith("alignment is 0.060.");
-    assertThat(verdict(SKIP, SKIP, CONV, SKIP, CONV, SKIP).collapsed()).isTrue();
-    assertThat(verdict(SKIP, SKIP, CONV, CONV, CONV, SKIP).collapsed()).isFalse();
-    Verdict cut = verdict(CONV, CONV, CONV, NONE, NONE, NONE);
-    assertThat(cut.collapsed()).isTrue();
-    assertThat(cut.words()).contains("no path");
-    // The only convolution feeds a state that nothing reads.
-    Verdict weightless = verdict(CONV, SKIP, NONE, POOL, NONE, SKIP);
-    assertThat(weightless.collapsed()).isTrue();
-    assertThat(weightless.words()).contains("nothing that reaches the cell's output has weights");
-    Verdict healthy = verdict(CONV, SKIP, CONV, POOL, CONV, CONV);
-    assertThat(healthy.collapsed()).isFalse();
-    assertThat(healthy.words()).startsWith("Not collapsed: 4 operations with weights");
-    Verdict pools = verdict(POOL, SKIP, POOL, SKIP, POOL, CONV);
-    assertThat(pools.collapsed()).isTrue();
-    assertThat(pools.words())
-        .startsWith(
-            "Collapsed: 5 of 6 edges of the normal cell add nothing with weights to its output (3"
-                + " avg_pool_3x3, 2 skip_connect); in a cell drawn at random it is 3.6 on"
-                + " average.");
-  }
-
-  /** Normal cells of the field: those known to have collapsed, and published good ones. */
-  @ParameterizedTest
-  @CsvSource({
-    // DARTS of first and second order on CIFAR-10.
-    "darts, s3-1 s3-0 sk-0 s3-1 sk-0 s3-1 s3-0 sk-2, false",
-    "darts, s3-0 s3-1 s3-0 s3-1 s3-1 sk-0 sk-0 d3-2, false",
-    // PC-DARTS on CIFAR-10.
-    "darts, s3-1 sk-0 s3-0 d3-1 s5-0 s3-1 ap-0 d3-1, false",
-    // Of a search that ended with pooling alone, and with mostly skip connections.
-    "darts, mp-0 mp-1 mp-0 mp-2 mp-2 mp-0 mp-2 mp-0, true",
-    "darts, d5-0 sk-1 sk-0 sk-1 sk-0 sk-1 sk-0 sk-1, true",
-    "darts, s3-0 mp-1 sk-0 mp-1 sk-0 mp-1 sk-0 d3-1, true",
-    "darts, s3-0 mp-1 sk-0 mp-1 sk-0 s3-1 sk-0 d3-1, false",
-    "s2, s3-0 s3-1 sk-0 s3-2 s3-0 sk-2 s3-0 sk-2, false",
-    "s2, sk-0 sk-1 sk-0 sk-2 sk-0 sk-2 s3-0 s3-2, true",
-    "s4, no-0 no-1 no-0 s3-1 no-0 s3-1 no-0 no-1, true",
-    "s4, s3-0 s3-1 s3-0 s3-1 s3-0 s3-1 no-0 s3-1, false",
-  })
-  void cellsOfTheDartsFamily(String id, String edges, boolean collapsed) {
-    String choices =
-        edges
-            .replaceAll("(\\w+)-(\\d)", "('$1', $2),")
-            .replace("s3", "sep_conv_3x3")
-            .replace("s5", "sep_conv_5x5")
-            .replace("d3", "dil_conv_3x3")
-            .replace("d5", "dil_conv_5x5")
-            .replace("sk", "skip_connect")
-            .replace("mp", "max_pool_3x3")
-            .replace("ap", "avg_pool_3x3")
-            .replace("'no'", "'noise'");
-    CellSpace space = SearchSpaces.cellSpaceById(id);
-    Architecture cell =
-        space.parse(
-            "Genotype(normal=[%s], normal_concat=range(2, 6), reduce=[%s], reduce_concat=range(2, 6))"
-                .formatted(choices, choices));
-    Verdict verdict = Verdict.of(space, cell, EpochRecord.getDefaultInstance());
-    assertThat(verdict.collapsed()).as(verdict.words()).isEqualTo(collapsed);
   }
 
   private static StepReading reading(double loss, int correct, int images, double[]... gradients) {

@@ -51,10 +51,11 @@ final class SearchLines implements BiFunction<EpochRecord, Integer, List<String>
       lines.add("warning: the loss was not finite in " + lost + " passes; they changed nothing");
     }
     Verdict verdict = Verdict.of(space, record.getArchitecture(), record);
-    if (verdict.collapsed() && !warned) {
+    boolean collapsed = verdict.collapsed() && Verdict.isDecided(space, record);
+    if (collapsed && !warned) {
       lines.add("warning: " + verdict.words());
     }
-    warned = verdict.collapsed();
+    warned = collapsed;
     return lines;
   }
 }
