@@ -3,7 +3,9 @@ package org.lambdanas.graph.network;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -35,11 +37,12 @@ public record Classification(
     Operand<TFloating> logLikelihood =
         tf.reduceSum(tf.math.mul(target, tf.nn.logSoftmax(logits)), tf.constant(new int[] {1}));
     Operand<TFloating> loss = tf.math.neg(tf.math.mean(logLikelihood, tf.constant(new int[] {0})));
-    Operand<TInt32> answers = tf.math.argMax(logits, tf.constant(1), TInt32.class);
-    Operand<TInt32> correct =
-        tf.reduceSum(
-            tf.dtypes.cast(tf.math.equal(answers, labels), TInt32.class),
-            tf.constant(new int[] {0}));
-    return new Classification(loss, correct, answers);
+    // On a GPU whole numbers of 32 bits are compared and summed by the host, wider ones are not.
+    Operand<TInt64> largest = tf.math.argMax(logits, tf.constant(1));
+    Operand<TBool> right = tf.math.equal(largest, tf.dtypes.cast(labels, TInt64.class));
+    Operand<TInt64> correct =
+        tf.reduceSum(tf.dtypes.cast(right, TInt64.class), tf.constant(new int[] {0}));
+    return new Classification(
+        loss, tf.dtypes.cast(correct, TInt32.class), tf.dtypes.cast(largest, TInt32.class));
   }
 }

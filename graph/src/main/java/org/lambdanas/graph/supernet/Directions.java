@@ -2,6 +2,7 @@ package org.lambdanas.graph.supernet;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.lambdanas.graph.alignment.CellAlignment;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.supernet.WeightStep.Fate;
@@ -67,7 +68,11 @@ final class Directions {
   private Operand<TFloating> shaped(CellType type, Operand<TFloat64> rows) {
     return tf.reshape(
         tf.dtypes.cast(rows, network.runtime().precision().type()),
-        tf.constant(network.stackedShape(type).asArray()));
+        // Sizes of 64 bits would lie in a GPU's memory, and be copied back.
+        tf.constant(
+            LongStream.of(network.stackedShape(type).asArray())
+                .mapToInt(Math::toIntExact)
+                .toArray()));
   }
 
   /** What became of a term along directions of some length. */

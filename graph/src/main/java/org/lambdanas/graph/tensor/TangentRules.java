@@ -119,7 +119,9 @@ final class TangentRules {
       if (at.moves(i)) {
         replaced.put(i, at.tangent(i));
       } else if (at.isFloating(i)) {
-        replaced.put(i, at.tf().zerosLike(at.input(i)));
+        Operand<TFloating> held = at.input(i);
+        // Kernels on a GPU read the scalar of a pad from the host: one copy for all.
+        replaced.put(i, held.shape().isScalar() ? at.constant(0, held) : at.tf().zerosLike(held));
       }
     }
     return at.output(at.again(replaced), 0);

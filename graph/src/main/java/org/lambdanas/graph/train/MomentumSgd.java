@@ -92,7 +92,8 @@ public final class MomentumSgd {
             ? tf.math.minimum(
                 scalar(1), tf.math.div(scalar(clipNorm), tf.math.add(norm, scalar(1e-6))))
             : scalar(1);
-    Operand<TFloating> rate = tf.select(finite, learningRate, scalar(0));
+    Operand<TFloating> zero = scalar(0);
+    Operand<TFloating> rate = tf.select(finite, learningRate, zero);
     Operand<TFloating> keep = tf.select(finite, scalar(momentum), scalar(1));
     List<Op> operations = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
@@ -107,7 +108,7 @@ public final class MomentumSgd {
               parameter.handle(),
               momentumOf(parameter).handle(),
               rate,
-              tf.select(finite, gradient, tf.zerosLike(gradient)),
+              tf.select(finite, gradient, zero),
               keep,
               ResourceApplyMomentum.useNesterov(nesterov)));
     }
