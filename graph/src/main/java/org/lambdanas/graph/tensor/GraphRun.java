@@ -45,10 +45,8 @@ public final class GraphRun {
     return runner.run();
   }
 
-  /** With a record of every operation's times. */
-  Result runTraced() {
-    RunOptions options =
-        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
+  /** With a record of what the options ask for. */
+  Result run(RunOptions options) {
     return runner.setOptions(options).runAndFetchMetadata();
   }
 }

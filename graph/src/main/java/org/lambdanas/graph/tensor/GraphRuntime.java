@@ -39,6 +39,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OptimizerOptions;
 import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -61,7 +62,7 @@ public final class GraphRuntime implements AutoCloseable {
   private final Ops tf;
   private @Nullable Graph placed;
   private @Nullable Session session;
-  private @Nullable List<RunMetadata> traces;
+  private @Nullable Watch watch;
   private long runs;
 
   /** An empty graph. */
@@ -255,11 +256,11 @@ public final class GraphRuntime implements AutoCloseable {
   public Result run(StepScope scope, GraphRun runner) {
     runs++;
     try {
-      if (traces == null) {
+      if (watch == null) {
         return scope.run(runner);
       }
-      Result result = scope.runTraced(runner);
-      result.getMetadata().ifPresent(traces::add);
+      Result result = scope.run(runner, watch.options());
+      result.getMetadata().ifPresent(watch.records()::add);
       return result;
     } catch (RuntimeException e) {
       // Few of TensorFlow's exceptions are TensorFlowExceptions: a bad argument is not.
@@ -270,15 +271,38 @@ public final class GraphRuntime implements AutoCloseable {
 
   /** Traces runs, one record for each: when operations started and ended. Slows them down. */
   public List<RunMetadata> traced(Runnable work) {
-    List<RunMetadata> collected = new ArrayList<>();
-    traces = collected;
+    return watched(
+        RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build(), work);
+  }
+
+  /**
+   * What runs carried out, one graph for each: what they needed of this one, as TensorFlow has
+   * changed it, on all devices. Not of a {@linkplain #transitory transitory} graph, which is not
+   * kept.
+   */
+  public List<GraphDef> carriedOut(Runnable work) {
+    return watched(RunOptions.newBuilder().setOutputPartitionGraphs(true).build(), work).stream()
+        .map(
+            run -> {
+              GraphDef.Builder whole = GraphDef.newBuilder();
+              run.getPartitionGraphsList().forEach(part -> whole.addAllNode(part.getNodeList()));
+              return whole.build();
+            })
+        .toList();
+  }
+
+  private List<RunMetadata> watched(RunOptions asked, Runnable work) {
+    Watch own = new Watch(asked, new ArrayList<>());
+    watch = own;
     try {
       work.run();
     } finally {
-      traces = null;
+      watch = null;
     }
-    return collected;
+    return own.records();
   }
+
+  private record Watch(RunOptions options, List<RunMetadata> records) {}
 
   /** Gives parameters their initial values, in one run. */
   public void initialise(List<Parameter> parameters) {

@@ -8,6 +8,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -78,9 +79,9 @@ public final class StepScope implements AutoCloseable {
     return own(runner.run());
   }
 
-  /** The same with a record of every operation's times. */
-  Result runTraced(GraphRun runner) {
-    return own(runner.runTraced());
+  /** The same with a record of what the options ask for. */
+  Result run(GraphRun runner, RunOptions options) {
+    return own(runner.run(options));
   }
 
   private <T extends AutoCloseable> T own(T resource) {

@@ -13,7 +13,9 @@ import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.supernet.SuperNetworkSpec;
 import org.lambdanas.graph.supernet.WeightStep.Fate;
 import org.lambdanas.graph.supernet.WeightStep.Rates;
+import org.lambdanas.graph.tensor.GpuKernels;
 import org.lambdanas.graph.tensor.GraphRun;
+import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.StepScope;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
@@ -150,6 +152,17 @@ public final class StepBenchmark implements AutoCloseable {
   public OperationProfile profile(Work work) {
     return OperationProfile.of(
         graph.runtime().traced(() -> seconds(work)), batchSize, graph.runtime()::node);
+  }
+
+  /** Does one piece of work to tell what it would ask of a GPU. */
+  public GpuWork gpuWork(Work work) {
+    GraphRuntime runtime = graph.runtime();
+    GpuKernels kernels = GpuKernels.ofLibrary();
+    return GpuWork.of(
+        runtime.carriedOut(() -> seconds(work)),
+        runtime.definition(),
+        kernels.areBuilt(),
+        kernels::of);
   }
 
   /** What the processors that did the profiled work are able to; of single precision. */

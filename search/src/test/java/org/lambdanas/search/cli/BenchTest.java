@@ -49,6 +49,16 @@ class BenchTest {
       assertThat(json.get(positive).getAsDouble()).as(positive).isPositive();
     }
     assertThat(json.has("peak_rss_mib")).isTrue();
+    JsonObject gpu = json.getAsJsonObject("gpu_work");
+    assertThat(gpu.getAsJsonObject("launches_by_type").get("Conv2D").getAsInt()).isPositive();
+    assertThat(gpu.get("launches").getAsInt())
+        .isPositive()
+        .isLessThan(gpu.get("operations").getAsInt());
+    // Everything an iteration computes can run on a GPU; a build without kernels does not tell.
+    assertThat(
+            !gpu.has("placement")
+                || !gpu.getAsJsonObject("placement").has("without_kernel_by_type"))
+        .isTrue();
     double median = json.get("lambda_iteration_seconds").getAsDouble();
     assertThat(json.get("images_per_second").getAsDouble()).isEqualTo(4 / median);
     for (String work : List.of("weight_pass", "darts_iteration", "lambda_iteration")) {

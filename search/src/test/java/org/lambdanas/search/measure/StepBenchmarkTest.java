@@ -67,6 +67,13 @@ class StepBenchmarkTest {
       OperationProfile pass = benchmark.profile(Work.WEIGHT_PASS);
       assertThat(count(pass, "Conv2DBackpropFilter")).isEqualTo(CONVOLUTIONS);
       assertThat(count(pass, "Apply") + count(pass, "Assign")).isZero();
+      // As TensorFlow calls them, whatever computes them here.
+      GpuWork asked = benchmark.gpuWork(Work.WEIGHT_PASS);
+      assertThat(asked.launches())
+          .containsEntry("Conv2D", CONVOLUTIONS)
+          .containsEntry("Conv2DBackpropFilter", CONVOLUTIONS)
+          .doesNotContainKeys("Const", "Reshape", "ReadVariableOp", "_Arg", "_Retval");
+      assertThat(asked.operations()).isGreaterThan(asked.launched());
       OperationProfile darts = benchmark.profile(Work.DARTS_ITERATION);
       // The step of alpha needs no gradients in the weights.
       assertThat(count(darts, "Conv2DBackpropFilter")).isEqualTo(CONVOLUTIONS);

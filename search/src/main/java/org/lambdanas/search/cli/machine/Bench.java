@@ -2,8 +2,10 @@ package org.lambdanas.search.cli.machine;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.lambdanas.graph.data.DataSets;
 import org.lambdanas.graph.interchange.EnumNames;
 import org.lambdanas.graph.interchange.FieldSetting;
@@ -21,6 +23,7 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BenchResult;
 import org.lambdanas.proto.v1.BenchTimes;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.GpuPlacement;
 import org.lambdanas.proto.v1.ProfiledOperation;
 import org.lambdanas.proto.v1.ScoreBenchResult;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -32,6 +35,7 @@ import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.differentiable.SearchPresets.Preset;
+import org.lambdanas.search.measure.GpuWork;
 import org.lambdanas.search.measure.OperationProfile;
 import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.measure.ScoreBenchmark;
@@ -85,7 +89,8 @@ public final class Bench extends Verb {
       names = "--profile",
       description =
           "Also trace one Λ-DARTS iteration: time by type of operation and size of layer, beside "
-              + "what the same convolutions take alone; and how fast it could be.")
+              + "what the same convolutions take alone; how fast it could be; and how much it "
+              + "asks of a GPU, with or without one.")
   private boolean profile;
 
   @Option(
@@ -156,6 +161,7 @@ public final class Bench extends Verb {
         profile(
             operations,
             limited ? Optional.of(benchmark.limit(operations)) : Optional.<StepLimit>empty());
+        gpuWork(benchmark.gpuWork(Work.LAMBDA_ITERATION));
       }
     }
     return Result.ok(lines, result.build());
@@ -410,5 +416,60 @@ public final class Bench extends Verb {
         limit.gigabytesPerSecond(),
         limit.memorySeconds(),
         result.getLambdaIterationSeconds());
+  }
+
+  private void gpuWork(GpuWork work) {
+    org.lambdanas.proto.v1.GpuWork.Builder told =
+        result
+            .getGpuWorkBuilder()
+            .setOperations(Math.toIntExact(work.operations()))
+            .setLaunches(Math.toIntExact(work.launched()))
+            .putAllLaunchesByType(small(work.launches()));
+    work.launches().forEach((type, count) -> told.putLaunchesByType(type, Math.toIntExact(count)));
+    lines.add(
+        "of %d operations of the iteration a GPU has to start something for %d"
+            + " (some start several kernels):",
+        work.operations(), work.launched());
+    lines.add("  %s", counts(work.launches()));
+    if (work.placement().isEmpty()) {
+      lines.add(
+          "which of them no GPU can compute, and what is copied, this build of TensorFlow does not"
+              + " tell (set LNAS_PROFILE=gpu; it needs no GPU)");
+    }
+    work.placement().ifPresent(placement -> placement(placement, told.getPlacementBuilder()));
+  }
+
+  private void placement(GpuWork.Placement placement, GpuPlacement.Builder told) {
+    told.putAllWithoutKernelByType(small(placement.withoutKernel()))
+        .setFed(Math.toIntExact(placement.toGpu().asked()))
+        .putAllOtherCopiesToGpuByType(small(placement.toGpu().others()))
+        .setFetched(Math.toIntExact(placement.toHost().asked()))
+        .putAllOtherCopiesToHostByType(small(placement.toHost().others()));
+    lines.add("without a kernel for GPUs in their types: %s", counts(placement.withoutKernel()));
+    lines.add(
+        "values copied to the GPU: %d, of which fed %d; others by what made them: %s",
+        placement.toGpu().values(), told.getFed(), counts(placement.toGpu().others()));
+    lines.add(
+        "values copied to the host: %d, of which fetched %d; others: %s",
+        placement.toHost().values(), told.getFetched(), counts(placement.toHost().others()));
+  }
+
+  private static Map<String, Integer> small(Map<String, Long> counts) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> Math.toIntExact(entry.getValue())));
+  }
+
+  /** The most frequent first. */
+  private static String counts(Map<String, Long> counts) {
+    if (counts.isEmpty()) {
+      return "none";
+    }
+    return counts.entrySet().stream()
+        .sorted(
+            Map.Entry.<String, Long>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 }
