@@ -35,8 +35,8 @@ import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunPart;
 import org.lambdanas.search.run.RunProcess;
+import org.lambdanas.search.training.Training;
 import org.lambdanas.search.training.TrainingData;
-import org.lambdanas.search.training.TrainingForecast;
 import org.lambdanas.search.training.TrainingRun;
 
 /**
@@ -143,13 +143,7 @@ public final class ComparedTrainings {
 
   private double seconds(ComparedNetworks networks, TrainingData data, Compared one) {
     TrainingConfig own = networks.training(one);
-    TrainingForecast forecast = TrainingForecast.of(own, images);
-    return forecast.buildSeconds()
-        + own.getEpochs()
-            * forecast.epochSeconds(
-                data.training().images().size(),
-                data.validation().images().size(),
-                own.getBatchSize());
+    return Training.pace(own, data.seeded(own)).wholeSeconds();
   }
 
   /**

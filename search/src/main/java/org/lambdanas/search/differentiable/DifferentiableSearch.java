@@ -1,11 +1,10 @@
 package org.lambdanas.search.differentiable;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -38,6 +37,8 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchHistory;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.EpochLoop;
+import org.lambdanas.search.run.EpochLoop.AfterEpoch;
+import org.lambdanas.search.run.Pace;
 import org.lambdanas.search.run.RunKind;
 import org.tensorflow.Result;
 import org.tensorflow.proto.GraphDef;
@@ -48,12 +49,6 @@ import org.tensorflow.proto.GraphDef;
  * the bit), also when it is stopped and resumed.
  */
 public final class DifferentiableSearch implements AutoCloseable {
-
-  /** Of each kind. */
-  private static final int MEASURED_ITERATIONS = 5;
-
-  /** Where fewer are to come, measuring would take more than a twentieth of their time. */
-  private static final int LEAST_ITERATIONS = 20 * 2 * (1 + MEASURED_ITERATIONS);
 
   private final SearchConfig config;
   private final SearchData data;
@@ -131,48 +126,18 @@ public final class DifferentiableSearch implements AutoCloseable {
   }
 
   /**
-   * Measures iterations of both kinds on the images of this search, and puts everything back as it
-   * was, to the bit.
+   * Measures iterations of all kinds, and what follows epochs, and puts everything back as it was,
+   * to the bit.
    *
-   * @param stopRequested asked between iterations; true ends it
+   * @param stopRequested asked again and again; true ends it
    * @return empty if it was ended
    */
   Optional<Pace> pace(BooleanSupplier stopRequested) {
-    List<NamedTensor> before = runtime.save(graph.optimizers().state());
-    try {
-      double full = Math.max(0, strength.at(config.getEpochs() - 1));
-      OptionalDouble plain = iterationSeconds(0, stopRequested);
-      OptionalDouble regularised = full > 0 ? iterationSeconds(full, stopRequested) : plain;
-      return plain.isEmpty() || regularised.isEmpty()
-          ? Optional.empty()
-          : Optional.of(new Pace(plain.getAsDouble(), regularised.getAsDouble()));
-    } finally {
-      runtime.restore(graph.optimizers().state(), before);
-    }
+    return loop.pace(new Iterations(), stopRequested);
   }
 
-  /** The median; the first prepares the session. */
-  private OptionalDouble iterationSeconds(double lambda, BooleanSupplier stopRequested) {
-    double[] seconds = new double[MEASURED_ITERATIONS];
-    Rates rates = new Rates(learningRate.at(0), lambda);
-    for (int i = -1; i < seconds.length; i++) {
-      if (stopRequested.getAsBoolean()) {
-        return OptionalDouble.empty();
-      }
-      long start = System.nanoTime();
-      Batch weights = data.weights().batchAt(i + 1);
-      Batch alpha = data.alpha().batchAt(i + 1);
-      long prepared = System.nanoTime();
-      graph.iterate(weights, alpha, rates, true);
-      if (i >= 0) {
-        // Batches are prepared beside the iterations, on the same processors.
-        int processors = Runtime.getRuntime().availableProcessors();
-        seconds[i] =
-            (System.nanoTime() - prepared + (prepared - start) / (double) processors) / 1e9;
-      }
-    }
-    Arrays.sort(seconds);
-    return OptionalDouble.of(seconds[seconds.length / 2]);
+  private boolean alphaMoves(int epoch) {
+    return epoch >= config.getAlphaOptimizer().getWarmUpEpochs();
   }
 
   private record BatchPair(Batch weights, Batch alpha) {}
@@ -185,14 +150,9 @@ public final class DifferentiableSearch implements AutoCloseable {
     }
 
     @Override
-    public double take(BatchPair pair) {
-      Rates rates = new Rates(learningRate.at(loop.epoch()), strength.at(loop.epoch()));
-      StepOutcome outcome =
-          graph.iterate(
-              pair.weights(),
-              pair.alpha(),
-              rates,
-              loop.epoch() >= config.getAlphaOptimizer().getWarmUpEpochs());
+    public double take(BatchPair pair, int epoch) {
+      Rates rates = new Rates(learningRate.at(epoch), strength.at(epoch));
+      StepOutcome outcome = graph.iterate(pair.weights(), pair.alpha(), rates, alphaMoves(epoch));
       meter.add(outcome);
       return outcome.weights().reading().loss();
     }
@@ -203,15 +163,37 @@ public final class DifferentiableSearch implements AutoCloseable {
     }
 
     @Override
-    public OptionalDouble secondsLeft(BooleanSupplier stopRequested) {
-      int perEpoch = data.weights().batchesPerEpoch();
-      long left = (long) perEpoch * config.getEpochs() - loop.globalStep();
-      return left < LEAST_ITERATIONS
-          ? OptionalDouble.empty()
-          : pace(stopRequested).stream()
-              .mapToDouble(
-                  pace -> pace.secondsLeft(loop.globalStep(), perEpoch, config.getEpochs()))
-              .findFirst();
+    public List<NamedTensor> state() {
+      return runtime.save(graph.optimizers().state());
+    }
+
+    @Override
+    public void restore(List<NamedTensor> state) {
+      runtime.restore(graph.optimizers().state(), state);
+    }
+
+    @Override
+    public String kind(int epoch) {
+      return "iteration"
+          + (strength.at(epoch) > 0 ? " with the alignment" : "")
+          + (alphaMoves(epoch) ? "" : ", alpha still");
+    }
+
+    @Override
+    public List<AfterEpoch> afterEpoch() {
+      List<AfterEpoch> work = new ArrayList<>();
+      if (config.getEvaluate()) {
+        work.add(
+            new AfterEpoch(
+                Pace.JUDGING,
+                data.evaluation().batchesPerEpoch(),
+                i -> graph.evaluate(data.evaluation().batch(0, i))));
+      }
+      int every = config.getDiagnosis().getHessianEvery();
+      if (every > 0) {
+        work.add(new AfterEpoch("eigenvalue", 1.0 / every, i -> eigenvalue()));
+      }
+      return work;
     }
 
     @Override
@@ -291,7 +273,7 @@ public final class DifferentiableSearch implements AutoCloseable {
     return mixing;
   }
 
-  private SearchCheckpoint checkpoint() {
+  SearchCheckpoint checkpoint() {
     return loop.note(SearchCheckpoint.newBuilder())
         .addAllTensors(runtime.save(graph.optimizers().state()))
         .build();

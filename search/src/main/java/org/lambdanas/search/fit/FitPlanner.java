@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.EnumNames;
@@ -26,7 +25,6 @@ import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
-import org.lambdanas.proto.v1.TrainingPace;
 import org.lambdanas.search.baseline.FitNetworks;
 import org.lambdanas.search.budget.LatencyFit;
 import org.lambdanas.search.budget.ModelLimits;
@@ -35,7 +33,9 @@ import org.lambdanas.search.differentiable.SearchData;
 import org.lambdanas.search.measure.LatencySubject;
 import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.run.Durations;
-import org.lambdanas.search.training.TrainingForecast;
+import org.lambdanas.search.run.Pace;
+import org.lambdanas.search.training.Training;
+import org.lambdanas.search.training.TrainingData;
 
 /**
  * Chooses the size of pictures and networks so that everything keeps the limits and fits time and
@@ -47,6 +47,9 @@ final class FitPlanner {
   static final double LATENCY_SHARE = 0.95;
 
   private static final int MEASURED_NETWORKS = 10;
+
+  /** Of many epochs more is measured; and the first of a search is quicker than others. */
+  private static final int MEASURED_EPOCHS = 12;
 
   /** Sizes beside the cheapest. */
   private static final int MOST_TRIED = 4;
@@ -197,16 +200,15 @@ final class FitPlanner {
     SearchTimes searches =
         searchTimes.computeIfAbsent(
             new SearchedSize(size.side(), size.trial(space)), key -> searchTimes(size));
-    TrainingConfig training = parts.training(size, 1).build();
-    TrainingForecast forecast = forecast(training);
+    Pace training = pace(parts.training(size, MEASURED_EPOCHS).build());
     FitTimes times =
         new FitTimes(
             searches.searchBuild(),
             searches.searchEpoch(),
             searches.trialBuild(),
             searches.trialEpoch(),
-            forecast.buildSeconds(),
-            epochSeconds(forecast, training));
+            training.preparationSeconds(),
+            training.secondsLeft() / MEASURED_EPOCHS);
     progress.accept("tried %s: an epoch %s".formatted(size.text(space), said(times)));
     OptionalDouble peak = PeakMemory.mebibytes();
     double expected = peak.isPresent() ? peak.getAsDouble() + FitMemory.LATER : 0;
@@ -231,32 +233,25 @@ final class FitPlanner {
     double searchEpoch = 0;
     List<FitMethod.ByGradient> methods = FitMethod.byGradient(config);
     for (FitMethod.ByGradient method : methods) {
-      SearchConfig search = parts.search(size, method.method(), 1, 0).build();
-      ConfiguredImages own = images.of(search.getData());
-      DryRun.Report report = DryRun.of(search, own, SearchData.load(search, own));
-      double build = report.seconds().getOrDefault("build", 0.0);
-      searchBuild += build / methods.size();
-      searchEpoch += (report.estimatedSeconds() - build) / methods.size();
+      SearchConfig search = parts.search(size, method.method(), MEASURED_EPOCHS, 0).build();
+      SearchData data = SearchData.load(search, images.of(search.getData()));
+      Pace pace = DryRun.of(search, data).pace();
+      searchBuild += pace.preparationSeconds() / methods.size();
+      searchEpoch += pace.secondsLeft() / MEASURED_EPOCHS / methods.size();
     }
-    double trialBuild = 0;
-    double trialEpoch = 0;
-    if (FitMethod.trainers(config) > 0) {
-      TrainingConfig trial = parts.trial(size, 1, 0).build();
-      TrainingForecast forecast = forecast(trial);
-      trialBuild = forecast.buildSeconds();
-      trialEpoch = epochSeconds(forecast, trial);
+    if (FitMethod.trainers(config) == 0) {
+      return new SearchTimes(searchBuild, searchEpoch, 0, 0);
     }
-    return new SearchTimes(searchBuild, searchEpoch, trialBuild, trialEpoch);
+    Pace trial = pace(parts.trial(size, MEASURED_EPOCHS, 0).build());
+    return new SearchTimes(
+        searchBuild,
+        searchEpoch,
+        trial.preparationSeconds(),
+        trial.secondsLeft() / MEASURED_EPOCHS);
   }
 
-  private TrainingForecast forecast(TrainingConfig training) {
-    return TrainingForecast.of(training, images.of(training.getData()));
-  }
-
-  private double epochSeconds(TrainingForecast forecast, TrainingConfig training) {
-    int all = parts.pictures(training.getData().getImageSize());
-    int learnt = (int) (training.getData().getTrainPortion() * all);
-    return forecast.epochSeconds(learnt, all - learnt, training.getBatchSize());
+  private Pace pace(TrainingConfig training) {
+    return Training.pace(training, TrainingData.load(training, images.of(training.getData())));
   }
 
   private static String said(FitTimes times) {
@@ -316,13 +311,7 @@ final class FitPlanner {
                     .training(size, schedule.trainingEpochs())
                     .clearArchitecture()
                     .setPatience(FitSchedule.patience(schedule.trainingEpochs())))
-            .setPace(
-                TrainingPace.newBuilder()
-                    .setBuildSeconds(chosen.times().trainingBuild())
-                    .setEpochSeconds(chosen.times().trainingEpoch())
-                    .setMacs(size.macs())
-                    .setMostEpochs(FitSchedule.MOST_TRAINING_EPOCHS)
-                    .setMostLongerEpochs(FitSchedule.MOST_LONGER_EPOCHS))
+            .setPace(chosen.times().pace(size.macs()))
             .addAllChoices(choices)
             .addPhases(phase(FitPhases.PLANNING, spent()).setSeconds(spent()))
             .addPhases(phase(FitPhases.SEARCHES, schedule.searchSeconds()))
@@ -368,11 +357,13 @@ final class FitPlanner {
                   some(schedule.trialPictures())));
     }
     choices.add(
-        "%d trainings of at most %d epochs, more if the searches leave time; of the pictures to learn from %d are held out to choose by"
+        "%d trainings of about %d epochs, by the time that the searches leave; of the pictures to learn from %d are held out to choose by"
             .formatted(task.trainings(), schedule.trainingEpochs(), parts.heldOut(size.side())));
-    choices.add(
-        "the best of them is trained once more, for at most %d epochs by the time that is left"
-            .formatted(schedule.longerEpochs()));
+    if (schedule.longerEpochs() > 0) {
+      choices.add(
+          "the best of them is trained once more, for about %d epochs by the time that is left; any training ends early when it no longer gets better"
+              .formatted(schedule.longerEpochs()));
+    }
     Augment asked = config.getData().getAugment();
     if (asked == Augment.AUGMENT_UNSPECIFIED
         && FitSchedule.augment(asked, size.side(), FitSchedule.OFTEN) != Augment.AUGMENT_NONE) {

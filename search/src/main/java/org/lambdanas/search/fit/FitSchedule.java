@@ -1,5 +1,6 @@
 package org.lambdanas.search.fit;
 
+import java.util.Collections;
 import java.util.List;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.proto.v1.Augment;
@@ -15,7 +16,7 @@ import org.lambdanas.search.run.Durations;
  * @param trialEpochs of each of its trainings
  * @param trialPictures that such a training reads; 0: all
  * @param trainingEpochs of each training by which finalists are compared, at most
- * @param longerEpochs of the training of the best of them, at most
+ * @param longerEpochs of the training of the best of them, at most; 0: there is none
  * @param searchSeconds expected of all searches
  * @param trainingSeconds expected of all trainings that are compared
  * @param longerSeconds expected of the longer training
@@ -33,7 +34,7 @@ record FitSchedule(
     double longerSeconds) {
 
   /** Seconds of an export and what comes with it. */
-  static final double EXPORT_SECONDS = 10;
+  static final double EXPORT_SECONDS = 5;
 
   static final int MOST_TRAINING_EPOCHS = 150;
   static final int MOST_LONGER_EPOCHS = 300;
@@ -156,22 +157,27 @@ record FitSchedule(
     Course trials = trials(task, times, each);
     double searching =
         task.gradientSearches() * search.seconds() + task.trialSearches() * trials.seconds();
-    double left = time - searching;
-    int trainingEpochs =
-        Math.min(
-            MOST_TRAINING_EPOCHS,
-            epochs((1 - LONGER_SHARE) * left / task.trainings(), times.trainingEpoch()));
-    int longerEpochs =
-        Math.min(
-            MOST_LONGER_EPOCHS,
-            epochs(
-                left - task.trainings() * trainingEpochs * times.trainingEpoch(),
-                times.trainingEpoch()));
     if ((task.gradientSearches() > 0 && search.epochs() < LEAST_EPOCHS)
         || (task.trialSearches() > 0 && trials.times() < LEAST_TRIALS)
-        || trainingEpochs < LEAST_EPOCHS) {
+        || epochs((1 - LONGER_SHARE) * (time - searching) / task.trainings(), times.trainingEpoch())
+            < LEAST_EPOCHS) {
       throw tooShort(task, times, spent);
     }
+    double searchSeconds = searching + task.gradientSearches() * times.searchBuild();
+    // As it will be decided once the searches are done, and once the trainings are; all networks
+    // are taken to be like the one that was measured.
+    double left = task.seconds() - spent - searchSeconds;
+    TrainingPace pace = times.pace(1);
+    int trainingEpochs =
+        trainingEpochs(
+            pace,
+            LEAST_EPOCHS,
+            (1 - LONGER_SHARE) * left,
+            Collections.nCopies(task.trainings(), pace.getMacs()));
+    double trainingSeconds =
+        task.trainings() * (times.trainingBuild() + trainingEpochs * times.trainingEpoch());
+    int longerEpochs =
+        longerEpochs(pace, times.trainingEpoch(), trainingEpochs, left - trainingSeconds);
     return new FitSchedule(
         search.epochs(),
         search.pictures() == task.pictures() ? 0 : search.pictures(),
@@ -180,9 +186,9 @@ record FitSchedule(
         trials.pictures() == task.pictures() ? 0 : trials.pictures(),
         trainingEpochs,
         longerEpochs,
-        searching + task.gradientSearches() * times.searchBuild(),
-        task.trainings() * (times.trainingBuild() + trainingEpochs * times.trainingEpoch()),
-        times.trainingBuild() + longerEpochs * times.trainingEpoch());
+        searchSeconds,
+        trainingSeconds,
+        longerEpochs == 0 ? 0 : times.trainingBuild() + longerEpochs * times.trainingEpoch());
   }
 
   private static Course search(FitTask task, FitTimes times, double seconds) {

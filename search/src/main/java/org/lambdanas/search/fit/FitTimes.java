@@ -1,5 +1,7 @@
 package org.lambdanas.search.fit;
 
+import org.lambdanas.proto.v1.TrainingPace;
+
 /**
  * What the parts of a fit take at one size of pictures and networks, in seconds, as it was
  * measured. Epochs are those over all pictures.
@@ -18,4 +20,20 @@ record FitTimes(
     double trialBuild,
     double trialEpoch,
     double trainingBuild,
-    double trainingEpoch) {}
+    double trainingEpoch) {
+
+  /**
+   * What trainings go by, once it is known how much time there is for them.
+   *
+   * @param macs multiply-accumulates of a picture in the network that was measured
+   */
+  TrainingPace pace(long macs) {
+    return TrainingPace.newBuilder()
+        .setBuildSeconds(trainingBuild)
+        .setEpochSeconds(trainingEpoch)
+        .setMacs(macs)
+        .setMostEpochs(FitSchedule.MOST_TRAINING_EPOCHS)
+        .setMostLongerEpochs(FitSchedule.MOST_LONGER_EPOCHS)
+        .build();
+  }
+}

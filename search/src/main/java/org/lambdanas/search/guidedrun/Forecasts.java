@@ -1,7 +1,6 @@
 package org.lambdanas.search.guidedrun;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,7 +14,6 @@ import org.lambdanas.proto.v1.TrialFailure;
 import org.lambdanas.search.backend.EvaluationBackend;
 import org.lambdanas.search.backend.EvaluationBackend.Finished;
 import org.lambdanas.search.guided.Strategy.Proposal;
-import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.training.Training;
 import org.lambdanas.search.training.TrainingData;
 
@@ -26,14 +24,6 @@ public final class Forecasts {
   private static final int LOOKED_UP = 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
-
-  /** Timed steps of a training, after some that are slower. */
-  private static final int TIMED = 8;
-
-  private static final int SLOWER = 2;
-
-  /** A step back costs about twice as much as one forth. */
-  private static final double FORTH = 1.0 / 3;
 
   private Forecasts() {}
 
@@ -52,36 +42,11 @@ public final class Forecasts {
             .setSeed(trial.getSeed());
     own.getExecutionBuilder().setIntraOpThreads(config.getBackend().getTrialThreads());
     TrainingData data = TrainingData.load(own.build());
-    long start = System.nanoTime();
-    List<Long> steps = new ArrayList<>();
-    try (Training training = new Training(own.build(), data.seeded(own.build()))) {
-      training.run(
-          new EpochListener<>() {
-            @Override
-            public void step(int epoch, int step, int all, Optional<Double> trainLoss) {
-              steps.add(System.nanoTime());
-            }
-          },
-          () -> steps.size() >= SLOWER + TIMED,
-          checkpoint -> {});
+    try {
+      return OptionalDouble.of(Training.pace(own.build(), data.seeded(own.build())).wholeSeconds());
     } catch (RuntimeException e) {
       return OptionalDouble.empty();
     }
-    if (steps.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    int first = steps.size() > SLOWER ? SLOWER : 1;
-    double before = (steps.get(0) - start) / 1e9;
-    double each =
-        steps.size() > first
-            ? (steps.get(steps.size() - 1) - steps.get(first - 1)) / 1e9 / (steps.size() - first)
-            : before;
-    return OptionalDouble.of(
-        before
-            + own.getEpochs()
-                * each
-                * (data.training().batchesPerEpoch()
-                    + FORTH * data.validation().batchesPerEpoch()));
   }
 
   /**

@@ -22,12 +22,8 @@ public interface EpochListener<E> {
    */
   default void begins(int epoch, int step) {}
 
-  /**
-   * The run is about to take its next step, and steps like those to come have been measured.
-   *
-   * @param seconds that it takes from now to the end, about
-   */
-  default void expects(double seconds) {}
+  /** The run is about to take its next step, and steps like those to come have been measured. */
+  default void expects(Pace pace) {}
 
   /**
    * A step is done.

@@ -4,15 +4,19 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.lambdanas.graph.data.Prefetcher;
 import org.lambdanas.graph.error.DataException;
 import org.lambdanas.graph.error.DivergedException;
 import org.lambdanas.graph.interchange.Checksums;
 import org.lambdanas.proto.v1.ExecutionConfig;
+import org.lambdanas.proto.v1.NamedTensor;
+import org.lambdanas.search.run.Rehearsal.Repeated;
 
 /**
  * Epochs of steps, which can be stopped between two steps and go on from there to the bit: where
@@ -25,6 +29,9 @@ public final class EpochLoop<B, E extends Message> {
 
   /** This many steps in a row without a finite loss are a divergence. */
   private static final int MOST_LOST_STEPS = 50;
+
+  /** Where fewer steps are to come, measuring some takes a share of them that counts. */
+  private static final int LEAST_FORESEEN = 40;
 
   private final String run;
   private final ByteString configSha256;
@@ -66,8 +73,12 @@ public final class EpochLoop<B, E extends Message> {
     /** Prepares a step; called ahead of it, by another thread. */
     B prepare(long globalStep);
 
-    /** Takes a step and adds to the epoch's sums. */
-    double take(B prepared);
+    /**
+     * Takes a step and adds to the epoch's sums.
+     *
+     * @param epoch that it is of, from 0
+     */
+    double take(B prepared, int epoch);
 
     /**
      * Mean training loss of the epoch so far.
@@ -79,15 +90,20 @@ public final class EpochLoop<B, E extends Message> {
     /** Records an epoch whose steps are done. */
     E record(double seconds);
 
-    /**
-     * Measures steps like those to come, in a way that leaves no trace.
-     *
-     * @param stopRequested true ends the measuring
-     * @return seconds to the end of the run; empty where measuring would take a share of them that
-     *     counts, or was ended
-     */
-    default OptionalDouble secondsLeft(BooleanSupplier stopRequested) {
-      return OptionalDouble.empty();
+    /** What all steps and judgements change. */
+    List<NamedTensor> state();
+
+    /** Puts it back as it was. */
+    void restore(List<NamedTensor> state);
+
+    /** In words, what kind of steps an epoch has; those of one kind take equally long. */
+    default String kind(int epoch) {
+      return "step";
+    }
+
+    /** What is done after epochs that takes long. */
+    default List<AfterEpoch> afterEpoch() {
+      return List.of();
     }
 
     /** Whether the run ends before its last epoch. */
@@ -95,6 +111,16 @@ public final class EpochLoop<B, E extends Message> {
       return false;
     }
   }
+
+  /**
+   * Work that follows epochs.
+   *
+   * @param name in words
+   * @param times after each epoch, in the mean
+   * @param once does it one time, which changes nothing; its numbers go from 0 to below {@code
+   *     times}
+   */
+  public record AfterEpoch(String name, double times, IntConsumer once) {}
 
   /**
    * Notes where the run is in a checkpoint. Each kind of run has a message of its own, in which the
@@ -176,13 +202,13 @@ public final class EpochLoop<B, E extends Message> {
       return false;
     }
     if (!isDone(steps)) {
-      steps.secondsLeft(stopRequested).ifPresent(listener::expects);
+      foreseen(steps, stopRequested).ifPresent(listener::expects);
     }
     try (Prefetcher<B> prepared = new Prefetcher<>(steps::prepare, globalStep(), ahead)) {
       while (!isDone(steps)) {
         long epochStarted = System.nanoTime();
         while (step < stepsPerEpoch) {
-          watch(steps.take(prepared.next()));
+          watch(steps.take(prepared.next(), epoch));
           step++;
           listener.step(epoch, step, stepsPerEpoch, steps.loss());
           if (step < stepsPerEpoch && stopRequested.getAsBoolean()) {
@@ -208,6 +234,58 @@ public final class EpochLoop<B, E extends Message> {
     } finally {
       listener.ends();
     }
+  }
+
+  private Optional<Pace> foreseen(Steps<B, E> steps, BooleanSupplier stopRequested) {
+    return (long) epochs * stepsPerEpoch - globalStep() < LEAST_FORESEEN
+        ? Optional.empty()
+        : pace(steps, stopRequested);
+  }
+
+  /**
+   * Measures steps like those to come, and what follows epochs, and puts everything back as it was,
+   * to the bit.
+   *
+   * @param stopRequested asked again and again; true ends it
+   * @return empty if it was ended
+   */
+  public Optional<Pace> pace(Steps<B, E> steps, BooleanSupplier stopRequested) {
+    double before = seconds();
+    List<NamedTensor> state = steps.state();
+    List<NamedTensor> running = sums.save();
+    // Batches are prepared beside the steps, as they will be.
+    try (Prefetcher<B> prepared = new Prefetcher<>(steps::prepare, globalStep(), ahead)) {
+      return Rehearsal.of(parts(steps, prepared), before, stopRequested);
+    } finally {
+      steps.restore(state);
+      sums.restore(running);
+    }
+  }
+
+  /** What is to be done until the end: steps of each kind, and what follows epochs. */
+  private List<Repeated> parts(Steps<B, E> steps, Prefetcher<B> prepared) {
+    Map<String, Integer> firstEpochs = new LinkedHashMap<>();
+    Map<String, Integer> left = new LinkedHashMap<>();
+    for (int e = epoch; e < epochs; e++) {
+      firstEpochs.putIfAbsent(steps.kind(e), e);
+      left.merge(steps.kind(e), e == epoch ? stepsPerEpoch - step : stepsPerEpoch, Integer::sum);
+    }
+    List<Repeated> parts = new ArrayList<>();
+    firstEpochs.forEach(
+        (kind, first) ->
+            parts.add(
+                new Repeated(
+                    kind, left.getOrDefault(kind, 0), () -> steps.take(prepared.next(), first))));
+    for (AfterEpoch work : steps.afterEpoch()) {
+      int[] number = {0};
+      int numbers = (int) Math.max(1, work.times());
+      parts.add(
+          new Repeated(
+              work.name(),
+              (epochs - epoch) * work.times(),
+              () -> work.once().accept(number[0]++ % numbers)));
+    }
+    return parts;
   }
 
   private boolean isDone(Steps<B, E> steps) {

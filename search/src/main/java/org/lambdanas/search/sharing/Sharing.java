@@ -22,6 +22,7 @@ import org.lambdanas.graph.space.NetworkSize;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.train.CosineDecay;
 import org.lambdanas.graph.training.TrainingGraph;
+import org.lambdanas.proto.v1.NamedTensor;
 import org.lambdanas.proto.v1.RouteSampling;
 import org.lambdanas.proto.v1.RunProvenance;
 import org.lambdanas.proto.v1.SharedNetwork;
@@ -34,6 +35,8 @@ import org.lambdanas.proto.v1.TrainingHistory;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.EpochLoop;
+import org.lambdanas.search.run.EpochLoop.AfterEpoch;
+import org.lambdanas.search.run.Pace;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.training.TrainingData;
 import org.lambdanas.search.training.TrainingMeter;
@@ -149,6 +152,11 @@ final class Sharing implements AutoCloseable {
     graph.restore(checkpoint.getTensorsList());
   }
 
+  /** Measures steps and judgements, and puts everything back as it was, to the bit. */
+  Optional<Pace> pace(BooleanSupplier stopRequested) {
+    return loop.pace(new Steps(), stopRequested);
+  }
+
   /** Trains to the end; false if it was stopped. */
   boolean run(
       EpochListener<TrainingEpochRecord> listener,
@@ -165,9 +173,9 @@ final class Sharing implements AutoCloseable {
     }
 
     @Override
-    public double take(Batch batch) {
+    public double take(Batch batch, int epoch) {
       TrainingGraph.Outcome outcome =
-          graph.step(batch, schedule.at(loop.epoch()), ways(loop.globalStep()), loop.globalStep());
+          graph.step(batch, schedule.at(epoch), ways(loop.globalStep()), loop.globalStep());
       meter.add(outcome);
       return outcome.loss();
     }
@@ -175,6 +183,21 @@ final class Sharing implements AutoCloseable {
     @Override
     public Optional<Double> loss() {
       return meter.loss();
+    }
+
+    @Override
+    public List<NamedTensor> state() {
+      return graph.save();
+    }
+
+    @Override
+    public void restore(List<NamedTensor> state) {
+      graph.restore(state);
+    }
+
+    @Override
+    public List<AfterEpoch> afterEpoch() {
+      return List.of(new AfterEpoch(Pace.JUDGING, watchedBatches(), i -> evaluate(i)));
     }
 
     @Override
@@ -192,16 +215,23 @@ final class Sharing implements AutoCloseable {
 
   /** The mean over the watched architectures. */
   private Evaluation evaluate() {
+    return IntStream.range(0, watchedBatches())
+        .mapToObj(this::evaluate)
+        .reduce(Evaluation.NONE, Evaluation::plus);
+  }
+
+  private int watchedBatches() {
+    return Math.min(
+        data.validation().batchesPerEpoch(),
+        Math.max(1, WATCHED_IMAGES / data.validation().batchSize()));
+  }
+
+  /** All watched architectures on a batch. */
+  private Evaluation evaluate(int number) {
+    Batch batch = data.validation().batch(0, number);
     Evaluation evaluation = Evaluation.NONE;
-    int batches =
-        Math.min(
-            data.validation().batchesPerEpoch(),
-            Math.max(1, WATCHED_IMAGES / data.validation().batchSize()));
-    for (int i = 0; i < batches; i++) {
-      Batch batch = data.validation().batch(0, i);
-      for (Route route : watched) {
-        evaluation = evaluation.plus(graph.evaluate(batch, route));
-      }
+    for (Route route : watched) {
+      evaluation = evaluation.plus(graph.evaluate(batch, route));
     }
     return evaluation;
   }

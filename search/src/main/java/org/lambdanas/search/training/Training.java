@@ -41,6 +41,8 @@ import org.lambdanas.proto.v1.WeightOptimizerConfig;
 import org.lambdanas.search.judge.ConfusionMatrix;
 import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.EpochLoop;
+import org.lambdanas.search.run.EpochLoop.AfterEpoch;
+import org.lambdanas.search.run.Pace;
 import org.lambdanas.search.run.RunKind;
 
 /**
@@ -114,13 +116,13 @@ public final class Training implements AutoCloseable {
         config.getWarmUpEpochs());
   }
 
-  private double rate() {
-    return schedule().at(loop.epoch());
+  private double rate(int epoch) {
+    return schedule().at(epoch);
   }
 
   /** The code of DARTS ramps towards the epoch after the last. */
-  private double dropPath() {
-    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(loop.epoch());
+  private double dropPath(int epoch) {
+    return new LinearRamp(config.getDropPath(), config.getEpochs() + 1).at(epoch);
   }
 
   /**
@@ -203,6 +205,23 @@ public final class Training implements AutoCloseable {
     return loop.run(new Steps(), listener, stopRequested, () -> keep.accept(checkpoint()));
   }
 
+  /**
+   * Measures steps and judgements, and puts everything back as it was, to the bit.
+   *
+   * @param stopRequested asked again and again; true ends it
+   * @return empty if it was ended
+   */
+  Optional<Pace> pace(BooleanSupplier stopRequested) {
+    return loop.pace(new Steps(), stopRequested);
+  }
+
+  /** How fast a training would go, of which nothing is kept. */
+  public static Pace pace(TrainingConfig config, TrainingData data) {
+    try (Training training = new Training(config, data)) {
+      return training.pace(() -> false).orElseThrow();
+    }
+  }
+
   private final class Steps implements EpochLoop.Steps<Batch, TrainingEpochRecord> {
 
     @Override
@@ -211,8 +230,9 @@ public final class Training implements AutoCloseable {
     }
 
     @Override
-    public double take(Batch batch) {
-      TrainingGraph.Outcome outcome = graph.step(batch, rate(), dropPath(), loop.globalStep());
+    public double take(Batch batch, int epoch) {
+      TrainingGraph.Outcome outcome =
+          graph.step(batch, rate(epoch), dropPath(epoch), loop.globalStep());
       meter.add(outcome);
       return outcome.loss();
     }
@@ -220,6 +240,25 @@ public final class Training implements AutoCloseable {
     @Override
     public Optional<Double> loss() {
       return meter.loss();
+    }
+
+    @Override
+    public List<NamedTensor> state() {
+      return graph.save();
+    }
+
+    @Override
+    public void restore(List<NamedTensor> state) {
+      graph.restore(state);
+    }
+
+    @Override
+    public List<AfterEpoch> afterEpoch() {
+      return List.of(
+          new AfterEpoch(
+              Pace.JUDGING,
+              data.validation().batchesPerEpoch(),
+              i -> graph.evaluate(data.validation().batch(0, i))));
     }
 
     @Override
@@ -234,7 +273,9 @@ public final class Training implements AutoCloseable {
     public TrainingEpochRecord record(double seconds) {
       Judged judged = evaluate();
       TrainingEpochRecord.Builder record =
-          meter.record(loop.epoch(), rate(), judged.evaluation(), seconds).setDropPath(dropPath());
+          meter
+              .record(loop.epoch(), rate(loop.epoch()), judged.evaluation(), seconds)
+              .setDropPath(dropPath(loop.epoch()));
       judged.macroF1().ifPresent(record::setValidationMacroF1);
       judged.balancedAccuracy().ifPresent(record::setValidationBalancedAccuracy);
       keepIfBest(record.build());

@@ -313,6 +313,23 @@ class TrainVerbTest {
   }
 
   @Test
+  void aLongTrainingSaysFirstWhatItTakesAndAShortOneDoesNot() {
+    List<String> args = new ArrayList<>(List.of(CELL));
+    args.addAll(SMALL);
+    args.set(args.indexOf("50"), "10");
+    Invocation forty = train(args.toArray(String[]::new));
+    assertThat(forty.code()).as(forty.err()).isZero();
+    assertThat(forty.err())
+        .containsSubsequence(
+            "30 images to train on",
+            "by the first steps it takes about",
+            "half the --epochs take about half of it",
+            "epoch   1/10");
+    args.set(args.indexOf("10"), "9");
+    assertThat(train(args.toArray(String[]::new)).err()).doesNotContain("it takes about");
+  }
+
+  @Test
   void imagesAreChangedMixedAndWeighed() {
     List<String> args = new ArrayList<>(List.of(CELL));
     args.addAll(SMALL);

@@ -2,6 +2,7 @@ package org.lambdanas.search.differentiable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
 import org.lambdanas.search.differentiable.TinySearch.Course;
 import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.Pace;
 
 /** A stopped and resumed search is the uninterrupted one, to the bit. */
 class ResumeTest {
@@ -87,8 +89,7 @@ class ResumeTest {
     Course whole = TinySearch.run(config);
     try (DifferentiableSearch search = TinySearch.start(config)) {
       Pace pace = search.pace(() -> false).orElseThrow();
-      assertThat(pace.plainSeconds()).isPositive();
-      assertThat(pace.regularisedSeconds()).isPositive();
+      assertThat(pace.parts()).isNotEmpty().allMatch(part -> part.seconds() > 0);
       TinySearch.run(search, 4);
       assertThat(search.pace(() -> false)).isPresent();
       assertThat(search.pace(() -> true)).isEmpty();
@@ -101,12 +102,12 @@ class ResumeTest {
   @Test
   void aLongSearchSaysWhatItExpectsAndAShortOneDoesNot() {
     SearchConfig.Builder config = TinySearch.config(SearchMethod.SEARCH_METHOD_LAMBDA_DARTS);
-    List<Double> expected = new ArrayList<>();
+    List<Pace> expected = new ArrayList<>();
     EpochListener<EpochRecord> listener =
         new EpochListener<>() {
           @Override
-          public void expects(double seconds) {
-            expected.add(seconds);
+          public void expects(Pace pace) {
+            expected.add(pace);
           }
         };
     int[] asked = {0};
@@ -115,18 +116,32 @@ class ResumeTest {
       shortSearch.run(listener, () -> false, checkpoint -> {});
       assertThat(expected).isEmpty();
       // The first questions come before and between the measured iterations.
-      longSearch.run(listener, () -> asked[0]++ > 20, checkpoint -> {});
-      assertThat(expected).hasSize(1).allMatch(seconds -> seconds > 0);
+      longSearch.run(listener, () -> asked[0]++ > 40, checkpoint -> {});
+      assertThat(expected).singleElement().matches(pace -> pace.secondsLeft() > 0);
+      assertThat(expected.get(0).parts())
+          .extracting(Pace.Part::name, Pace.Part::left)
+          .containsExactly(tuple("iteration", 3.0), tuple("iteration with the alignment", 297.0));
     }
   }
 
-  /** By hand: two iterations of the first epoch are left, and nine of the others. */
   @Test
-  void whatIsLeftIsTheSumOfItsIterations() {
-    Pace pace = new Pace(2, 5);
-    assertThat(pace.secondsLeft(1, 3, 4)).isEqualTo(2 * 2 + 9 * 5);
-    assertThat(pace.secondsLeft(7, 3, 4)).isEqualTo(5 * 5);
-    assertThat(pace.secondsLeft(12, 3, 4)).isZero();
+  void whatFollowsEpochsIsMeasuredToo() {
+    SearchConfig.Builder config =
+        TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS).setEvaluate(true);
+    config.getDiagnosisBuilder().setHessianEvery(2);
+    config.getAlphaOptimizerBuilder().setWarmUpEpochs(1);
+    SearchConfig asked = config.build();
+    Course whole = TinySearch.run(asked);
+    try (DifferentiableSearch search = TinySearch.start(asked)) {
+      assertThat(search.pace(() -> false).orElseThrow().parts())
+          .extracting(Pace.Part::name, Pace.Part::left)
+          .containsExactly(
+              tuple("iteration, alpha still", 3.0),
+              tuple("iteration", 6.0),
+              tuple(Pace.JUDGING, 9.0),
+              tuple("eigenvalue", 1.5));
+      assertThat(TinySearch.run(search, Integer.MAX_VALUE).records()).isEqualTo(whole.records());
+    }
   }
 
   @Test

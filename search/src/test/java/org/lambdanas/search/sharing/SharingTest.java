@@ -133,6 +133,9 @@ class SharingTest {
       assertThat(middle.getEpoch()).isEqualTo(1);
       assertThat(middle.getStep()).isEqualTo(1);
       second.restore(middle);
+      // Measuring leaves no trace.
+      assertThat(second.pace(() -> false).orElseThrow().parts())
+          .allMatch(part -> part.seconds() > 0);
       SharingCheckpoint resumed = run(second, Integer.MAX_VALUE);
       assertThat(resumed.getTensorsList()).isEqualTo(end.getTensorsList());
       assertThat(records(resumed)).isEqualTo(records(end)).hasSize(2);

@@ -2,6 +2,7 @@ package org.lambdanas.search.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -40,6 +41,7 @@ import org.lambdanas.proto.v1.TrainingObjective;
 import org.lambdanas.proto.v1.TrainingResult;
 import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.Pace;
 
 class TrainingTest {
 
@@ -112,6 +114,27 @@ class TrainingTest {
       assertThatThrownBy(() -> first.restore(other.build())).isInstanceOf(DataException.class);
       TrainingCheckpoint.Builder less = middle.toBuilder().removeTensors(0);
       assertThatThrownBy(() -> first.restore(less.build())).isInstanceOf(DataException.class);
+    }
+  }
+
+  @Test
+  void measuringThePaceLeavesNoTrace() {
+    TrainingConfig config = changed().build();
+    try (Training whole = start(config);
+        Training measured = start(config)) {
+      TrainingCheckpoint end = run(whole, Integer.MAX_VALUE);
+      assertThat(measured.pace(() -> false).orElseThrow().parts())
+          .extracting(Pace.Part::name, Pace.Part::left)
+          .containsExactly(tuple("step", 9.0), tuple(Pace.JUDGING, 9.0));
+      run(measured, 4);
+      // Of what is left in the middle of the second epoch.
+      assertThat(measured.pace(() -> false).orElseThrow().parts())
+          .extracting(Pace.Part::left)
+          .containsExactly(5.0, 6.0);
+      assertThat(measured.pace(() -> true)).isEmpty();
+      TrainingCheckpoint rest = run(measured, Integer.MAX_VALUE);
+      assertThat(rest.getTensorsList()).isEqualTo(end.getTensorsList());
+      assertThat(records(rest)).isEqualTo(records(end)).hasSize(3);
     }
   }
 

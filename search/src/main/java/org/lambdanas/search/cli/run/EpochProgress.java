@@ -3,12 +3,11 @@ package org.lambdanas.search.cli.run;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.lambdanas.search.measure.PeakMemory;
-import org.lambdanas.search.run.Durations;
+import java.util.function.Function;
 import org.lambdanas.search.run.EpochListener;
+import org.lambdanas.search.run.Pace;
 
 /**
  * Shows a run of epochs as it goes: a bar on a terminal, and lines for each epoch in any case.
@@ -22,6 +21,7 @@ final class EpochProgress<E> implements EpochListener<E> {
   private final Optional<Path> resumed;
   private final String data;
   private final BiFunction<E, Integer, List<String>> lines;
+  private final Function<Pace, Optional<String>> faster;
 
   /**
    * Shows nothing yet.
@@ -30,18 +30,21 @@ final class EpochProgress<E> implements EpochListener<E> {
    * @param resumed the folder of a run that goes on
    * @param data what to say of its images, when it begins
    * @param lines what to say of an epoch, given the number of all epochs
+   * @param faster what would make the run faster, given how fast it goes
    */
   EpochProgress(
       PrintWriter out,
       int columns,
       Optional<Path> resumed,
       String data,
-      BiFunction<E, Integer, List<String>> lines) {
+      BiFunction<E, Integer, List<String>> lines,
+      Function<Pace, Optional<String>> faster) {
     this.out = out;
     this.bar = new StepBar(out, columns);
     this.resumed = resumed;
     this.data = data;
     this.lines = lines;
+    this.faster = faster;
   }
 
   /** Epochs and steps count from 1 for people. */
@@ -59,13 +62,9 @@ final class EpochProgress<E> implements EpochListener<E> {
   }
 
   @Override
-  public void expects(double seconds) {
-    String memory =
-        PeakMemory.mebibytes().stream()
-            .mapToObj(most -> String.format(Locale.ROOT, " and %.0f MiB of memory", most))
-            .findFirst()
-            .orElse("");
-    out.println("by the first steps it takes about " + Durations.text(seconds) + memory);
+  public void expects(Pace pace) {
+    out.println(Foreseen.line("the first steps", pace.secondsLeft()));
+    faster.apply(pace).ifPresent(out::println);
   }
 
   @Override

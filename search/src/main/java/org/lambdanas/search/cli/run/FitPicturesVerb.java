@@ -167,7 +167,9 @@ public final class FitPicturesVerb extends RunVerb<FitConfig, FitResult> {
     }
     double all =
         config.getPlan().getPhasesList().stream().mapToDouble(FitPhase::getExpectedSeconds).sum();
-    lines.add("expected: %s of %s", Durations.text(all), Durations.text(config.getSeconds()));
+    lines.add(
+        "expected: %s of %s; less --time means fewer epochs, or smaller networks",
+        Durations.text(all), Durations.text(config.getSeconds()));
     for (FitPhase phase : config.getPlan().getPhasesList()) {
       lines.add("  %-24s %s", phase.getName(), Durations.text(phase.getExpectedSeconds()));
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
@@ -18,6 +19,7 @@ import org.lambdanas.search.cli.verb.Interruption;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.cli.verb.Verb;
 import org.lambdanas.search.cli.verb.Version;
+import org.lambdanas.search.run.Pace;
 import org.lambdanas.search.run.Run;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunProcess;
@@ -182,7 +184,21 @@ public abstract class JobVerb extends Verb {
   /** Shows epochs; says first of which images, and where a run goes on. */
   protected final <E> EpochProgress<E> epochs(
       Optional<Path> resumed, String data, BiFunction<E, Integer, List<String>> lines) {
+    return epochs(resumed, data, lines, pace -> Optional.empty());
+  }
+
+  /** The same; says also what would make the run faster. */
+  protected final <E> EpochProgress<E> epochs(
+      Optional<Path> resumed,
+      String data,
+      BiFunction<E, Integer, List<String>> lines,
+      Function<Pace, Optional<String>> faster) {
     return new EpochProgress<>(
-        progress(), isQuiet() ? 0 : Integer.getInteger("lnas.terminal", 0), resumed, data, lines);
+        progress(),
+        isQuiet() ? 0 : Integer.getInteger("lnas.terminal", 0),
+        resumed,
+        data,
+        lines,
+        faster);
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
@@ -148,7 +147,13 @@ public final class SearchVerb extends JobVerb {
           epochs(
               resumed,
               ImageOptions.line(moved.getData(), data),
-              new SearchLines(SearchSpaces.cellSpaceById(config.getSpace()))));
+              new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())),
+              pace ->
+                  Optional.of(
+                      Faster.line(
+                          pace,
+                          Optional.of("leave out --evaluate"),
+                          "--epochs or --train-images"))));
     }
 
     @Override
@@ -222,14 +227,13 @@ public final class SearchVerb extends JobVerb {
   /** Takes a step of every phase of a search. */
   static SearchForecast forecast(SearchConfig config, PrintWriter progress) {
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    ConfiguredImages images = ConfiguredImages.of(config.getData());
-    SearchData data = SearchData.load(config, images);
-    DryRun.Report report = DryRun.of(config, images, data);
+    SearchData data = SearchData.load(config);
     progress.println(ImageOptions.line(config.getData(), data));
+    DryRun.Report report = DryRun.of(config, data);
     SearchForecast.Builder forecast =
         SearchForecast.newBuilder()
             .putAllPhaseSeconds(report.seconds())
-            .setEstimatedSeconds(report.estimatedSeconds())
+            .setEstimatedSeconds(report.pace().wholeSeconds())
             .setIterationsPerEpoch(data.weights().batchesPerEpoch())
             .setEpochs(config.getEpochs());
     PeakMemory.mebibytes().ifPresent(forecast::setMebibytes);

@@ -76,7 +76,13 @@ public final class ShareVerb extends RunVerb<SharingConfig, SharingResult> {
     return new SharingRun(
         config,
         data,
-        new FirstSteps<>(progress(), config.getEpochs(), epochs(resumed, line, TrainVerb::lines)));
+        epochs(
+            resumed,
+            line,
+            TrainVerb::lines,
+            pace ->
+                Optional.of(
+                    Faster.line(pace, Optional.of("watch fewer (--watched)"), "--epochs"))));
   }
 
   @Override

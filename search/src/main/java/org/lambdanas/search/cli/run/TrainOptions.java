@@ -31,7 +31,7 @@ import picocli.CommandLine.Mixin;
 final class TrainOptions {
 
   /** Share that trains the weights when images are held out and nothing else is said. */
-  private static final double TRAIN_PORTION = 0.9;
+  static final double TRAIN_PORTION = 0.9;
 
   private static final String CELLS = "--cells";
   private static final String CELLS_PER_STAGE = "--cells-per-stage";

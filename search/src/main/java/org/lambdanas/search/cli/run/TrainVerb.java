@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.data.ImageSet;
 import org.lambdanas.graph.export.InferenceNetwork;
 import org.lambdanas.graph.network.NetworkCost;
@@ -21,17 +20,19 @@ import org.lambdanas.proto.v1.TrainForecast;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
+import org.lambdanas.proto.v1.ValidationImages;
 import org.lambdanas.search.cli.option.ArchitectureArgument;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.machine.NativeTensorFlow;
 import org.lambdanas.search.measure.PeakMemory;
 import org.lambdanas.search.run.Durations;
+import org.lambdanas.search.run.Pace;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
+import org.lambdanas.search.training.Training;
 import org.lambdanas.search.training.TrainingData;
-import org.lambdanas.search.training.TrainingForecast;
 import org.lambdanas.search.training.TrainingRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -132,7 +133,24 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
     options.data().moveTo(moved.getDataBuilder());
     TrainingData data = TrainingData.load(moved.build());
     return new TrainingRun(
-        config, data, epochs(resumed, line(moved.getData(), data), TrainVerb::lines));
+        config,
+        data,
+        epochs(
+            resumed,
+            line(moved.getData(), data),
+            TrainVerb::lines,
+            pace -> Optional.of(Faster.line(pace, fewerJudged(config, data), "--epochs"))));
+  }
+
+  /** Images that are held out may be fewer than those of the test. */
+  private static Optional<String> fewerJudged(TrainingConfig config, TrainingData data) {
+    int images = data.validation().images().size();
+    double heldOut = (1 - TrainOptions.TRAIN_PORTION) * data.training().images().size();
+    return config.getValidation() == ValidationImages.VALIDATION_IMAGES_TEST
+            && heldOut < images / 2.0
+        ? Optional.of(
+            "with --validate-on held-out it goes by %.0f images, not %d".formatted(heldOut, images))
+        : Optional.empty();
   }
 
   private static String line(DataConfig config, TrainingData data) {
@@ -153,10 +171,9 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
   /** Takes a few steps, of which nothing is kept. */
   private Result dryRun(TrainingConfig config) {
     NativeTensorFlow.load().require(ExecutionOptions.of(config.getExecution()));
-    ConfiguredImages images = ConfiguredImages.of(config.getData());
-    TrainingData data = TrainingData.load(config, images);
+    TrainingData data = TrainingData.load(config);
     progress().println(line(config.getData(), data));
-    TrainForecast forecast = forecast(config, images, data);
+    TrainForecast forecast = forecast(config, data);
     Lines lines =
         new Lines()
             .add(forecast.getArchitectureText())
@@ -181,12 +198,11 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
         forecast);
   }
 
-  private static TrainForecast forecast(
-      TrainingConfig config, ConfiguredImages images, TrainingData data) {
-    int trained = data.training().images().size();
-    int evaluated = data.validation().images().size();
-    TrainingForecast measured = TrainingForecast.of(config, images);
-    double epoch = measured.epochSeconds(trained, evaluated, config.getBatchSize());
+  private static TrainForecast forecast(TrainingConfig config, TrainingData data) {
+    // Without epochs it is judged once.
+    int epochs = Math.max(1, config.getEpochs());
+    Pace pace = Training.pace(config.toBuilder().setEpochs(epochs).build(), data);
+    double epoch = pace.secondsLeft() / epochs;
     NetworkSpace network = SearchSpaces.networkSpaceById(config.getArchitecture().getSpace());
     ImageSet shown = data.training().images();
     NetworkCost cost =
@@ -204,18 +220,17 @@ public final class TrainVerb extends RunVerb<TrainingConfig, TrainingResult> {
             .setArchitectureText(network.format(config.getArchitecture()))
             .setWeights(cost.weights())
             .setMultiplyAccumulates(cost.multiplyAccumulates())
-            .setTrainingImages(trained)
-            .setValidationImages(evaluated)
+            .setTrainingImages(data.training().images().size())
+            .setValidationImages(data.validation().images().size())
             .setStepsPerEpoch(data.training().batchesPerEpoch())
             .setEpochs(config.getEpochs())
-            .setBuildSeconds(measured.buildSeconds())
-            .setStepSeconds(measured.stepSeconds())
+            .setBuildSeconds(pace.preparationSeconds())
+            .setStepSeconds(pace.parts().get(0).seconds())
             .setEpochSeconds(epoch)
             .setEstimatedSeconds(
-                measured.buildSeconds()
-                    + (config.getEpochs() == 0
-                        ? measured.epochSeconds(0, evaluated, config.getBatchSize())
-                        : config.getEpochs() * epoch));
+                config.getEpochs() == 0
+                    ? pace.preparationSeconds() + pace.share(Pace.JUDGING) * epoch
+                    : pace.wholeSeconds());
     PeakMemory.mebibytes().ifPresent(forecast::setMebibytes);
     return forecast.build();
   }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MixingRecord;
+import org.lambdanas.search.run.Pace;
 
 class EpochProgressTest {
 
@@ -33,7 +35,12 @@ class EpochProgressTest {
     StringWriter text = new StringWriter();
     EpochProgress<EpochRecord> progress =
         new EpochProgress<>(
-            new PrintWriter(text), columns, Optional.empty(), "", new SearchLines(SPACE));
+            new PrintWriter(text),
+            columns,
+            Optional.empty(),
+            "",
+            new SearchLines(SPACE),
+            pace -> Optional.empty());
     for (int step = 1; step <= 3; step++) {
       progress.step(1, step, 3, Optional.of(2.0));
     }
@@ -53,6 +60,34 @@ class EpochProgressTest {
                 assertThat(line)
                     .startsWith("epoch   2/3  loss 1.250/0.000")
                     .contains("Λ 0.500/0.250", "skip 1.00", "max p 0.75", SPACE.format(CELL)));
+  }
+
+  @Test
+  void saysWhatItTakesAndWhatWouldMakeItFaster() {
+    StringWriter text = new StringWriter();
+    new EpochProgress<EpochRecord>(
+            new PrintWriter(text, true),
+            0,
+            Optional.empty(),
+            "",
+            new SearchLines(SPACE),
+            pace -> Optional.of(Faster.line(pace, Optional.of("judge less"), "--epochs")))
+        .expects(pace(1));
+    assertThat(text.toString().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("by the first steps it takes about 101 s");
+    assertThat(text.toString()).endsWith("half the --epochs take about half of it\n");
+    assertThat(Faster.line(pace(100), Optional.of("judge less"), "--epochs"))
+        .isEqualTo("judging the epochs is 50 % of it: judge less");
+    assertThat(Faster.line(pace(100), Optional.empty(), "--epochs"))
+        .isEqualTo("half the --epochs take about half of it");
+  }
+
+  private static Pace pace(double judging) {
+    return new Pace(
+        0, List.of(new Pace.Part("step", 50, 2), new Pace.Part(Pace.JUDGING, 1, judging)));
   }
 
   @Test
