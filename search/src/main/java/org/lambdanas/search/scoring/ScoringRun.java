@@ -94,6 +94,13 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
     default void begins(int rows, int networks, int open) {}
 
     /**
+     * Some networks from all over the list have been scored.
+     *
+     * @param seconds that the others take, about
+     */
+    default void expects(double seconds) {}
+
+    /**
      * A network is scored.
      *
      * @param network its scores and seconds
@@ -191,17 +198,21 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
           IntStream.range(0, done.length).filter(i -> done[i] == null).boxed().toList();
       listener.begins(rows.architectures().size(), done.length, open.size());
       int[] scored = {done.length - open.size()};
+      FirstNetworks first = new FirstNetworks(open.size(), threads);
       if (!open.isEmpty()) {
         start();
       }
       new OpenWork<Integer, ScoredArchitecture>("scores", threads, PATIENCE)
           .run(
-              open,
+              FirstNetworks.spread(open),
               this::scored,
               (index, network) -> {
                 log.append(network);
                 done[index] = network;
                 listener.done(network, ++scored[0], done.length);
+                first
+                    .scored(network.getSeconds(), (System.nanoTime() - start) / 1e9)
+                    .ifPresent(listener::expects);
               },
               stopRequested);
     }

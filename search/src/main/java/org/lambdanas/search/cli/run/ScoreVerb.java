@@ -21,6 +21,7 @@ import org.lambdanas.proto.v1.ScoringResult;
 import org.lambdanas.search.cli.option.FanOutOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.run.Durations;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -195,18 +196,17 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
     return " ".repeat(Math.max(0, Math.max(12, name.length()) - text.length())) + text;
   }
 
-  /** Says after the first network how long it will take, and now and then how far it is. */
+  /** Says after some networks how long the others take, and now and then how far it is. */
   private static final class Progress implements ScoringRun.Listener {
 
     private static final long LINE_EVERY_NANOS = 2_000_000_000L;
 
     private final PrintWriter out;
     private final int threads;
-    private int networks;
+    private int scored;
     private int before;
     private long started;
     private long lastLine;
-    private boolean foretold;
 
     Progress(PrintWriter out, int threads) {
       this.out = out;
@@ -215,51 +215,46 @@ public final class ScoreVerb extends RunVerb<ScoringConfig, ScoringResult> {
 
     @Override
     public void begins(int rows, int networks, int open) {
-      this.networks = networks;
-      before = networks - open;
-      started = System.nanoTime();
+      scored = networks - open;
+      from(System.nanoTime());
       out.println(
           "%d architectures are %d networks%s, %d at a time"
               .formatted(
                   rows,
                   networks,
-                  before > 0 ? ", " + before + " of them scored" : "",
+                  scored > 0 ? ", " + scored + " of them scored" : "",
                   Math.min(threads, Math.max(1, open))));
     }
 
     @Override
+    public void expects(double seconds) {
+      out.println(Foreseen.line("the first networks", seconds));
+      out.println(Faster.half("networks"));
+      from(System.nanoTime());
+    }
+
+    private void from(long now) {
+      before = scored;
+      started = now;
+      lastLine = now;
+    }
+
+    @Override
     public void done(ScoredArchitecture network, int done, int of) {
+      scored = done;
       long now = System.nanoTime();
-      int finished = done - before;
-      double perNetwork = (now - started) / 1e9 / finished;
-      // Networks without a path are quick, and come first where a whole space is counted off.
-      if (!foretold && network.getConnected() && done < of) {
-        foretold = true;
-        out.println(
-            "a network took %s; all will take about %s"
-                .formatted(
-                    duration(network.getSeconds()),
-                    duration(network.getSeconds() * (of - done) / threads)));
+      if (now - lastLine >= LINE_EVERY_NANOS && done < of) {
         lastLine = now;
-      } else if (now - lastLine >= LINE_EVERY_NANOS && done < of) {
-        lastLine = now;
+        double perNetwork = (now - started) / 1e9 / (done - before);
         out.println(
             String.format(
                 Locale.ROOT,
                 "%d/%d networks, %.2f a second, %s left",
                 done,
-                networks,
+                of,
                 1 / perNetwork,
-                duration(perNetwork * (of - done))));
+                Durations.text(perNetwork * (of - done))));
       }
-    }
-
-    private static String duration(double seconds) {
-      return seconds < 120
-          ? String.format(Locale.ROOT, "%.1f s", seconds)
-          : seconds < 7200
-              ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
-              : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
     }
   }
 }
