@@ -42,6 +42,8 @@ import org.lambdanas.proto.v1.TrainingResult;
  * @param config the resolved configuration
  * @param result what it comes to; by this file a run is known to be done
  * @param execution where and how a configuration computes
+ * @param isWide whether its graphs are wide, those of super-networks: several of their operations
+ *     can run at a time, each on a core of its own
  * @param identity a configuration without what may change while a run goes on: the place of its
  *     data
  * @param <C> type of the configuration
@@ -54,6 +56,7 @@ public record RunKind<C extends Message, R extends Message>(
     Stored<C> config,
     Stored<R> result,
     Function<C, ExecutionConfig> execution,
+    boolean isWide,
     UnaryOperator<C> identity) {
 
   /** A differentiable search. */
@@ -65,6 +68,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("config.txtpb", SearchConfig.getDefaultInstance()),
           new Stored<>("result.binpb", SearchResult.getDefaultInstance()),
           SearchConfig::getExecution,
+          true,
           RunKind::withoutPlace);
 
   /** A training of one network. */
@@ -76,10 +80,14 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("config.txtpb", TrainingConfig.getDefaultInstance()),
           new Stored<>("result.binpb", TrainingResult.getDefaultInstance()),
           TrainingConfig::getExecution,
+          false,
           config ->
               config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build());
 
-  /** Several searches as one job; their own folders are within its folder. */
+  /**
+   * Several searches as one job; their own folders are within its folder. Trainings that follow
+   * lose nothing by the threads that suit the searches.
+   */
   public static final RunKind<ComparisonConfig, ComparisonResult> COMPARISON =
       new RunKind<>(
           "comparison",
@@ -91,6 +99,7 @@ public record RunKind<C extends Message, R extends Message>(
               config.hasGuided()
                   ? execution(config.getGuided())
                   : config.getSearch().getExecution(),
+          true,
           RunKind::withoutPlace);
 
   /** An evaluation of predictors. */
@@ -102,6 +111,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("evaluation.txtpb", EvaluationConfig.getDefaultInstance()),
           new Stored<>("result.binpb", EvaluationResult.getDefaultInstance()),
           config -> ExecutionConfig.getDefaultInstance(),
+          false,
           UnaryOperator.identity());
 
   /** A training of weights that all architectures of a space share. */
@@ -113,6 +123,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("sharing.txtpb", SharingConfig.getDefaultInstance()),
           new Stored<>("sharing.binpb", SharingResult.getDefaultInstance()),
           SharingConfig::getExecution,
+          false,
           config ->
               config.toBuilder().setData(config.getData().toBuilder().clearDirectory()).build());
 
@@ -129,6 +140,7 @@ public record RunKind<C extends Message, R extends Message>(
                   .setPrecision(config.getPrecision())
                   .setIntraOpThreads(1)
                   .build(),
+          false,
           UnaryOperator.identity());
 
   /** Scores of networks without training. */
@@ -140,6 +152,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("scoring.txtpb", ScoringConfig.getDefaultInstance()),
           new Stored<>("result.binpb", ScoringResult.getDefaultInstance()),
           config -> config.getScores().getExecution(),
+          false,
           config ->
               config.toBuilder()
                   .setScores(
@@ -158,6 +171,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("guided.txtpb", GuidedConfig.getDefaultInstance()),
           new Stored<>("result.binpb", GuidedResult.getDefaultInstance()),
           RunKind::execution,
+          false,
           RunKind::identity);
 
   /** Evaluations of predictors on several tables as one job; their own folders are within its. */
@@ -169,9 +183,13 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("study.txtpb", PredictorStudyConfig.getDefaultInstance()),
           new Stored<>("result.binpb", PredictorStudyResult.getDefaultInstance()),
           config -> ExecutionConfig.getDefaultInstance(),
+          false,
           UnaryOperator.identity());
 
-  /** From pictures to a served model; its searches and trainings are within its folder. */
+  /**
+   * From pictures to a served model; its searches and trainings are within its folder, and share
+   * the threads as in a comparison.
+   */
   public static final RunKind<FitConfig, FitResult> FIT =
       new RunKind<>(
           "fit",
@@ -180,6 +198,7 @@ public record RunKind<C extends Message, R extends Message>(
           new Stored<>("fit.txtpb", FitConfig.getDefaultInstance()),
           new Stored<>("result.binpb", FitResult.getDefaultInstance()),
           FitConfig::getExecution,
+          true,
           RunKind::withoutPlace);
 
   /** All of them. */
@@ -287,11 +306,6 @@ public record RunKind<C extends Message, R extends Message>(
   /** The folders in which runs of all kinds are, unless they were given another. */
   public static List<String> homes() {
     return ALL.stream().map(RunKind::home).distinct().toList();
-  }
-
-  /** Whether super-networks take most of its time: wide graphs, whose operations find cores. */
-  boolean isWide() {
-    return List.of(SEARCH.id, COMPARISON.id, FIT.id).contains(id);
   }
 
   /** With its article, for sentences. */

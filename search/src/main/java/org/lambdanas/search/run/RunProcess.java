@@ -111,9 +111,7 @@ public record RunProcess(
             execution.getIntraOpThreads(),
             began.getIntraOpThreads(),
             "TF_NUM_INTRAOP_THREADS",
-            wide
-                ? new ExecutionOptions("cpu", 0, inter).forWideGraph().intraOpThreads()
-                : processors);
+            wide ? inWideGraph(execution, inter) : processors);
     NativeTensorFlow tensorFlow = NativeTensorFlow.load();
     List<String> devices =
         tensorFlow.devices(intra, inter).stream().map(NativeTensorFlow.Device::name).toList();
@@ -129,6 +127,17 @@ public record RunProcess(
             .setNativeBuild(String.join("+", NativeTensorFlow.builds()))
             .build();
     return new RunProcess(version, arguments, numerics, devices);
+  }
+
+  /** Threads inside an operation of a wide graph, where they are left open; on a GPU all. */
+  static int inWideGraph(ExecutionConfig execution, int interOpThreads) {
+    int threads =
+        execution.getDevice().isEmpty()
+            ? 0
+            : new ExecutionOptions(execution.getDevice(), 0, interOpThreads)
+                .forWideGraph()
+                .intraOpThreads();
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
   }
 
   /** As many as a run that goes on began with, or as TensorFlow's own variable says. */

@@ -84,6 +84,19 @@ class RunProcessTest {
   }
 
   @Test
+  void onAGpuOperationsDoNotShareTheCores() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ExecutionConfig.Builder execution = CONFIG.getExecution().toBuilder();
+    assertThat(RunProcess.inWideGraph(execution.setDevice("cpu").build(), 2))
+        .isEqualTo(Math.max(1, cores / 2));
+    for (String device : List.of("gpu:0", "gpu:0,gpu:1", "")) {
+      assertThat(RunProcess.inWideGraph(execution.setDevice(device).build(), 2))
+          .as(device)
+          .isEqualTo(cores);
+    }
+  }
+
+  @Test
   void aRunGoesOnWithTheThreadsItBeganWith() {
     try (Run<SearchConfig, SearchResult> run =
         begun("run", began -> began.getNumericsBuilder().setIntraOpThreads(5))) {
