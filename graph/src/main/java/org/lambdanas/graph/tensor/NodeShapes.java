@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -67,8 +68,9 @@ public record NodeShapes(
     // A layer has one batch.
     long size =
         known.entrySet().stream()
-            .filter(tensor -> isBatched(tensor.getValue()) && seen.containsKey(tensor.getKey()))
-            .mapToLong(tensor -> seen.getOrDefault(tensor.getKey(), Shape.of(0)).get(0))
+            .filter(tensor -> isBatched(tensor.getValue()))
+            .flatMap(tensor -> Stream.ofNullable(seen.get(tensor.getKey())))
+            .mapToLong(shape -> shape.get(0))
             .findFirst()
             .orElse(batch);
     return new NodeShapes(

@@ -32,7 +32,7 @@ record OperationWork(String size, double flops, double elements) {
       return UNKNOWN;
     }
     double elements = tensors.stream().mapToDouble(Shape::size).sum();
-    Optional<Convolution> convolution = convolution(node);
+    Optional<Convolution> convolution = convolution(node).filter(Convolution::isKnown);
     if (convolution.isPresent()) {
       Shape filter = convolution.get().filter();
       Shape pixels = convolution.get().output().take(3);
@@ -43,17 +43,41 @@ record OperationWork(String size, double flops, double elements) {
     return new OperationWork(sides(largest), 0, elements);
   }
 
-  private record Convolution(Shape filter, Shape output) {}
+  /**
+   * Whether a node is a convolution, or the gradient of one, whose tensors have known sizes, the
+   * maps those of one batch. TensorFlow ends the process where it is asked for another.
+   */
+  static boolean isWhole(NodeShapes node) {
+    return convolution(node)
+        .filter(Convolution::isKnown)
+        .filter(convolution -> convolution.input().get(0) == convolution.output().get(0))
+        .isPresent();
+  }
+
+  /** The map that goes in, what it is multiplied by, and the map that comes out. */
+  private record Convolution(Shape input, Shape filter, Shape output) {
+
+    boolean isKnown() {
+      return Stream.of(input, filter, output).allMatch(shape -> isKnown(shape));
+    }
+
+    private static boolean isKnown(Shape shape) {
+      return shape.numDimensions() == 4 && !shape.hasUnknownDimension();
+    }
+  }
 
   /** The convolution that a node computes, or whose gradient. */
   private static Optional<Convolution> convolution(NodeShapes node) {
     return switch (node.type()) {
       case "Conv2D", "DepthwiseConv2dNative" ->
-          Optional.of(new Convolution(node.inputs().get(1), node.outputs().get(0)));
+          Optional.of(
+              new Convolution(node.inputs().get(0), node.inputs().get(1), node.outputs().get(0)));
       case "Conv2DBackpropInput", "DepthwiseConv2dNativeBackpropInput" ->
-          Optional.of(new Convolution(node.inputs().get(1), node.inputs().get(2)));
+          Optional.of(
+              new Convolution(node.outputs().get(0), node.inputs().get(1), node.inputs().get(2)));
       case "Conv2DBackpropFilter", "DepthwiseConv2dNativeBackpropFilter" ->
-          Optional.of(new Convolution(node.outputs().get(0), node.inputs().get(2)));
+          Optional.of(
+              new Convolution(node.inputs().get(0), node.outputs().get(0), node.inputs().get(2)));
       default -> Optional.empty();
     };
   }

@@ -167,7 +167,7 @@ public final class StepBenchmark implements AutoCloseable {
 
   /** What the processors that did the profiled work are able to; of single precision. */
   public StepLimit limit(OperationProfile profile) {
-    return StepLimit.of(profile, graph.runtime(), graph.runtime().options());
+    return StepLimit.of(profile, graph.runtime());
   }
 
   private double seconds(Work work) {

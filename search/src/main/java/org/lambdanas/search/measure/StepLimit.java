@@ -3,8 +3,6 @@ package org.lambdanas.search.measure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.graph.tensor.GraphRuntime;
 import org.lambdanas.graph.tensor.LoneOperation;
@@ -49,9 +47,9 @@ public record StepLimit(
    *
    * @param profile of runs in single precision on the processor
    * @param runtime the graph that ran
-   * @param threads of the session
    */
-  static StepLimit of(OperationProfile profile, GraphRuntime runtime, ExecutionOptions threads) {
+  static StepLimit of(OperationProfile profile, GraphRuntime runtime) {
+    ExecutionOptions threads = runtime.options();
     Map<String, NodeDef> nodes = new HashMap<>();
     runtime.definition().getNodeList().forEach(node -> nodes.put(node.getName(), node));
     int atATime =
@@ -64,7 +62,10 @@ public record StepLimit(
     for (Line line : profile.lines()) {
       NodeShapes example = line.example();
       NodeDef node = example == null ? null : nodes.get(example.name());
-      if (line.gigaflops() > 0 && node != null && example != null && isWhole(example)) {
+      if (line.gigaflops() > 0
+          && node != null
+          && example != null
+          && OperationWork.isWhole(example)) {
         double seconds =
             line.count() * LoneOperation.seconds(node, example, threads.intraOpThreads());
         alone.put(line, 1e3 * seconds);
@@ -76,28 +77,6 @@ public record StepLimit(
     double bandwidth = bandwidth(threads.intraOpThreads());
     return new StepLimit(
         alone, convolutions / atATime, bytes / bandwidth / atATime, bandwidth / 1e9);
-  }
-
-  /** TensorFlow ends the process where the maps of a convolution do not fit each other. */
-  private static boolean isWhole(NodeShapes node) {
-    List<Shape> tensors = Stream.concat(node.inputs().stream(), node.outputs().stream()).toList();
-    return tensors.stream().noneMatch(Shape::hasUnknownDimension)
-        && Stream.concat(
-                    IntStream.range(0, node.inputs().size())
-                        .filter(i -> !isFilter(node.type(), i))
-                        .mapToObj(node.inputs()::get),
-                    node.type().endsWith("Filter")
-                        ? Stream.empty()
-                        : node.outputs().stream().limit(1))
-                .filter(shape -> shape.numDimensions() == 4)
-                .map(shape -> shape.get(0))
-                .distinct()
-                .count()
-            == 1;
-  }
-
-  private static boolean isFilter(String type, int input) {
-    return input == 1 && !type.endsWith("Filter");
   }
 
   /** Of the product of a map and a scalar, in bytes a second. */

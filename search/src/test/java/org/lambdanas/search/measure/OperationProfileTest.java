@@ -109,6 +109,46 @@ class OperationProfileTest {
   }
 
   @Test
+  void aConvolutionOfUnknownSizeIsNotCountedInOperations() {
+    NodeShapes shapes =
+        node(
+            "conv",
+            "Conv2D",
+            List.of(Shape.of(-1, -1, -1, 4), Shape.of(3, 3, 4, 6)),
+            Shape.unknown());
+    RunMetadata run =
+        run(
+            DeviceStepStats.newBuilder()
+                .setDevice("/device:CPU:0")
+                .addNodeStats(node("conv = A()", 0, 1)));
+    assertThat(OperationProfile.of(List.of(run), 8, name -> Optional.of(shapes)).lines())
+        .singleElement()
+        .extracting(Line::gigaflops)
+        .isEqualTo(0.0);
+    assertThat(OperationWork.isWhole(shapes)).isFalse();
+  }
+
+  @Test
+  void onlyAConvolutionOfOneBatchIsWhole() {
+    Shape filter = Shape.of(3, 3, 4, 6);
+    Shape in = Shape.of(8, 32, 32, 4);
+    Shape out = Shape.of(8, 32, 32, 6);
+    assertThat(OperationWork.isWhole(node("a", "Conv2D", List.of(in, filter), out))).isTrue();
+    assertThat(
+            OperationWork.isWhole(node("b", "Conv2D", List.of(in, filter), Shape.of(4, 32, 32, 6))))
+        .isFalse();
+    assertThat(
+            OperationWork.isWhole(
+                node("c", "Conv2DBackpropInput", List.of(Shape.of(4), filter, out), in)))
+        .isTrue();
+    assertThat(
+            OperationWork.isWhole(
+                node("d", "Conv2DBackpropFilter", List.of(in, Shape.of(4), out), filter)))
+        .isTrue();
+    assertThat(OperationWork.isWhole(node("e", "Mul", List.of(in, in), in))).isFalse();
+  }
+
+  @Test
   void whatATraceSawOfATensorCountsInPlaceOfTheBatch() {
     NodeShapes sum =
         new NodeShapes(
