@@ -43,6 +43,7 @@ public final class ComparedRuns<C extends Message, R extends Message> {
         done(id, seed).ifPresent(result::addRuns);
       }
     }
+    CellChoice.done(path).ifPresent(result::setChosen);
     return result.addAllTrainings(ComparedTrainings.done(path, config)).build();
   }
 

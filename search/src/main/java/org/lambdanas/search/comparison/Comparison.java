@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.lambdanas.proto.v1.ChosenCell;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparedTraining;
 import org.lambdanas.proto.v1.ComparisonConfig;
@@ -18,8 +19,8 @@ import org.lambdanas.search.run.RunWork;
 
 /**
  * A comparison of methods as a run: the same settings with each method and each seed, one after
- * another, each search in a folder of its own within; then trainings of what they found, if that is
- * asked for. What is done is not done again.
+ * another, each search in a folder of its own within; then a choice among what they found and
+ * trainings of it, if that is asked for. What is done is not done again.
  *
  * @param <C> type of the searches' configurations
  * @param <R> type of their results
@@ -78,6 +79,11 @@ public final class Comparison<C extends Message, R extends Message>
      */
     void done(ComparedRun run, boolean found);
 
+    /** Chooses one of the cells that they found; empty if none is to be chosen. */
+    default Optional<CellChoice> choice() {
+      return Optional.empty();
+    }
+
     /** Trains what all of them came to; empty if nothing is to be trained. */
     default Optional<ComparedTrainings> trainings() {
       return Optional.empty();
@@ -111,17 +117,21 @@ public final class Comparison<C extends Message, R extends Message>
         searcher.done(done.get(), found.isPresent() && searches.config(method, seed).isPresent());
       }
     }
+    ComparisonResult.Builder found =
+        searches.result().setProvenance(run.provenance()).addAllRuns(runs);
+    Optional<CellChoice> choice = searcher.choice();
+    if (choice.isPresent()) {
+      Optional<ChosenCell> chosen = choice.get().run(run, runs, stopRequested);
+      if (chosen.isEmpty()) {
+        return Optional.empty();
+      }
+      found.setChosen(chosen.get());
+    }
     Optional<List<ComparedTraining>> trained = trained(run, runs, stopRequested);
     if (trained.isEmpty()) {
       return Optional.empty();
     }
-    ComparisonResult result =
-        searches
-            .result()
-            .setProvenance(run.provenance())
-            .addAllRuns(runs)
-            .addAllTrainings(trained.get())
-            .build();
+    ComparisonResult result = found.addAllTrainings(trained.get()).build();
     if (config.hasGuided()) {
       run.write("curves.csv", ComparisonCurves.csv(result).getBytes(UTF_8));
     }

@@ -12,6 +12,7 @@ import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.TrialScore;
 
 /** What the runs of each method come to. */
 public final class ComparisonSummary {
@@ -69,8 +70,15 @@ public final class ComparisonSummary {
       MetricDescription metric = first.getMetric();
       List<Double> values = cells.stream().flatMap(cell -> value(cell, metric).stream()).toList();
       if (values.size() == cells.size()) {
+        TrialScore all =
+            ComparisonCurves.score(values.stream().mapToDouble(Double::doubleValue).toArray());
         MethodScore.Builder score = summary.addScoresBuilder().setMetric(metric.getName());
-        score.addAllValues(values).setMean(mean(values)).setDeviation(deviation(values));
+        score
+            .addAllValues(values)
+            .setMean(all.getMean())
+            .setDeviation(all.getDeviation())
+            .setLow(all.getLow())
+            .setHigh(all.getHigh());
         runs.stream()
             .filter(ComparedRun::hasValidationAccuracy)
             .max(Comparator.comparingDouble(ComparedRun::getValidationAccuracy))
@@ -79,16 +87,6 @@ public final class ComparisonSummary {
       }
     }
     return summary.build();
-  }
-
-  private static double mean(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-  }
-
-  private static double deviation(List<Double> values) {
-    double mean = mean(values);
-    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return values.size() < 2 ? Double.NaN : Math.sqrt(squares / (values.size() - 1));
   }
 
   private static Optional<Double> value(DerivedCell cell, MetricDescription metric) {

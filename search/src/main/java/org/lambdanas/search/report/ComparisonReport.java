@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.lambdanas.proto.v1.CandidateCell;
+import org.lambdanas.proto.v1.ChosenCell;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
@@ -57,6 +59,9 @@ public final class ComparisonReport {
     }
     page.heading(trained ? "What was found" : "In short");
     summaries(page, result.getMethodsList(), trained);
+    if (result.hasChosen()) {
+      chosen(page, result.getChosen());
+    }
     page.heading("Course of the searches");
     page.paragraph("A thin line for each seed, a thick one for the mean of a method.");
     page.figures(charts(compared, config));
@@ -116,14 +121,43 @@ public final class ComparisonReport {
       page.paragraph(
           "Published accuracies of the cells"
               + (trained ? ", from other trainings" : "")
-              + ", percent: mean ± standard deviation.");
+              + ", percent: the mean over the seeds and its 95 % interval.");
     }
+  }
+
+  private static void chosen(Page page, ChosenCell chosen) {
+    page.heading("Which cell to take");
+    List<String> measures =
+        chosen.getCandidates(0).getScoresMap().keySet().stream().sorted().toList();
+    List<String> header = new ArrayList<>(List.of("method", "#seed", "cell", "verdict"));
+    measures.forEach(measure -> header.add("#" + measure));
+    header.addAll(List.of("#ranks", "architecture"));
+    List<List<String>> rows = new ArrayList<>();
+    for (CandidateCell candidate : chosen.getCandidatesList()) {
+      List<String> row =
+          new ArrayList<>(
+              List.of(
+                  candidate.getMethod(),
+                  Long.toUnsignedString(candidate.getSeed()),
+                  name(candidate.getCell().getDerivation()),
+                  candidate.getCell().getCollapsed() ? "collapsed" : "not collapsed"));
+      measures.forEach(measure -> row.add(Page.number(candidate.getScoresOrThrow(measure), 1)));
+      row.add(number(candidate.getRankSum()));
+      row.add(candidate.getCell().getArchitectureText());
+      rows.add(row);
+    }
+    page.table(header, rows);
+    page.paragraph(
+        "The first one. Cells that have collapsed come last; of the others that with the highest"
+            + " sum of ranks over these measures, which need no training. Published accuracies"
+            + " have no part in it.");
   }
 
   private static String score(MethodScore score) {
     return score.getValuesCount() < 2
         ? number(score.getMean())
-        : number(score.getMean()) + " ± " + number(score.getDeviation());
+        : "%s [%s, %s]"
+            .formatted(number(score.getMean()), number(score.getLow()), number(score.getHigh()));
   }
 
   private static String number(double value) {

@@ -80,7 +80,7 @@ class CompareVerbTest {
     assertThat(result.getProvenance().getArgumentsList())
         .contains("lambda-darts,random,best-of-20");
     assertThat(again.out())
-        .contains("runs collapsed", "±")
+        .contains("runs collapsed", "Chosen: lambda-darts, seed ")
         .endsWith("next: lnas train --from-run " + folder.resolve("c") + "\n");
     assertThat(compare("darts").code()).isEqualTo(2);
   }

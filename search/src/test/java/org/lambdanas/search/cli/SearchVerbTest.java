@@ -22,6 +22,8 @@ import org.lambdanas.graph.interchange.FolderLock;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.interchange.Validation;
 import org.lambdanas.proto.v1.Architecture;
+import org.lambdanas.proto.v1.CandidateCell;
+import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.SearchCheckpoint;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -110,6 +112,49 @@ class SearchVerbTest {
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(kept.result().toBuilder().clearSeconds().build())
         .isEqualTo(result.toBuilder().clearSeconds().build());
+  }
+
+  @Test
+  void ofSeveralSeedsOneCellIsChosen() {
+    Invocation several = search("--seed", "7", "--seeds", "2", "--json");
+    assertThat(several.code()).as(several.err()).isZero();
+    assertThat(several.err()).contains("lambda-darts, seed 7 (1/2)", "lambda-darts, seed 8 (2/2)");
+    ComparisonResult result = several.message(ComparisonResult.getDefaultInstance());
+    List<CandidateCell> candidates = result.getChosen().getCandidatesList();
+    assertThat(candidates).extracting(CandidateCell::getSeed).contains(7L, 8L);
+    assertThat(candidates.get(0).getScoresMap()).containsOnlyKeys("nwot", "jacov", "synflow");
+    // Each search is the one that its seed alone would be.
+    Invocation alone = Invocation.of("compare", "--resume", run().toString());
+    assertThat(alone.code()).as(alone.err()).isZero();
+    assertThat(alone.err()).contains("seed 8, done before");
+    assertThat(alone.out()).contains(candidates.get(0).getCell().getArchitectureText());
+    SearchResult second = opened(run().resolve("lambda-darts-s8")).result();
+    Path one = folder.resolve("one");
+    assertThat(
+            Invocation.of(
+                    ("search --channels 2 --train-images 60 --batch-size 10 --epochs 2 --seed 8"
+                            + " --run-dir "
+                            + one)
+                        .split(" "))
+                .code())
+        .isZero();
+    assertThat(opened(one).result().getAlphaList()).isEqualTo(second.getAlphaList());
+    Invocation resumed = Invocation.of("search", "--resume", run().toString(), "--seeds", "2");
+    assertThat(resumed.code()).isEqualTo(2);
+    assertThat(resumed.err()).contains("leave out --seeds");
+  }
+
+  @Test
+  void seedsAreCountedFromOneAndOnlyInSearchesByGradient() {
+    assertThat(search("--seeds", "0").err()).contains("--seeds is 0: must be at least 1");
+    Invocation guided =
+        Invocation.of(
+            ("search --method random --objective table:nasbench201#cifar10_valid_200ep_mean"
+                    + " --seeds 2")
+                .split(" "));
+    assertThat(guided.code()).isEqualTo(2);
+    assertThat(guided.err()).contains("--seeds has no effect with --method random");
+    assertThat(run()).doesNotExist();
   }
 
   @Test

@@ -407,10 +407,7 @@ class TrainVerbTest {
     Invocation best = train("--from-run", comparison, "--epochs", "1");
     assertThat(best.code()).as(best.err()).isZero();
     assertThat(best.errors().get(0))
-        .startsWith(
-            "of the searches in "
-                + comparison
-                + ", that in darts-s2 has the best validation accuracy");
+        .startsWith("of the searches in " + comparison + ", the cell of darts-s2 was chosen (with");
     assertThat(best.errors())
         .contains(
             "data folder %s: 20 images to train on, 20 to judge by; 2 classes, 4x4 pixels"

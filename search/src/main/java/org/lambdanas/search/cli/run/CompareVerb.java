@@ -1,8 +1,6 @@
 package org.lambdanas.search.cli.run;
 
-import com.google.protobuf.ByteString;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,23 +11,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.lambdanas.graph.data.ConfiguredImages;
 import org.lambdanas.graph.interchange.FieldSetting;
-import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.ComparedCourse;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
-import org.lambdanas.proto.v1.DataConfig;
-import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.GuidedResult;
-import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
-import org.lambdanas.proto.v1.SearchResult;
-import org.lambdanas.proto.v1.TrainingConfig;
-import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
+import org.lambdanas.search.comparison.CellChoice;
 import org.lambdanas.search.comparison.CellSearches;
 import org.lambdanas.search.comparison.ComparedMethod;
 import org.lambdanas.search.comparison.ComparedSearches;
@@ -37,14 +29,11 @@ import org.lambdanas.search.comparison.ComparedTrainings;
 import org.lambdanas.search.comparison.Comparison;
 import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.comparison.EvaluationSearches;
-import org.lambdanas.search.differentiable.SearchData;
-import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.guidedrun.Goal;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
 import org.lambdanas.search.guidedrun.GuidedParts;
 import org.lambdanas.search.guidedrun.GuidedRun;
 import org.lambdanas.search.run.Durations;
-import org.lambdanas.search.run.EpochListener;
 import org.lambdanas.search.run.RunKind;
 import org.lambdanas.search.run.RunProcess;
 import org.lambdanas.search.run.RunWork;
@@ -133,6 +122,9 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
           options()
               .resolve(
                   Map.of(MethodOptions.METHOD, new ConfigOptions.Several("--methods", named))));
+      if (named.stream().anyMatch(CompareVerb::isSearch)) {
+        config.setChoice(CellChoice.settings(config.getSearch()));
+      }
     }
     if (isGiven(TRAIN)) {
       requireAtLeast(1, TRAIN, trainingEpochs);
@@ -140,14 +132,16 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
     }
     ComparisonConfig complete = config.build();
     ComparedSearches.check(complete);
-    if (!guided
-        && named.stream()
-            .noneMatch(id -> ComparedMethod.byId(id) instanceof ComparedMethod.Searched)) {
+    if (!guided && named.stream().noneMatch(CompareVerb::isSearch)) {
       requireEffect(
           isGiven(TRAIN) ? options().onlyOfSearches() : options().ofSearches(),
           "--methods " + String.join(",", named));
     }
     return complete;
+  }
+
+  private static boolean isSearch(String method) {
+    return ComparedMethod.byId(method) instanceof ComparedMethod.Searched;
   }
 
   private SearchOptions options() {
@@ -181,11 +175,12 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   @Override
   protected Result execute() {
     return dryRun && !isGiven("--resume")
-        ? forecast((ComparisonConfig) planned().config())
+        ? dryRun((ComparisonConfig) planned().config(), progress())
         : super.execute();
   }
 
-  private Result forecast(ComparisonConfig config) {
+  /** Says how long a comparison would take. */
+  static Result dryRun(ComparisonConfig config, PrintWriter progress) {
     int seeds = config.getSeedsCount();
     if (config.hasGuided()) {
       return GuidedJob.dryRun(
@@ -195,7 +190,7 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
               config.getSeeds(0)),
           config.getMethodsCount() * seeds);
     }
-    SearchForecast forecast = forecast(config, progress());
+    SearchForecast forecast = forecast(config, progress);
     Lines lines = new Lines();
     forecast
         .getPhaseSecondsMap()
@@ -209,7 +204,7 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
   }
 
   /** Takes a few steps of each search and training. */
-  private static SearchForecast forecast(ComparisonConfig config, PrintWriter progress) {
+  static SearchForecast forecast(ComparisonConfig config, PrintWriter progress) {
     int seeds = config.getSeedsCount();
     CellSearches searches = new CellSearches(config);
     Map<String, Double> parts = new LinkedHashMap<>();
@@ -245,7 +240,11 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
     ComparisonConfig now = resumed.isPresent() ? moved(config) : config;
     return now.hasGuided()
         ? new Comparison<>(now, new EvaluationSearches(now), process, new Evaluated(now))
-        : new Comparison<>(now, new CellSearches(now), process, new Derived(now));
+        : new Comparison<>(now, new CellSearches(now), process, shown(now));
+  }
+
+  private ShownSearches shown(ComparisonConfig config) {
+    return new ShownSearches(this, progress(), options().data(), config);
   }
 
   @Override
@@ -258,107 +257,14 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
     ComparisonResult printed = ComparisonSummary.with(result).setRunDir(folder.toString()).build();
     Lines lines =
         result.getConfig().hasGuided() ? ComparedText.of(printed) : ComparedCellsText.of(printed);
+    if (printed.hasChosen()) {
+      ChosenText.add(printed, lines.add(""));
+    }
     lines.add("Folder: " + printed.getRunDir());
     if (result.getRunsList().stream().anyMatch(ComparedRun::hasValidationAccuracy)) {
       lines.next("lnas train --from-run", folder);
     }
     return Result.ok(lines, printed);
-  }
-
-  private static String heading(String method, long seed) {
-    return method + ", seed " + Long.toUnsignedString(seed);
-  }
-
-  /** Shows each search and each training like one alone, under a heading. */
-  private final class Derived implements Comparison.Searcher<SearchConfig, SearchResult> {
-
-    private final ComparisonConfig compared;
-    private final SearchConfig config;
-    private final EpochProgress<EpochRecord> search;
-
-    Derived(ComparisonConfig compared) {
-      this.compared = compared;
-      SearchConfig.Builder moved = compared.getSearch().toBuilder();
-      options().data().moveTo(moved.getDataBuilder());
-      this.config = moved.setSeed(compared.getSeeds(0)).build();
-      this.search =
-          epochs(
-              Optional.empty(), "", new SearchLines(SearchSpaces.cellSpaceById(config.getSpace())));
-    }
-
-    /** Trainings may take longer than the searches: a person knows before anything is done. */
-    @Override
-    public void start() {
-      if (!compared.hasTraining()) {
-        return;
-      }
-      SearchForecast forecast = forecast(compared, new PrintWriter(Writer.nullWriter(), false));
-      double trainings =
-          forecast.getPhaseSecondsMap().entrySet().stream()
-              .filter(part -> part.getKey().startsWith("train "))
-              .mapToDouble(Map.Entry::getValue)
-              .sum();
-      progress()
-          .println(
-              "expected: %s, of which %s for searches and %s for trainings of %d epochs"
-                  .formatted(
-                      Durations.text(forecast.getEstimatedSeconds()),
-                      Durations.text(forecast.getEstimatedSeconds() - trainings),
-                      Durations.text(trainings),
-                      compared.getTraining().getEpochs()));
-    }
-
-    @Override
-    public Optional<ComparedTrainings> trainings() {
-      if (!compared.hasTraining()) {
-        return Optional.empty();
-      }
-      DataConfig.Builder moved = compared.getTraining().getData().toBuilder();
-      options().data().moveTo(moved);
-      return Optional.of(
-          new ComparedTrainings(
-              compared,
-              ConfiguredImages.of(moved.build()),
-              new ComparedTrainings.Listener() {
-                @Override
-                public void says(String line) {
-                  progress().println(line);
-                }
-
-                @Override
-                public EpochListener<TrainingEpochRecord> training(TrainingConfig own) {
-                  return epochs(Optional.empty(), "", TrainVerb::lines);
-                }
-              }));
-    }
-
-    @Override
-    public RunProcess.Input input() {
-      SearchData data = SearchData.load(config);
-      progress().println(ImageOptions.line(config.getData(), data));
-      return new RunProcess.Input(
-          config.getSeed(), ByteString.copyFrom(data.sha256()), data.images());
-    }
-
-    @Override
-    public RunWork<SearchConfig, SearchResult> work(SearchConfig own) {
-      return new SearchRun(
-          own, SearchData.load(own.toBuilder().setData(config.getData()).build()), search);
-    }
-
-    @Override
-    public void begins(String method, long seed, int done, int of) {
-      progress().println("%s (%d/%d)".formatted(heading(method, seed), done + 1, of));
-    }
-
-    @Override
-    public void done(ComparedRun run, boolean found) {
-      progress()
-          .println(
-              heading(run.getMethod(), run.getSeed())
-                  + (found ? ", done before: " : ": ")
-                  + run.getCells(0).getArchitectureText());
-    }
   }
 
   /** Shows what each search comes to, and how far all are. */
@@ -416,7 +322,7 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
 
     @Override
     public void begins(String method, long seed, int done, int of) {
-      shown.begins(heading(method, seed));
+      shown.begins(ShownSearches.heading(method, seed));
     }
 
     @Override
@@ -427,7 +333,7 @@ public final class CompareVerb extends RunVerb<ComparisonConfig, ComparisonResul
           .println(
               "%s%s: %s"
                   .formatted(
-                      heading(run.getMethod(), run.getSeed()),
+                      ShownSearches.heading(run.getMethod(), run.getSeed()),
                       found ? ", done before" : "",
                       course.hasBestValue()
                           ? "%s, found by evaluation %d"

@@ -108,10 +108,12 @@ final class ComparedCellsText {
   private static void addPublished(MethodSummary summary, Lines lines) {
     for (MethodScore score : summary.getScoresList()) {
       lines.add(
-          "  %-34s %8.3f ± %.3f  %s%s",
+          "  %-34s %8.3f %s  %s%s",
           score.getMetric(),
           score.getMean(),
-          score.getDeviation(),
+          score.getValuesCount() < 2
+              ? ""
+              : String.format(Locale.ROOT, "[%.3f, %.3f]", score.getLow(), score.getHigh()),
           score.getValuesList(),
           score.hasBestByValidation()
               ? "  best by validation: " + score.getBestByValidation()

@@ -1,12 +1,11 @@
 package org.lambdanas.search.cli.run;
 
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lambdanas.graph.error.DataException;
-import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.graph.interchange.EnumNames;
+import org.lambdanas.proto.v1.CandidateCell;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -15,7 +14,7 @@ import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
-/** What the search in a folder found, or the best of the searches of a comparison. */
+/** What the search in a folder found, or the chosen one of a comparison. */
 final class FoundBySearch {
 
   private FoundBySearch() {}
@@ -40,7 +39,7 @@ final class FoundBySearch {
     throw new DataException(path + " holds no finished search or comparison");
   }
 
-  /** As a person picks it who knows no published accuracies: by the super-network's. */
+  /** The cell that the comparison chose. */
   private static SearchResult best(
       RunFolder<ComparisonConfig, ComparisonResult> comparison, Consumer<String> notes) {
     Path path = comparison.path();
@@ -52,21 +51,21 @@ final class FoundBySearch {
       throw new DataException(
           path + " holds searches by evaluations: give the architecture that one of them found");
     }
-    ComparedRun best =
-        comparison.result().getRunsList().stream()
-            .filter(ComparedRun::hasValidationAccuracy)
-            .max(Comparator.comparingDouble(ComparedRun::getValidationAccuracy))
-            .orElseThrow(
-                () -> new DataException(path + " holds no search, only cells drawn at random"));
+    if (!comparison.result().hasChosen()) {
+      throw new DataException(
+          path
+              + " holds a comparison that chose none of its cells: give the folder of one of its"
+              + " searches");
+    }
+    CandidateCell best = comparison.result().getChosen().getCandidates(0);
     Path folder =
         ComparedRuns.of(path, comparison.config()).folder(best.getMethod(), best.getSeed());
     notes.accept(
-        String.format(
-            Locale.ROOT,
-            "of the searches in %s, that in %s has the best validation accuracy, %.2f %%",
-            path,
-            folder.getFileName(),
-            best.getValidationAccuracy()));
-    return in(folder, notes);
+        "of the searches in %s, the cell of %s was chosen (%s)"
+            .formatted(path, folder.getFileName(), EnumNames.of(best.getCell().getDerivation())));
+    return in(folder, notes).toBuilder()
+        .setArchitecture(best.getCell().getArchitecture())
+        .setArchitectureText(best.getCell().getArchitectureText())
+        .build();
   }
 }

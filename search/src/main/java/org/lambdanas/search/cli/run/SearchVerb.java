@@ -9,6 +9,7 @@ import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
+import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.GuidedConfig;
 import org.lambdanas.proto.v1.KeptLimit;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Option;
             + "scores. Ctrl-C keeps a checkpoint; --resume goes on from it.",
     footer = {
       "lnas search",
-      "lnas search --data cifar10 --data-dir FOLDER --preset laptop",
+      "lnas search --data cifar10 --data-dir FOLDER --preset laptop --seeds 3",
       "lnas search --objective table:nasbench201#cifar10_valid_200ep_mean --method "
           + "guided --queries 60"
     })
@@ -67,6 +68,14 @@ public final class SearchVerb extends JobVerb {
               + " is limited or minimised.")
   private int finalists = 1;
 
+  @Option(
+      names = SeedsJob.OPTION,
+      paramLabel = "N",
+      description =
+          "Search with N seeds, --seed and those that follow, and choose one of the cells they find"
+              + " by what each shows before any training (default: 1).")
+  private int seeds = 1;
+
   @Override
   protected List<RunJob<?, ?>> jobs() {
     return List.of(new Differentiable(), guided());
@@ -74,27 +83,41 @@ public final class SearchVerb extends JobVerb {
 
   @Override
   protected RunJob<?, ?> asked() {
-    return methods.isGuided() ? guided() : new Differentiable();
+    if (!methods.isGuided()) {
+      return seeds > 1 ? seeds() : new Differentiable();
+    }
+    requireEffect(List.of(SeedsJob.OPTION), "--method " + methods.method());
+    return guided();
+  }
+
+  private SeedsJob seeds() {
+    return new SeedsJob(methods.differentiable(), seeds, this, progress());
+  }
+
+  private void refuse(String complete, List<String> others) {
+    refuseBeside(complete, others);
+    refuseBeside(complete, List.of(SeedsJob.OPTION));
   }
 
   private GuidedJob guided() {
     return new GuidedJob(
-        methods.guided(),
-        this::refuseBeside,
-        progress(),
-        isGiven("--measure-finalists") ? finalists : 0);
+        methods.guided(), this::refuse, progress(), isGiven("--measure-finalists") ? finalists : 0);
   }
 
   @Override
   protected Result execute() {
     requireAtLeast(1, "--measure-finalists", finalists);
+    requireAtLeast(1, SeedsJob.OPTION, seeds);
     if (!dryRun || isGiven("--resume")) {
       return super.execute();
     }
     Planned<?, ?> planned = planned();
     writeOptions(Optional.of(planned.config()), Optional.empty());
-    return planned.config() instanceof GuidedConfig guided
-        ? GuidedJob.dryRun(guided, 1)
+    if (planned.config() instanceof GuidedConfig guided) {
+      return GuidedJob.dryRun(guided, 1);
+    }
+    return planned.config() instanceof ComparisonConfig several
+        ? CompareVerb.dryRun(several, progress())
         : dryRun((SearchConfig) planned.config());
   }
 
@@ -110,7 +133,7 @@ public final class SearchVerb extends JobVerb {
 
     @Override
     public void refuseOthers(String complete) {
-      refuseBeside(complete, options.namesOfWhatIsKept());
+      refuse(complete, options.namesOfWhatIsKept());
       requireEffect(methods.onlyGuided(), "a differentiable search");
       requireEffect(List.of("--measure-finalists"), "a differentiable search");
     }

@@ -48,7 +48,6 @@ final class TrainOptions {
                 CELLS,
                 "Cells: in each of the three stages for nasbench201 and nasbench101, else in all"
                     + " (default: the preset's; at least 1).")
-            .help("--precision", "float32 or float64 (default: float32).")
             .build(),
         preset());
   }
