@@ -10,6 +10,7 @@ import org.lambdanas.graph.data.Split;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.layer.FeatureShape;
 import org.lambdanas.graph.network.ArchitectureDefinition;
+import org.lambdanas.graph.network.NetworkCost;
 import org.lambdanas.graph.network.NetworkDefinition;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.score.NetworkScorer.Draw;
@@ -143,6 +144,11 @@ public final class ArchitectureScorer {
     return onlyLive
         ? LiveLayers.census(network(architecture), image).key()
         : space.format(architecture);
+  }
+
+  /** Multiply-accumulates of an image in an architecture's network. */
+  public long multiplyAccumulates(Architecture architecture) {
+    return NetworkCost.of(network(architecture), image).multiplyAccumulates();
   }
 
   /**

@@ -2,13 +2,16 @@ package org.lambdanas.search.scoring;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.hipparchus.stat.regression.SimpleRegression;
 
 /**
- * Foresees by the first networks of a list what the others take. Networks that stand together cost
- * alike, so these come from all over the list.
+ * Foresees by the first networks of a list what the others take, by a line through their seconds
+ * over their multiply-accumulates. Networks that stand together cost alike, so these come from all
+ * over the list.
  */
 final class FirstNetworks {
 
@@ -27,18 +30,22 @@ final class FirstNetworks {
 
   private final int open;
   private final int threads;
-  private final List<Double> seconds = new ArrayList<>();
+  private final List<Measured> measured = new ArrayList<>();
+  private double workLeft;
   private boolean foreseen;
+
+  private record Measured(double work, double seconds) {}
 
   /**
    * None yet.
    *
-   * @param open networks to be scored
+   * @param work multiply-accumulates of an image in each network to be scored
    * @param threads networks at a time
    */
-  FirstNetworks(int open, int threads) {
-    this.open = open;
+  FirstNetworks(Collection<Long> work, int threads) {
+    this.open = work.size();
     this.threads = threads;
+    this.workLeft = work.stream().mapToDouble(Long::doubleValue).sum();
   }
 
   /** A list in an order in which any part of it is from all over. */
@@ -55,13 +62,15 @@ final class FirstNetworks {
   /**
    * A network is scored.
    *
+   * @param work its multiply-accumulates
    * @param took seconds
    * @param elapsed seconds since the first network began
    * @return seconds that the others take, once enough is known to say so
    */
-  OptionalDouble scored(double took, double elapsed) {
-    seconds.add(took);
-    int done = seconds.size();
+  OptionalDouble scored(long work, double took, double elapsed) {
+    measured.add(new Measured(work, took));
+    workLeft -= work;
+    int done = measured.size();
     int enough = threads + Math.max(LEAST, Math.min(MOST, open / (4 * SHARE)));
     if (foreseen
         || done >= open
@@ -70,9 +79,19 @@ final class FirstNetworks {
       return OptionalDouble.empty();
     }
     foreseen = true;
-    // The earlier ones took longer than what is to come.
-    double each =
-        seconds.subList(done / 2, done).stream().mapToDouble(one -> one).average().orElseThrow();
-    return OptionalDouble.of(each * (open - done) / threads);
+    int left = open - done;
+    return OptionalDouble.of(seconds(workLeft / left) * left / threads);
+  }
+
+  /**
+   * Of a network of so much work, by the later ones: the earlier took longer than what is to come.
+   */
+  private double seconds(double work) {
+    List<Measured> later = measured.subList(measured.size() / 2, measured.size());
+    SimpleRegression line = new SimpleRegression();
+    later.forEach(one -> line.addData(one.work(), one.seconds()));
+    double mean = later.stream().mapToDouble(Measured::seconds).average().orElseThrow();
+    // More work takes no less time; of networks that are all alike there is no slope.
+    return line.getSlope() > 0 ? Math.max(0, line.predict(work)) : mean;
   }
 }

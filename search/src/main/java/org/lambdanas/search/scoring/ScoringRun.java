@@ -198,7 +198,9 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
           IntStream.range(0, done.length).filter(i -> done[i] == null).boxed().toList();
       listener.begins(rows.architectures().size(), done.length, open.size());
       int[] scored = {done.length - open.size()};
-      FirstNetworks first = new FirstNetworks(open.size(), threads);
+      Map<Integer, Long> work = new HashMap<>();
+      open.forEach(i -> work.put(i, scorer.multiplyAccumulates(rows.networks().get(i))));
+      FirstNetworks first = new FirstNetworks(work.values(), threads);
       if (!open.isEmpty()) {
         start();
       }
@@ -211,7 +213,10 @@ public final class ScoringRun implements RunWork<ScoringConfig, ScoringResult> {
                 done[index] = network;
                 listener.done(network, ++scored[0], done.length);
                 first
-                    .scored(network.getSeconds(), (System.nanoTime() - start) / 1e9)
+                    .scored(
+                        work.getOrDefault(index, 0L),
+                        network.getSeconds(),
+                        (System.nanoTime() - start) / 1e9)
                     .ifPresent(listener::expects);
               },
               stopRequested);
