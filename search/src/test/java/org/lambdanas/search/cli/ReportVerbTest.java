@@ -98,7 +98,12 @@ class ReportVerbTest {
         "--run-dir",
         comparison.toString());
     assertThat(selfContained(comparison.resolve("report.html")))
-        .contains("darts, lambda-darts on nasbench201", " of 2<", "ollapsed: ", "±");
+        .contains(
+            "darts, lambda-darts on nasbench201",
+            " of 2<",
+            "ollapsed: ",
+            "95 % interval",
+            "Which cell to take");
     assertThat(comparison.resolve("darts-s1/report.html")).doesNotExist();
     // While a comparison is under way, its page shows what is done.
     Files.delete(comparison.resolve("comparison.binpb"));
