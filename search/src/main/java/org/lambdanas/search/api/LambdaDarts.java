@@ -43,7 +43,7 @@ public final class LambdaDarts {
   private LambdaDarts(DataSet data, Optional<Path> directory) {
     this.data = data;
     this.directory = directory;
-    this.preset = SearchPresets.of(data);
+    this.preset = SearchPresets.of(data.imageSize());
   }
 
   /**

@@ -16,6 +16,7 @@ import org.lambdanas.graph.error.LambdaNasException;
 import org.lambdanas.search.cli.verb.ExitCode;
 import org.lambdanas.search.cli.verb.Interruption;
 import org.lambdanas.search.cli.verb.StandardOutput;
+import org.lambdanas.search.cli.verb.Verb;
 import picocli.CommandLine;
 
 /**
@@ -32,6 +33,7 @@ public final class Main {
     Locale.setDefault(Locale.ROOT);
     // Libraries that log through it have nothing to say, and it would say that.
     System.getProperties().putIfAbsent("slf4j.internal.verbosity", "ERROR");
+    System.getProperties().putIfAbsent(Verb.LOG_LEVEL, "INFO");
     OutputStream errors = new FileOutputStream(errorDescriptor());
     // Logs go there too, and what libraries print: standard output is for results.
     PrintStream printed = new PrintStream(errors, true, UTF_8);

@@ -106,6 +106,8 @@ record FitParts(FitConfig config, FitImages images) {
         // With none on its edges a cell may have no way from its input to its output.
         .setDerivation(Derivation.DERIVATION_WITHOUT_NONE)
         .setExecution(config.getExecution());
+    // Few epochs: alpha has to get somewhere in them.
+    search.getAlphaOptimizerBuilder().setLearningRate(3e-3);
     images.settle(search.getDataBuilder());
     search
         .getDataBuilder()

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lambdanas.graph.error.ConfigException;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.RegulariserKind;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -58,7 +59,7 @@ class SearchOptionsTest {
           Map.entry("--channels", "5"),
           Map.entry("--cells-per-stage", "2"),
           Map.entry("--cells", "6"),
-          Map.entry("--derive", "without-none"),
+          Map.entry("--derive", "with-none"),
           Map.entry("--hessian-every", "3"),
           Map.entry("--stem", "two-part"),
           Map.entry("--early-stop", "1.5"),
@@ -116,6 +117,23 @@ class SearchOptionsTest {
     Map<String, Object> leaves = new TreeMap<>();
     leaves(SearchConfig.getDescriptor(), config, "", leaves);
     return leaves;
+  }
+
+  @Test
+  void picturesOfSixteenPixelsAreSearchedOnByALaptop() {
+    SearchConfig laptop = resolve("--data", "cifar10", "--data-dir", "x", "--image-size", "16");
+    assertThat(laptop)
+        .isEqualTo(resolve("--data", "cifar10", "--data-dir", "x", "--preset", "laptop"));
+    assertThat(laptop.getData().getTrainImages()).isEqualTo(10_000);
+    assertThat(laptop.getData().getImageSize()).isEqualTo(16);
+    assertThat(laptop.getEpochs()).isEqualTo(50);
+    assertThat(laptop.getAlphaOptimizer().getLearningRate()).isEqualTo(1e-3);
+    assertThat(laptop.getDerivation()).isEqualTo(Derivation.DERIVATION_WITHOUT_NONE);
+    SearchConfig paper = resolve("--data", "cifar10", "--data-dir", "x");
+    assertThat(paper.getData().getTrainImages()).isZero();
+    assertThat(paper.getDerivation()).isEqualTo(Derivation.DERIVATION_UNSPECIFIED);
+    assertThat(resolve("--space", "s2").getDerivation())
+        .isEqualTo(Derivation.DERIVATION_UNSPECIFIED);
   }
 
   @Test

@@ -33,8 +33,7 @@ class MixedTrainingTest {
     config.getDataBuilder().setTrainImages(320);
     config.getExecutionBuilder().setPrecision(precision);
     List<TrainingCheckpoint> kept = new ArrayList<>();
-    try (Training training =
-        new Training(config.build(), TrainingData.load(config.build()))) {
+    try (Training training = new Training(config.build(), TrainingData.load(config.build()))) {
       training.run(EpochListener.none(), () -> false, kept::add);
     }
     return kept.get(kept.size() - 1);

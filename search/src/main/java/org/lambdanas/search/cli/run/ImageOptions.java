@@ -51,6 +51,11 @@ record ImageOptions(ConfigOptions options) {
     }
   }
 
+  /** Side of the images that are asked for. */
+  int side(DataConfig asked, DataSet dataSet) {
+    return options.isGiven("--image-size") ? asked.getImageSize() : dataSet.imageSize();
+  }
+
   /**
    * Takes over what a search says of its images: which, their size and classes, which of them are
    * held out, and what may be done to them. A size or window that the preset asks for stays.

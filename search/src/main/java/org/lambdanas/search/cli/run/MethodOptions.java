@@ -50,7 +50,7 @@ final class MethodOptions {
       new TextOption(
           "--preset",
           "NAME",
-          "Defaults: paper or laptop (default: laptop for digits, else paper); of trials that"
+          "Defaults: paper or laptop (default: laptop up to 16 pixels, else paper); of trials that"
               + " train, those of lnas train.");
 
   @Mixin

@@ -48,7 +48,7 @@ public final class SearchOptions {
         new TextOption(
             "--preset",
             "NAME",
-            "Defaults: paper or laptop (default: laptop for digits, else paper)."));
+            "Defaults: paper or laptop (default: laptop up to 16 pixels, else paper)."));
   }
 
   /** Options that a command has for other jobs too. */
@@ -116,7 +116,7 @@ public final class SearchOptions {
     DataSet dataSet = ImageOptions.dataSet(asked.getData());
     SearchConfig.Builder config =
         SearchPresets.config(
-            chosenPreset(dataSet),
+            chosenPreset(asked.getData(), dataSet),
             space.id(),
             dataSet,
             asked.getMethod(),
@@ -175,10 +175,10 @@ public final class SearchOptions {
         "%s has no effect %s: %s; leave it out".formatted(option, where, reason));
   }
 
-  private Preset chosenPreset(DataSet dataSet) {
+  private Preset chosenPreset(DataConfig asked, DataSet dataSet) {
     return preset
         .given()
         .map(id -> Choice.of("preset", id, List.of(Preset.values()), Preset::id))
-        .orElseGet(() -> SearchPresets.of(dataSet));
+        .orElseGet(() -> SearchPresets.of(data().side(asked, dataSet)));
   }
 }

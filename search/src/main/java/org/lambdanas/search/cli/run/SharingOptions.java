@@ -35,7 +35,7 @@ final class SharingOptions {
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = "Defaults: paper or laptop (default: laptop for digits, else paper).")
+      description = "Defaults: paper or laptop (default: laptop up to 16 pixels, else paper).")
   private @Nullable String preset;
 
   /** Which images. */
@@ -64,7 +64,7 @@ final class SharingOptions {
     SharingConfig.Builder config =
         SharingPresets.config(
                 preset == null
-                    ? SearchPresets.of(dataSet)
+                    ? SearchPresets.of(data().side(asked.getData(), dataSet))
                     : Choice.of("preset", preset, List.of(Preset.values()), Preset::id),
                 space.id(),
                 dataSet)
