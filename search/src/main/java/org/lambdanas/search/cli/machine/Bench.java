@@ -425,7 +425,6 @@ public final class Bench extends Verb {
             .setOperations(Math.toIntExact(work.operations()))
             .setLaunches(Math.toIntExact(work.launched()))
             .putAllLaunchesByType(small(work.launches()));
-    work.launches().forEach((type, count) -> told.putLaunchesByType(type, Math.toIntExact(count)));
     lines.add(
         "of %d operations of the iteration a GPU has to start something for %d"
             + " (some start several kernels):",
