@@ -149,10 +149,14 @@ public final class CellChoice {
     return candidates;
   }
 
-  /** Best first; of those alike the first search's. */
+  /** Best first, by the measures that all of them determine; of those alike the first search's. */
   static ChosenCell ranked(List<CandidateCell.Builder> candidates) {
+    List<String> common =
+        MEASURES.stream()
+            .filter(measure -> candidates.stream().allMatch(one -> one.containsScores(measure)))
+            .toList();
     Map<String, float[]> columns = new HashMap<>();
-    for (String measure : MEASURES) {
+    for (String measure : common) {
       float[] column = new float[candidates.size()];
       for (int i = 0; i < column.length; i++) {
         column[i] = (float) candidates.get(i).getScoresOrThrow(measure);
@@ -160,7 +164,7 @@ public final class CellChoice {
       columns.put(measure, column);
     }
     Pool pool = Pool.of(columns);
-    RankCombination rule = new RankCombination("choice", false, MEASURES);
+    RankCombination rule = new RankCombination("choice", false, common);
     return ChosenCell.newBuilder()
         .addAllCandidates(
             candidates.stream()

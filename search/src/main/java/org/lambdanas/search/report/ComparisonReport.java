@@ -128,7 +128,11 @@ public final class ComparisonReport {
   private static void chosen(Page page, ChosenCell chosen) {
     page.heading("Which cell to take");
     List<String> measures =
-        chosen.getCandidates(0).getScoresMap().keySet().stream().sorted().toList();
+        chosen.getCandidatesList().stream()
+            .flatMap(candidate -> candidate.getScoresMap().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
     List<String> header = new ArrayList<>(List.of("method", "#seed", "cell", "verdict"));
     measures.forEach(measure -> header.add("#" + measure));
     header.addAll(List.of("#ranks", "architecture"));
@@ -141,7 +145,12 @@ public final class ComparisonReport {
                   Long.toUnsignedString(candidate.getSeed()),
                   name(candidate.getCell().getDerivation()),
                   candidate.getCell().getCollapsed() ? "collapsed" : "not collapsed"));
-      measures.forEach(measure -> row.add(Page.number(candidate.getScoresOrThrow(measure), 1)));
+      measures.forEach(
+          measure ->
+              row.add(
+                  candidate.containsScores(measure)
+                      ? Page.number(candidate.getScoresOrThrow(measure), 1)
+                      : "-"));
       row.add(number(candidate.getRankSum()));
       row.add(candidate.getCell().getArchitectureText());
       rows.add(row);

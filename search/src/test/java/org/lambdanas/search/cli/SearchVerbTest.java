@@ -144,6 +144,18 @@ class SearchVerbTest {
     assertThat(resumed.err()).contains("leave out --seeds");
   }
 
+  /** On ten images some scores say nothing of some cells. */
+  @ParameterizedTest
+  @ValueSource(strings = {"darts", "s1", "s2", "s3", "s4"})
+  void aCellIsChosenInEverySpace(String space) {
+    Invocation several =
+        search("--space", space, "--cells", "3", "--epochs", "1", "--seeds", "2", "--json");
+    assertThat(several.code()).as(several.err()).isZero();
+    ComparisonResult result = several.message(ComparisonResult.getDefaultInstance());
+    assertThat(result.getChosen().getCandidatesList()).hasSize(2);
+    assertThat(run().resolve("report.html")).content().contains("Which cell to take");
+  }
+
   @Test
   void seedsAreCountedFromOneAndOnlyInSearchesByGradient() {
     assertThat(search("--seeds", "0").err()).contains("--seeds is 0: must be at least 1");

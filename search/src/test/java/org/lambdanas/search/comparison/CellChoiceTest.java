@@ -63,4 +63,15 @@ class CellChoiceTest {
     assertThat(order(cell(7, SOUND, 1, 1, 1), cell(3, SOUND, 1, 1, 1), cell(5, SOUND, 0, 0, 0)))
         .containsExactly(7L, 3L, 5L);
   }
+
+  @Test
+  void whatSomeCellsDoNotDetermineRanksNone() {
+    assertThat(order(cell(1, SOUND, 30, -9, 1).removeScores("jacov"), cell(2, SOUND, 10, -1, 9)))
+        .containsExactly(1L, 2L);
+    assertThat(
+            order(
+                cell(1, SOUND, 10, -9, 1).removeScores("jacov"),
+                cell(2, SOUND, 30, -1, 9).removeScores("nwot").removeScores("synflow")))
+        .containsExactly(1L, 2L);
+  }
 }
