@@ -136,6 +136,7 @@ class MessageRulesTest {
             "PairSpan", // by the pair around it
             "PredictorLimit", // by the configuration around it
             "Predictions",
+            "PublishedPair",
             "QueryResponse",
             "ReleaseResponse",
             "StudyStatement");

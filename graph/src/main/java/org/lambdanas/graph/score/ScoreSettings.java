@@ -5,6 +5,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.FieldSetting;
 import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
+import org.lambdanas.proto.v1.DataConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.ScoreConfig;
 
@@ -37,5 +38,18 @@ public final class ScoreSettings {
     config.getDataBuilder().setTrainPortion(1);
     config.mergeFrom(given);
     return config.setSpace(space.id()).clearMeasures().addAllMeasures(measures).build();
+  }
+
+  /** Has all images scored as they are, whatever changes them and holds some out in a training. */
+  public static DataConfig.Builder unchanged(DataConfig.Builder data) {
+    return data.clearCropPadding()
+        .clearLeastCropShare()
+        .clearCutout()
+        .clearHorizontalFlip()
+        .clearColourJitter()
+        .clearAugment()
+        .clearAugmentOperations()
+        .clearAugmentMagnitude()
+        .setTrainPortion(1);
   }
 }

@@ -2,12 +2,13 @@ package org.lambdanas.search.budget;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CostDefinition;
 
 /** Something of which an architecture needs more or less. Immutable. */
-public sealed interface Cost permits CountedNetwork, TableColumn, PredictedLatency {
+public sealed interface Cost permits CountedNetwork, SkipConnections, TableColumn, PredictedLatency {
 
   /** What it is called in settings and results, such as {@code "params"}. */
   String name();
@@ -41,6 +42,11 @@ public sealed interface Cost permits CountedNetwork, TableColumn, PredictedLaten
 
   /** How amounts of it are typed. */
   Quantity quantity();
+
+  /** How a limit on it is typed, with the option. */
+  default String typed(double most) {
+    return "--limit " + name() + "=" + Numbers.text(most);
+  }
 
   /** The same as a message; {@link Budget#of} reads it back. */
   CostDefinition definition();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.random.Seed;
@@ -120,11 +121,18 @@ public final class LimitedDerivation {
     for (Limit limit : limits) {
       if (best(even, List.of(limit)).isEmpty()) {
         throw new ConfigException(
-            "--limit %s: no cell of %s keeps it".formatted(limit, space.id()));
+            "%s: no cell of %s keeps it"
+                .formatted(limit.cost().typed(limit.most()), space.id()));
       }
     }
     if (limits.size() > 1 && best(even, limits).isEmpty()) {
-      throw new ConfigException("--limit: no cell of %s keeps them all".formatted(space.id()));
+      throw new ConfigException(
+          "%s: no cell of %s keeps them all"
+              .formatted(
+                  limits.stream()
+                      .map(limit -> limit.cost().typed(limit.most()))
+                      .collect(Collectors.joining(", ")),
+                  space.id()));
     }
   }
 

@@ -15,6 +15,7 @@ import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.score.ArchitectureScorer;
 import org.lambdanas.graph.score.RankCombination;
 import org.lambdanas.graph.score.RankCombination.Pool;
+import org.lambdanas.graph.score.ScoreSettings;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CandidateCell;
 import org.lambdanas.proto.v1.ChosenCell;
@@ -64,17 +65,7 @@ public final class CellChoice {
     return ScoreConfig.newBuilder()
         .setSpace(search.getSpace())
         .addAllMeasures(MEASURES)
-        .setData(
-            search.getData().toBuilder()
-                .clearCropPadding()
-                .clearLeastCropShare()
-                .clearCutout()
-                .clearHorizontalFlip()
-                .clearColourJitter()
-                .clearAugment()
-                .clearAugmentOperations()
-                .clearAugmentMagnitude()
-                .setTrainPortion(1))
+        .setData(ScoreSettings.unchanged(search.getData().toBuilder()))
         .setNetwork(search.getNetwork())
         .setBatchSize(search.getBatchSize())
         .setInitialisations(DRAWS)

@@ -73,29 +73,14 @@ public final class ComparisonCurves {
 
   /** Each two methods, in order. */
   public static List<MethodPair> pairs(ComparisonResult result) {
-    List<String> methods = result.getConfig().getMethodsList();
-    List<MethodPair> pairs = new ArrayList<>();
-    for (int first = 0; first < methods.size(); first++) {
-      for (int second = first + 1; second < methods.size(); second++) {
-        pairs.add(pair(result, methods.get(first), methods.get(second)));
-      }
-    }
-    return pairs;
+    return SeedPairs.eachTwo(
+        result.getConfig().getMethodsList(), (first, second) -> pair(result, first, second));
   }
-
-  private record Both(ComparedRun first, ComparedRun second) {}
 
   /** Of the seeds that both are done with. */
   private static MethodPair pair(ComparisonResult result, String first, String second) {
-    List<ComparedRun> others = runs(result, second);
-    List<Both> seeds =
-        runs(result, first).stream()
-            .flatMap(
-                one ->
-                    others.stream()
-                        .filter(other -> other.getSeed() == one.getSeed())
-                        .map(other -> new Both(one, other)))
-            .toList();
+    List<SeedPairs.Both<ComparedRun>> seeds =
+        SeedPairs.bySeed(runs(result, first), runs(result, second), ComparedRun::getSeed);
     double sign = result.getHigherIsBetter() ? 1 : -1;
     MethodPair.Builder pair = MethodPair.newBuilder().setFirst(first).setSecond(second);
     PairSpan.Builder span = PairSpan.newBuilder();

@@ -1,17 +1,24 @@
 package org.lambdanas.search.comparison;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lambdanas.graph.space.CellSpace;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
+import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.OperationShare;
 import org.lambdanas.proto.v1.TrialScore;
 
 /** What the runs of each method come to. */
@@ -28,7 +35,7 @@ public final class ComparisonSummary {
             .addAllTrainedPairs(TrainedSummary.pairs(result));
     return result.getConfig().hasGuided()
         ? summed.addAllPairs(ComparisonCurves.pairs(result))
-        : summed;
+        : summed.addAllPublishedPairs(PublishedPairs.of(result));
   }
 
   /**
@@ -52,26 +59,39 @@ public final class ComparisonSummary {
       }
       int rules = runs.isEmpty() ? 0 : runs.get(0).getCellsCount();
       for (int r = 0; r < rules; r++) {
-        summaries.add(of(method, runs, r));
+        summaries.add(of(result.getConfig(), method, runs, r));
       }
     }
     return summaries;
   }
 
-  private static MethodSummary of(String method, List<ComparedRun> runs, int rule) {
+  private static MethodSummary of(
+      ComparisonConfig config, String method, List<ComparedRun> runs, int rule) {
     List<DerivedCell> cells = runs.stream().map(run -> run.getCells(rule)).toList();
     MethodSummary.Builder summary =
         MethodSummary.newBuilder()
             .setMethod(method)
             .setDerivation(cells.get(0).getDerivation())
             .setRuns(runs.size())
-            .setCollapsed((int) cells.stream().filter(DerivedCell::getCollapsed).count());
+            .setCollapsed((int) cells.stream().filter(DerivedCell::getCollapsed).count())
+            .addAllOperations(
+                operations(SearchSpaces.cellSpaceById(config.getSearch().getSpace()), cells));
+    if (cells.stream().allMatch(DerivedCell::hasLimited)) {
+      summary.setFreeCollapsed(
+          (int) cells.stream().filter(cell -> cell.getLimited().getFreeCollapsed()).count());
+    }
+    if (runs.stream().allMatch(ComparedRun::hasLambdaTrain)) {
+      summary.setAlignment(
+          ComparisonCurves.score(runs.stream().mapToDouble(ComparedRun::getLambdaTrain).toArray()));
+    }
     for (MetricValue first : PublishedTables.headline(cells.get(0).getPublished())) {
       MetricDescription metric = first.getMetric();
       List<Double> values = cells.stream().flatMap(cell -> value(cell, metric).stream()).toList();
       if (values.size() == cells.size()) {
         TrialScore all =
-            ComparisonCurves.score(values.stream().mapToDouble(Double::doubleValue).toArray());
+            PublishedPairs.within(
+                metric,
+                ComparisonCurves.score(values.stream().mapToDouble(Double::doubleValue).toArray()));
         MethodScore.Builder score = summary.addScoresBuilder().setMetric(metric.getName());
         score
             .addAllValues(values)
@@ -89,10 +109,51 @@ public final class ComparisonSummary {
     return summary.build();
   }
 
+  /** How many runs collapsed, such as {@code "0 of 5"}, {@code "0 of 5 (3 without limits)"}. */
+  public static String collapsed(MethodSummary summary) {
+    return summary.getCollapsed()
+        + " of "
+        + summary.getRuns()
+        + (summary.hasFreeCollapsed()
+            ? " (" + summary.getFreeCollapsed() + " without limits)"
+            : "");
+  }
+
+  /** What the edges of the normal cells are, such as {@code "67 % skip_connect, 33 % none"}. */
+  public static String edges(MethodSummary summary) {
+    return summary.getOperationsList().stream()
+        .map(
+            one ->
+                String.format(Locale.ROOT, "%.0f %% %s", 100 * one.getShare(), one.getOperation()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static List<OperationShare> operations(CellSpace space, List<DerivedCell> cells) {
+    List<String> edges =
+        cells.stream()
+            .flatMap(
+                cell ->
+                    space
+                        .chosenEdges(cell.getArchitecture(), space.cellTypes().get(0))
+                        .stream())
+            .map(edge -> edge.operation().id())
+            .toList();
+    return edges.stream()
+        .distinct()
+        .map(
+            id ->
+                OperationShare.newBuilder()
+                    .setOperation(id)
+                    .setShare((double) Collections.frequency(edges, id) / edges.size())
+                    .build())
+        .sorted(
+            Comparator.comparingDouble(OperationShare::getShare)
+                .reversed()
+                .thenComparing(OperationShare::getOperation))
+        .toList();
+  }
+
   private static Optional<Double> value(DerivedCell cell, MetricDescription metric) {
-    return cell.getPublished().getMetricsList().stream()
-        .filter(value -> value.getMetric().getName().equals(metric.getName()))
-        .map(MetricValue::getValue)
-        .findFirst();
+    return PublishedPairs.value(cell, metric.getName());
   }
 }

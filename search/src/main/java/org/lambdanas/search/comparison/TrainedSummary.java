@@ -1,6 +1,5 @@
 package org.lambdanas.search.comparison;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.TrainedMethod;
 import org.lambdanas.proto.v1.TrainedPair;
 import org.lambdanas.proto.v1.TrialScore;
+import org.lambdanas.search.comparison.SeedPairs.Both;
 import org.lambdanas.search.judge.Judged;
 import org.lambdanas.search.judge.PValue;
 import org.lambdanas.search.judge.WilsonInterval;
@@ -65,67 +65,42 @@ public final class TrainedSummary {
     int pictures = trained.get(0).getTestPictures();
     WilsonInterval wilson =
         WilsonInterval.of(Math.round(score.getMean() / 100 * pictures), pictures);
+    double low = 100 * wilson.low();
+    double high = 100 * wilson.high();
     boolean several = trained.size() > 1;
-    return score.toBuilder()
-        .setLow(
-            Math.max(
-                0, several ? Math.min(score.getLow(), 100 * wilson.low()) : 100 * wilson.low()))
-        .setHigh(
-            Math.min(
-                100,
-                several ? Math.max(score.getHigh(), 100 * wilson.high()) : 100 * wilson.high()))
-        .build();
-  }
-
-  /** Two trainings of the same seed. */
-  private record Both(ComparedTraining first, ComparedTraining second) {
-
-    double lead() {
-      return first.getTestAccuracy() - second.getTestAccuracy();
-    }
-
-    int onlyFirst() {
-      return Judged.only(right(first), right(second));
-    }
-
-    int onlySecond() {
-      return Judged.only(right(second), right(first));
-    }
-
-    private static BitSet right(ComparedTraining one) {
-      return BitSet.valueOf(one.getRight().toByteArray());
-    }
-
-    boolean isOne() {
-      return first.getFolder().equals(second.getFolder());
-    }
+    return PublishedPairs.percent(
+        score.toBuilder()
+            .setLow(several ? Math.min(score.getLow(), low) : low)
+            .setHigh(several ? Math.max(score.getHigh(), high) : high)
+            .build());
   }
 
   /** Each two methods and baselines, in order. */
   static List<TrainedPair> pairs(ComparisonResult result) {
-    List<String> methods = methodsOf(result);
-    List<TrainedPair> pairs = new ArrayList<>();
-    for (int first = 0; first < methods.size(); first++) {
-      for (int second = first + 1; second < methods.size(); second++) {
-        pairs.add(pair(result, methods.get(first), methods.get(second)));
-      }
-    }
-    return pairs;
+    return SeedPairs.eachTwo(methodsOf(result), (first, second) -> pair(result, first, second));
+  }
+
+  /** Test pictures that only one of two networks has right. */
+  private static int only(ComparedTraining one, ComparedTraining other) {
+    return Judged.only(right(one), right(other));
+  }
+
+  private static BitSet right(ComparedTraining one) {
+    return BitSet.valueOf(one.getRight().toByteArray());
   }
 
   private static TrainedPair pair(ComparisonResult result, String first, String second) {
-    List<ComparedTraining> others = trained(result, second);
-    List<Both> seeds =
-        trained(result, first).stream()
-            .flatMap(
-                one ->
-                    others.stream()
-                        .filter(other -> other.getSeed() == one.getSeed())
-                        .map(other -> new Both(one, other)))
-            .toList();
-    TrialScore lead = ComparisonCurves.score(seeds.stream().mapToDouble(Both::lead).toArray());
-    int onlyFirst = seeds.stream().mapToInt(Both::onlyFirst).sum();
-    int onlySecond = seeds.stream().mapToInt(Both::onlySecond).sum();
+    List<Both<ComparedTraining>> seeds =
+        SeedPairs.bySeed(
+            trained(result, first), trained(result, second), ComparedTraining::getSeed);
+    TrialScore lead =
+        ComparisonCurves.score(
+            seeds.stream()
+                .mapToDouble(
+                    both -> both.first().getTestAccuracy() - both.second().getTestAccuracy())
+                .toArray());
+    int onlyFirst = seeds.stream().mapToInt(both -> only(both.first(), both.second())).sum();
+    int onlySecond = seeds.stream().mapToInt(both -> only(both.second(), both.first())).sum();
     PValue chance = new PValue(Judged.probability(onlyFirst, onlySecond));
     String better = "";
     // Over few seeds equal leads are no rarity where test pictures are few, over one there is no
@@ -149,37 +124,19 @@ public final class TrainedSummary {
       String first,
       String second,
       String better,
-      List<Both> seeds,
+      List<Both<ComparedTraining>> seeds,
       TrialScore lead,
       PValue chance) {
     if (seeds.isEmpty()) {
       return "%s and %s are not compared: no seed has a training of both".formatted(first, second);
     }
-    if (seeds.stream().allMatch(Both::isOne)) {
+    if (seeds.stream()
+        .allMatch(both -> both.first().getFolder().equals(both.second().getFolder()))) {
       return "%s and %s are not distinguishable: their networks compute the same"
           .formatted(first, second);
     }
-    String verdict =
-        better.isEmpty()
-            ? first + " and " + second + " are not distinguishable"
-            : first + (better.equals(first) ? " is better than " : " is worse than ") + second;
-    if (seeds.size() == 1) {
-      return String.format(
-          Locale.ROOT,
-          "%s: %+.1f points with the one seed, %s",
-          verdict,
-          lead.getMean(),
-          chance.text());
-    }
-    return String.format(
-        Locale.ROOT,
-        "%s over %d seeds: %+.1f points [%+.1f, %+.1f]%s",
-        verdict,
-        seeds.size(),
-        lead.getMean(),
-        lead.getLow(),
-        lead.getHigh(),
-        better.isEmpty() && chance.isSignificant()
+    return SeedPairs.words(first, second, better, lead)
+        + (seeds.size() > 1 && better.isEmpty() && chance.isSignificant()
             ? "; these networks differ (" + chance.text() + "), other seeds may not"
             : ", " + chance.text());
   }

@@ -28,7 +28,10 @@ public final class DerivedCells {
     Map<CellType, double[][]> mixing = mixing(space, last);
     List<DerivedCell> cells = new ArrayList<>();
     for (Derivation rule : space.derivations()) {
-      cells.add(of(space, limits.derive(space, mixing, rule), rule, last));
+      Architecture cell = limits.derive(space, mixing, rule);
+      DerivedCell.Builder derived = of(space, cell, rule, last).toBuilder();
+      limits.kept(space, last, rule, cell).ifPresent(derived::setLimited);
+      cells.add(derived.build());
     }
     return cells;
   }

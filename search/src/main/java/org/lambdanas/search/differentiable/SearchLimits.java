@@ -1,5 +1,6 @@
 package org.lambdanas.search.differentiable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.lambdanas.graph.supernet.CostPenalty.ExpectedShare;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.BudgetConfig;
 import org.lambdanas.proto.v1.Derivation;
+import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.KeptLimit;
 import org.lambdanas.proto.v1.LimitedCell;
 import org.lambdanas.proto.v1.SearchConfig;
@@ -18,19 +20,35 @@ import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.budget.Costs;
 import org.lambdanas.search.budget.CountedSizes;
 import org.lambdanas.search.budget.EdgeCosts;
+import org.lambdanas.search.budget.Limit;
 import org.lambdanas.search.budget.LimitedDerivation;
+import org.lambdanas.search.budget.SkipConnections;
 
-/** The limits of a search: what drives the mixture towards them, and the cells that keep them. */
+/**
+ * The limits of a search: what drives the mixture towards them, and the cells that keep them. That
+ * on skip connections is of the cells only, so that a search shows what it comes to by itself.
+ */
 public final class SearchLimits {
 
   /** No limits. */
   static final SearchLimits NONE =
-      new SearchLimits(Optional.empty(), Derivation.DERIVATION_UNSPECIFIED);
+      new SearchLimits(Optional.empty(), Optional.empty(), Derivation.DERIVATION_UNSPECIFIED);
 
+  private final Optional<LimitedDerivation> driving;
   private final Optional<LimitedDerivation> derivation;
   private final Derivation ofSearch;
 
-  private SearchLimits(Optional<LimitedDerivation> derivation, Derivation ofSearch) {
+  /**
+   * Limits.
+   *
+   * @param driving those that the search itself depends on
+   * @param derivation all
+   */
+  private SearchLimits(
+      Optional<LimitedDerivation> driving,
+      Optional<LimitedDerivation> derivation,
+      Derivation ofSearch) {
+    this.driving = driving;
     this.derivation = derivation;
     this.ofSearch = ofSearch;
   }
@@ -43,7 +61,9 @@ public final class SearchLimits {
    */
   public static SearchConfig resolved(SearchConfig typed) {
     if (typed.getBudget().equals(BudgetConfig.getDefaultInstance())) {
-      return typed.toBuilder().clearBudget().build();
+      SearchConfig resolved = typed.toBuilder().clearBudget().build();
+      of(resolved);
+      return resolved;
     }
     CellSpace space = SearchSpaces.cellSpaceById(typed.getSpace());
     SearchConfig resolved =
@@ -61,19 +81,26 @@ public final class SearchLimits {
 
   /** The limits of a resolved configuration. */
   public static SearchLimits of(SearchConfig config) {
-    Budget budget = Budget.of(config.getBudget());
-    return budget.limits().isEmpty()
-        ? NONE
-        : new SearchLimits(
-            Optional.of(
-                new LimitedDerivation(
-                    SearchSpaces.cellSpaceById(config.getSpace()), budget.limits())),
-            config.getDerivation());
+    CellSpace space = SearchSpaces.cellSpaceById(config.getSpace());
+    List<Limit> limits = Budget.of(config.getBudget()).limits();
+    Optional<LimitedDerivation> driving = derivation(space, limits);
+    if (config.getSkipLimit() == 0) {
+      return new SearchLimits(driving, driving, config.getDerivation());
+    }
+    List<Limit> all = new ArrayList<>(limits);
+    all.add(new Limit(new SkipConnections(space), config.getSkipLimit()));
+    return new SearchLimits(driving, derivation(space, all), config.getDerivation());
+  }
+
+  private static Optional<LimitedDerivation> derivation(CellSpace space, List<Limit> limits) {
+    return limits.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new LimitedDerivation(space, limits));
   }
 
   /** What is added to the gradient of the architecture parameters, where there are limits. */
   Optional<CostPenalty> penalty() {
-    return derivation.map(limited -> penalty(limited, ofSearch));
+    return driving.map(limited -> penalty(limited, ofSearch));
   }
 
   private static CostPenalty penalty(LimitedDerivation limited, Derivation rule) {
@@ -94,14 +121,18 @@ public final class SearchLimits {
 
   /** How a derived cell keeps the limits, where there are any. */
   Optional<LimitedCell> kept(
-      CellSpace space, Map<CellType, double[][]> mixing, Derivation rule, Architecture cell) {
+      CellSpace space, EpochRecord last, Derivation rule, Architecture cell) {
+    Map<CellType, double[][]> mixing = DerivedCells.mixing(space, last);
     return derivation.map(
         limited -> {
           Architecture free = MixingRecords.derive(space, mixing, rule);
+          Verdict verdict = Verdict.of(space, free, last);
           LimitedCell.Builder kept =
               LimitedCell.newBuilder()
                   .setFreeArchitecture(free)
                   .setFreeArchitectureText(space.format(free))
+                  .setFreeCollapsed(verdict.collapsed())
+                  .setFreeVerdict(verdict.words())
                   .setLogWeight(limited.logWeight(mixing, cell))
                   .setFreeLogWeight(limited.logWeight(mixing, free));
           List<EdgeCosts> expected = limited.expectedShares();

@@ -24,6 +24,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.StepOrder;
 import org.lambdanas.proto.v1.WeightOptimizerConfig;
+import org.lambdanas.search.budget.SkipConnections;
 
 /**
  * The settings a search has unless told otherwise. The published ones are those of the Λ-DARTS code
@@ -43,6 +44,9 @@ public final class SearchPresets {
 
   /** Of a published data set. */
   private static final int LAPTOP_IMAGES = 10_000;
+
+  /** In a normal cell, as P-DARTS has it. */
+  private static final int LAPTOP_SKIPS = 2;
 
   private SearchPresets() {}
 
@@ -89,13 +93,14 @@ public final class SearchPresets {
         .setSpace(space)
         .setMethod(method)
         .setStepOrder(StepOrder.STEP_ORDER_ALPHA_FIRST)
-        .setEpochs(tiny ? 20 : 50)
+        .setEpochs(tiny ? 20 : small ? 25 : 50)
         .setBatchSize(tiny ? 32 : small ? 64 : 96)
         .setDerivation(
             // Small networks cannot tell zeros from skip connections.
             small && searched.derivations().contains(Derivation.DERIVATION_WITH_NONE)
                 ? Derivation.DERIVATION_WITHOUT_NONE
                 : Derivation.DERIVATION_UNSPECIFIED)
+        .setSkipLimit(small && !tiny && SkipConnections.occurIn(searched) ? LAPTOP_SKIPS : 0)
         .setData(
             DataConfig.newBuilder()
                 .setDataSet(dataSet.id())

@@ -107,8 +107,7 @@ public final class SearchRun implements RunWork<SearchConfig, SearchResult> {
       result.setPublished(last.getPublished());
     }
     SearchLimits.of(config)
-        .kept(
-            space, DerivedCells.mixing(space, last), config.getDerivation(), last.getArchitecture())
+        .kept(space, last, config.getDerivation(), last.getArchitecture())
         .ifPresent(result::setLimited);
     return result.build();
   }

@@ -105,6 +105,8 @@ record FitParts(FitConfig config, FitImages images) {
         .setSeed(config.getSeed())
         // With none on its edges a cell may have no way from its input to its output.
         .setDerivation(Derivation.DERIVATION_WITHOUT_NONE)
+        // Trainings judge the cells, and small ones may need skip connections.
+        .clearSkipLimit()
         .setExecution(config.getExecution());
     // Few epochs: alpha has to get somewhere in them.
     search.getAlphaOptimizerBuilder().setLearningRate(3e-3);

@@ -16,8 +16,10 @@ import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
 import org.lambdanas.proto.v1.MetricValue;
+import org.lambdanas.proto.v1.PublishedPair;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
+import org.lambdanas.proto.v1.TrialScore;
 import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.run.RunFolder;
@@ -59,6 +61,7 @@ public final class ComparisonReport {
     }
     page.heading(trained ? "What was found" : "In short");
     summaries(page, result.getMethodsList(), trained);
+    pairs(page, result.getPublishedPairsList());
     if (result.hasChosen()) {
       chosen(page, result.getChosen());
     }
@@ -90,7 +93,7 @@ public final class ComparisonReport {
   }
 
   private static void summaries(Page page, List<MethodSummary> summaries, boolean trained) {
-    List<String> header = new ArrayList<>(List.of("method", "cell", "#collapsed"));
+    List<String> header = new ArrayList<>(List.of("method", "cell", "#collapsed", "#Λ", "edges"));
     List<String> metrics =
         summaries.stream()
             .flatMap(summary -> summary.getScoresList().stream())
@@ -100,18 +103,21 @@ public final class ComparisonReport {
     metrics.forEach(metric -> header.add("#" + metric));
     List<List<String>> rows = new ArrayList<>();
     for (MethodSummary summary : summaries) {
+      TrialScore alignment = summary.getAlignment();
       List<String> row =
           new ArrayList<>(
               List.of(
                   summary.getMethod(),
                   name(summary.getDerivation()),
-                  summary.getCollapsed() + " of " + summary.getRuns()));
+                  ComparisonSummary.collapsed(summary),
+                  summary.hasAlignment() ? mean(alignment.getMean(), alignment.getLow(), alignment.getHigh()) : "-",
+                  ComparisonSummary.edges(summary)));
       for (String metric : metrics) {
         row.add(
             summary.getScoresList().stream()
                 .filter(score -> score.getMetric().equals(metric))
                 .findFirst()
-                .map(ComparisonReport::score)
+                .map(score -> mean(score.getMean(), score.getLow(), score.getHigh()))
                 .orElse("-"));
       }
       rows.add(row);
@@ -123,6 +129,21 @@ public final class ComparisonReport {
               + (trained ? ", from other trainings" : "")
               + ", percent: the mean over the seeds and its 95 % interval.");
     }
+  }
+
+  private static void pairs(Page page, List<PublishedPair> pairs) {
+    if (pairs.isEmpty()) {
+      return;
+    }
+    page.subheading("Which is better by published accuracies");
+    page.paragraph(
+        "Compared seed by seed: one is better where the 95 % interval of the difference leaves out"
+            + " 0.");
+    pairs.forEach(
+        pair ->
+            page.paragraph(
+                "%s, %s (%s)."
+                    .formatted(pair.getWords(), name(pair.getDerivation()), pair.getMetric())));
   }
 
   private static void chosen(Page page, ChosenCell chosen) {
@@ -162,11 +183,10 @@ public final class ComparisonReport {
             + " have no part in it.");
   }
 
-  private static String score(MethodScore score) {
-    return score.getValuesCount() < 2
-        ? number(score.getMean())
-        : "%s [%s, %s]"
-            .formatted(number(score.getMean()), number(score.getLow()), number(score.getHigh()));
+  private static String mean(double mean, double low, double high) {
+    return Double.isNaN(low)
+        ? number(mean)
+        : "%s [%s, %s]".formatted(number(mean), number(low), number(high));
   }
 
   private static String number(double value) {

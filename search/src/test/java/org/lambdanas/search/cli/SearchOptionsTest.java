@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,7 @@ class SearchOptionsTest {
           Map.entry("--cells-per-stage", "2"),
           Map.entry("--cells", "6"),
           Map.entry("--derive", "with-none"),
+          Map.entry("--skip-limit", "1"),
           Map.entry("--hessian-every", "3"),
           Map.entry("--stem", "two-part"),
           Map.entry("--early-stop", "1.5"),
@@ -126,7 +128,7 @@ class SearchOptionsTest {
         .isEqualTo(resolve("--data", "cifar10", "--data-dir", "x", "--preset", "laptop"));
     assertThat(laptop.getData().getTrainImages()).isEqualTo(10_000);
     assertThat(laptop.getData().getImageSize()).isEqualTo(16);
-    assertThat(laptop.getEpochs()).isEqualTo(50);
+    assertThat(laptop.getEpochs()).isEqualTo(25);
     assertThat(laptop.getAlphaOptimizer().getLearningRate()).isEqualTo(1e-3);
     assertThat(laptop.getDerivation()).isEqualTo(Derivation.DERIVATION_WITHOUT_NONE);
     SearchConfig paper = resolve("--data", "cifar10", "--data-dir", "x");
@@ -189,6 +191,28 @@ class SearchOptionsTest {
         .hasMessageContaining("--cells");
     assertThatThrownBy(() -> resolve("--space", "s3", "--derive", "with-none"))
         .isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void onALaptopPicturesAreSearchedForCellsOfFewSkipConnections() {
+    assertThat(resolve("--data", "cifar10").getSkipLimit()).isZero();
+    assertThat(resolve().getSkipLimit()).isZero();
+    String[] laptop = {"--data", "cifar10", "--preset", "laptop"};
+    assertThat(resolve(laptop).getSkipLimit()).isEqualTo(2);
+    assertThat(resolve(with(laptop, "--skip-limit", "0")).getSkipLimit()).isZero();
+    assertThat(resolve(with(laptop, "--space", "s2")).getSkipLimit()).isEqualTo(2);
+    assertThat(resolve(with(laptop, "--space", "s4")).getSkipLimit()).isZero();
+    // What is small may have to have more.
+    assertThat(resolve(with(laptop, "--limit", "params=300k")).getSkipLimit()).isZero();
+    assertThat(resolve(with(laptop, "--limit", "params=300k", "--skip-limit", "3")).getSkipLimit())
+        .isEqualTo(3);
+    assertThatThrownBy(() -> resolve("--space", "s4", "--skip-limit", "2"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("--skip-limit has no effect in s4: no skip connections; leave it out");
+  }
+
+  private static String[] with(String[] some, String... more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
@@ -266,6 +290,7 @@ class SearchOptionsTest {
     "--cells-per-stage,0",
     "--crop-padding,-1",
     "--cutout,-1",
+    "--skip-limit,-1",
     "--classes,0",
     "--train-portion,0",
     "--train-portion,1",

@@ -14,8 +14,8 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.interchange.Messages;
 import org.lambdanas.graph.random.Seed;
 import org.lambdanas.graph.space.CellSpace;
-import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.KeptLimit;
 import org.lambdanas.proto.v1.LatencyMeasurement;
@@ -24,6 +24,7 @@ import org.lambdanas.proto.v1.LimitedCell;
 import org.lambdanas.proto.v1.OperationLatency;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
+import org.lambdanas.search.budget.SkipConnections;
 
 class LimitedSearchTest {
 
@@ -45,10 +46,9 @@ class LimitedSearchTest {
     assertThat(TinySearch.run(config).last().getTensorsList())
         .isEqualTo(course.last().getTensorsList());
     for (EpochRecord record : course.records()) {
-      Map<CellType, double[][]> mixing = DerivedCells.mixing(space, record);
       LimitedCell proof =
           limits
-              .kept(space, mixing, config.getDerivation(), record.getArchitecture())
+              .kept(space, record, config.getDerivation(), record.getArchitecture())
               .orElseThrow();
       assertThat(proof.getLimits(0).getAmount()).isLessThanOrEqualTo(110_000);
       assertThat(proof.getLimits(0).getExpected()).isGreaterThan(73_306);
@@ -58,7 +58,7 @@ class LimitedSearchTest {
               cell ->
                   assertThat(
                           limits
-                              .kept(space, mixing, cell.getDerivation(), cell.getArchitecture())
+                              .kept(space, record, cell.getDerivation(), cell.getArchitecture())
                               .orElseThrow()
                               .getLimits(0)
                               .getAmount())
@@ -105,7 +105,7 @@ class LimitedSearchTest {
     return SearchLimits.of(limited)
         .kept(
             space,
-            DerivedCells.mixing(space, last),
+            last,
             limited.getDerivation(),
             last.getArchitecture())
         .orElseThrow()
@@ -151,5 +151,49 @@ class LimitedSearchTest {
         .hasMessage("--limit params=70000: no cell of nasbench201 keeps it");
     assertThatThrownBy(() -> limited("nasbench201#params_millions=1"))
         .hasMessageContaining("knows params, macs and latency:FILE only");
+  }
+
+  /** Cells are derived with fewer skip connections; the search goes the same way. */
+  @Test
+  void aLimitOnSkipConnectionsIsOfTheCellOnly() {
+    CellSpace space = SearchSpaces.cellSpaceById(FREE.getSpace());
+    SearchConfig.Builder biased = FREE.toBuilder().setDerivation(Derivation.DERIVATION_WITHOUT_NONE);
+    biased.getAlphaOptimizerBuilder().setInitialDeviation(3).setLearningRate(1e-9);
+    // Of such an alpha, without a limit.
+    SearchConfig free = biased.build();
+    SearchConfig config = SearchLimits.resolved(biased.setSkipLimit(1).build());
+    int saved = 0;
+    for (long seed = 0; seed < 8; seed++) {
+      TinySearch.Course wild = TinySearch.run(free.toBuilder().setSeed(seed).build());
+      TinySearch.Course course = TinySearch.run(config.toBuilder().setSeed(seed).build());
+      assertThat(course.last().getTensorsList()).isEqualTo(wild.last().getTensorsList());
+      EpochRecord record = course.records().get(0);
+      LimitedCell proof =
+          SearchLimits.of(config)
+              .kept(space, record, config.getDerivation(), record.getArchitecture())
+              .orElseThrow();
+      assertThat(proof.getFreeArchitecture()).isEqualTo(wild.records().get(0).getArchitecture());
+      double skips = new SkipConnections(space).of(record.getArchitecture());
+      assertThat(proof.getLimits(0).getAmount()).isEqualTo(skips).isLessThanOrEqualTo(1);
+      assertThat(proof.getFreeVerdict()).contains("ollapsed");
+      saved += proof.getLimits(0).getFreeAmount() > 1 ? 1 : 0;
+      if (proof.getLimits(0).getFreeAmount() <= 1) {
+        assertThat(record.getArchitecture()).isEqualTo(proof.getFreeArchitecture());
+      }
+    }
+    assertThat(saved).isPositive();
+  }
+
+  @Test
+  void limitsThatContradictEachOtherAreBothNamed() {
+    SearchConfig.Builder typed = TinySearch.config(SearchMethod.SEARCH_METHOD_DARTS);
+    typed.setSpace("s2").setSkipLimit(1).getNetworkBuilder().clearCellsPerStage().setCells(3);
+    SearchConfig.Builder alone = typed.clone().clearSkipLimit();
+    alone.getBudgetBuilder().addLimits("params=1500k");
+    assertThat(SearchLimits.resolved(alone.build()).getBudget().getLimitsCount()).isEqualTo(1);
+    typed.getBudgetBuilder().addLimits("params=1500k");
+    assertThatThrownBy(() -> SearchLimits.resolved(typed.build()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage("--limit params=1500000, --skip-limit 1: no cell of s2 keeps them all");
   }
 }

@@ -9,8 +9,10 @@ import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.MethodScore;
 import org.lambdanas.proto.v1.MethodSummary;
+import org.lambdanas.proto.v1.PublishedPair;
 import org.lambdanas.proto.v1.TrainedMethod;
 import org.lambdanas.search.cli.verb.Lines;
+import org.lambdanas.search.comparison.ComparisonSummary;
 import org.lambdanas.search.comparison.TrainedSummary;
 
 /** What differentiable searches have come to, side by side. */
@@ -86,7 +88,13 @@ final class ComparedCellsText {
     boolean trained = result.getTrainingsCount() > 0;
     for (MethodSummary summary : result.getMethodsList()) {
       lines.add(
-          "%s: %d of %d runs collapsed", name(summary), summary.getCollapsed(), summary.getRuns());
+          "%s: runs collapsed: %s%s; edges %s",
+          name(summary),
+          ComparisonSummary.collapsed(summary),
+          summary.hasAlignment()
+              ? ", Λ " + String.format(Locale.ROOT, "%.2f", summary.getAlignment().getMean())
+              : "",
+          ComparisonSummary.edges(summary));
       if (!trained) {
         addPublished(summary, lines);
       }
@@ -98,6 +106,16 @@ final class ComparedCellsText {
         lines.add("%s", name(summary));
         addPublished(summary, lines);
       }
+    }
+    if (result.getPublishedPairsCount() > 0) {
+      lines.add("");
+      addPairs(result, lines);
+    }
+  }
+
+  private static void addPairs(ComparisonResult result, Lines lines) {
+    for (PublishedPair pair : result.getPublishedPairsList()) {
+      lines.add("%s, %s (%s).", pair.getWords(), EnumNames.of(pair.getDerivation()), pair.getMetric());
     }
   }
 

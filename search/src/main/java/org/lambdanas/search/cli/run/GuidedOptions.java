@@ -274,7 +274,7 @@ final class GuidedOptions {
             .setSpace(space.id())
             .clearMeasures()
             .addMeasures(measure);
-    new ScoreSettings(options).settle(score, List.of());
+    new ScoreDefaults(options).settle(score, List.of());
     if (score.getMeasuresCount() != 1) {
       throw new ConfigException(
           "--objective is 'score:%s': name one measure ('lnas score --list' shows them)"

@@ -116,7 +116,7 @@ final class ScoreOptions {
     if (!config.getPool().isEmpty()) {
       config.setPoolSha256(PublishedTables.open(config.getPool()).header().getSha256());
     }
-    new ScoreSettings(options).settle(config.getScoresBuilder(), config.getCombinationsList());
+    new ScoreDefaults(options).settle(config.getScoresBuilder(), config.getCombinationsList());
     options.check(config.build());
     return config.build();
   }

@@ -24,6 +24,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.option.TextOption;
+import org.lambdanas.search.budget.SkipConnections;
 import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
@@ -37,6 +38,7 @@ public final class SearchOptions {
   @Mixin private final TextOption preset;
 
   private static final String MINIMISE = "--minimise";
+  private static final String SKIP_LIMIT = "--skip-limit";
 
   /** A shorter step drowns in the rounding of 16-bit feature maps. */
   private static final double MIXED_EPSILON0 = 0.1;
@@ -83,7 +85,7 @@ public final class SearchOptions {
 
   /** Those that do not matter to trainings of cells drawn at random either. */
   List<String> onlyOfSearches() {
-    Set<String> shared = new HashSet<>(List.of(preset.name(), "--derive"));
+    Set<String> shared = new HashSet<>(List.of(preset.name(), "--derive", SKIP_LIMIT));
     for (Descriptor part :
         List.of(
             DataConfig.getDescriptor(),
@@ -131,6 +133,10 @@ public final class SearchOptions {
     } else if (Precision.byId(asked.getExecution().getPrecision()).isMixed()) {
       config.getRegulariserBuilder().setEpsilon0(MIXED_EPSILON0);
     }
+    if (asked.getBudget().getLimitsCount() > 0) {
+      // A cell with few skip connections may be too large.
+      config.clearSkipLimit();
+    }
     if (options.isGiven("--derive") && !space.derivations().contains(asked.getDerivation())) {
       throw new ConfigException("cells of " + space.id() + " never hold none: leave --derive out");
     }
@@ -149,6 +155,9 @@ public final class SearchOptions {
     }
     if (options.isGiven("--stem") && space.stems().size() < 2) {
       throw noEffect("--stem", "in " + space.id(), "one stem only");
+    }
+    if (options.isGiven(SKIP_LIMIT) && !SkipConnections.occurIn(space)) {
+      throw noEffect(SKIP_LIMIT, "in " + space.id(), "no skip connections");
     }
     int epochs = config.getEpochs();
     int every = config.getDiagnosis().getHessianEvery();

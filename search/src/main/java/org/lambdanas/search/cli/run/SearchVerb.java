@@ -216,6 +216,9 @@ public final class SearchVerb extends JobVerb {
           result.getLimited().getLogWeight(),
           result.getLimited().getFreeLogWeight(),
           result.getLimited().getFreeArchitectureText());
+      if (result.getLimited().getFreeCollapsed()) {
+        lines.add("Without limits: %s", result.getLimited().getFreeVerdict());
+      }
     }
     if (result.getStoppedEarly()) {
       lines.add(

@@ -9,6 +9,7 @@ import org.lambdanas.graph.error.ConfigException;
 import org.lambdanas.graph.score.Measure;
 import org.lambdanas.graph.score.Measures;
 import org.lambdanas.graph.score.RankCombination;
+import org.lambdanas.graph.score.ScoreSettings;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.graph.space.NetworkStem;
@@ -20,7 +21,7 @@ import org.lambdanas.proto.v1.ScoreConfig;
 import org.lambdanas.search.cli.option.ConfigOptions;
 
 /** How networks are scored, where the options leave it to space and data. */
-record ScoreSettings(ConfigOptions options) {
+record ScoreDefaults(ConfigOptions options) {
 
   private static final String CELLS = "--cells";
 
@@ -38,9 +39,7 @@ record ScoreSettings(ConfigOptions options) {
     network(scores, space);
     DataConfig.Builder data = scores.getDataBuilder();
     DataSet dataSet = ImageOptions.dataSet(data.build());
-    data.clearCropPadding().clearLeastCropShare().clearCutout().clearHorizontalFlip();
-    data.clearColourJitter().clearAugment().clearAugmentOperations().clearAugmentMagnitude();
-    data.setTrainPortion(1);
+    ScoreSettings.unchanged(data);
     if (data.getImageSize() == 0) {
       data.setImageSize(dataSet.imageSize());
     }
