@@ -93,7 +93,7 @@ public final class LambdaDarts {
    * Chooses the settings that hold where nothing else is said.
    *
    * @param id {@code "paper"}, as published for the space, or {@code "laptop"}, the default for
-   *     images below 16 pixels
+   *     images up to 16 pixels
    * @return this
    */
   public LambdaDarts preset(String id) {

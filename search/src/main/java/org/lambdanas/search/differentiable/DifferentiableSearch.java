@@ -210,7 +210,12 @@ public final class DifferentiableSearch implements AutoCloseable {
               .setEpoch(loop.epoch())
               .setLambdaStrength(strength.at(loop.epoch()))
               .setLearningRate(learningRate.at(loop.epoch()))
-              .addAllMixing(MixingRecords.of(space, mixing, derived))
+              .addAllMixing(
+                  // What the search comes to by itself.
+                  MixingRecords.of(
+                      space,
+                      mixing,
+                      MixingRecords.derive(space, mixing, config.getDerivation())))
               .setArchitecture(derived)
               .setSeconds(seconds);
       meter.fill(

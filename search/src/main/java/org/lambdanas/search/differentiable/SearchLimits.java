@@ -2,8 +2,10 @@ package org.lambdanas.search.differentiable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.CellType;
 import org.lambdanas.graph.space.SearchSpaces;
@@ -119,8 +121,12 @@ public final class SearchLimits {
         .orElse(free);
   }
 
-  /** How a derived cell keeps the limits, where there are any. */
-  Optional<LimitedCell> kept(
+  /**
+   * How a derived cell keeps the limits, where there are any.
+   *
+   * @param last epoch that it was derived after
+   */
+  public Optional<LimitedCell> kept(
       CellSpace space, EpochRecord last, Derivation rule, Architecture cell) {
     Map<CellType, double[][]> mixing = DerivedCells.mixing(space, last);
     return derivation.map(
@@ -150,5 +156,31 @@ public final class SearchLimits {
           }
           return kept.build();
         });
+  }
+
+  /** The same in sentences. */
+  public static List<String> words(LimitedCell kept) {
+    List<String> words = new ArrayList<>();
+    for (KeptLimit limit : kept.getLimitsList()) {
+      words.add(
+          "Keeps %s at most %s with %s; the best cell without limits has %s."
+              .formatted(
+                  limit.getName(),
+                  Numbers.text(limit.getMost()),
+                  Numbers.text(limit.getAmount()),
+                  Numbers.text(limit.getFreeAmount())));
+    }
+    words.add(
+        String.format(
+            Locale.ROOT,
+            "No cell within the limits has larger mixing weights: log of their product %.4f,"
+                + " without limits %.4f (%s).",
+            kept.getLogWeight(),
+            kept.getFreeLogWeight(),
+            kept.getFreeArchitectureText()));
+    if (kept.getFreeCollapsed()) {
+      words.add("Without limits: " + kept.getFreeVerdict());
+    }
+    return words;
   }
 }

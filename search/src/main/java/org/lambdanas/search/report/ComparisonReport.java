@@ -226,7 +226,7 @@ public final class ComparisonReport {
     }
     return List.of(
         new LineChart("Alignment Λ of the cells' gradients", alignment),
-        new LineChart("Skip connections in the normal cell, share of the edges", skips),
+        new LineChart("Skip connections by the mixing weights, share of the normal cell's edges", skips),
         new LineChart("Published accuracy of the derived cell, percent: " + metric, published),
         new LineChart("Super-network on the validation half, percent", validation));
   }

@@ -21,6 +21,7 @@ import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TableRow;
 import org.lambdanas.search.differentiable.EarlyStopping;
+import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.Verdict;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.run.Durations;
@@ -140,6 +141,9 @@ public final class SearchReport {
             "Drawing of the cell " + space.format(last.getArchitecture()),
             CellDrawing.of(last.getArchitecture())));
     page.paragraph(space.format(last.getArchitecture()));
+    SearchLimits.of(config)
+        .kept(space, last, config.getDerivation(), last.getArchitecture())
+        .ifPresent(kept -> page.paragraph(String.join(" ", SearchLimits.words(kept))));
     if (last.hasPublished()) {
       published(page, last.getPublished());
     }
@@ -157,7 +161,7 @@ public final class SearchReport {
       tiles.add(new Page.Tile(Page.number(last.getLambdaTrain(), 3), "alignment Λ, training half"));
     }
     MixingRecord normal = last.getMixing(0);
-    tiles.add(new Page.Tile(percent(normal.getSkipShare()), "skip connections in the normal cell"));
+    tiles.add(new Page.Tile(percent(normal.getSkipShare()), "skip connections, by the mixing weights"));
     tiles.add(
         new Page.Tile(
             Page.number(last.getValidationAccuracy(), 1) + " %", "super-network, validation half"));

@@ -173,6 +173,8 @@ class LimitedSearchTest {
               .kept(space, record, config.getDerivation(), record.getArchitecture())
               .orElseThrow();
       assertThat(proof.getFreeArchitecture()).isEqualTo(wild.records().get(0).getArchitecture());
+      // How far alpha has gone to skip connections shows as it would without a limit.
+      assertThat(record.getMixingList()).isEqualTo(wild.records().get(0).getMixingList());
       double skips = new SkipConnections(space).of(record.getArchitecture());
       assertThat(proof.getLimits(0).getAmount()).isEqualTo(skips).isLessThanOrEqualTo(1);
       assertThat(proof.getFreeVerdict()).contains("ollapsed");

@@ -5,14 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.lambdanas.graph.interchange.Numbers;
 import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.graph.tensor.ExecutionOptions;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.EpochRecord;
 import org.lambdanas.proto.v1.GuidedConfig;
-import org.lambdanas.proto.v1.KeptLimit;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchForecast;
 import org.lambdanas.proto.v1.SearchResult;
@@ -22,6 +20,7 @@ import org.lambdanas.search.cli.verb.Lines;
 import org.lambdanas.search.cli.verb.Result;
 import org.lambdanas.search.differentiable.DryRun;
 import org.lambdanas.search.differentiable.SearchData;
+import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchRun;
 import org.lambdanas.search.draw.CellDrawing;
 import org.lambdanas.search.draw.LineArt;
@@ -201,24 +200,8 @@ public final class SearchVerb extends JobVerb {
             .addAll(drawing.lines(LineArt.ofTerminal()))
             .add("")
             .add(result.getVerdict());
-    for (KeptLimit limit : result.getLimited().getLimitsList()) {
-      lines.add(
-          "Keeps %s at most %s with %s; the best cell without limits has %s.",
-          limit.getName(),
-          Numbers.text(limit.getMost()),
-          Numbers.text(limit.getAmount()),
-          Numbers.text(limit.getFreeAmount()));
-    }
     if (result.hasLimited()) {
-      lines.add(
-          "No cell within the limits has larger mixing weights: log of their product %.4f, without"
-              + " limits %.4f (%s).",
-          result.getLimited().getLogWeight(),
-          result.getLimited().getFreeLogWeight(),
-          result.getLimited().getFreeArchitectureText());
-      if (result.getLimited().getFreeCollapsed()) {
-        lines.add("Without limits: %s", result.getLimited().getFreeVerdict());
-      }
+      SearchLimits.words(result.getLimited()).forEach(words -> lines.add("%s", words));
     }
     if (result.getStoppedEarly()) {
       lines.add(
