@@ -8,7 +8,8 @@ import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.CostDefinition;
 
 /** Something of which an architecture needs more or less. Immutable. */
-public sealed interface Cost permits CountedNetwork, SkipConnections, TableColumn, PredictedLatency {
+public sealed interface Cost
+    permits CountedNetwork, SkipConnections, TableColumn, PredictedLatency {
 
   /** What it is called in settings and results, such as {@code "params"}. */
   String name();

@@ -121,8 +121,7 @@ public final class LimitedDerivation {
     for (Limit limit : limits) {
       if (best(even, List.of(limit)).isEmpty()) {
         throw new ConfigException(
-            "%s: no cell of %s keeps it"
-                .formatted(limit.cost().typed(limit.most()), space.id()));
+            "%s: no cell of %s keeps it".formatted(limit.cost().typed(limit.most()), space.id()));
       }
     }
     if (limits.size() > 1 && best(even, limits).isEmpty()) {

@@ -13,8 +13,8 @@ import org.lambdanas.proto.v1.CostDefinition;
 
 /**
  * The skip connections of the normal cell. A search by gradient prefers them where its network is
- * small or trained on few images, whatever they are worth in the network that the cell is for;
- * Chen et al., Progressive Differentiable Architecture Search (ICCV 2019), section 3.3, keep two.
+ * small or trained on few images, whatever they are worth in the network that the cell is for; Chen
+ * et al., Progressive Differentiable Architecture Search (ICCV 2019), section 3.3, keep two.
  *
  * @param space of the cells
  */
@@ -47,8 +47,10 @@ public record SkipConnections(CellSpace space) implements Cost {
   @Override
   public Optional<EdgeCosts> byEdge(CellSpace cells) {
     return Optional.of(
-        EdgeCosts.of(cells, (Map<CellType, List<ChosenEdge>> edges) ->
-            count(edges.getOrDefault(normal(), List.of()))));
+        EdgeCosts.of(
+            cells,
+            (Map<CellType, List<ChosenEdge>> edges) ->
+                count(edges.getOrDefault(normal(), List.of()))));
   }
 
   @Override

@@ -133,9 +133,7 @@ public final class ComparisonSummary {
         cells.stream()
             .flatMap(
                 cell ->
-                    space
-                        .chosenEdges(cell.getArchitecture(), space.cellTypes().get(0))
-                        .stream())
+                    space.chosenEdges(cell.getArchitecture(), space.cellTypes().get(0)).stream())
             .map(edge -> edge.operation().id())
             .toList();
     return edges.stream()

@@ -50,8 +50,7 @@ final class SeedPairs {
             ? first + " and " + second + " are not distinguishable"
             : first + (better.equals(first) ? " is better than " : " is worse than ") + second;
     return lead.getTrials() == 1
-        ? String.format(
-            Locale.ROOT, "%s: %+.1f points with the one seed", verdict, lead.getMean())
+        ? String.format(Locale.ROOT, "%s: %+.1f points with the one seed", verdict, lead.getMean())
         : String.format(
             Locale.ROOT,
             "%s over %d seeds: %+.1f points [%+.1f, %+.1f]",

@@ -213,9 +213,7 @@ public final class DifferentiableSearch implements AutoCloseable {
               .addAllMixing(
                   // What the search comes to by itself.
                   MixingRecords.of(
-                      space,
-                      mixing,
-                      MixingRecords.derive(space, mixing, config.getDerivation())))
+                      space, mixing, MixingRecords.derive(space, mixing, config.getDerivation())))
               .setArchitecture(derived)
               .setSeconds(seconds);
       meter.fill(

@@ -95,9 +95,7 @@ public final class SearchLimits {
   }
 
   private static Optional<LimitedDerivation> derivation(CellSpace space, List<Limit> limits) {
-    return limits.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new LimitedDerivation(space, limits));
+    return limits.isEmpty() ? Optional.empty() : Optional.of(new LimitedDerivation(space, limits));
   }
 
   /** What is added to the gradient of the architecture parameters, where there are limits. */

@@ -110,7 +110,9 @@ public final class ComparisonReport {
                   summary.getMethod(),
                   name(summary.getDerivation()),
                   ComparisonSummary.collapsed(summary),
-                  summary.hasAlignment() ? mean(alignment.getMean(), alignment.getLow(), alignment.getHigh()) : "-",
+                  summary.hasAlignment()
+                      ? mean(alignment.getMean(), alignment.getLow(), alignment.getHigh())
+                      : "-",
                   ComparisonSummary.edges(summary)));
       for (String metric : metrics) {
         row.add(
@@ -226,7 +228,8 @@ public final class ComparisonReport {
     }
     return List.of(
         new LineChart("Alignment Λ of the cells' gradients", alignment),
-        new LineChart("Skip connections by the mixing weights, share of the normal cell's edges", skips),
+        new LineChart(
+            "Skip connections by the mixing weights, share of the normal cell's edges", skips),
         new LineChart("Published accuracy of the derived cell, percent: " + metric, published),
         new LineChart("Super-network on the validation half, percent", validation));
   }

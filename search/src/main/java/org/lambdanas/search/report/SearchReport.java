@@ -161,7 +161,8 @@ public final class SearchReport {
       tiles.add(new Page.Tile(Page.number(last.getLambdaTrain(), 3), "alignment Λ, training half"));
     }
     MixingRecord normal = last.getMixing(0);
-    tiles.add(new Page.Tile(percent(normal.getSkipShare()), "skip connections, by the mixing weights"));
+    tiles.add(
+        new Page.Tile(percent(normal.getSkipShare()), "skip connections, by the mixing weights"));
     tiles.add(
         new Page.Tile(
             Page.number(last.getValidationAccuracy(), 1) + " %", "super-network, validation half"));

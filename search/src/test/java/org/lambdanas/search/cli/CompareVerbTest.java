@@ -49,7 +49,8 @@ class CompareVerbTest {
     ComparisonResult result = kept.result();
     // Two rules of derivation for each.
     assertThat(printed.getMethodsList()).hasSize(6);
-    assertThat(printed.toBuilder().clearMethods().clearPublishedPairs().clearRunDir().build()).isEqualTo(result);
+    assertThat(printed.toBuilder().clearMethods().clearPublishedPairs().clearRunDir().build())
+        .isEqualTo(result);
     assertThat(printed.getRunDir()).isEqualTo(kept.path().toString());
     assertThat(result.getRunsList())
         .extracting(ComparedRun::getMethod, ComparedRun::getSeed)

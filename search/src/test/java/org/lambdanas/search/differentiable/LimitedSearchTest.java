@@ -103,11 +103,7 @@ class LimitedSearchTest {
     List<EpochRecord> epochs = TinySearch.run(config).last().getHistory().getEpochsList();
     EpochRecord last = epochs.get(epochs.size() - 1);
     return SearchLimits.of(limited)
-        .kept(
-            space,
-            last,
-            limited.getDerivation(),
-            last.getArchitecture())
+        .kept(space, last, limited.getDerivation(), last.getArchitecture())
         .orElseThrow()
         .getLimitsList();
   }
@@ -157,7 +153,8 @@ class LimitedSearchTest {
   @Test
   void aLimitOnSkipConnectionsIsOfTheCellOnly() {
     CellSpace space = SearchSpaces.cellSpaceById(FREE.getSpace());
-    SearchConfig.Builder biased = FREE.toBuilder().setDerivation(Derivation.DERIVATION_WITHOUT_NONE);
+    SearchConfig.Builder biased =
+        FREE.toBuilder().setDerivation(Derivation.DERIVATION_WITHOUT_NONE);
     biased.getAlphaOptimizerBuilder().setInitialDeviation(3).setLearningRate(1e-9);
     // Of such an alpha, without a limit.
     SearchConfig free = biased.build();

@@ -115,7 +115,8 @@ final class ComparedCellsText {
 
   private static void addPairs(ComparisonResult result, Lines lines) {
     for (PublishedPair pair : result.getPublishedPairsList()) {
-      lines.add("%s, %s (%s).", pair.getWords(), EnumNames.of(pair.getDerivation()), pair.getMetric());
+      lines.add(
+          "%s, %s (%s).", pair.getWords(), EnumNames.of(pair.getDerivation()), pair.getMetric());
     }
   }
 

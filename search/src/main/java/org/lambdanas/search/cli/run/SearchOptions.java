@@ -21,10 +21,10 @@ import org.lambdanas.proto.v1.ExecutionConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.RegulariserGradient;
 import org.lambdanas.proto.v1.SearchConfig;
+import org.lambdanas.search.budget.SkipConnections;
 import org.lambdanas.search.cli.option.ConfigOptions;
 import org.lambdanas.search.cli.option.Depths;
 import org.lambdanas.search.cli.option.TextOption;
-import org.lambdanas.search.budget.SkipConnections;
 import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
@@ -85,7 +85,7 @@ public final class SearchOptions {
 
   /** Those that do not matter to trainings of cells drawn at random either. */
   List<String> onlyOfSearches() {
-    Set<String> shared = new HashSet<>(List.of(preset.name(), "--derive", SKIP_LIMIT));
+    Set<String> shared = new HashSet<>(List.of(preset.name(), "--derive"));
     for (Descriptor part :
         List.of(
             DataConfig.getDescriptor(),
