@@ -79,6 +79,8 @@ class MixedTrainingTest {
     assertThat(judged(single.network(), precision))
         .isCloseTo(expected.get(3).getValidationAccuracy(), within(3.0));
     // What is kept is in single precision all the same.
-    assertThat(narrow.checkpoint().getTensorsList()).isNotEmpty().allMatch(tensor -> tensor.hasFloats());
+    assertThat(narrow.checkpoint().getTensorsList())
+        .isNotEmpty()
+        .allMatch(tensor -> tensor.hasFloats());
   }
 }
