@@ -85,15 +85,13 @@ public final class EvaluationSummary {
 
   /**
    * Values over trials, with the 95 % interval of their mean by Student's t, which is right for few
-   * trials too (a bootstrap over 5 covers .83); NaN for a single one.
-   *
-   * @param values of the trials, at least 1
+   * trials too (a bootstrap over 5 covers .83); NaN for a single one. Of none all is NaN.
    */
   public static TrialScore score(double[] values) {
     int n = values.length;
     double mean = Rows.mean(values);
     TrialScore.Builder score = TrialScore.newBuilder().setTrials(n).setMean(mean);
-    if (n == 1) {
+    if (n < 2) {
       return score.setDeviation(Double.NaN).setLow(Double.NaN).setHigh(Double.NaN).build();
     }
     return spread(score, Rows.squares(values, mean));

@@ -46,24 +46,12 @@ public final class ComparisonCurves {
     return best.isEmpty() ? Double.NaN : best.get(Math.min(queries, best.size()) - 1);
   }
 
-  /** Values over runs; not a number if there are none. */
-  static TrialScore score(double[] values) {
-    return values.length == 0
-        ? TrialScore.newBuilder()
-            .setMean(Double.NaN)
-            .setDeviation(Double.NaN)
-            .setLow(Double.NaN)
-            .setHigh(Double.NaN)
-            .build()
-        : EvaluationSummary.score(values);
-  }
-
   /** The best so far over the runs of a method, after each query. */
   static List<TrialScore> best(List<ComparedRun> runs, int queries) {
     return IntStream.rangeClosed(1, queries)
         .mapToObj(
             after ->
-                score(
+                EvaluationSummary.score(
                     runs.stream()
                         .mapToDouble(run -> best(run, after))
                         .filter(Double::isFinite)
@@ -87,13 +75,13 @@ public final class ComparisonCurves {
     for (int query = 1; query <= queries(result); query++) {
       int after = query;
       TrialScore lead =
-          score(
+          EvaluationSummary.score(
               seeds.stream()
                   .mapToDouble(
                       both -> sign * (best(both.first(), after) - best(both.second(), after)))
                   .filter(Double::isFinite)
                   .toArray());
-      String better = lead.getLow() > 0 ? first : lead.getHigh() < 0 ? second : "";
+      String better = SeedPairs.better(first, second, lead);
       if (after == 1 || !better.equals(span.getBetter())) {
         span = pair.addSpansBuilder().setFirstQuery(after).setBetter(better);
       }

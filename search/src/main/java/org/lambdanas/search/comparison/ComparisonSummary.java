@@ -5,10 +5,10 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.graph.space.SearchSpaces;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonConfig;
@@ -20,6 +20,7 @@ import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.OperationShare;
 import org.lambdanas.proto.v1.TrialScore;
+import org.lambdanas.proto.v1.Unit;
 
 /** What the runs of each method come to. */
 public final class ComparisonSummary {
@@ -82,16 +83,21 @@ public final class ComparisonSummary {
     }
     if (runs.stream().allMatch(ComparedRun::hasLambdaTrain)) {
       summary.setAlignment(
-          ComparisonCurves.score(runs.stream().mapToDouble(ComparedRun::getLambdaTrain).toArray()));
+          EvaluationSummary.score(
+              runs.stream().mapToDouble(ComparedRun::getLambdaTrain).toArray()));
     }
     for (MetricValue first : PublishedTables.headline(cells.get(0).getPublished())) {
       MetricDescription metric = first.getMetric();
-      List<Double> values = cells.stream().flatMap(cell -> value(cell, metric).stream()).toList();
+      List<Double> values =
+          cells.stream()
+              .flatMap(cell -> PublishedPairs.value(cell, metric.getName()).stream())
+              .toList();
       if (values.size() == cells.size()) {
         TrialScore all =
-            PublishedPairs.within(
-                metric,
-                ComparisonCurves.score(values.stream().mapToDouble(Double::doubleValue).toArray()));
+            EvaluationSummary.score(values.stream().mapToDouble(Double::doubleValue).toArray());
+        if (metric.getUnit() == Unit.UNIT_PERCENT) {
+          all = TrainedSummary.percent(all);
+        }
         MethodScore.Builder score = summary.addScoresBuilder().setMetric(metric.getName());
         score
             .addAllValues(values)
@@ -102,7 +108,7 @@ public final class ComparisonSummary {
         runs.stream()
             .filter(ComparedRun::hasValidationAccuracy)
             .max(Comparator.comparingDouble(ComparedRun::getValidationAccuracy))
-            .flatMap(run -> value(run.getCells(rule), metric))
+            .flatMap(run -> PublishedPairs.value(run.getCells(rule), metric.getName()))
             .ifPresent(score::setBestByValidation);
       }
     }
@@ -149,9 +155,5 @@ public final class ComparisonSummary {
                 .reversed()
                 .thenComparing(OperationShare::getOperation))
         .toList();
-  }
-
-  private static Optional<Double> value(DerivedCell cell, MetricDescription metric) {
-    return PublishedPairs.value(cell, metric.getName());
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.ComparedRun;
 import org.lambdanas.proto.v1.ComparisonResult;
@@ -12,7 +13,6 @@ import org.lambdanas.proto.v1.MetricDescription;
 import org.lambdanas.proto.v1.MetricValue;
 import org.lambdanas.proto.v1.PublishedPair;
 import org.lambdanas.proto.v1.TrialScore;
-import org.lambdanas.proto.v1.Unit;
 
 /** Methods two by two, by the published accuracies of the cells they found with the same seed. */
 final class PublishedPairs {
@@ -77,8 +77,8 @@ final class PublishedPairs {
     if (leads.length < seeds.size()) {
       return Optional.empty();
     }
-    TrialScore lead = ComparisonCurves.score(leads);
-    String better = lead.getLow() > 0 ? first : lead.getHigh() < 0 ? second : "";
+    TrialScore lead = EvaluationSummary.score(leads);
+    String better = SeedPairs.better(first, second, lead);
     return Optional.of(
         PublishedPair.newBuilder()
             .setFirst(first)
@@ -97,18 +97,5 @@ final class PublishedPairs {
         .filter(value -> value.getMetric().getName().equals(metric))
         .map(MetricValue::getValue)
         .findFirst();
-  }
-
-  /** Without what the interval of a mean has beyond the range of the metric. */
-  static TrialScore within(MetricDescription metric, TrialScore score) {
-    return metric.getUnit() == Unit.UNIT_PERCENT ? percent(score) : score;
-  }
-
-  /** Of values from 0 to 100. */
-  static TrialScore percent(TrialScore score) {
-    return score.toBuilder()
-        .setLow(Math.max(0, score.getLow()))
-        .setHigh(Math.min(100, score.getHigh()))
-        .build();
   }
 }

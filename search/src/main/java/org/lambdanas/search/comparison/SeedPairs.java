@@ -38,6 +38,11 @@ final class SeedPairs {
         .map(other -> new Both<>(one, other));
   }
 
+  /** The one that the interval of the first one's lead leaves ahead; empty if it has 0 in it. */
+  static String better(String first, String second, TrialScore lead) {
+    return lead.getLow() > 0 ? first : lead.getHigh() < 0 ? second : "";
+  }
+
   /**
    * What is known of two methods, in words.
    *

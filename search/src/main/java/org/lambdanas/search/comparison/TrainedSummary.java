@@ -3,6 +3,7 @@ package org.lambdanas.search.comparison;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import org.lambdanas.predictors.evaluation.EvaluationSummary;
 import org.lambdanas.proto.v1.ComparedTraining;
 import org.lambdanas.proto.v1.ComparisonResult;
 import org.lambdanas.proto.v1.TrainedMethod;
@@ -57,7 +58,7 @@ public final class TrainedSummary {
    */
   private static TrialScore accuracy(List<ComparedTraining> trained) {
     TrialScore score =
-        ComparisonCurves.score(
+        EvaluationSummary.score(
             trained.stream().mapToDouble(ComparedTraining::getTestAccuracy).toArray());
     if (trained.isEmpty()) {
       return score;
@@ -68,11 +69,19 @@ public final class TrainedSummary {
     double low = 100 * wilson.low();
     double high = 100 * wilson.high();
     boolean several = trained.size() > 1;
-    return PublishedPairs.percent(
+    return percent(
         score.toBuilder()
             .setLow(several ? Math.min(score.getLow(), low) : low)
             .setHigh(several ? Math.max(score.getHigh(), high) : high)
             .build());
+  }
+
+  /** Without what the interval of a mean has beyond 0 and 100. */
+  static TrialScore percent(TrialScore score) {
+    return score.toBuilder()
+        .setLow(Math.max(0, score.getLow()))
+        .setHigh(Math.min(100, score.getHigh()))
+        .build();
   }
 
   /** Each two methods and baselines, in order. */
@@ -94,7 +103,7 @@ public final class TrainedSummary {
         SeedPairs.bySeed(
             trained(result, first), trained(result, second), ComparedTraining::getSeed);
     TrialScore lead =
-        ComparisonCurves.score(
+        EvaluationSummary.score(
             seeds.stream()
                 .mapToDouble(
                     both -> both.first().getTestAccuracy() - both.second().getTestAccuracy())
@@ -102,12 +111,14 @@ public final class TrainedSummary {
     int onlyFirst = seeds.stream().mapToInt(both -> only(both.first(), both.second())).sum();
     int onlySecond = seeds.stream().mapToInt(both -> only(both.second(), both.first())).sum();
     PValue chance = new PValue(Judged.probability(onlyFirst, onlySecond));
-    String better = "";
     // Over few seeds equal leads are no rarity where test pictures are few, over one there is no
     // interval: the pictures have to tell the networks apart in any case.
-    if (chance.isSignificant() && (seeds.size() == 1 || lead.getLow() > 0 || lead.getHigh() < 0)) {
-      better = lead.getMean() > 0 ? first : second;
-    }
+    String better =
+        !chance.isSignificant()
+            ? ""
+            : seeds.size() > 1
+                ? SeedPairs.better(first, second, lead)
+                : lead.getMean() > 0 ? first : second;
     return TrainedPair.newBuilder()
         .setFirst(first)
         .setSecond(second)

@@ -28,7 +28,7 @@ public final class DerivedCells {
     Map<CellType, double[][]> mixing = mixing(space, last);
     List<DerivedCell> cells = new ArrayList<>();
     for (Derivation rule : space.derivations()) {
-      Architecture cell = limits.derive(space, mixing, rule);
+      Architecture cell = limits.derive(MixingRecords.derive(space, mixing, rule), mixing, rule);
       DerivedCell.Builder derived = of(space, cell, rule, last).toBuilder();
       limits.kept(space, last, rule, cell).ifPresent(derived::setLimited);
       cells.add(derived.build());

@@ -204,7 +204,8 @@ public final class DifferentiableSearch implements AutoCloseable {
     @Override
     public EpochRecord record(double seconds) {
       Map<CellType, double[][]> mixing = mixing();
-      Architecture derived = limits.derive(space, mixing, config.getDerivation());
+      Architecture free = MixingRecords.derive(space, mixing, config.getDerivation());
+      Architecture derived = limits.derive(free, mixing, config.getDerivation());
       EpochRecord.Builder record =
           EpochRecord.newBuilder()
               .setEpoch(loop.epoch())
@@ -212,8 +213,7 @@ public final class DifferentiableSearch implements AutoCloseable {
               .setLearningRate(learningRate.at(loop.epoch()))
               .addAllMixing(
                   // What the search comes to by itself.
-                  MixingRecords.of(
-                      space, mixing, MixingRecords.derive(space, mixing, config.getDerivation())))
+                  MixingRecords.of(space, mixing, free))
               .setArchitecture(derived)
               .setSeconds(seconds);
       meter.fill(

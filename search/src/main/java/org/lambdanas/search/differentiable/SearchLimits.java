@@ -32,10 +32,6 @@ import org.lambdanas.search.budget.SkipConnections;
  */
 public final class SearchLimits {
 
-  /** No limits. */
-  static final SearchLimits NONE =
-      new SearchLimits(Optional.empty(), Optional.empty(), Derivation.DERIVATION_UNSPECIFIED);
-
   private final Optional<LimitedDerivation> driving;
   private final Optional<LimitedDerivation> derivation;
   private final Derivation ofSearch;
@@ -62,23 +58,19 @@ public final class SearchLimits {
    * @throws org.lambdanas.graph.error.ConfigException if a limit cannot be used or kept
    */
   public static SearchConfig resolved(SearchConfig typed) {
-    if (typed.getBudget().equals(BudgetConfig.getDefaultInstance())) {
-      SearchConfig resolved = typed.toBuilder().clearBudget().build();
-      of(resolved);
-      return resolved;
+    SearchConfig.Builder resolved = typed.toBuilder().clearBudget();
+    if (!typed.getBudget().equals(BudgetConfig.getDefaultInstance())) {
+      CellSpace space = SearchSpaces.cellSpaceById(typed.getSpace());
+      resolved.setBudget(
+          new Costs(
+                  space,
+                  Optional.of(CountedSizes.published(space, typed.getData())),
+                  Optional.empty())
+              .resolve(typed.getBudget()));
     }
-    CellSpace space = SearchSpaces.cellSpaceById(typed.getSpace());
-    SearchConfig resolved =
-        typed.toBuilder()
-            .setBudget(
-                new Costs(
-                        space,
-                        Optional.of(CountedSizes.published(space, typed.getData())),
-                        Optional.empty())
-                    .resolve(typed.getBudget()))
-            .build();
-    of(resolved);
-    return resolved;
+    // Refuses limits that no cell keeps.
+    of(resolved.build());
+    return resolved.build();
   }
 
   /** The limits of a resolved configuration. */
@@ -111,9 +103,12 @@ public final class SearchLimits {
         limited.derivable(MixingRecords.allowed(limited.even(), rule)));
   }
 
-  /** The space's derivation within the limits, {@code none} left out where that is asked for. */
-  Architecture derive(CellSpace space, Map<CellType, double[][]> mixing, Derivation rule) {
-    Architecture free = MixingRecords.derive(space, mixing, rule);
+  /**
+   * The space's derivation within the limits, {@code none} left out where that is asked for.
+   *
+   * @param free the derivation without limits
+   */
+  Architecture derive(Architecture free, Map<CellType, double[][]> mixing, Derivation rule) {
     return derivation
         .map(limited -> limited.derive(MixingRecords.allowed(mixing, rule), free))
         .orElse(free);

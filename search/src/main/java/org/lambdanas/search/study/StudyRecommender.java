@@ -177,10 +177,7 @@ public final class StudyRecommender {
 
   /** Over the trials that did not fail. */
   private static TrialScore score(double[] trials) {
-    double[] finite = Arrays.stream(trials).filter(Double::isFinite).toArray();
-    return finite.length == 0
-        ? TrialScore.newBuilder().setMean(Double.NaN).setLow(Double.NaN).setHigh(Double.NaN).build()
-        : EvaluationSummary.score(finite);
+    return EvaluationSummary.score(Arrays.stream(trials).filter(Double::isFinite).toArray());
   }
 
   /** A predictor over several tables. */
