@@ -50,18 +50,9 @@ final class DirectionalDerivative {
    * @param wanted outputs on which the targets depend
    */
   record Memory(
-      Map<String, Operand<TFloating>> values, Map<String, Operation> made, Set<Source> wanted) {}
-
-  /** Where an operation's input comes from. */
-  record Source(String operation, int output) {
-
-    static Source of(String input) {
-      int colon = input.indexOf(':');
-      return colon < 0
-          ? new Source(input, 0)
-          : new Source(input.substring(0, colon), Integer.parseInt(input.substring(colon + 1)));
-    }
-  }
+      Map<String, Operand<TFloating>> values,
+      Map<String, Operation> made,
+      Set<NodeOutput> wanted) {}
 
   /** The derivatives of the targets; zeros for those that do not move. */
   List<Operand<TFloating>> of(
@@ -92,11 +83,11 @@ final class DirectionalDerivative {
 
   private void visit(NodeDef node) {
     Map<Integer, Operand<TFloating>> moving = new TreeMap<>();
-    List<String> inputs = node.getInputList();
-    for (int i = 0; i < inputs.size() && !isControl(inputs.get(i)); i++) {
-      Source source = Source.of(inputs.get(i));
+    List<NodeOutput> inputs = NodeOutput.inputsOf(node);
+    for (int i = 0; i < inputs.size(); i++) {
+      NodeOutput input = inputs.get(i);
       Operand<TFloating> tangent =
-          tangents.getOrDefault(source.operation(), Map.of()).get(source.output());
+          tangents.getOrDefault(input.operation(), Map.of()).get(input.output());
       if (tangent != null) {
         moving.put(i, tangent);
       }
@@ -122,23 +113,16 @@ final class DirectionalDerivative {
     Set<String> needed = new HashSet<>();
     for (Operand<TFloating> target : targets) {
       needed.add(target.op().name());
-      memory.wanted().add(new Source(target.op().name(), target.asOutput().index()));
+      memory.wanted().add(new NodeOutput(target.op().name(), target.asOutput().index()));
     }
     for (int n = nodes.size() - 1; n >= 0; n--) {
       NodeDef node = nodes.get(n);
       if (needed.contains(node.getName())) {
-        node.getInputList().stream()
-            .filter(input -> !isControl(input))
-            .map(Source::of)
+        NodeOutput.inputsOf(node).stream()
             .filter(memory.wanted()::add)
             .forEach(source -> needed.add(source.operation()));
       }
     }
     return needed;
-  }
-
-  /** Control inputs come last. */
-  private static boolean isControl(String input) {
-    return input.startsWith("^");
   }
 }

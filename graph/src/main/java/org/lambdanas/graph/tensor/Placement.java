@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.lambdanas.graph.tensor.DirectionalDerivative.Source;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -52,10 +51,9 @@ final class Placement {
         continue;
       }
       boolean ready = true;
-      for (String input : node(top).getInputList()) {
-        String source = Source.of(input).operation();
-        if (!input.startsWith("^") && !devices.containsKey(source)) {
-          open.push(source);
+      for (NodeOutput input : NodeOutput.inputsOf(node(top))) {
+        if (!devices.containsKey(input.operation())) {
+          open.push(input.operation());
           ready = false;
         }
       }
@@ -72,10 +70,8 @@ final class Placement {
    */
   private String amongInputs(NodeDef node) {
     Set<String> seen = new HashSet<>();
-    for (String input : node.getInputList()) {
-      if (!input.startsWith("^")) {
-        seen.add(devices.getOrDefault(Source.of(input).operation(), first));
-      }
+    for (NodeOutput input : NodeOutput.inputsOf(node)) {
+      seen.add(devices.getOrDefault(input.operation(), first));
     }
     boolean sum = node.getOp().equals("AddN") && seen.size() > 1;
     seen.remove(first);

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.lambdanas.graph.error.GraphBuildException;
 import org.lambdanas.graph.tensor.DirectionalDerivative.Memory;
-import org.lambdanas.graph.tensor.DirectionalDerivative.Source;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -117,7 +116,7 @@ record TangentSite(
 
   /** Whether the targets depend on an output. */
   boolean wanted(int output) {
-    return memory.wanted().contains(new Source(node.getName(), output));
+    return memory.wanted().contains(new NodeOutput(node.getName(), output));
   }
 
   /**

@@ -106,7 +106,8 @@ public final class LambdaDarts {
    * Changes settings.
    *
    * @param change of the configuration as it would be without; epochs, batch size, seed, network,
-   *     optimisers, regulariser, device and more
+   *     optimisers, regulariser, device and more. The preset's limit on skip connections holds
+   *     beside limits on costs, unless it is cleared: small cells may need more of them
    * @return this
    */
   public LambdaDarts configure(Consumer<SearchConfig.Builder> change) {

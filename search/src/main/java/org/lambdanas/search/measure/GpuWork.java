@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.lambdanas.graph.tensor.GpuKernels.Kernel;
+import org.lambdanas.graph.tensor.NodeOutput;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -135,21 +136,18 @@ public record GpuWork(long operations, Map<String, Long> launches, Optional<Plac
             without.merge(type, 1L, Long::sum);
           }
         }
-        for (int input = 0; input < node.getInputCount(); input++) {
-          String name = node.getInput(input);
-          if (name.startsWith("^")) {
-            break;
-          }
-          Source source = carried.source(name);
+        List<NodeOutput> inputs = NodeOutput.inputsOf(node);
+        for (int input = 0; input < inputs.size(); input++) {
+          NodeOutput source = carried.source(inputs.get(input));
           int number = input;
           boolean fromGpu =
               carried
-                  .kernel(source.node())
+                  .kernel(source.operation())
                   .map(k -> !k.hostOutputs().contains(source.output()))
                   .orElse(false);
           boolean onGpu = kernel.map(k -> !k.hostInputs().contains(number)).orElse(false);
           if (fromGpu != onGpu) {
-            String maker = carried.type(source.node());
+            String maker = carried.type(source.operation());
             (onGpu ? toGpu : toHost)
                 .add(run + " " + source, maker, type.equals(FETCHED) || maker.equals(FED));
           }
@@ -168,16 +166,6 @@ public record GpuWork(long operations, Map<String, Long> launches, Optional<Plac
     Map<String, NodeDef> nodes = new HashMap<>();
     graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
     return nodes;
-  }
-
-  private record Source(String node, int output) {
-
-    static Source of(String input) {
-      int colon = input.indexOf(':');
-      return colon < 0
-          ? new Source(input, 0)
-          : new Source(input.substring(0, colon), Integer.parseInt(input.substring(colon + 1)));
-    }
   }
 
   private static final class Crossings {
@@ -206,7 +194,7 @@ public record GpuWork(long operations, Map<String, Long> launches, Optional<Plac
   /** A graph that was carried out, with the types it was built with. */
   private static final class Carried {
     private final Map<String, NodeDef> nodes = new HashMap<>();
-    private final Map<String, String> sent = new HashMap<>();
+    private final Map<String, NodeOutput> sent = new HashMap<>();
     private final Map<String, Optional<Kernel>> known = new HashMap<>();
     private final Function<NodeDef, Optional<Kernel>> kernels;
 
@@ -221,7 +209,7 @@ public record GpuWork(long operations, Map<String, Long> launches, Optional<Plac
                 ? own.toBuilder().clearInput().addAllInput(node.getInputList()).build()
                 : node);
         if (node.getOp().endsWith("Send")) {
-          sent.put(parcel(node), node.getInput(0));
+          sent.put(parcel(node), NodeOutput.inputsOf(node).get(0));
         }
       }
     }
@@ -236,10 +224,9 @@ public record GpuWork(long operations, Map<String, Long> launches, Optional<Plac
     }
 
     /** Where a value comes from, past those that only carry it from one device to another. */
-    Source source(String input) {
-      Source source = Source.of(input);
-      NodeDef node = nodes.get(source.node());
-      String carried =
+    NodeOutput source(NodeOutput source) {
+      NodeDef node = nodes.get(source.operation());
+      NodeOutput carried =
           node != null && node.getOp().endsWith("Recv") ? sent.get(parcel(node)) : null;
       return carried == null ? source : source(carried);
     }
