@@ -17,8 +17,8 @@ import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.TrainingConfig;
-import org.lambdanas.search.baseline.FitNetworks;
-import org.lambdanas.search.baseline.FitNetworks.Named;
+import org.lambdanas.search.baseline.BaselineNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks.Named;
 import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.differentiable.DerivedCells;
 
@@ -29,7 +29,7 @@ import org.lambdanas.search.differentiable.DerivedCells;
  * @param config of the comparison
  * @param networks of the size that is trained
  */
-record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
+record ComparedNetworks(ComparisonConfig config, BaselineNetworks networks) {
 
   static final String RANDOM = "random";
   static final String LARGEST = "largest";
@@ -62,7 +62,7 @@ record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
     TrainingConfig training = config.getTraining();
     return new ComparedNetworks(
         config,
-        new FitNetworks(
+        new BaselineNetworks(
             SearchSpaces.networkSpaceById(config.getSearch().getSpace()),
             training.getNetwork(),
             images.channels(),
@@ -143,7 +143,10 @@ record ComparedNetworks(ComparisonConfig config, FitNetworks networks) {
     return networks
         .fixed(one -> networks.cost(one).weights() <= most)
         // A network of very few channels may have less than any that is worth training.
-        .or(() -> networks.fixed(one -> one.network().getChannels() == FitNetworks.LEAST_CHANNELS))
+        .or(
+            () ->
+                networks.fixed(
+                    one -> one.network().getChannels() == BaselineNetworks.LEAST_CHANNELS))
         .map(
             one ->
                 unlimited

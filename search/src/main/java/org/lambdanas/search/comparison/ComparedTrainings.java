@@ -26,7 +26,7 @@ import org.lambdanas.proto.v1.TrainedNetwork;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.TrainingEpochRecord;
 import org.lambdanas.proto.v1.TrainingResult;
-import org.lambdanas.search.baseline.FitNetworks.Named;
+import org.lambdanas.search.baseline.BaselineNetworks.Named;
 import org.lambdanas.search.comparison.ComparedNetworks.Compared;
 import org.lambdanas.search.judge.Judged;
 import org.lambdanas.search.run.EpochListener;

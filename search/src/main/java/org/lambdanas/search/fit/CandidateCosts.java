@@ -8,8 +8,8 @@ import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.FitFinalist;
 import org.lambdanas.proto.v1.LatencyMeasurement;
-import org.lambdanas.search.baseline.FitNetworks;
-import org.lambdanas.search.baseline.FitNetworks.Named;
+import org.lambdanas.search.baseline.BaselineNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks.Named;
 import org.lambdanas.search.budget.ModelLimits;
 
 /**
@@ -21,14 +21,14 @@ final class CandidateCosts {
   private final FitConfig config;
   private final ModelLimits limits;
   private final DataSet dataSet;
-  private final FitNetworks networks;
+  private final BaselineNetworks networks;
 
   CandidateCosts(FitConfig config, DataSet dataSet) {
     this.config = config;
     this.limits = ModelLimits.parse(config.getLimitsList());
     this.dataSet = dataSet;
     this.networks =
-        new FitNetworks(
+        new BaselineNetworks(
             SearchSpaces.networkSpaceById(config.getSpace()),
             config.getPlan().getTraining().getNetwork(),
             dataSet.channels(),
@@ -37,7 +37,7 @@ final class CandidateCosts {
   }
 
   /** Networks of the size that was planned. */
-  FitNetworks networks() {
+  BaselineNetworks networks() {
     return networks;
   }
 

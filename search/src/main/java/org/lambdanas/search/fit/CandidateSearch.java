@@ -27,8 +27,8 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.search.backend.Backends;
-import org.lambdanas.search.baseline.FitNetworks;
-import org.lambdanas.search.baseline.FitNetworks.Named;
+import org.lambdanas.search.baseline.BaselineNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks.Named;
 import org.lambdanas.search.budget.Budget;
 import org.lambdanas.search.differentiable.DerivedCells;
 import org.lambdanas.search.differentiable.SearchData;
@@ -118,7 +118,7 @@ final class CandidateSearch {
 
   private void addBaselines() {
     Budget budget = Budget.of(plan.getSearch().getBudget());
-    FitNetworks networks = costs.networks();
+    BaselineNetworks networks = costs.networks();
     Seed seed = new Seed(config.getSeed());
     networks.random(budget::isFeasible, seed).ifPresent(this::add);
     networks.largest(budget::isFeasible, seed).ifPresent(this::add);

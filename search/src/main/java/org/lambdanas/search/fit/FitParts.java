@@ -18,7 +18,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
 import org.lambdanas.proto.v1.ValidationImages;
-import org.lambdanas.search.baseline.FitNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks;
 import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.differentiable.SearchPresets;
 import org.lambdanas.search.guidedrun.GuidedConfigs;
@@ -69,12 +69,12 @@ record FitParts(FitConfig config, FitImages images) {
   }
 
   /** Networks of a size. */
-  FitNetworks networks(FitSize size) {
+  BaselineNetworks networks(FitSize size) {
     return size.networks(space(), images.dataSet());
   }
 
   /** Networks in which cells of a size are searched. */
-  FitNetworks searched(FitSize size) {
+  BaselineNetworks searched(FitSize size) {
     return new FitSize(size.side(), size.trial(space()), size.macs())
         .networks(space(), images.dataSet());
   }

@@ -25,7 +25,7 @@ import org.lambdanas.proto.v1.NetworkConfig;
 import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.TrainingConfig;
-import org.lambdanas.search.baseline.FitNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks;
 import org.lambdanas.search.budget.LatencyFit;
 import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.differentiable.DryRun;
@@ -115,7 +115,7 @@ final class FitPlanner {
     return complete(choose(fitting(sizes)));
   }
 
-  private List<FitSize> sizes(Predicate<FitNetworks> allowed) {
+  private List<FitSize> sizes(Predicate<BaselineNetworks> allowed) {
     return FitSize.all(config, space, images.dataSet(), allowed);
   }
 
@@ -138,7 +138,7 @@ final class FitPlanner {
   }
 
   private FitMemory.Need need(FitSize size, int batch, long pictures) {
-    FitNetworks trained = parts.networks(size);
+    BaselineNetworks trained = parts.networks(size);
     long values =
         Math.max(
             NetworkCost.valuesOfSuperNetwork(space, parts.searched(size).size(), size.side()),

@@ -11,7 +11,7 @@ import org.lambdanas.graph.space.Depth;
 import org.lambdanas.graph.space.NetworkSpace;
 import org.lambdanas.proto.v1.FitConfig;
 import org.lambdanas.proto.v1.NetworkConfig;
-import org.lambdanas.search.baseline.FitNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks;
 import org.lambdanas.search.budget.ModelLimits;
 
 /**
@@ -47,7 +47,7 @@ record FitSize(int side, NetworkConfig network, long macs) {
    * @return the cheapest first
    */
   static List<FitSize> all(
-      FitConfig config, NetworkSpace space, DataSet dataSet, Predicate<FitNetworks> allowed) {
+      FitConfig config, NetworkSpace space, DataSet dataSet, Predicate<BaselineNetworks> allowed) {
     Seed seed = new Seed(config.getSeed());
     ModelLimits limits = ModelLimits.parse(config.getLimitsList());
     List<FitSize> sizes = new ArrayList<>();
@@ -57,7 +57,7 @@ record FitSize(int side, NetworkConfig network, long macs) {
       for (int[] widthAndDepth : WIDTHS_AND_DEPTHS) {
         boolean narrow = WIDE_SHARE * widthAndDepth[0] < side && side > sides.first();
         NetworkConfig network = network(space, widthAndDepth[0], widthAndDepth[1]);
-        FitNetworks networks = networks(space, dataSet, side, network);
+        BaselineNetworks networks = networks(space, dataSet, side, network);
         if (!(some && narrow) && allowed.test(networks)) {
           some = true;
           long macs = networks.cost(networks.likeFound(limits::allow, seed)).multiplyAccumulates();
@@ -91,13 +91,13 @@ record FitSize(int side, NetworkConfig network, long macs) {
     return network.build();
   }
 
-  private static FitNetworks networks(
+  private static BaselineNetworks networks(
       NetworkSpace space, DataSet dataSet, int side, NetworkConfig network) {
-    return new FitNetworks(space, network, dataSet.channels(), dataSet.classes(), side);
+    return new BaselineNetworks(space, network, dataSet.channels(), dataSet.classes(), side);
   }
 
   /** Networks of this size. */
-  FitNetworks networks(NetworkSpace space, DataSet dataSet) {
+  BaselineNetworks networks(NetworkSpace space, DataSet dataSet) {
     return networks(space, dataSet, side, network);
   }
 

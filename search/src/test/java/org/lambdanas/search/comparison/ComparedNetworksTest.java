@@ -17,8 +17,8 @@ import org.lambdanas.proto.v1.ComparisonConfig;
 import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.DerivedCell;
 import org.lambdanas.proto.v1.NetworkConfig;
-import org.lambdanas.search.baseline.FitNetworks;
-import org.lambdanas.search.baseline.FitNetworks.Named;
+import org.lambdanas.search.baseline.BaselineNetworks;
+import org.lambdanas.search.baseline.BaselineNetworks.Named;
 import org.lambdanas.search.budget.ModelLimits;
 import org.lambdanas.search.comparison.ComparedNetworks.Compared;
 import org.lambdanas.search.differentiable.DerivedCells;
@@ -32,7 +32,8 @@ class ComparedNetworksTest {
         ComparisonConfig.newBuilder().addAllMethods(List.of(methods)).addSeeds(1).addSeeds(2);
     config.getSearchBuilder().setSpace(space.id()).setDerivation(rule).setNetwork(size);
     config.getTrainingBuilder().setNetwork(size);
-    return new ComparedNetworks(config.build(), new FitNetworks(space, size.build(), 3, 10, 16));
+    return new ComparedNetworks(
+        config.build(), new BaselineNetworks(space, size.build(), 3, 10, 16));
   }
 
   static Stream<CellSpace> spaces() {
@@ -58,7 +59,7 @@ class ComparedNetworksTest {
         .isGreaterThanOrEqualTo(networks.networks().cost(random).weights());
     // No larger than what it is compared with, but for the narrowest.
     assertThat(
-            fixed.network().getChannels() == FitNetworks.LEAST_CHANNELS
+            fixed.network().getChannels() == BaselineNetworks.LEAST_CHANNELS
                 || networks.networks().cost(fixed).weights()
                     <= networks
                         .networks()
@@ -74,7 +75,7 @@ class ComparedNetworksTest {
   void limitsHoldForCellsOfTheSpace() {
     ComparedNetworks free =
         networks(NasBench201Space.INSTANCE, Derivation.DERIVATION_WITH_NONE, "darts");
-    FitNetworks size = free.networks();
+    BaselineNetworks size = free.networks();
     long most = size.cost(free.baseline("largest", 1).orElseThrow()).weights() / 2;
     ComparisonConfig.Builder limited = free.config().toBuilder();
     limited

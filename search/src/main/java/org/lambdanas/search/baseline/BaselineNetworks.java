@@ -28,7 +28,7 @@ import org.lambdanas.proto.v1.NetworkConfig;
  * @param classes of them
  * @param imageSize their side
  */
-public record FitNetworks(
+public record BaselineNetworks(
     NetworkSpace space, NetworkConfig network, int imageChannels, int classes, int imageSize) {
 
   /** So many are drawn at most until one keeps the limits. */
@@ -138,8 +138,7 @@ public record FitNetworks(
           larger.entrySet().stream()
               .max(Comparator.comparingLong(entry -> entry.getValue().weights()));
       if (next.isEmpty()) {
-        return Optional.of(
-            new Named("largest", "the cell of most parameters within the limits", at, network));
+        return Optional.of(new Named("largest", "the largest cell that is allowed", at, network));
       }
       at = next.get().getKey();
     }
@@ -160,7 +159,7 @@ public record FitNetworks(
     return IntStream.iterate(
             Math.max(LEAST_CHANNELS, MOST_WIDTH * network.getChannels()),
             c -> c >= LEAST_CHANNELS,
-            FitNetworks::narrower)
+            BaselineNetworks::narrower)
         .mapToObj(
             channels ->
                 new Named(

@@ -8,12 +8,12 @@ import org.lambdanas.graph.space.NasBench201Space;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.NetworkConfig;
 
-class FitNetworksTest {
+class BaselineNetworksTest {
 
   private static final long MOST = 40_000;
 
-  private final FitNetworks networks =
-      new FitNetworks(
+  private final BaselineNetworks networks =
+      new BaselineNetworks(
           NasBench201Space.INSTANCE,
           NetworkConfig.newBuilder().setChannels(8).setCellsPerStage(1).build(),
           3,
@@ -27,8 +27,8 @@ class FitNetworksTest {
   @Test
   void whatIsComparedWithKeepsTheLimits() {
     Seed seed = new Seed(3);
-    FitNetworks.Named random = networks.random(this::keeps, seed).orElseThrow();
-    FitNetworks.Named largest = networks.largest(this::keeps, seed).orElseThrow();
+    BaselineNetworks.Named random = networks.random(this::keeps, seed).orElseThrow();
+    BaselineNetworks.Named largest = networks.largest(this::keeps, seed).orElseThrow();
     assertThat(keeps(random.architecture())).isTrue();
     assertThat(networks.cost(largest).weights()).isBetween(networks.cost(random).weights(), MOST);
     for (Architecture neighbour : NasBench201Space.INSTANCE.neighbours(largest.architecture())) {
@@ -43,18 +43,18 @@ class FitNetworksTest {
 
   @Test
   void theHandMadeNetworkIsAsWideAsTheLimitsLetIt() {
-    FitNetworks.Named widest = networks.fixed(one -> true).orElseThrow();
+    BaselineNetworks.Named widest = networks.fixed(one -> true).orElseThrow();
     assertThat(widest.network().getChannels()).isEqualTo(32);
     // All of its operations are on a way from input to output.
     assertThat(NasBench201Space.INSTANCE.canonical(widest.architecture()))
         .isEqualTo(widest.architecture());
     long most = networks.cost(widest).weights() - 1;
-    FitNetworks.Named narrower =
+    BaselineNetworks.Named narrower =
         networks.fixed(one -> networks.cost(one).weights() <= most).orElseThrow();
     assertThat(narrower.network().getChannels()).isEqualTo(28);
     assertThat(networks.fixed(one -> false)).isEmpty();
-    FitNetworks narrow =
-        new FitNetworks(
+    BaselineNetworks narrow =
+        new BaselineNetworks(
             NasBench201Space.INSTANCE,
             NetworkConfig.newBuilder().setChannels(2).setCellsPerStage(1).build(),
             3,
