@@ -100,10 +100,7 @@ public record Verdict(boolean collapsed, String words) {
             + weighted
             + (weighted == 1 ? " operation with weights reaches" : " operations with weights reach")
             + " the cell's output, "
-            + skips
-            + " of "
-            + chosen.size()
-            + " edges are skip connections."
+            + composition(chosen)
             + alignment);
   }
 
@@ -133,6 +130,14 @@ public record Verdict(boolean collapsed, String words) {
                     / operations.size())
         .average()
         .orElse(0);
+  }
+
+  private static String composition(List<ChosenEdge> edges) {
+    long without = edges.stream().filter(edge -> edge.operation().isParameterFree()).count();
+    return without == 0
+        ? "all %d edges have weights.".formatted(edges.size())
+        : "%d of %d edges are without weights (%s)."
+            .formatted(without, edges.size(), weightless(edges));
   }
 
   /** Such as {@code "3 avg_pool_3x3, 2 skip_connect"}. */

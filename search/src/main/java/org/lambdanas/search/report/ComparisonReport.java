@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.lambdanas.graph.space.SearchSpaces;
 import org.lambdanas.proto.v1.CandidateCell;
 import org.lambdanas.proto.v1.ChosenCell;
 import org.lambdanas.proto.v1.ComparedRun;
@@ -22,6 +23,7 @@ import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TrialScore;
 import org.lambdanas.search.comparison.ComparedRuns;
 import org.lambdanas.search.comparison.ComparisonSummary;
+import org.lambdanas.search.differentiable.Drift;
 import org.lambdanas.search.run.RunFolder;
 import org.lambdanas.search.run.RunKind;
 
@@ -197,7 +199,8 @@ public final class ComparisonReport {
 
   private static List<LineChart> charts(ComparedRuns<?, ?> compared, ComparisonConfig config) {
     List<Series> alignment = new ArrayList<>();
-    List<Series> skips = new ArrayList<>();
+    Drift drift = Drift.of(SearchSpaces.cellSpaceById(config.getSearch().getSpace()));
+    List<Series> drifts = new ArrayList<>();
     List<Series> published = new ArrayList<>();
     List<Series> validation = new ArrayList<>();
     String metric = "";
@@ -215,7 +218,7 @@ public final class ComparisonReport {
         continue;
       }
       lines(alignment, method, colour, courses, e -> Series.value(e, "lambda_train"));
-      lines(skips, method, colour, courses, e -> e.getMixing(0).getSkipShare());
+      lines(drifts, method, colour, courses, drift::share);
       lines(published, method, colour, courses, Published::value);
       lines(validation, method, colour, courses, EpochRecord::getValidationAccuracy);
       if (metric.isEmpty()) {
@@ -229,7 +232,7 @@ public final class ComparisonReport {
     return List.of(
         new LineChart("Alignment Λ of the cells' gradients", alignment),
         new LineChart(
-            "Skip connections by the mixing weights, share of the normal cell's edges", skips),
+            "Share of the normal cell's edges by the mixing weights: " + drift.words(), drifts),
         new LineChart("Published accuracy of the derived cell, percent: " + metric, published),
         new LineChart("Super-network on the validation half, percent", validation));
   }

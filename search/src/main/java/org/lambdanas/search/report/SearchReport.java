@@ -20,6 +20,7 @@ import org.lambdanas.proto.v1.SearchConfig;
 import org.lambdanas.proto.v1.SearchMethod;
 import org.lambdanas.proto.v1.SearchResult;
 import org.lambdanas.proto.v1.TableRow;
+import org.lambdanas.search.differentiable.Drift;
 import org.lambdanas.search.differentiable.EarlyStopping;
 import org.lambdanas.search.differentiable.SearchLimits;
 import org.lambdanas.search.differentiable.Verdict;
@@ -160,9 +161,8 @@ public final class SearchReport {
     if (last.hasLambdaTrain()) {
       tiles.add(new Page.Tile(Page.number(last.getLambdaTrain(), 3), "alignment Λ, training half"));
     }
-    MixingRecord normal = last.getMixing(0);
-    tiles.add(
-        new Page.Tile(percent(normal.getSkipShare()), "skip connections, by the mixing weights"));
+    Drift drift = Drift.of(space);
+    tiles.add(new Page.Tile(percent(drift.share(last)), drift.words() + ", by the mixing weights"));
     tiles.add(
         new Page.Tile(
             Page.number(last.getValidationAccuracy(), 1) + " %", "super-network, validation half"));

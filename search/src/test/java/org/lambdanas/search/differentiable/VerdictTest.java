@@ -16,6 +16,7 @@ import org.lambdanas.predictors.table.PublishedTables;
 import org.lambdanas.proto.v1.Architecture;
 import org.lambdanas.proto.v1.Derivation;
 import org.lambdanas.proto.v1.EpochRecord;
+import org.lambdanas.proto.v1.MixingRecord;
 
 class VerdictTest {
 
@@ -61,7 +62,12 @@ class VerdictTest {
     assertThat(weightless.words()).contains("nothing that reaches the cell's output has weights");
     Verdict healthy = verdict(CONV, SKIP, CONV, POOL, CONV, CONV);
     assertThat(healthy.collapsed()).isFalse();
-    assertThat(healthy.words()).startsWith("Not collapsed: 4 operations with weights");
+    assertThat(healthy.words())
+        .startsWith(
+            "Not collapsed: 4 operations with weights reach the cell's output, 2 of 6 edges are"
+                + " without weights (1 avg_pool_3x3, 1 skip_connect).");
+    assertThat(verdict(CONV, CONV, CONV, CONV, CONV, CONV).words())
+        .contains("output, all 6 edges have weights.");
     Verdict narrow = verdict(SKIP, NARROW, NARROW, SKIP, NARROW, NARROW);
     assertThat(narrow.collapsed()).isTrue();
     assertThat(narrow.words()).contains("bring neighbouring pixels together");
@@ -73,6 +79,17 @@ class VerdictTest {
             "Collapsed: 5 of 6 edges of the normal cell add nothing with weights to its output (3"
                 + " avg_pool_3x3, 2 skip_connect); in a cell drawn at random it is 3.6 on"
                 + " average.");
+  }
+
+  @Test
+  void whatASearchDriftsToDependsOnItsSpace() {
+    MixingRecord normal =
+        MixingRecord.newBuilder().setSkipShare(.25).setParameterFreeShare(.5).build();
+    EpochRecord epoch = EpochRecord.newBuilder().addMixing(normal).build();
+    assertThat(Drift.of(SearchSpaces.cellSpaceById("s2")).share(epoch)).isEqualTo(.25);
+    Drift noise = Drift.of(SearchSpaces.cellSpaceById("s4"));
+    assertThat(noise.share(epoch)).isEqualTo(.5);
+    assertThat(noise.words()).isEqualTo("edges without weights");
   }
 
   @Test

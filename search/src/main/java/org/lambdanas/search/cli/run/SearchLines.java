@@ -6,27 +6,28 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import org.lambdanas.graph.space.CellSpace;
 import org.lambdanas.proto.v1.EpochRecord;
-import org.lambdanas.proto.v1.MixingRecord;
+import org.lambdanas.search.differentiable.Drift;
 import org.lambdanas.search.differentiable.Verdict;
 
 /** What is said of each epoch of a search. */
 final class SearchLines implements BiFunction<EpochRecord, Integer, List<String>> {
 
   private final CellSpace space;
+  private final Drift drift;
   private boolean warned;
 
   SearchLines(CellSpace space) {
     this.space = space;
+    this.drift = Drift.of(space);
   }
 
   @Override
   public List<String> apply(EpochRecord record, Integer epochs) {
     List<String> lines = new ArrayList<>();
-    MixingRecord normal = record.getMixing(0);
     lines.add(
         String.format(
             Locale.ROOT,
-            "epoch %3d/%d  loss %.3f/%.3f  accuracy %.1f/%.1f %%  %s  strength %.3f  skip %.2f"
+            "epoch %3d/%d  loss %.3f/%.3f  accuracy %.1f/%.1f %%  %s  strength %.3f  %s %.2f"
                 + "  max p %.2f  %.1f s  %s",
             record.getEpoch() + 1,
             epochs,
@@ -42,8 +43,9 @@ final class SearchLines implements BiFunction<EpochRecord, Integer, List<String>
                     record.getLambdaValidation())
                 : "Λ -",
             record.getLambdaStrength(),
-            normal.getSkipShare(),
-            normal.getMaximum(),
+            drift.word(),
+            drift.share(record),
+            record.getMixing(0).getMaximum(),
             record.getSeconds(),
             space.format(record.getArchitecture())));
     int lost = record.getLossNotFinite();
