@@ -64,5 +64,10 @@ class FitPicturesVerbTest {
     pictures("dogs", 12);
     refused(2, "unknown method 'guide', perhaps guided", "--methods", "guide");
     refused(2, "--limit", "--limit", "params=3");
+    refused(
+        2,
+        "--augment-operations has no effect without --augment: leave it out, or use rand",
+        "--augment-operations",
+        "3");
   }
 }

@@ -63,9 +63,10 @@ public final class ConfigOptions {
     }
 
     private static String typed(Object value) {
-      return value instanceof EnumValueDescriptor constant
-          ? EnumNames.of(constant)
-          : value instanceof Double number ? Numbers.text(number) : value.toString();
+      if (value instanceof EnumValueDescriptor constant) {
+        return constant.getNumber() == 0 ? "" : EnumNames.of(constant);
+      }
+      return value instanceof Double number ? Numbers.text(number) : value.toString();
     }
 
     /** The values in a configuration, as they would be typed; none where it leaves that open. */
@@ -83,7 +84,6 @@ public final class ConfigOptions {
               || (setting.setting().hasDefaultHelp()
                   && typed.equals(setting.setting().getDefault()))
               || setting.problem(value).isPresent()
-              || (value instanceof EnumValueDescriptor constant && constant.getNumber() == 0)
               || (setting.field().hasPresence() && !holder(config).hasField(setting.field()));
       return open ? List.of() : List.of(typed);
     }
